@@ -1,0 +1,97 @@
+//! A document that was read: what it is, its pages, its blocks, and what could not be read.
+
+use crate::{Block, Key, Language};
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    Pdf,
+    Markdown,
+    Csv,
+    Text,
+    Image,
+    Triples,
+}
+
+impl Format {
+    /// Two to five capitals for the tile in lists.
+    pub const fn badge(self) -> &'static str {
+        match self {
+            Format::Pdf => "PDF",
+            Format::Markdown => "MD",
+            Format::Csv => "CSV",
+            Format::Text => "TXT",
+            Format::Image => "IMG",
+            Format::Triples => "KG",
+        }
+    }
+}
+
+/// Page size in points as shown (rotation applied); pixels for a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PageInfo {
+    pub width: f32,
+    pub height: f32,
+    /// No usable text: only vision or character recognition can read this page.
+    pub needs_vision: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DocumentMeta {
+    pub key: Key,
+    /// File name without folders.
+    pub name: String,
+    pub format: Format,
+    pub bytes: u64,
+    pub title: Option<String>,
+    pub language: Language,
+    /// Empty for documents without pages.
+    pub pages: Vec<PageInfo>,
+}
+
+/// What reading gives: never half an error. Whatever could not be read is among the warnings.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Parsed {
+    pub meta: DocumentMeta,
+    /// Documents without pages: the decoded text that `chars` ranges index.
+    pub text: Option<String>,
+    pub blocks: Vec<Block>,
+    pub blobs: Vec<Blob>,
+    pub warnings: Vec<Warning>,
+}
+
+/// Bytes cut from a document, named by `blob` fields of its blocks: 32 hex digits of their hash.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Blob {
+    pub name: String,
+    /// "image/png" or "image/jpeg".
+    pub media_type: String,
+    pub bytes: Vec<u8>,
+}
+
+/// Something that was left out or looks wrong, in words for the user.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Warning {
+    pub code: WarningCode,
+    /// From 1, where it concerns one page.
+    pub page: Option<u32>,
+    /// From 1, where it concerns one line of a text file.
+    pub line: Option<u32>,
+    pub message: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WarningCode {
+    /// Pages without usable text.
+    NeedsVision,
+    /// Rows or lines of another shape than the rest.
+    Ragged,
+    /// Bytes that the encoding does not allow.
+    Encoding,
+    /// A limit of size, count or time cut something off.
+    Limit,
+    /// A part could not be read.
+    Unreadable,
+}

@@ -1,0 +1,35 @@
+//! The domain of Pathloom as plain data: no input or output, no async, no clock; builds for wasm.
+//!
+//! The words are those of the interface, the command line and the documentation:
+//! [`block`] what reading finds → [`node`] the graph → [`template`] the pattern a user edits →
+//! [`path`] a match of it → [`sample`] question, answer and steps. [`span`] says where each comes from.
+
+pub mod block;
+pub mod document;
+pub mod key;
+pub mod knowledge;
+pub mod language;
+pub mod lexicon;
+pub mod node;
+pub mod path;
+pub mod quantity;
+pub mod relation;
+pub mod sample;
+pub mod span;
+pub mod template;
+
+pub use block::{Block, BlockContent, Cell, Figure, ImageClass, ObjectLabel, ObjectLabelKind, TableData};
+pub use document::{Blob, DocumentMeta, Format, PageInfo, Parsed, Warning, WarningCode};
+pub use key::{Key, Kind};
+pub use knowledge::Knowledge;
+pub use language::Language;
+pub use node::{Assertion, AssertionObject, Node, NodeData, Qualifiers, Scenario};
+pub use path::{Binding, Match, PathHop, Strategy};
+pub use quantity::{Decimal, Quantity, Unit};
+pub use relation::{Relation, StructuralRelation};
+pub use sample::{
+    Answer, AnswerForm, Check, CheckKind, CheckOutcome, Decision, Evidence, Flag, Gen, RejectReason, Sample,
+    SampleNode, SampleRelation, Score, ScoreKind, Step,
+};
+pub use span::{CellRef, Rect, Span};
+pub use template::{Caps, Constraint, Direction, Filter, FilterOp, Link, Relations, Role, Slot, Template, Text2};

@@ -1,0 +1,112 @@
+//! A match: one assignment of the graph's nodes to a template, which is a sampled path.
+
+use crate::{Direction, Key, Template, key::digest};
+use serde::{Deserialize, Serialize};
+
+/// The nodes that one slot took, sorted by key where there are several.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Binding {
+    pub slot: String,
+    pub nodes: Vec<Key>,
+}
+
+/// One hop between consecutive nodes: start→answer first, then evidence links in slot order, numbered from 1.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PathHop {
+    pub number: u32,
+    pub from: Key,
+    pub to: Key,
+    /// Every relation found between the two, sorted: name and whether it runs `from → to`.
+    pub relations: Vec<HopRelation>,
+    /// On the chain from start to answer; evidence links are not.
+    pub on_chain: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct HopRelation {
+    pub name: String,
+    pub forward: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Match {
+    /// In slot order of the template.
+    pub bindings: Vec<Binding>,
+    /// The chain from start to answer, intermediates included, both ends included. The answer alone
+    /// where the template has no start or an optional one is absent.
+    pub chain: Vec<Key>,
+    pub hops: Vec<PathHop>,
+    pub fingerprint: String,
+}
+
+impl Match {
+    pub fn nodes_of(&self, slot: &str) -> &[Key] {
+        self.bindings.iter().find(|binding| binding.slot == slot).map_or(&[], |binding| &binding.nodes)
+    }
+
+    /// Every node, chain first, then the bindings not on it, in slot order, each once.
+    pub fn all_nodes(&self) -> Vec<Key> {
+        let mut nodes = self.chain.clone();
+        for key in self.bindings.iter().flat_map(|binding| &binding.nodes) {
+            if !nodes.contains(key) {
+                nodes.push(key.clone());
+            }
+        }
+        nodes
+    }
+}
+
+/// Hash of the template's content and the match's node keys in place order.
+pub fn fingerprint<'a>(template: &Template, places: impl Iterator<Item = &'a Key>) -> String {
+    let content = serde_json::to_vec(&(&template.slot, &template.link, &template.constraints)).unwrap_or_default();
+    let keys: Vec<&Key> = places.collect();
+    let mut parts: Vec<&[u8]> = vec![&content];
+    parts.extend(keys.iter().map(|key| key.as_str().as_bytes()));
+    digest(&parts)
+}
+
+/// How matches are drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Strategy {
+    #[default]
+    Uniform,
+    LongTail,
+    Diverse,
+}
+
+impl Strategy {
+    pub const ALL: [Strategy; 3] = [Strategy::Uniform, Strategy::LongTail, Strategy::Diverse];
+
+    pub fn parse(text: &str) -> Option<Strategy> {
+        match text {
+            "uniform" => Some(Strategy::Uniform),
+            "long-tail" | "long_tail" => Some(Strategy::LongTail),
+            "diverse" => Some(Strategy::Diverse),
+            _ => None,
+        }
+    }
+}
+
+/// Number of matches of a template. `walks` counts without the rule that all nodes are distinct.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Count {
+    /// Saturates at `u64::MAX`; then `exact` is false.
+    pub count: u64,
+    pub exact: bool,
+    /// 95 % interval, no wider than ±2 % of `count`; both equal `count` when exact.
+    pub low: u64,
+    pub high: u64,
+    /// Always exact while it fits; as a decimal string because it can pass 2^64.
+    pub walks: u128,
+}
+
+impl Direction {
+    pub const fn flipped(self) -> Direction {
+        match self {
+            Direction::Out => Direction::In,
+            Direction::In => Direction::Out,
+            Direction::Any => Direction::Any,
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! Samples: question, answer, trace, evidence, scores, decision.
+
+use crate::{Decimal, Key, Kind, Language, Span, Unit};
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Sample {
+    /// Content-derived: template, fingerprint, question.
+    pub id: String,
+    pub template: String,
+    pub fingerprint: String,
+    pub language: Language,
+    pub question: String,
+    pub answer: Answer,
+    pub steps: Vec<Step>,
+    /// The path as matched, chain first.
+    pub nodes: Vec<SampleNode>,
+    pub relations: Vec<SampleRelation>,
+    /// Relations between start and answer; evidence links do not count.
+    pub hops: u32,
+    pub evidence: Vec<Evidence>,
+    pub checks: Vec<Check>,
+    pub scores: Vec<Score>,
+    pub generated: Gen,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SampleNode {
+    pub key: Key,
+    pub kind: Kind,
+    pub name: String,
+    /// The slot it was bound to; `None` for an intermediate.
+    pub slot: Option<String>,
+}
+
+/// One hop of the path. `number` from 1.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SampleRelation {
+    pub number: u32,
+    pub head: Key,
+    pub relation: String,
+    pub tail: Key,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Answer {
+    pub form: AnswerForm,
+    pub slot: String,
+    /// What the trainer's row says.
+    pub text: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<Decimal>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<Unit>,
+    /// Digits after the point.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub precision: Option<u8>,
+    /// For computed answers: over the cited operands, "(a - b) / b * 100".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expression: Option<String>,
+    /// The values that the letters of `expression` stand for, each with its source.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub operands: Vec<Operand>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Operand {
+    pub symbol: String,
+    pub value: Decimal,
+    /// The assertion that states the value.
+    pub assertion: Key,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AnswerForm {
+    Node,
+    Literal,
+    Computed,
+}
+
+/// One numbered sentence of the trace. Cites at least one hop, or an earlier step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    pub text: String,
+    /// Numbers of `Sample::relations`.
+    #[serde(default)]
+    pub hops: Vec<u32>,
+    /// Places in `Sample::evidence`, from 0.
+    #[serde(default)]
+    pub evidence: Vec<u32>,
+    /// Numbers of earlier steps, from 1 (arithmetic).
+    #[serde(default)]
+    pub uses: Vec<u32>,
+}
+
+/// Words or cells that a sample uses.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// The node it stands in: Chunk, Table, Image, Formula, or Document.
+    pub node: Key,
+    pub span: Span,
+    /// File name of the document.
+    pub document_name: String,
+}
+
+/// Computed without a model.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Check {
+    pub kind: CheckKind,
+    pub outcome: CheckOutcome,
+    /// In words: what was compared, or what failed.
+    pub detail: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CheckKind {
+    Arithmetic,
+    Alignment,
+    Uniqueness,
+    SelfContainment,
+    BannedWords,
+    AnswerLeak,
+    Quotes,
+    NearDuplicate,
+}
+
+impl CheckKind {
+    pub const ALL: [CheckKind; 8] = [
+        CheckKind::Arithmetic,
+        CheckKind::Alignment,
+        CheckKind::Uniqueness,
+        CheckKind::SelfContainment,
+        CheckKind::BannedWords,
+        CheckKind::AnswerLeak,
+        CheckKind::Quotes,
+        CheckKind::NearDuplicate,
+    ];
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CheckOutcome {
+    Passed,
+    Failed,
+    /// Nothing of the sort in this sample (no arithmetic, say).
+    NotApplicable,
+}
+
+/// A score, or why there is none.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Score {
+    pub kind: ScoreKind,
+    /// Missing when it could not be computed; never 0 instead.
+    pub value: Option<f64>,
+    /// "computed" for formulas; the reason when missing ("needs models").
+    pub note: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ScoreKind {
+    Support,
+    Difficulty,
+    Complexity,
+    Hops,
+    Tokens,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Decision {
+    #[default]
+    ToReview,
+    Approved,
+    Rejected,
+    Skipped,
+}
+
+/// Keys 1 to 6 after R.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RejectReason {
+    WrongAnswer,
+    NotSupported,
+    Ambiguous,
+    Trivial,
+    Unnatural,
+    Other,
+}
+
+impl RejectReason {
+    pub const ALL: [RejectReason; 6] = [
+        RejectReason::WrongAnswer,
+        RejectReason::NotSupported,
+        RejectReason::Ambiguous,
+        RejectReason::Trivial,
+        RejectReason::Unnatural,
+        RejectReason::Other,
+    ];
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Flag {
+    Edited,
+    Stale,
+    FailedCheck,
+    Filtered,
+}
+
+/// What made the sample; enough to make it again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Gen {
+    /// "built-in engine" or the model's name.
+    pub engine: String,
+    /// Version of the composer's rules.
+    pub version: u32,
+    pub operator: String,
+    /// Which sentence construction.
+    pub wording: String,
+    pub seed: u64,
+}
