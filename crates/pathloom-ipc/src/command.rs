@@ -1,0 +1,85 @@
+//! The names of all commands, with argument → result. The shell registers these; the interface calls no other.
+
+/// () → [`crate::project::AppView`]
+pub const APP_VIEW: &str = "app_view";
+/// [`crate::project::Preferences`] → ()
+pub const SET_PREFERENCES: &str = "set_preferences";
+/// () → [`crate::project::ProjectView`]; copies the demo into the user's folder once, then opens it.
+pub const OPEN_DEMO: &str = "open_demo";
+/// [`crate::project::PathRequest`] (new folder `Name.pathloom`) → [`crate::project::ProjectView`]
+pub const CREATE_PROJECT: &str = "create_project";
+/// [`crate::project::PathRequest`] → [`crate::project::ProjectView`]
+pub const OPEN_PROJECT: &str = "open_project";
+/// () → ()
+pub const CLOSE_PROJECT: &str = "close_project";
+/// [`crate::project::PathRequest`] → ()
+pub const FORGET_RECENT: &str = "forget_recent";
+/// [`crate::project::PickRequest`] → Vec<String>; native dialog; empty when cancelled.
+pub const PICK: &str = "pick";
+
+/// () → [`crate::sources::SourcesView`]
+pub const SOURCES: &str = "sources";
+/// [`crate::sources::ImportRequest`] → [`crate::runs::JobId`]; reads and builds.
+pub const IMPORT: &str = "import";
+/// [`crate::sources::DocumentRequest`] → [`crate::runs::JobId`]
+pub const RETRY_DOCUMENT: &str = "retry_document";
+/// [`crate::sources::DocumentRequest`] → (); undoable.
+pub const REMOVE_DOCUMENT: &str = "remove_document";
+/// [`crate::sources::PageRequest`] → [`crate::sources::PageView`]
+pub const PAGE: &str = "page";
+/// [`crate::sources::PageImageRequest`] → raw PNG bytes
+pub const PAGE_IMAGE: &str = "page_image";
+/// [`crate::sources::BlobRequest`] → raw image bytes
+pub const BLOB: &str = "blob";
+
+/// () → [`crate::graph::GraphOverview`]
+pub const GRAPH_OVERVIEW: &str = "graph_overview";
+/// [`crate::graph::NeighbourhoodRequest`] → [`crate::graph::GraphPicture`]
+pub const NEIGHBOURHOOD: &str = "neighbourhood";
+/// [`crate::graph::NodeRequest`] → [`crate::graph::NodeView`]
+pub const NODE: &str = "node";
+/// [`crate::graph::FindPathRequest`] → [`crate::graph::GraphPicture`]
+pub const FIND_PATH: &str = "find_path";
+/// [`crate::search::SearchRequest`] → [`crate::search::SearchView`]
+pub const SEARCH: &str = "search";
+
+/// () → [`crate::templates::LibraryView`]
+pub const TEMPLATES: &str = "templates";
+/// [`crate::templates::TemplateRequest`] → [`crate::templates::TemplateView`]
+pub const TEMPLATE: &str = "template";
+/// [`crate::templates::PreviewRequest`] → [`crate::templates::PreviewView`]; count and three instances.
+pub const PREVIEW: &str = "preview";
+/// [`crate::templates::GenerateRequest`] → [`crate::runs::JobId`]
+pub const GENERATE: &str = "generate";
+
+/// () → [`crate::runs::RunsView`]
+pub const RUNS: &str = "runs";
+/// [`crate::runs::RunRequest`] → [`crate::runs::RunView`]
+pub const RUN: &str = "run";
+/// [`crate::runs::RunRequest`] → (); finished work is kept.
+pub const CANCEL_RUN: &str = "cancel_run";
+/// [`crate::runs::RunRequest`] → [`crate::runs::JobId`]; goes on where it stopped.
+pub const RESUME_RUN: &str = "resume_run";
+
+/// [`crate::review::QueueRequest`] → [`crate::review::QueueView`]
+pub const QUEUE: &str = "queue";
+/// [`crate::review::SampleRequest`] → [`crate::review::SampleView`]
+pub const SAMPLE: &str = "sample";
+/// [`crate::review::DecideRequest`] → [`crate::review::Progress`]
+pub const DECIDE: &str = "decide";
+/// [`crate::review::EditRequest`] → [`crate::review::SampleView`]
+pub const EDIT_SAMPLE: &str = "edit_sample";
+/// () → [`crate::review::UndoView`]
+pub const UNDO: &str = "undo";
+/// () → [`crate::review::UndoView`]
+pub const REDO: &str = "redo";
+
+/// () → [`crate::dataset::DatasetView`]
+pub const DATASET: &str = "dataset";
+/// [`crate::dataset::ExportOptions`] → [`crate::dataset::ExportPreview`]
+pub const EXPORT_PREVIEW: &str = "export_preview";
+/// [`crate::dataset::ExportRequest`] → [`crate::dataset::ExportView`]
+pub const EXPORT: &str = "export";
+
+/// () → [`crate::models::ModelsView`]
+pub const MODELS: &str = "models";
