@@ -20,6 +20,20 @@ pub struct Block {
     /// Paged documents: where each line of `text()` lies, so that a quote can be boxed tightly.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lines: Vec<Line>,
+    /// Documents without pages, where `text()` is not the source as written (markup left out, lines joined): which
+    /// part of the source each part of `text()` stands for, in order. Empty = `text()` is the source in `chars`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub runs: Vec<Run>,
+}
+
+/// Bytes `start..end` of `Block::text()` stand for bytes `from..to` of the document's text: letter for letter when
+/// the two are equally long, as a whole when not ("₂" for "$_2$").
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Run {
+    pub start: u32,
+    pub end: u32,
+    pub from: u32,
+    pub to: u32,
 }
 
 /// One printed line of a block: the byte range of `Block::text()` that it holds, and its box.

@@ -10,6 +10,7 @@ pub mod key;
 pub mod knowledge;
 pub mod language;
 pub mod lexicon;
+pub mod locate;
 pub mod node;
 pub mod path;
 pub mod quantity;
@@ -18,11 +19,15 @@ pub mod sample;
 pub mod span;
 pub mod template;
 
-pub use block::{Block, BlockContent, Cell, Figure, ImageClass, ObjectLabel, ObjectLabelKind, TableData};
+pub use block::{
+    Block, BlockContent, Cell, Chunk, ChunkData, Figure, ImageClass, Line, ObjectLabel, ObjectLabelKind, Piece, Run,
+    TableData,
+};
 pub use document::{Blob, DocumentMeta, Format, PageInfo, Parsed, Warning, WarningCode};
 pub use key::{Key, Kind};
 pub use knowledge::Knowledge;
 pub use language::Language;
+pub use locate::{locate, locate_in_chunk};
 pub use node::{Assertion, AssertionObject, Node, NodeData, Qualifiers, Scenario};
 pub use path::{Binding, Match, PathHop, Strategy};
 pub use quantity::{Decimal, Quantity, Unit};
