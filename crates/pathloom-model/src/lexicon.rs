@@ -55,6 +55,9 @@ pub struct RelationWords {
     /// Column heads of tables whose cell is the object of this relation, the row head the subject.
     #[serde(default)]
     pub column_heads: Vec<String>,
+    /// The other way round: the cell is the subject, the row head the object (Plant | Operator for "operates").
+    #[serde(default)]
+    pub inverse_heads: Vec<String>,
 }
 
 /// The verbal forms in one language. `{s}` is the subject, `{o}` the object, `{n}` the common noun of what is described.
