@@ -11,6 +11,7 @@ pub struct Knowledge {
     by_subject: BTreeMap<Key, Vec<Key>>,
     by_object: BTreeMap<Key, Vec<Key>>,
     by_source: BTreeMap<Key, Vec<Key>>,
+    by_predicate: BTreeMap<String, Vec<Key>>,
     out: BTreeMap<Key, Vec<u32>>,
     into: BTreeMap<Key, Vec<u32>>,
 }
@@ -24,6 +25,7 @@ impl Knowledge {
         }
         for (key, node) in &knowledge.nodes {
             if let NodeData::Assertion(assertion) = &node.data {
+                knowledge.by_predicate.entry(assertion.predicate.to_lowercase()).or_default().push(key.clone());
                 knowledge.by_subject.entry(assertion.subject.clone()).or_default().push(key.clone());
                 if let Some(object) = assertion.object.entity() {
                     knowledge.by_object.entry(object.clone()).or_default().push(key.clone());
@@ -69,6 +71,11 @@ impl Knowledge {
     /// Keys of the assertions about an entity.
     pub fn about(&self, subject: &Key) -> &[Key] {
         self.by_subject.get(subject).map_or(&[], Vec::as_slice)
+    }
+
+    /// Keys of the assertions with this predicate, case ignored.
+    pub fn stating(&self, predicate: &str) -> &[Key] {
+        self.by_predicate.get(&predicate.to_lowercase()).map_or(&[], Vec::as_slice)
     }
 
     /// Keys of the assertions whose object is this entity.

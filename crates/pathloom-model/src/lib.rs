@@ -10,6 +10,7 @@ pub mod key;
 pub mod knowledge;
 pub mod language;
 pub mod lexicon;
+pub mod meaning;
 pub mod locate;
 pub mod node;
 pub mod path;
@@ -27,6 +28,7 @@ pub use document::{Blob, DocumentMeta, Format, PageInfo, Parsed, Warning, Warnin
 pub use key::{Key, Kind};
 pub use knowledge::Knowledge;
 pub use language::Language;
+pub use meaning::Asked;
 pub use locate::{locate, locate_in_chunk};
 pub use node::{Assertion, AssertionObject, Node, NodeData, Qualifiers, Scenario};
 pub use path::{Binding, Match, PathHop, Strategy};

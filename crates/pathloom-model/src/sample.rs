@@ -1,6 +1,6 @@
 //! Samples: question, answer, trace, evidence, scores, decision.
 
-use crate::{Decimal, Key, Kind, Language, Span, Unit};
+use crate::{Asked, Decimal, Key, Kind, Language, Span, Unit};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -11,6 +11,9 @@ pub struct Sample {
     pub fingerprint: String,
     pub language: Language,
     pub question: String,
+    /// What the question asks, when the built-in engine composed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meaning: Option<Asked>,
     pub answer: Answer,
     pub steps: Vec<Step>,
     /// The path as matched, chain first.
