@@ -1,1 +1,14 @@
-//! 
+//! One project is one folder: `project.db` (SQLite), `blobs/` by content hash, `exports/`.
+//!
+//! [`Project::create`] and [`Project::open`] guard the folder; one file per table under [`table`] holds
+//! its rows and queries; [`events`](table::events) is the log that makes every user decision undoable.
+
+pub mod blobs;
+pub mod error;
+pub mod project;
+mod schema;
+pub mod search;
+pub mod table;
+
+pub use error::StoreError;
+pub use project::Project;

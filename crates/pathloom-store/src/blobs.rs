@@ -1,0 +1,73 @@
+//! Bytes by content hash: imported files, crops, pictures. Written beside, synced, then renamed.
+
+use crate::{Project, StoreError};
+use pathloom_model::key::digest;
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::PathBuf;
+
+impl Project {
+    /// Keeps bytes and returns their name (32 hex digits). The same bytes are kept once.
+    pub fn put_blob(&self, bytes: &[u8]) -> Result<String, StoreError> {
+        if self.read_only() {
+            return Err(StoreError::ReadOnly);
+        }
+        let name = digest(&[bytes]);
+        let path = self.folder().join("blobs").join(&name);
+        if path.exists() {
+            return Ok(name);
+        }
+        let partial = path.with_extension("partial");
+        let written = (|| {
+            let mut file = File::create(&partial)?;
+            file.write_all(bytes)?;
+            file.sync_all()?;
+            fs::rename(&partial, &path)
+        })();
+        match written {
+            Ok(()) => Ok(name),
+            Err(error) => {
+                // The half-written file is of no use; the first error is the one to report.
+                let _ = fs::remove_file(&partial);
+                Err(StoreError::io(path, error))
+            }
+        }
+    }
+
+    pub fn blob(&self, name: &str) -> Result<Vec<u8>, StoreError> {
+        let path = self.blob_path(name)?;
+        fs::read(&path).map_err(|error| StoreError::io(path, error))
+    }
+
+    /// Only hash names become paths, so that a hostile project cannot point elsewhere.
+    pub fn blob_path(&self, name: &str) -> Result<PathBuf, StoreError> {
+        let shaped = name.len() == 32
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
+        if !shaped {
+            return Err(StoreError::Damaged(format!(
+                "\"{}\" is no blob name",
+                name.chars().take(40).collect::<String>()
+            )));
+        }
+        Ok(self.folder().join("blobs").join(name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_come_back_and_a_path_is_never_a_name() {
+        let place = tempfile::tempdir().expect("a temporary folder");
+        let project = Project::create(&place.path().join("B.pathloom")).expect("creates");
+        let name = project.put_blob(b"page").expect("keeps");
+        assert_eq!(project.blob(&name).expect("reads"), b"page");
+        assert!(
+            project.blob("../project.db").is_err(),
+            "only hashes are names"
+        );
+    }
+}

@@ -1,0 +1,128 @@
+//! The tables, as an ordered list of migrations that only grows, and the comparison of a found schema with it.
+
+use crate::StoreError;
+use rusqlite::Connection;
+use std::collections::BTreeMap;
+
+/// "PLOM": says whose database it is.
+pub const APPLICATION_ID: i64 = 0x504c_4f4d;
+
+pub const MIGRATIONS: [&str; 1] = [r#"
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE documents (
+    id INTEGER PRIMARY KEY,
+    key TEXT UNIQUE,
+    name TEXT NOT NULL,
+    source TEXT NOT NULL,
+    blob TEXT,
+    meta TEXT,
+    status TEXT NOT NULL,
+    message TEXT NOT NULL DEFAULT '',
+    hint TEXT NOT NULL DEFAULT '',
+    warnings TEXT NOT NULL DEFAULT '[]',
+    nodes INTEGER NOT NULL DEFAULT 0,
+    bytes INTEGER NOT NULL DEFAULT 0,
+    removed INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE TABLE parses (document INTEGER PRIMARY KEY REFERENCES documents(id) ON DELETE CASCADE, version INTEGER NOT NULL, parsed TEXT NOT NULL) STRICT;
+CREATE TABLE extractions (document INTEGER PRIMARY KEY REFERENCES documents(id) ON DELETE CASCADE, version INTEGER NOT NULL, extraction TEXT NOT NULL) STRICT;
+CREATE TABLE nodes (key TEXT PRIMARY KEY, kind INTEGER NOT NULL, name TEXT NOT NULL, document TEXT, node TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE relations (id INTEGER PRIMARY KEY, head TEXT NOT NULL, tail TEXT NOT NULL, name TEXT NOT NULL, relation TEXT NOT NULL) STRICT;
+CREATE INDEX relations_head ON relations(head);
+CREATE INDEX relations_tail ON relations(tail);
+CREATE VIRTUAL TABLE node_words USING fts5(key UNINDEXED, words, tokenize = 'unicode61 remove_diacritics 2');
+CREATE TABLE runs (
+    id INTEGER PRIMARY KEY,
+    title TEXT NOT NULL,
+    request TEXT NOT NULL,
+    state TEXT NOT NULL,
+    view TEXT NOT NULL,
+    started_at INTEGER NOT NULL,
+    ended_at INTEGER
+) STRICT;
+CREATE TABLE samples (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    run INTEGER NOT NULL,
+    template TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    question TEXT NOT NULL,
+    original TEXT NOT NULL,
+    sample TEXT NOT NULL,
+    decision TEXT NOT NULL DEFAULT 'to_review',
+    reason TEXT,
+    note TEXT NOT NULL DEFAULT '',
+    edited INTEGER NOT NULL DEFAULT 0,
+    stale INTEGER NOT NULL DEFAULT 0,
+    failed_checks INTEGER NOT NULL DEFAULT 0,
+    passed_checks INTEGER NOT NULL DEFAULT 0,
+    complexity INTEGER
+) STRICT;
+CREATE INDEX samples_decision ON samples(decision, seq);
+CREATE INDEX samples_template ON samples(template, seq);
+CREATE INDEX samples_fingerprint ON samples(fingerprint);
+CREATE TABLE events (
+    seq INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    actor TEXT NOT NULL,
+    event TEXT NOT NULL,
+    undone INTEGER NOT NULL DEFAULT 0
+) STRICT;
+"#];
+
+/// Brings a connection to the newest schema, in one transaction.
+pub fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+    let found = version(connection)?;
+    let transaction = connection.transaction()?;
+    for (place, sql) in MIGRATIONS.iter().enumerate().skip(found as usize) {
+        transaction.execute_batch(sql)?;
+        transaction.pragma_update(None, "user_version", place as i64 + 1)?;
+    }
+    transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+    transaction.commit()?;
+    Ok(())
+}
+
+/// How many migrations a database has seen.
+pub fn version(connection: &Connection) -> Result<i64, StoreError> {
+    Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
+}
+
+/// Refuses a database whose tables, indexes, triggers or views are not exactly those of its version:
+/// a project may come from a stranger.
+pub fn compare(connection: &Connection) -> Result<(), StoreError> {
+    let application: i64 =
+        connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    if application != APPLICATION_ID {
+        return Err(StoreError::Damaged("it carries no mark of Pathloom".into()));
+    }
+    let found = version(connection)?;
+    let known = MIGRATIONS.len() as i64;
+    if found > known {
+        return Err(StoreError::Newer { found, known });
+    }
+    let expected = Connection::open_in_memory()?;
+    for sql in MIGRATIONS.iter().take(found.max(0) as usize) {
+        expected.execute_batch(sql)?;
+    }
+    let (expected, present) = (objects(&expected)?, objects(connection)?);
+    for (name, sql) in &present {
+        if expected.get(name) != Some(sql) {
+            return Err(StoreError::Damaged(format!(
+                "it holds something unexpected, \"{name}\""
+            )));
+        }
+    }
+    match expected.keys().find(|name| !present.contains_key(*name)) {
+        Some(name) => Err(StoreError::Damaged(format!("\"{name}\" is missing"))),
+        None => Ok(()),
+    }
+}
+
+fn objects(connection: &Connection) -> Result<BTreeMap<String, String>, StoreError> {
+    let mut statement = connection.prepare(
+        "SELECT name, coalesce(sql, '') FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'",
+    )?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

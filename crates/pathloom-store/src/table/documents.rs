@@ -1,0 +1,255 @@
+//! Documents, what reading found in them, and what extraction found in that.
+
+use crate::error::damaged;
+use crate::{Project, StoreError};
+use pathloom_model::{DocumentMeta, Key, Warning};
+use rusqlite::{Connection, OptionalExtension, Row};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct DocumentRow {
+    pub id: u64,
+    pub key: Option<Key>,
+    pub name: String,
+    /// Where the user took it from; only for reading it again, never exported.
+    pub source: String,
+    /// The imported bytes.
+    pub blob: Option<String>,
+    pub meta: Option<DocumentMeta>,
+    pub status: Status,
+    pub message: String,
+    pub hint: String,
+    pub warnings: Vec<Warning>,
+    pub nodes: u64,
+    pub bytes: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    Queued,
+    Parsed,
+    Ready,
+    Failed,
+    PasswordNeeded,
+}
+
+impl Status {
+    const ALL: [(Status, &'static str); 5] = [
+        (Status::Queued, "queued"),
+        (Status::Parsed, "parsed"),
+        (Status::Ready, "ready"),
+        (Status::Failed, "failed"),
+        (Status::PasswordNeeded, "password_needed"),
+    ];
+
+    fn name(self) -> &'static str {
+        Status::ALL
+            .iter()
+            .find(|(status, _)| *status == self)
+            .map_or("queued", |(_, name)| name)
+    }
+
+    fn parse(name: &str) -> Option<Status> {
+        Status::ALL
+            .iter()
+            .find(|(_, known)| *known == name)
+            .map(|(status, _)| *status)
+    }
+}
+
+const COLUMNS: &str =
+    "id, key, name, source, blob, meta, status, message, hint, warnings, nodes, bytes";
+
+impl Project {
+    /// Not the removed ones; in import order.
+    pub fn documents(&self) -> Result<Vec<DocumentRow>, StoreError> {
+        self.read(|connection| {
+            let sql = format!("SELECT {COLUMNS} FROM documents WHERE removed = 0 ORDER BY id");
+            let mut statement = connection.prepare_cached(&sql)?;
+            let mut rows = statement.query([])?;
+            let mut documents = Vec::new();
+            while let Some(row) = rows.next()? {
+                documents.push(document(row)?);
+            }
+            Ok(documents)
+        })
+    }
+
+    pub fn document(&self, id: u64) -> Result<Option<DocumentRow>, StoreError> {
+        self.read(|connection| find(connection, "id = ?", id as i64))
+    }
+
+    /// Also when it was removed, since samples may still cite it.
+    pub fn document_by_key(&self, key: &Key) -> Result<Option<DocumentRow>, StoreError> {
+        self.read(|connection| find(connection, "key = ?", key.as_str()))
+    }
+
+    /// A new row that waits to be read. A row of the same source that failed before is used again.
+    pub fn queue_document(&self, name: &str, source: &str) -> Result<u64, StoreError> {
+        self.write(|transaction| {
+            let failed: Option<i64> = transaction
+                .query_row(
+                    "SELECT id FROM documents WHERE source = ? AND removed = 0 AND status IN ('failed', 'queued') ORDER BY id",
+                    [source],
+                    |row| row.get(0),
+                )
+                .optional()?;
+            if let Some(id) = failed {
+                transaction.execute("UPDATE documents SET status = 'queued', message = '', hint = '' WHERE id = ?", [id])?;
+                return Ok(id as u64);
+            }
+            transaction.execute("INSERT INTO documents (name, source, status) VALUES (?, ?, 'queued')", (name, source))?;
+            Ok(transaction.last_insert_rowid() as u64)
+        })
+    }
+
+    /// What reading gave, or why it gave nothing. `parsed` is stored with the version of the reader.
+    pub fn save_parse<P: Serialize>(
+        &self,
+        row: &DocumentRow,
+        parsed: Option<(&P, u32)>,
+    ) -> Result<(), StoreError> {
+        let meta = row
+            .meta
+            .as_ref()
+            .map(serde_json::to_string)
+            .transpose()
+            .map_err(damaged("document"))?;
+        let warnings = serde_json::to_string(&row.warnings).map_err(damaged("warnings"))?;
+        let parsed = parsed
+            .map(|(parsed, version)| serde_json::to_string(parsed).map(|text| (text, version)))
+            .transpose()
+            .map_err(damaged("parse"))?;
+        self.write(|transaction| {
+            transaction.execute(
+                "UPDATE documents SET key = ?2, name = ?3, blob = ?4, meta = ?5, status = ?6, message = ?7, hint = ?8,
+                 warnings = ?9, nodes = ?10, bytes = ?11, removed = 0 WHERE id = ?1",
+                rusqlite::params![
+                    row.id as i64,
+                    row.key.as_ref().map(Key::as_str),
+                    row.name,
+                    row.blob,
+                    meta,
+                    row.status.name(),
+                    row.message,
+                    row.hint,
+                    warnings,
+                    row.nodes as i64,
+                    row.bytes as i64,
+                ],
+            )?;
+            if let Some((text, version)) = &parsed {
+                transaction.execute(
+                    "INSERT INTO parses VALUES (?1, ?2, ?3)
+                     ON CONFLICT (document) DO UPDATE SET version = ?2, parsed = ?3",
+                    (row.id as i64, version, text),
+                )?;
+                transaction.execute("DELETE FROM extractions WHERE document = ?", [row.id as i64])?;
+            }
+            Ok(())
+        })
+    }
+
+    pub fn parse<P: DeserializeOwned>(&self, document: u64) -> Result<Option<P>, StoreError> {
+        self.stored(
+            "SELECT parsed FROM parses WHERE document = ?",
+            document,
+            "parse",
+        )
+    }
+
+    pub fn save_extraction<E: Serialize>(
+        &self,
+        document: u64,
+        version: u32,
+        extraction: &E,
+    ) -> Result<(), StoreError> {
+        let text = serde_json::to_string(extraction).map_err(damaged("extraction"))?;
+        self.write(|transaction| {
+            transaction.execute(
+                "INSERT INTO extractions VALUES (?1, ?2, ?3)
+                 ON CONFLICT (document) DO UPDATE SET version = ?2, extraction = ?3",
+                (document as i64, version, text),
+            )?;
+            Ok(())
+        })
+    }
+
+    pub fn extraction<E: DeserializeOwned>(
+        &self,
+        document: u64,
+        version: u32,
+    ) -> Result<Option<E>, StoreError> {
+        let sql = format!(
+            "SELECT extraction FROM extractions WHERE document = ? AND version = {version}"
+        );
+        self.stored(&sql, document, "extraction")
+    }
+
+    /// Readable documents that have no extraction of this version: (id).
+    pub fn unextracted(&self, version: u32) -> Result<Vec<u64>, StoreError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT d.id FROM documents d JOIN parses p ON p.document = d.id
+                 LEFT JOIN extractions e ON e.document = d.id AND e.version = ?
+                 WHERE d.removed = 0 AND e.document IS NULL ORDER BY d.id",
+            )?;
+            let ids = statement.query_map([version], |row| row.get::<_, i64>(0))?;
+            Ok(ids
+                .map(|id| id.map(|id| id as u64))
+                .collect::<Result<_, _>>()?)
+        })
+    }
+
+    fn stored<T: DeserializeOwned>(
+        &self,
+        sql: &str,
+        document: u64,
+        what: &str,
+    ) -> Result<Option<T>, StoreError> {
+        self.read(|connection| {
+            let text: Option<String> = connection
+                .prepare_cached(sql)?
+                .query_row([document as i64], |row| row.get(0))
+                .optional()?;
+            text.map(|text| serde_json::from_str(&text).map_err(damaged(what)))
+                .transpose()
+        })
+    }
+}
+
+fn find(
+    connection: &Connection,
+    condition: &str,
+    value: impl rusqlite::ToSql,
+) -> Result<Option<DocumentRow>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM documents WHERE {condition}");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows = statement.query([value])?;
+    rows.next()?.map(document).transpose()
+}
+
+fn document(row: &Row) -> Result<DocumentRow, StoreError> {
+    let key: Option<String> = row.get(1)?;
+    let meta: Option<String> = row.get(5)?;
+    let status: String = row.get(6)?;
+    let warnings: String = row.get(9)?;
+    Ok(DocumentRow {
+        id: row.get::<_, i64>(0)? as u64,
+        key: key.as_deref().and_then(Key::parse),
+        name: row.get(2)?,
+        source: row.get(3)?,
+        blob: row.get(4)?,
+        meta: meta
+            .map(|meta| serde_json::from_str(&meta).map_err(damaged("document")))
+            .transpose()?,
+        status: Status::parse(&status)
+            .ok_or_else(|| StoreError::Damaged(format!("status \"{status}\"")))?,
+        message: row.get(7)?,
+        hint: row.get(8)?,
+        warnings: serde_json::from_str(&warnings).map_err(damaged("warnings"))?,
+        nodes: row.get::<_, i64>(10)? as u64,
+        bytes: row.get::<_, i64>(11)? as u64,
+    })
+}

@@ -1,0 +1,175 @@
+//! The log of every user decision and edit. Undo and redo walk it, across restarts, without limit.
+
+use crate::error::damaged;
+use crate::table::samples;
+use crate::{Project, StoreError};
+use pathloom_model::{Decision, RejectReason, Sample};
+use rusqlite::{OptionalExtension, Transaction};
+use serde::{Deserialize, Serialize};
+
+/// Something that a user did. Each carries what it takes to go back and forth.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum Event {
+    Decided {
+        changes: Vec<Change>,
+    },
+    Edited {
+        id: String,
+        before: Box<Sample>,
+        after: Box<Sample>,
+        was_edited: bool,
+    },
+    RemovedDocument {
+        document: u64,
+        name: String,
+    },
+    /// An entry about another entry; never undone itself.
+    Undone {
+        seq: u64,
+    },
+    Redone {
+        seq: u64,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Change {
+    pub id: String,
+    pub before: Verdict,
+    pub after: Verdict,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Verdict {
+    pub decision: Decision,
+    pub reason: Option<RejectReason>,
+    pub note: String,
+}
+
+/// Values of `events.undone`.
+const STANDING: i64 = 0;
+const UNDONE: i64 = 1;
+/// Undone, then something else was done; or an entry about another entry.
+const CLOSED: i64 = 2;
+
+impl Project {
+    /// Applies an event and logs it, in one transaction. What had been undone can no longer be redone.
+    pub fn record(&self, event: &Event, actor: &str, at: i64) -> Result<u64, StoreError> {
+        self.write(|transaction| {
+            apply(transaction, event, true)?;
+            transaction.execute(
+                "UPDATE events SET undone = ?1 WHERE undone = ?2",
+                (CLOSED, UNDONE),
+            )?;
+            append(transaction, event, actor, at, STANDING)
+        })
+    }
+
+    /// Takes the newest standing event back. `None` when there is none.
+    pub fn undo(&self, actor: &str, at: i64) -> Result<Option<Event>, StoreError> {
+        let sql = "SELECT seq, event FROM events WHERE undone = 0 ORDER BY seq DESC LIMIT 1";
+        self.step(sql, false, actor, at)
+    }
+
+    /// Does the oldest undone event again. `None` when there is none.
+    pub fn redo(&self, actor: &str, at: i64) -> Result<Option<Event>, StoreError> {
+        let sql = "SELECT seq, event FROM events WHERE undone = 1 ORDER BY seq LIMIT 1";
+        self.step(sql, true, actor, at)
+    }
+
+    fn step(
+        &self,
+        sql: &str,
+        forward: bool,
+        actor: &str,
+        at: i64,
+    ) -> Result<Option<Event>, StoreError> {
+        self.write(|transaction| {
+            let found: Option<(i64, String)> = transaction
+                .query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
+                .optional()?;
+            let Some((seq, text)) = found else {
+                return Ok(None);
+            };
+            let event: Event = serde_json::from_str(&text).map_err(damaged("event"))?;
+            apply(transaction, &event, forward)?;
+            let mark = if forward { STANDING } else { UNDONE };
+            transaction.execute("UPDATE events SET undone = ? WHERE seq = ?", (mark, seq))?;
+            let seq = seq as u64;
+            let about = if forward {
+                Event::Redone { seq }
+            } else {
+                Event::Undone { seq }
+            };
+            append(transaction, &about, actor, at, CLOSED)?;
+            Ok(Some(event))
+        })
+    }
+
+    /// The whole log, oldest first: (actor, unix seconds, event).
+    pub fn events(&self) -> Result<Vec<(String, i64, Event)>, StoreError> {
+        self.read(|connection| {
+            let mut statement =
+                connection.prepare("SELECT actor, at, event FROM events ORDER BY seq")?;
+            let mut rows = statement.query([])?;
+            let mut events = Vec::new();
+            while let Some(row) = rows.next()? {
+                let event =
+                    serde_json::from_str(&row.get::<_, String>(2)?).map_err(damaged("event"))?;
+                events.push((row.get(0)?, row.get(1)?, event));
+            }
+            Ok(events)
+        })
+    }
+}
+
+fn append(
+    transaction: &Transaction,
+    event: &Event,
+    actor: &str,
+    at: i64,
+    undone: i64,
+) -> Result<u64, StoreError> {
+    let text = serde_json::to_string(event).map_err(damaged("event"))?;
+    transaction
+        .prepare_cached("INSERT INTO events (at, actor, event, undone) VALUES (?, ?, ?, ?)")?
+        .execute((at, actor, text, undone))?;
+    Ok(transaction.last_insert_rowid() as u64)
+}
+
+fn apply(transaction: &Transaction, event: &Event, forward: bool) -> Result<(), StoreError> {
+    match event {
+        Event::Decided { changes } => {
+            for change in changes {
+                let verdict = if forward {
+                    &change.after
+                } else {
+                    &change.before
+                };
+                samples::set_verdict(transaction, &change.id, verdict)?;
+            }
+        }
+        Event::Edited {
+            id,
+            before,
+            after,
+            was_edited,
+        } => {
+            let (sample, edited) = if forward {
+                (after, true)
+            } else {
+                (before, *was_edited)
+            };
+            samples::set_content(transaction, id, sample, edited)?;
+        }
+        Event::RemovedDocument { document, .. } => {
+            transaction.execute(
+                "UPDATE documents SET removed = ? WHERE id = ?",
+                (forward, *document as i64),
+            )?;
+        }
+        Event::Undone { .. } | Event::Redone { .. } => {}
+    }
+    Ok(())
+}

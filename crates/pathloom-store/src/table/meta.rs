@@ -1,0 +1,30 @@
+//! Small settings of the project, by name.
+
+use crate::{Project, StoreError};
+use rusqlite::{Connection, OptionalExtension, Transaction};
+
+impl Project {
+    pub fn meta(&self, key: &str) -> Result<Option<String>, StoreError> {
+        self.read(|connection| get(connection, key))
+    }
+
+    pub fn set_meta(&self, key: &str, value: &str) -> Result<(), StoreError> {
+        self.write(|transaction| set(transaction, key, value))
+    }
+}
+
+pub(crate) fn get(connection: &Connection, key: &str) -> Result<Option<String>, StoreError> {
+    Ok(connection
+        .query_row("SELECT value FROM meta WHERE key = ?", [key], |row| {
+            row.get(0)
+        })
+        .optional()?)
+}
+
+pub(crate) fn set(transaction: &Transaction, key: &str, value: &str) -> Result<(), StoreError> {
+    transaction.execute(
+        "INSERT INTO meta VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2",
+        (key, value),
+    )?;
+    Ok(())
+}

@@ -1,0 +1,8 @@
+//! One file per table: its row, its queries.
+
+pub mod documents;
+pub mod events;
+pub mod graph;
+pub mod meta;
+pub mod runs;
+pub mod samples;
