@@ -2,6 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DatasetRequest {
+    /// Plots in the colours of the dark theme.
+    pub dark: bool,
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct DatasetView {
     pub approved: u64,
@@ -18,7 +24,7 @@ pub struct DatasetView {
     pub hops: Vec<Bar>,
     /// Passed and failed per check.
     pub checks: Vec<CheckBar>,
-    /// Plots drawn by the core as SVG in the theme asked for; shown as images, never as markup.
+    /// Drawn by the core as SVG in the theme asked for; shown as an image, never as markup.
     pub length_svg: String,
     pub support_note: String,
     pub difficulty_note: String,

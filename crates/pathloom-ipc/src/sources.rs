@@ -45,6 +45,9 @@ pub enum DocumentStatus {
 pub struct ImportRequest {
     /// Files and folders (folders are walked).
     pub paths: Vec<String>,
+    /// The files are ready-made triples, not documents.
+    #[serde(default)]
+    pub triples: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
