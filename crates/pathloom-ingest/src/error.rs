@@ -46,7 +46,9 @@ impl ReadError {
             ReadError::NotThisFormat { .. } => {
                 "Get the original file again, or save it as PDF, Markdown or plain text and add that."
             }
-            ReadError::Unsupported { .. } => "Save the file as PDF, Markdown, CSV or plain text and add that.",
+            ReadError::Unsupported { .. } => {
+                "Save the file as PDF, Markdown, CSV, plain text, PNG or JPEG and add that."
+            }
             ReadError::NoSuchPage { .. } => "Choose a page within the document.",
             ReadError::NoPicture => "Open the document's text instead.",
         }

@@ -1,5 +1,26 @@
 //! Bytes → `Parsed { document, blocks, blobs, warnings }`, then chunks. No model calls, no database, no network.
+//!
+//! 1. [`read`] looks at the bytes (`detect`), decodes texts (`decode`) and hands over to one reader a format.
+//! 2. [`chunks`] cuts the blocks into pieces for retrieval and evidence, along sections and [`sentences`].
+//! 3. [`page_image`] shows a page.
+//!
+//! Ready-made graphs come in through [`triples`].
 
+mod chunk;
+mod csv;
+mod decode;
+mod delimited;
+mod detect;
 pub mod error;
+pub mod label;
+mod markdown;
+mod picture;
+mod plain;
+mod read;
+pub mod sentences;
+pub mod triples;
 
+pub use chunk::{ChunkSettings, chunks, tokens};
 pub use error::ReadError;
+pub use read::{Source, page_image, read};
+pub use triples::{NodeLine, TripleLine, Triples, read_triples};

@@ -1,0 +1,59 @@
+//! From a file to what it holds: one reader a format, limits that hold for all of them.
+
+use crate::detect::{FileKind, detect};
+use crate::{ReadError, csv, markdown, picture, plain};
+use image::ImageFormat;
+use pathloom_model::{Key, Parsed};
+
+const FILE_BYTES: u64 = 500_000_000;
+
+/// A file to read. Folders in `name` are ignored.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    pub name: &'a str,
+    pub bytes: &'a [u8],
+    pub password: Option<&'a str>,
+}
+
+impl<'a> Source<'a> {
+    /// The name without folders.
+    pub fn file_name(&self) -> &'a str {
+        self.name.rsplit(['/', '\\']).next().unwrap_or(self.name)
+    }
+}
+
+/// Reads a document. What could be read only in part is among the warnings; an error means nothing could.
+pub fn read(source: &Source) -> Result<Parsed, ReadError> {
+    let kind = kind(source)?;
+    let key = Key::document(source.bytes);
+    match kind {
+        FileKind::Pdf => Err(ReadError::Unsupported { found: "PDF documents".into() }),
+        FileKind::Png => picture::read(key, source, ImageFormat::Png),
+        FileKind::Jpeg => picture::read(key, source, ImageFormat::Jpeg),
+        FileKind::Markdown => markdown::read(key, source),
+        FileKind::Csv => csv::read(key, source),
+        FileKind::Text => plain::read(key, source),
+    }
+}
+
+/// A page as PNG, at most `width` pixels wide. Pages count from 1. Texts have no page pictures.
+pub fn page_image(source: &Source, page: u32, width: u32) -> Result<Vec<u8>, ReadError> {
+    let format = match kind(source)? {
+        FileKind::Pdf => return Err(ReadError::Unsupported { found: "PDF documents".into() }),
+        FileKind::Png => ImageFormat::Png,
+        FileKind::Jpeg => ImageFormat::Jpeg,
+        FileKind::Markdown | FileKind::Csv | FileKind::Text => return Err(ReadError::NoPicture),
+    };
+    if page != 1 {
+        return Err(ReadError::NoSuchPage { page, pages: 1 });
+    }
+    picture::page_image(source.bytes, format, width)
+}
+
+fn kind(source: &Source) -> Result<FileKind, ReadError> {
+    let bytes = source.bytes.len() as u64;
+    if bytes > FILE_BYTES {
+        return Err(ReadError::TooLarge { bytes, limit: FILE_BYTES });
+    }
+    detect(source.file_name(), source.bytes)
+}
