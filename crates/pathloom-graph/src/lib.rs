@@ -1,1 +1,39 @@
-//! 
+//! The graph in memory: path templates compiled, counted, sampled and explained; neighbourhoods, paths and layout.
+//! Pure and seeded: no input or output, no clock; the same seed gives the same bytes.
+//!
+//! The way of a template: [`parse_template`] → [`compile`] → [`Plan`] → [`Plan::count`], [`Plan::sample`].
+
+mod builder;
+mod core;
+mod count;
+mod csr;
+mod draw;
+mod error;
+mod filter;
+mod graph;
+mod key_hasher;
+mod kinds;
+mod listing;
+mod mass;
+mod masses;
+mod matches;
+mod plan;
+mod random;
+mod sample;
+mod template_file;
+mod trees;
+mod validate;
+mod walker;
+mod weights;
+
+pub use builder::{Fields, GraphBuilder, LeftOut, fields_of};
+pub use count::{Cancelled, ONE_SECOND};
+pub use error::{MAX_HOPS, MAX_INSTANCES, MAX_SLOTS, MAX_TREES, TemplateError};
+pub use graph::{Graph, NodeId};
+pub use kinds::{can_step, is_legal};
+pub use plan::{Plan, SlotCandidates, compile};
+pub use random::Random;
+pub use sample::{Draw, Drawn, Request};
+pub use template_file::{parse_template, to_toml};
+pub use validate::{tree_count, validate};
+pub use weights::Weights;

@@ -1,0 +1,155 @@
+//! Compressed sparse rows: for a run of nodes, the sorted set of neighbours of each.
+
+/// Neighbour sets of the nodes `base..base + rows`. Targets are node ids, sorted, each once.
+#[derive(Clone, Debug, Default)]
+pub struct Csr {
+    base: u32,
+    offsets: Vec<u32>,
+    targets: Vec<u32>,
+}
+
+impl Csr {
+    pub fn new(base: u32, offsets: Vec<u32>, targets: Vec<u32>) -> Csr {
+        debug_assert!(offsets.last().copied().unwrap_or(0) as usize == targets.len());
+        Csr {
+            base,
+            offsets,
+            targets,
+        }
+    }
+
+    /// The neighbours of `node`; none for a node outside the rows.
+    #[inline]
+    pub fn neighbours(&self, node: u32) -> &[u32] {
+        let row = node.wrapping_sub(self.base) as usize;
+        match self.offsets.get(row..row.saturating_add(2)) {
+            Some(&[start, end]) => &self.targets[start as usize..end as usize],
+            _ => &[],
+        }
+    }
+
+    /// The place of `to` among all targets, when it is a neighbour of `from`.
+    pub fn entry(&self, from: u32, to: u32) -> Option<usize> {
+        let row = from.wrapping_sub(self.base) as usize;
+        let &[start, end] = self.offsets.get(row..row.saturating_add(2))? else {
+            return None;
+        };
+        let place = self.targets[start as usize..end as usize]
+            .binary_search(&to)
+            .ok()?;
+        Some(start as usize + place)
+    }
+
+    #[inline]
+    pub fn contains(&self, from: u32, to: u32) -> bool {
+        self.neighbours(from).binary_search(&to).is_ok()
+    }
+
+    /// Number of neighbour entries over all rows.
+    pub fn len(&self) -> usize {
+        self.targets.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.targets.is_empty()
+    }
+
+    /// The nodes that have a row.
+    pub fn rows(&self) -> std::ops::Range<u32> {
+        self.base..self.base + self.offsets.len().saturating_sub(1) as u32
+    }
+
+    pub fn bytes(&self) -> usize {
+        (self.offsets.capacity() + self.targets.capacity()) * size_of::<u32>()
+    }
+
+    /// The same pairs read from the other end, with rows `rows`. Sorted because rows are read in order.
+    pub fn transposed(&self, rows: std::ops::Range<u32>) -> Csr {
+        let mut offsets = vec![0u32; rows.len() + 1];
+        for &target in &self.targets {
+            offsets[(target - rows.start) as usize + 1] += 1;
+        }
+        accumulate(&mut offsets);
+        let mut next = offsets.clone();
+        let mut targets = vec![0u32; self.targets.len()];
+        for node in self.rows() {
+            for &target in self.neighbours(node) {
+                let slot = &mut next[(target - rows.start) as usize];
+                targets[*slot as usize] = node;
+                *slot += 1;
+            }
+        }
+        Csr {
+            base: rows.start,
+            offsets,
+            targets,
+        }
+    }
+
+    /// Only the entries for which `keep(place)` holds.
+    pub fn filtered(&self, keep: impl Fn(usize) -> bool) -> Csr {
+        let mut offsets = Vec::with_capacity(self.offsets.len());
+        let mut targets = Vec::new();
+        offsets.push(0);
+        for bounds in self.offsets.windows(2) {
+            for place in bounds[0] as usize..bounds[1] as usize {
+                if keep(place) {
+                    targets.push(self.targets[place]);
+                }
+            }
+            offsets.push(targets.len() as u32);
+        }
+        Csr {
+            base: self.base,
+            offsets,
+            targets,
+        }
+    }
+
+    /// The union of several neighbour relations, as sets, with rows `rows`.
+    pub fn union(rows: std::ops::Range<u32>, parts: &[&Csr]) -> Csr {
+        let mut offsets = Vec::with_capacity(rows.len() + 1);
+        let mut targets = Vec::with_capacity(parts.iter().map(|part| part.len()).sum());
+        offsets.push(0);
+        for node in rows.clone() {
+            let start = targets.len();
+            let mut sources = 0;
+            for part in parts {
+                let neighbours = part.neighbours(node);
+                sources += usize::from(!neighbours.is_empty());
+                targets.extend_from_slice(neighbours);
+            }
+            if sources > 1 {
+                targets[start..].sort_unstable();
+                dedup_from(&mut targets, start);
+            }
+            offsets.push(targets.len() as u32);
+        }
+        targets.shrink_to_fit();
+        Csr {
+            base: rows.start,
+            offsets,
+            targets,
+        }
+    }
+}
+
+/// Turns counts (shifted by one) into offsets.
+pub(crate) fn accumulate(offsets: &mut [u32]) {
+    let mut sum = 0;
+    for offset in offsets {
+        sum += *offset;
+        *offset = sum;
+    }
+}
+
+fn dedup_from(targets: &mut Vec<u32>, start: usize) {
+    let mut kept = start;
+    for place in start..targets.len() {
+        if place == start || targets[place] != targets[kept - 1] {
+            targets[kept] = targets[place];
+            kept += 1;
+        }
+    }
+    targets.truncate(kept);
+}

@@ -1,0 +1,382 @@
+//! The graph in memory: nodes by id in key order, neighbour sets per pair of kinds, the fields that filters use.
+//! Texts other than names, spans and assertions stay in the store.
+
+use crate::csr::Csr;
+use crate::kinds::{IN_KEY_ORDER, KindSet, rank};
+use pathloom_model::path::HopRelation;
+use pathloom_model::{Direction, Key, Kind};
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+/// No such node, page or number.
+pub const NONE: u32 = u32::MAX;
+
+/// A node's number in one `Graph`. Never leaves the process.
+pub type NodeId = u32;
+
+#[derive(Debug, Default)]
+pub struct Graph {
+    pub(crate) starts: [u32; 8],
+    pub(crate) keys: Vec<u128>,
+    pub(crate) names: Names,
+    /// Entity type or image class, as an index into `words`.
+    pub(crate) labels: Vec<u32>,
+    pub(crate) documents: Vec<u32>,
+    pub(crate) pages: Vec<u32>,
+    pub(crate) rows: Vec<u32>,
+    pub(crate) columns: Vec<u32>,
+    pub(crate) degrees: Vec<u32>,
+    pub(crate) words: Vec<String>,
+    pub(crate) relation_names: Vec<String>,
+    /// 49 places, `rank(from) * 7 + rank(to)`.
+    pub(crate) blocks: Vec<Option<Block>>,
+    pub(crate) entities_any: OnceLock<Arc<Csr>>,
+}
+
+/// The relations from one kind to another, forward with names and backward without.
+#[derive(Debug)]
+pub(crate) struct Block {
+    pub forward: Arc<Csr>,
+    pub backward: Arc<Csr>,
+    /// Per forward entry: a relation name, or `PARALLEL | place` in `parallel`.
+    pub names: Vec<u32>,
+    /// Names of entries that stand for several relations.
+    pub parallel: Vec<Box<[u32]>>,
+}
+
+pub(crate) const PARALLEL: u32 = 1 << 31;
+
+impl Block {
+    pub fn names_at(&self, entry: usize) -> &[u32] {
+        let name = &self.names[entry];
+        if name & PARALLEL == 0 {
+            std::slice::from_ref(name)
+        } else {
+            &self.parallel[(name & !PARALLEL) as usize]
+        }
+    }
+
+    pub fn relation_count(&self) -> usize {
+        self.names.len() - self.parallel.len()
+            + self.parallel.iter().map(|names| names.len()).sum::<usize>()
+    }
+}
+
+/// Many short strings in one allocation.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    pub text: String,
+    pub ends: Vec<u32>,
+}
+
+impl Names {
+    pub fn get(&self, index: usize) -> &str {
+        let start = if index == 0 {
+            0
+        } else {
+            self.ends[index - 1] as usize
+        };
+        &self.text[start..self.ends[index] as usize]
+    }
+
+    pub fn push(&mut self, name: &str) {
+        self.text.push_str(name);
+        self.ends.push(self.text.len() as u32);
+    }
+}
+
+impl Graph {
+    pub fn node_count(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// Relations, parallel ones each.
+    pub fn relation_count(&self) -> usize {
+        self.blocks
+            .iter()
+            .flatten()
+            .map(Block::relation_count)
+            .sum()
+    }
+
+    /// Pairs of nodes joined by at least one relation, per direction.
+    pub fn pair_count(&self) -> usize {
+        self.blocks
+            .iter()
+            .flatten()
+            .map(|block| block.forward.len())
+            .sum()
+    }
+
+    /// The ids of a kind, which stand together.
+    pub fn ids(&self, kind: Kind) -> Range<NodeId> {
+        self.starts[rank(kind)]..self.starts[rank(kind) + 1]
+    }
+
+    /// The smallest run of ids that holds all these kinds.
+    pub fn span(&self, kinds: KindSet) -> Range<NodeId> {
+        let mut present = kinds
+            .iter()
+            .map(|kind| self.ids(kind))
+            .filter(|ids| !ids.is_empty());
+        let Some(first) = present.next() else {
+            return 0..0;
+        };
+        let end = present.last().map_or(first.end, |last| last.end);
+        first.start..end
+    }
+
+    #[inline]
+    pub fn kind(&self, node: NodeId) -> Kind {
+        let place = self.starts[1..]
+            .iter()
+            .position(|&end| node < end)
+            .unwrap_or(6);
+        IN_KEY_ORDER[place]
+    }
+
+    pub fn key(&self, node: NodeId) -> Key {
+        let text = format!(
+            "{}-{:032x}",
+            self.kind(node).prefix(),
+            self.keys[node as usize]
+        );
+        Key::parse(&text).unwrap_or_else(|| Key::of(self.kind(node), &[text.as_bytes()]))
+    }
+
+    pub fn id(&self, key: &Key) -> Option<NodeId> {
+        let bits = key_bits(key)?;
+        let ids = self.ids(key.kind());
+        let place = self.keys[ids.start as usize..ids.end as usize]
+            .binary_search(&bits)
+            .ok()?;
+        Some(ids.start + place as u32)
+    }
+
+    pub fn name(&self, node: NodeId) -> &str {
+        self.names.get(node as usize)
+    }
+
+    /// The type of an Entity.
+    pub fn entity_type(&self, node: NodeId) -> Option<&str> {
+        (self.kind(node) == Kind::Entity)
+            .then(|| self.label(node))
+            .flatten()
+    }
+
+    /// The class of an Image.
+    pub fn class(&self, node: NodeId) -> Option<&str> {
+        (self.kind(node) == Kind::Image)
+            .then(|| self.label(node))
+            .flatten()
+    }
+
+    fn label(&self, node: NodeId) -> Option<&str> {
+        self.words
+            .get(self.labels[node as usize] as usize)
+            .map(String::as_str)
+    }
+
+    /// The document a node was first read in; a Document is its own.
+    pub fn document(&self, node: NodeId) -> Option<NodeId> {
+        present(self.documents[node as usize])
+    }
+
+    /// From 1, as in spans.
+    pub fn page(&self, node: NodeId) -> Option<u32> {
+        present(self.pages[node as usize])
+    }
+
+    pub fn table_rows(&self, node: NodeId) -> Option<u32> {
+        present(self.rows[node as usize])
+    }
+
+    pub fn table_columns(&self, node: NodeId) -> Option<u32> {
+        present(self.columns[node as usize])
+    }
+
+    /// Distinct neighbours, both directions.
+    pub fn degree(&self, node: NodeId) -> u32 {
+        self.degrees[node as usize]
+    }
+
+    /// Distinct neighbours by one relation, both directions.
+    pub fn degree_by(&self, node: NodeId, relation: &str) -> u32 {
+        let Some(wanted) = self.relation_id(relation) else {
+            return 0;
+        };
+        let named = |a: NodeId, b: NodeId| self.names_between(a, b).contains(&wanted);
+        let related = |&&other: &&NodeId| named(node, other) || named(other, node);
+        self.neighbours(node).iter().filter(related).count() as u32
+    }
+
+    /// Distinct neighbours over all kinds and both directions, sorted.
+    pub fn neighbours(&self, node: NodeId) -> Vec<NodeId> {
+        let own = rank(self.kind(node));
+        let mut found = Vec::with_capacity(self.degrees[node as usize] as usize);
+        for other in 0..7 {
+            if let Some(block) = &self.blocks[own * 7 + other] {
+                found.extend_from_slice(block.forward.neighbours(node));
+            }
+            if let Some(block) = &self.blocks[other * 7 + own] {
+                found.extend_from_slice(block.backward.neighbours(node));
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    pub fn relation_name(&self, id: u32) -> &str {
+        &self.relation_names[id as usize]
+    }
+
+    pub fn relation_id(&self, name: &str) -> Option<u32> {
+        self.relation_names
+            .iter()
+            .position(|known| known == name)
+            .map(|place| place as u32)
+    }
+
+    /// Every relation between the two, sorted by name, with whether it runs `from → to`.
+    pub fn relations_between(&self, from: NodeId, to: NodeId) -> Vec<HopRelation> {
+        let named = |ids: &[u32], forward| {
+            let name = |&id: &u32| HopRelation {
+                name: self.relation_name(id).to_owned(),
+                forward,
+            };
+            ids.iter().map(name).collect::<Vec<_>>()
+        };
+        let mut relations = named(self.names_between(from, to), true);
+        relations.extend(named(self.names_between(to, from), false));
+        relations.sort();
+        relations
+    }
+
+    fn names_between(&self, from: NodeId, to: NodeId) -> &[u32] {
+        let Some(block) = self.block(self.kind(from), self.kind(to)) else {
+            return &[];
+        };
+        block
+            .forward
+            .entry(from, to)
+            .map_or(&[], |entry| block.names_at(entry))
+    }
+
+    /// The relations that the graph really has, as (from, name, to, how many), sorted.
+    pub fn relation_kinds(&self) -> Vec<(Kind, String, Kind, u64)> {
+        let mut rows = Vec::new();
+        for (place, block) in self.blocks.iter().enumerate() {
+            let Some(block) = block else { continue };
+            let mut counts = vec![0u64; self.relation_names.len()];
+            for entry in 0..block.names.len() {
+                block
+                    .names_at(entry)
+                    .iter()
+                    .for_each(|&name| counts[name as usize] += 1);
+            }
+            let (from, to) = (IN_KEY_ORDER[place / 7], IN_KEY_ORDER[place % 7]);
+            let named = counts
+                .iter()
+                .zip(&self.relation_names)
+                .filter(|(count, _)| **count > 0);
+            rows.extend(named.map(|(&count, name)| (from, name.clone(), to, count)));
+        }
+        rows.sort();
+        rows
+    }
+
+    /// Bytes held by ids, topology, kinds and relation names; not by texts and filter fields.
+    pub fn topology_bytes(&self) -> usize {
+        let blocks = self.blocks.iter().flatten().map(|block| {
+            block.forward.bytes()
+                + block.backward.bytes()
+                + block.names.capacity() * 4
+                + block.parallel.len() * 24
+        });
+        let any = self.entities_any.get().map_or(0, |csr| csr.bytes());
+        blocks.sum::<usize>() + any + self.keys.capacity() * 16 + self.degrees.capacity() * 4
+    }
+
+    pub(crate) fn block(&self, from: Kind, to: Kind) -> Option<&Block> {
+        self.blocks.get(rank(from) * 7 + rank(to))?.as_ref()
+    }
+
+    /// One hop from any of `from` to any of `to`, as sets. Shared where a whole block serves.
+    /// `names`: only these relations; an empty list matches nothing.
+    pub(crate) fn step(
+        &self,
+        from: KindSet,
+        to: KindSet,
+        direction: Direction,
+        names: Option<&[u32]>,
+    ) -> Arc<Csr> {
+        let entities = KindSet::of(&[Kind::Entity]);
+        if from == entities && to == entities && direction == Direction::Any && names.is_none() {
+            return self.entities_any();
+        }
+        let mut parts = Vec::new();
+        for a in from.iter() {
+            for b in to.iter() {
+                if direction != Direction::In {
+                    parts.extend(self.forward_part(a, b, names));
+                }
+                if direction != Direction::Out {
+                    parts.extend(self.backward_part(a, b, names));
+                }
+            }
+        }
+        if let [only] = &parts[..] {
+            return Arc::clone(only);
+        }
+        let parts: Vec<&Csr> = parts.iter().map(Arc::as_ref).collect();
+        Arc::new(Csr::union(self.span(from), &parts))
+    }
+
+    fn entities_any(&self) -> Arc<Csr> {
+        let union = || {
+            let parts = self
+                .block(Kind::Entity, Kind::Entity)
+                .map(|block| [&*block.forward, &*block.backward]);
+            Arc::new(Csr::union(
+                self.ids(Kind::Entity),
+                parts.as_ref().map_or(&[], |parts| parts.as_slice()),
+            ))
+        };
+        Arc::clone(self.entities_any.get_or_init(union))
+    }
+
+    fn forward_part(&self, from: Kind, to: Kind, names: Option<&[u32]>) -> Option<Arc<Csr>> {
+        let block = self.block(from, to)?;
+        let Some(names) = names else {
+            return Some(Arc::clone(&block.forward));
+        };
+        let keep = |entry| {
+            block
+                .names_at(entry)
+                .iter()
+                .any(|name| names.contains(name))
+        };
+        Some(Arc::new(block.forward.filtered(keep))).filter(|csr| !csr.is_empty())
+    }
+
+    /// From `from` against the arrows to `to`.
+    fn backward_part(&self, from: Kind, to: Kind, names: Option<&[u32]>) -> Option<Arc<Csr>> {
+        if names.is_none() {
+            return self
+                .block(to, from)
+                .map(|block| Arc::clone(&block.backward));
+        }
+        let forward = self.forward_part(to, from, names)?;
+        Some(Arc::new(forward.transposed(self.ids(from))))
+    }
+}
+
+fn present(value: u32) -> Option<u32> {
+    (value != NONE).then_some(value)
+}
+
+/// The 128 bits that the hexadecimal part of a key spells.
+pub(crate) fn key_bits(key: &Key) -> Option<u128> {
+    u128::from_str_radix(key.as_str().get(4..)?, 16).ok()
+}

@@ -1,0 +1,121 @@
+//! All matches of a small set, in a seeded order in which each next one is drawn in proportion to its weight among
+//! those left (the keys of Efraimidis and Spirakis).
+
+use crate::draw::Raw;
+use crate::graph::NodeId;
+use crate::masses::AnyMasses;
+use crate::matches::parts;
+use crate::plan::Plan;
+use crate::random::Random;
+use crate::sample::hash;
+use crate::trees::trees;
+use crate::walker::{Stopped, Work, list_matches};
+use crate::weights::NodeWeights;
+use std::collections::HashMap;
+use std::sync::atomic::AtomicBool;
+
+/// Work units after which listing is given up: some ten seconds.
+pub(crate) const LIST_WORK: u64 = 1_000_000_000;
+/// Matches held at most while listing.
+const MOST_HELD: usize = 1 << 21;
+
+/// Matches still to come, the next one last.
+#[derive(Debug, Default)]
+pub(crate) struct Listing {
+    matches: Vec<(f64, Raw)>,
+    answers: HashMap<NodeId, u64>,
+    round: u64,
+    /// The search ended before every match was seen.
+    pub is_cut: bool,
+}
+
+impl Listing {
+    pub fn next(&mut self) -> Option<Raw> {
+        self.matches.pop().map(|(_, raw)| raw)
+    }
+
+    /// New keys from new weights.
+    pub fn reorder(&mut self, plan: &Plan, weights: &NodeWeights, seed: u64) {
+        self.round += 1;
+        for (key, raw) in &mut self.matches {
+            *key = order_key(plan, weights, seed, self.round, raw, &self.answers);
+        }
+        self.sort();
+    }
+
+    /// Smallest key last; equal keys by the numbers of the match.
+    fn sort(&mut self) {
+        self.matches
+            .sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then_with(|| b.1.cmp(&a.1)));
+    }
+}
+
+/// Every match that is not `seen`, ordered; at most the first `keep` of them.
+pub(crate) fn list_weighted(
+    plan: &Plan,
+    weights: &NodeWeights,
+    seed: u64,
+    keep: u64,
+    seen: &dyn Fn(&Raw) -> bool,
+    budget: u64,
+    cancel: &AtomicBool,
+) -> Listing {
+    let mut listing = Listing::default();
+    let asked = usize::try_from(keep).unwrap_or(usize::MAX);
+    let keep = asked.clamp(1, MOST_HELD);
+    let levelled = weights.levels_answers();
+    let mut add = |raw: Raw| {
+        if levelled {
+            *listing.answers.entry(raw[0]).or_default() += 1;
+        }
+        if !seen(&raw) {
+            // Levelled weights need the whole list first; the keys come after it.
+            let key = if levelled {
+                0.0
+            } else {
+                order_key(plan, weights, seed, 0, &raw, &HashMap::new())
+            };
+            listing.matches.push((key, raw));
+            if listing.matches.len() >= keep.saturating_mul(2).max(1 << 12) && !levelled {
+                listing.sort();
+                let surplus = listing.matches.len().saturating_sub(keep);
+                listing.is_cut |= keep < asked && surplus > 0;
+                listing.matches.drain(..surplus);
+            }
+        }
+        listing.matches.len() < 2 * MOST_HELD
+    };
+    let mut work = Work::new(budget, cancel);
+    let trees = trees(plan, &|_| true);
+    let listed = match &*plan.masses() {
+        AnyMasses::Narrow(masses) => list_matches(plan, masses, &trees, &mut work, &mut add),
+        AnyMasses::Wide(masses) => list_matches(plan, masses, &trees, &mut work, &mut add),
+        AnyMasses::Real(masses) => list_matches(plan, masses, &trees, &mut work, &mut add),
+    };
+    listing.is_cut |= listed == Err(Stopped) || listing.matches.len() >= 2 * MOST_HELD;
+    if levelled {
+        listing.reorder(plan, weights, seed);
+    } else {
+        listing.sort();
+    }
+    listing
+}
+
+/// Exponential with rate = weight: the smallest of them belongs to each match in proportion to its weight.
+fn order_key(
+    plan: &Plan,
+    weights: &NodeWeights,
+    seed: u64,
+    round: u64,
+    raw: &Raw,
+    answers: &HashMap<NodeId, u64>,
+) -> f64 {
+    let bits = hash(raw);
+    let mut random = Random::stream(seed ^ (bits >> 64) as u64, bits as u64 ^ round);
+    let weight = if weights.is_uniform() {
+        1.0
+    } else {
+        weights.of_match(plan, &parts(plan, raw), answers)
+    };
+    -(1.0 - random.unit()).ln() / weight
+}

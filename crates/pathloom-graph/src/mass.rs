@@ -1,0 +1,135 @@
+//! The numbers that counting sums: whole numbers while they fit, floating point for weights and beyond 2^128.
+
+use crate::random::Random;
+
+/// A number of walks, or their total weight.
+pub(crate) trait Mass: Copy + PartialOrd + Send + Sync + std::fmt::Debug + 'static {
+    const ZERO: Self;
+    const ONE: Self;
+    /// `None` on overflow.
+    fn plus(self, other: Self) -> Option<Self>;
+    fn times(self, other: Self) -> Option<Self>;
+    /// Only for `other <= self`.
+    fn minus(self, other: Self) -> Self;
+    fn from_len(len: usize) -> Self;
+    fn scaled(self, weight: f64) -> Self;
+    /// Uniform in `0..self`.
+    fn below(self, random: &mut Random) -> Self;
+    fn to_u128(self) -> u128;
+    fn to_f64(self) -> f64;
+
+    fn is_zero(self) -> bool {
+        self == Self::ZERO
+    }
+
+    /// Ways to take `count` of `self` things, unordered.
+    fn choose(self, count: usize) -> Option<Self>;
+}
+
+macro_rules! whole_mass {
+    ($number:ty, $below:expr) => {
+        impl Mass for $number {
+            const ZERO: Self = 0;
+            const ONE: Self = 1;
+
+            #[inline]
+            fn plus(self, other: Self) -> Option<Self> {
+                self.checked_add(other)
+            }
+
+            #[inline]
+            fn times(self, other: Self) -> Option<Self> {
+                self.checked_mul(other)
+            }
+
+            #[inline]
+            fn minus(self, other: Self) -> Self {
+                self - other
+            }
+
+            fn from_len(len: usize) -> Self {
+                len as $number
+            }
+
+            fn scaled(self, _weight: f64) -> Self {
+                self
+            }
+
+            #[inline]
+            fn below(self, random: &mut Random) -> Self {
+                $below(random, self)
+            }
+
+            fn to_u128(self) -> u128 {
+                self.into()
+            }
+
+            fn to_f64(self) -> f64 {
+                self as f64
+            }
+
+            fn choose(self, count: usize) -> Option<Self> {
+                let count = count as $number;
+                if self < count {
+                    return Some(0);
+                }
+                (0..count).try_fold(1 as $number, |ways, i| {
+                    Some(ways.checked_mul(self - i)? / (i + 1))
+                })
+            }
+        }
+    };
+}
+
+whole_mass!(u64, |random: &mut Random, bound| random.below(bound));
+whole_mass!(u128, |random: &mut Random, bound| random.below_wide(bound));
+
+impl Mass for f64 {
+    const ZERO: Self = 0.0;
+    const ONE: Self = 1.0;
+
+    #[inline]
+    fn plus(self, other: Self) -> Option<Self> {
+        Some(self + other)
+    }
+
+    #[inline]
+    fn times(self, other: Self) -> Option<Self> {
+        Some(self * other)
+    }
+
+    #[inline]
+    fn minus(self, other: Self) -> Self {
+        (self - other).max(0.0)
+    }
+
+    fn from_len(len: usize) -> Self {
+        len as f64
+    }
+
+    #[inline]
+    fn scaled(self, weight: f64) -> Self {
+        self * weight
+    }
+
+    #[inline]
+    fn below(self, random: &mut Random) -> Self {
+        random.unit() * self
+    }
+
+    fn to_u128(self) -> u128 {
+        self as u128
+    }
+
+    fn to_f64(self) -> f64 {
+        self
+    }
+
+    /// Groups are never weighted, so `self` is a whole number.
+    fn choose(self, count: usize) -> Option<Self> {
+        if self < count as f64 {
+            return Some(0.0);
+        }
+        Some((0..count).fold(1.0, |ways, i| ways * (self - i as f64) / (i as f64 + 1.0)))
+    }
+}

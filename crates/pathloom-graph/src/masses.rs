@@ -1,0 +1,285 @@
+//! Sum-product over the tree: for every slot and node, how many walks (or how much weight) hang below it.
+
+use crate::csr::Csr;
+use crate::draw::TableCell;
+use crate::graph::NodeId;
+use crate::mass::Mass;
+use crate::plan::{Branch, Plan};
+
+/// One number per node of a run of ids.
+#[derive(Clone, Debug)]
+pub(crate) struct Values<M> {
+    base: NodeId,
+    data: Vec<M>,
+    /// Every node that a link can reach counts one; `data` is empty then.
+    pub ones: bool,
+}
+
+impl<M: Mass> Values<M> {
+    pub fn new(base: NodeId, data: Vec<M>) -> Values<M> {
+        Values {
+            base,
+            data,
+            ones: false,
+        }
+    }
+
+    fn ones() -> Values<M> {
+        Values {
+            base: 0,
+            data: Vec::new(),
+            ones: true,
+        }
+    }
+
+    #[inline]
+    pub fn get(&self, node: NodeId) -> M {
+        if self.ones {
+            return M::ONE;
+        }
+        self.data
+            .get(node.wrapping_sub(self.base) as usize)
+            .copied()
+            .unwrap_or(M::ZERO)
+    }
+}
+
+/// What hangs below each node, for one choice of weights.
+#[derive(Debug)]
+pub(crate) struct Masses<M> {
+    /// Per slot: value of a node standing there, its own weight included.
+    pub slots: Vec<Values<M>>,
+    /// Per branch, per number of hops left (from 1; closing branches from 0 open hops): value over the branch,
+    /// own weight not included.
+    pub reach: Vec<Vec<Values<M>>>,
+    /// The same with the own weight, for nodes standing between; absent where nothing is weighted.
+    pub between: Vec<Vec<Values<M>>>,
+    pub total: M,
+    /// Built at the first draw.
+    pub tables: TableCell<M>,
+}
+
+/// Masses in the narrowest type that holds them.
+#[derive(Debug)]
+pub(crate) enum AnyMasses {
+    Narrow(Masses<u64>),
+    Wide(Masses<u128>),
+    /// Weighted, or too many for 128 bits.
+    Real(Masses<f64>),
+}
+
+impl AnyMasses {
+    /// Unweighted: every walk counts one.
+    pub fn uniform(plan: &Plan) -> AnyMasses {
+        if let Some(masses) = Masses::compute(plan, None) {
+            return AnyMasses::Narrow(masses);
+        }
+        Masses::compute(plan, None)
+            .map_or_else(|| AnyMasses::Real(real(plan, None)), AnyMasses::Wide)
+    }
+
+    /// `weights` per node id. Nodes of slots that take several, and what stands between on the way to them, are not
+    /// weighted: they stay uniform given the rest.
+    pub fn weighted(plan: &Plan, weights: &[f64]) -> AnyMasses {
+        AnyMasses::Real(real(plan, Some(weights)))
+    }
+
+    /// Gives every answer that has a match its own weight, however many walks hang on it.
+    pub fn level_roots(&mut self, plan: &Plan, weights: &[f64]) {
+        let AnyMasses::Real(masses) = self else {
+            return;
+        };
+        let mut data = vec![0.0; plan.graph.node_count()];
+        masses.total = 0.0;
+        for node in plan.slots[plan.root].candidates.iter(plan.graph) {
+            if !masses.slots[plan.root].get(node).is_zero() {
+                data[node as usize] = weights[node as usize];
+                masses.total += weights[node as usize];
+            }
+        }
+        masses.slots[plan.root] = Values::new(0, data);
+    }
+
+    pub fn total(&self) -> f64 {
+        match self {
+            AnyMasses::Narrow(masses) => masses.total.to_f64(),
+            AnyMasses::Wide(masses) => masses.total.to_f64(),
+            AnyMasses::Real(masses) => masses.total,
+        }
+    }
+
+    /// Exact unless the sum passed 128 bits.
+    pub fn walks(&self) -> Option<u128> {
+        match self {
+            AnyMasses::Narrow(masses) => Some(masses.total.to_u128()),
+            AnyMasses::Wide(masses) => Some(masses.total),
+            AnyMasses::Real(_) => None,
+        }
+    }
+}
+
+fn real(plan: &Plan, weights: Option<&[f64]>) -> Masses<f64> {
+    Masses::compute(plan, weights)
+        .unwrap_or_else(|| unreachable!("sums of floating-point numbers do not overflow"))
+}
+
+impl<M: Mass> Masses<M> {
+    /// `None` on overflow.
+    pub fn compute(plan: &Plan, weights: Option<&[f64]>) -> Option<Masses<M>> {
+        let mut masses = Masses {
+            slots: vec![Values::ones(); plan.slots.len()],
+            reach: vec![Vec::new(); plan.branches.len()],
+            between: vec![Vec::new(); plan.branches.len()],
+            total: M::ZERO,
+            tables: TableCell::new(),
+        };
+        masses.fill_slot(plan, plan.root, weights)?;
+        let root = &masses.slots[plan.root];
+        let candidates = plan.slots[plan.root].candidates.iter(plan.graph);
+        masses.total = candidates
+            .map(|node| root.get(node))
+            .try_fold(M::ZERO, M::plus)?;
+        Some(masses)
+    }
+
+    /// Children first.
+    fn fill_slot(&mut self, plan: &Plan, slot: usize, weights: Option<&[f64]>) -> Option<()> {
+        let in_group = plan.slots[slot]
+            .parent
+            .is_some_and(|branch| plan.branches[branch].is_group());
+        let weights = if in_group { None } else { weights };
+        for &branch in &plan.slots[slot].branches {
+            if !plan.branches[branch].closing {
+                self.fill_slot(plan, plan.branches[branch].to, weights)?;
+            }
+            self.fill_branch(plan, branch, weights)?;
+        }
+        let candidates = &plan.slots[slot].candidates;
+        if candidates.is_whole() && plan.slots[slot].branches.is_empty() && weights.is_none() {
+            return Some(());
+        }
+        let span = plan.graph.span(candidates.kinds);
+        let mut data = vec![M::ZERO; span.len()];
+        for node in candidates.iter(plan.graph) {
+            let mut value = M::ONE;
+            for &branch in &plan.slots[slot].branches {
+                value = value.times(self.branch_value(&plan.branches[branch], branch, node)?)?;
+                if value.is_zero() {
+                    break;
+                }
+            }
+            let weight = weights.map_or(1.0, |weights| weights[node as usize]);
+            data[(node - span.start) as usize] = value.scaled(weight);
+        }
+        self.slots[slot] = Values {
+            base: span.start,
+            data,
+            ones: false,
+        };
+        Some(())
+    }
+
+    fn fill_branch(&mut self, plan: &Plan, place: usize, weights: Option<&[f64]>) -> Option<()> {
+        let branch = &plan.branches[place];
+        let weights = if branch.is_group() { None } else { weights };
+        let span = plan.graph.span(branch.domain);
+        let far = &self.slots[branch.to];
+        let first = if branch.closing {
+            Values::ones()
+        } else {
+            sums(&branch.last, far, span.clone())?
+        };
+        let mut reach = vec![first];
+        let mut between: Vec<Values<M>> = Vec::new();
+        for hop in 1..branch.hops[1] {
+            let Some(mid) = &branch.mid else { break };
+            if let Some(weights) = weights {
+                between.push(weighted(&reach[hop - 1], span.clone(), weights));
+            }
+            let next = between.get(hop - 1).unwrap_or(&reach[hop - 1]);
+            let next = sums(mid, next, span.clone())?;
+            reach.push(next);
+        }
+        self.reach[place] = reach;
+        self.between[place] = between;
+        Some(())
+    }
+
+    /// The value of a node with this many hops to go (from 1) before the far end, standing between.
+    #[inline]
+    pub fn standing_between(&self, branch: usize, hops_left: usize) -> &Values<M> {
+        self.between[branch]
+            .get(hops_left - 1)
+            .unwrap_or(&self.reach[branch][hops_left - 1])
+    }
+
+    /// Everything that the branch can add to a node at its near end.
+    pub fn branch_value(&self, branch: &Branch, place: usize, node: NodeId) -> Option<M> {
+        let paths = self.paths(branch, place, node)?;
+        if branch.is_group() {
+            let ways = |sum: M, count| sum.plus(paths.choose(count)?);
+            return (branch.instances[0]..=branch.instances[1]).try_fold(M::ZERO, ways);
+        }
+        if branch.is_optional() {
+            paths.plus(M::ONE)
+        } else {
+            Some(paths)
+        }
+    }
+
+    /// The paths of every permitted number of hops from a node over the branch.
+    #[inline]
+    pub fn paths(&self, branch: &Branch, place: usize, node: NodeId) -> Option<M> {
+        let hops = &self.reach[place][branch.hops[0] - 1..branch.hops[1]];
+        if let [only] = hops {
+            return Some(only.get(node));
+        }
+        hops.iter()
+            .map(|values| values.get(node))
+            .try_fold(M::ZERO, M::plus)
+    }
+}
+
+/// For each row, the sum of its neighbours' values.
+fn sums<M: Mass>(
+    csr: &Csr,
+    values: &Values<M>,
+    span: std::ops::Range<NodeId>,
+) -> Option<Values<M>> {
+    let mut data = vec![M::ZERO; span.len()];
+    for node in csr.rows() {
+        let neighbours = csr.neighbours(node);
+        let Some(place) = data.get_mut(node.wrapping_sub(span.start) as usize) else {
+            continue;
+        };
+        *place = if values.ones {
+            M::from_len(neighbours.len())
+        } else {
+            neighbours
+                .iter()
+                .map(|&next| values.get(next))
+                .try_fold(M::ZERO, M::plus)?
+        };
+    }
+    Some(Values {
+        base: span.start,
+        data,
+        ones: false,
+    })
+}
+
+fn weighted<M: Mass>(
+    values: &Values<M>,
+    span: std::ops::Range<NodeId>,
+    weights: &[f64],
+) -> Values<M> {
+    let data = span
+        .clone()
+        .map(|node| values.get(node).scaled(weights[node as usize]))
+        .collect();
+    Values {
+        base: span.start,
+        data,
+        ones: false,
+    }
+}

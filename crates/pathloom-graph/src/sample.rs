@@ -1,0 +1,417 @@
+//! Draws many matches: uniform, long-tail or diverse; seeded, streamed, never one twice; caps and exclusions kept.
+//! Small sets are listed and ordered by seeded keys, large ones drawn attempt by attempt; both give each next match
+//! in proportion to its weight among those left.
+
+use crate::draw::{Attempt, Raw, draw};
+use crate::graph::NodeId;
+use crate::key_hasher::KeyHasher;
+use crate::listing::{LIST_WORK, Listing, list_weighted};
+use crate::masses::AnyMasses;
+use crate::matches::{Parts, parts};
+use crate::plan::Plan;
+use crate::random::mix;
+use crate::weights::{NodeWeights, Weights};
+use pathloom_model::Role;
+use pathloom_model::path::{Match, Strategy};
+use std::collections::{HashMap, HashSet};
+use std::hash::BuildHasherDefault;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// What to draw.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    pub n: u64,
+    pub strategy: Strategy,
+    pub seed: u64,
+    /// How often nodes serve in samples already; uniform does not look at it.
+    pub weights: Option<&'a Weights>,
+    /// Fingerprints to leave out.
+    pub exclude: Option<&'a HashSet<String>>,
+    pub cancel: Option<&'a AtomicBool>,
+}
+
+impl Request<'_> {
+    pub fn new(n: u64, strategy: Strategy, seed: u64) -> Request<'static> {
+        Request {
+            n,
+            strategy,
+            seed,
+            weights: None,
+            exclude: None,
+            cancel: None,
+        }
+    }
+}
+
+/// Matches, and why there are not more of them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Drawn {
+    pub matches: Vec<Match>,
+    /// Fewer exist than were asked for; these are all (all that caps and exclusions leave).
+    pub exhausted: bool,
+    /// A cap left out at least one match: the draw is not uniform.
+    pub capped: bool,
+    pub cancelled: bool,
+    /// Matches are so rare among walks that the search was given up; there may be more.
+    pub gave_up: bool,
+}
+
+/// A running draw: an iterator over matches. [`Draw::state`] says how it stands.
+#[derive(Debug)]
+pub struct Draw<'a> {
+    plan: Plan<'a>,
+    request: Request<'a>,
+    nodes: NodeWeights,
+    source: Source,
+    attempt: Attempt,
+    seen: HashSet<u128, BuildHasherDefault<KeyHasher>>,
+    drawn: u64,
+    /// The number of the next attempt: none is made twice.
+    next: u64,
+    /// Attempts since the last match.
+    idle: u64,
+    /// Matches refused by a cap since filled nodes were last taken out.
+    refused: u64,
+    next_batch: u64,
+    served: Served,
+    state: Drawn,
+}
+
+#[derive(Debug)]
+enum Source {
+    Attempts(Arc<AnyMasses>),
+    List(Listing),
+    Nothing,
+}
+
+/// How often nodes served in this draw, for caps.
+#[derive(Debug, Default)]
+struct Served {
+    answers: HashMap<NodeId, u32>,
+    starts: HashMap<NodeId, u32>,
+    documents: HashMap<NodeId, u32>,
+}
+
+/// Attempts without a match before something else is tried.
+const IDLE: u64 = 1 << 14;
+/// Refusals after which filled nodes are taken out of the pattern.
+const REFUSED: u64 = 1 << 12;
+/// Walks up to which all matches are listed.
+const LIST_BELOW: u64 = 1 << 16;
+const FIRST_BATCH: u64 = 8;
+
+impl<'g> Plan<'g> {
+    /// Draws at most `request.n` matches and says whether that is all.
+    pub fn sample(&self, request: &Request<'_>) -> Drawn {
+        let mut draw = self.draw(request);
+        let matches: Vec<Match> = draw.by_ref().collect();
+        Drawn {
+            matches,
+            ..draw.state
+        }
+    }
+
+    /// The same as an iterator: the first match arrives at once, and none is kept.
+    pub fn draw<'a>(&'a self, request: &Request<'a>) -> Draw<'a> {
+        Draw::new(self.clone(), *request)
+    }
+}
+
+impl Iterator for Draw<'_> {
+    type Item = Match;
+
+    fn next(&mut self) -> Option<Match> {
+        let raw = self.next_raw()?;
+        Some(self.plan.to_match(&raw))
+    }
+}
+
+impl<'a> Draw<'a> {
+    fn new(plan: Plan<'a>, request: Request<'a>) -> Draw<'a> {
+        let nodes = NodeWeights::new(&plan, request.strategy, request.weights);
+        let mut draw = Draw {
+            plan,
+            request,
+            nodes,
+            source: Source::Nothing,
+            attempt: Attempt::default(),
+            seen: HashSet::default(),
+            drawn: 0,
+            next: 0,
+            idle: 0,
+            refused: 0,
+            next_batch: if request.strategy == Strategy::Diverse {
+                FIRST_BATCH
+            } else {
+                u64::MAX
+            },
+            served: Served::default(),
+            state: Drawn::default(),
+        };
+        draw.open();
+        draw
+    }
+
+    /// How the draw stands; `matches` stays empty.
+    pub fn state(&self) -> &Drawn {
+        &self.state
+    }
+
+    /// The next match with its parts still in numbers.
+    pub(crate) fn next_raw(&mut self) -> Option<Raw> {
+        while self.drawn < self.request.n && !self.is_cancelled() {
+            let raw = self.propose()?;
+            let parts = self.must_look_inside().then(|| parts(&self.plan, &raw));
+            if let Some(parts) = &parts {
+                if self.is_excluded(parts) {
+                    continue;
+                }
+                if !self.served.admits(&self.plan, parts) {
+                    self.state.capped = true;
+                    self.refused += 1;
+                    self.seen.remove(&hash(&raw));
+                    if self.refused >= REFUSED && matches!(self.source, Source::Attempts(_)) {
+                        self.turn();
+                    }
+                    continue;
+                }
+                self.served.add(&self.plan, parts);
+                self.nodes.served(&self.plan, parts);
+            }
+            self.drawn += 1;
+            self.idle = 0;
+            if self.drawn >= self.next_batch {
+                self.next_batch = self.drawn + FIRST_BATCH.max(self.drawn / 2);
+                self.reweigh();
+            }
+            return Some(raw);
+        }
+        None
+    }
+
+    fn is_cancelled(&mut self) -> bool {
+        let cancelled = self
+            .request
+            .cancel
+            .is_some_and(|cancel| cancel.load(Ordering::Relaxed));
+        self.state.cancelled |= cancelled;
+        cancelled
+    }
+
+    fn must_look_inside(&self) -> bool {
+        self.request.strategy == Strategy::Diverse
+            || !self.plan.template.caps.is_empty()
+            || self
+                .request
+                .exclude
+                .is_some_and(|exclude| !exclude.is_empty())
+    }
+
+    fn is_excluded(&self, parts: &Parts) -> bool {
+        let Some(exclude) = self.request.exclude.filter(|exclude| !exclude.is_empty()) else {
+            return false;
+        };
+        exclude.contains(&self.plan.fingerprint(parts))
+    }
+
+    /// A match that was not proposed before; ends the draw when there is none.
+    fn propose(&mut self) -> Option<Raw> {
+        loop {
+            match &mut self.source {
+                Source::Nothing => {
+                    self.state.exhausted |= !self.state.gave_up && !self.state.cancelled;
+                    return None;
+                }
+                Source::List(listing) => match listing.next() {
+                    Some(raw) => return Some(raw),
+                    None => {
+                        self.state.gave_up |= listing.is_cut;
+                        self.source = Source::Nothing;
+                    }
+                },
+                Source::Attempts(masses) => {
+                    let is_match = draw(
+                        &self.plan,
+                        masses,
+                        self.request.seed,
+                        self.next,
+                        &mut self.attempt,
+                    );
+                    self.next += 1;
+                    self.idle += 1;
+                    if is_match && self.seen.insert(hash(&self.attempt.raw)) {
+                        return Some(self.attempt.raw.clone());
+                    }
+                    if self.idle >= IDLE {
+                        self.turn();
+                    } else if self.idle.is_multiple_of(1_024) && self.is_cancelled() {
+                        return None;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Chooses where matches come from: a list where the walks are few, attempts where they are many.
+    fn open(&mut self) {
+        let walks = self.plan.masses().total();
+        if walks == 0.0 {
+            self.source = Source::Nothing;
+            return;
+        }
+        let excluded = self.request.exclude.map_or(0, HashSet::len) as u64;
+        let few = LIST_BELOW.max(self.request.n.saturating_add(excluded).saturating_mul(4));
+        if walks <= few as f64 {
+            self.list();
+        } else {
+            self.source = Source::Attempts(self.nodes.masses(&self.plan));
+        }
+    }
+
+    /// Too many attempts brought nothing: leave out what caps have filled, or list what is left.
+    fn turn(&mut self) {
+        self.idle = 0;
+        let refused = std::mem::take(&mut self.refused);
+        if refused > 0 && self.served.shrink(&mut self.plan) {
+            self.open();
+        } else {
+            self.list();
+        }
+    }
+
+    fn list(&mut self) {
+        let never = AtomicBool::new(false);
+        let cancel = self.request.cancel.unwrap_or(&never);
+        let keep = if self.must_look_inside() {
+            u64::MAX
+        } else {
+            self.request.n - self.drawn
+        };
+        let seen = |raw: &Raw| self.seen.contains(&hash(raw));
+        let listing = list_weighted(
+            &self.plan,
+            &self.nodes,
+            self.request.seed,
+            keep,
+            &seen,
+            LIST_WORK,
+            cancel,
+        );
+        self.source = Source::List(listing);
+    }
+
+    /// Between batches: what served is less likely in the next one.
+    fn reweigh(&mut self) {
+        match &mut self.source {
+            Source::Nothing => {}
+            Source::Attempts(masses) => *masses = self.nodes.masses(&self.plan),
+            Source::List(listing) => listing.reorder(&self.plan, &self.nodes, self.request.seed),
+        }
+    }
+}
+
+/// 128 bits of a match in numbers. Only tells matches of one draw apart.
+pub(crate) fn hash(raw: &[u32]) -> u128 {
+    let (mut low, mut high) = (0x243F_6A88_85A3_08D3u64, 0x1319_8A2E_0370_7344u64);
+    for &number in raw {
+        low = mix(low ^ u64::from(number));
+        high = (high ^ u64::from(number))
+            .wrapping_mul(0x9E37_79B9_7F4A_7C15)
+            .rotate_left(29)
+            ^ low;
+    }
+    u128::from(mix(high)) << 64 | u128::from(low)
+}
+
+impl Served {
+    fn admits(&self, plan: &Plan, parts: &Parts) -> bool {
+        let caps = plan.template.caps;
+        let below = |cap: Option<u32>, served: &HashMap<NodeId, u32>, nodes: &[NodeId]| {
+            cap.is_none_or(|cap| {
+                nodes
+                    .iter()
+                    .all(|node| served.get(node).copied().unwrap_or(0) < cap)
+            })
+        };
+        below(caps.per_answer, &self.answers, &parts.slots[plan.root])
+            && below(
+                caps.per_start,
+                &self.starts,
+                plan.start.map_or(&[], |start| &parts.slots[start]),
+            )
+            && below(caps.per_document, &self.documents, &documents(plan, parts))
+    }
+
+    fn add(&mut self, plan: &Plan, parts: &Parts) {
+        if plan.template.caps.is_empty() {
+            return;
+        }
+        let count = |served: &mut HashMap<NodeId, u32>, nodes: &[NodeId]| {
+            nodes
+                .iter()
+                .for_each(|&node| *served.entry(node).or_default() += 1);
+        };
+        count(&mut self.answers, &parts.slots[plan.root]);
+        count(
+            &mut self.starts,
+            plan.start.map_or(&[], |start| &parts.slots[start]),
+        );
+        count(&mut self.documents, &documents(plan, parts));
+    }
+
+    /// Takes nodes whose cap is full out of the plan. False when nothing changed.
+    fn shrink(&self, plan: &mut Plan) -> bool {
+        let caps = plan.template.caps;
+        let full = |cap: Option<u32>, served: &HashMap<NodeId, u32>, node: Option<NodeId>| match (
+            cap, node,
+        ) {
+            (Some(cap), Some(node)) => served.get(&node).is_some_and(|&count| count >= cap),
+            _ => false,
+        };
+        let graph = plan.graph;
+        let before: u64 = plan.slots.iter().map(|slot| slot.candidates.count).sum();
+        let roles = document_slots(plan);
+        for slot in 0..plan.slots.len() {
+            let candidates = &plan.slots[slot].candidates;
+            let open = |&node: &NodeId| {
+                !(slot == plan.root && full(caps.per_answer, &self.answers, Some(node))
+                    || Some(slot) == plan.start && full(caps.per_start, &self.starts, Some(node))
+                    || roles.contains(&slot)
+                        && full(caps.per_document, &self.documents, graph.document(node)))
+            };
+            let left: Vec<NodeId> = candidates.iter(graph).filter(open).collect();
+            if (left.len() as u64) < candidates.count {
+                plan.slots[slot].candidates = candidates.restricted(graph, &left);
+            }
+        }
+        plan.uniform = Default::default();
+        before > plan.slots.iter().map(|slot| slot.candidates.count).sum()
+    }
+}
+
+/// The slots whose documents a match uses: its evidence, or the answer where there is none.
+fn document_slots(plan: &Plan) -> Vec<usize> {
+    let slots = plan.template.slot.iter().enumerate();
+    let evidence: Vec<usize> = slots
+        .filter(|(_, slot)| slot.role == Role::Evidence)
+        .map(|(place, _)| place)
+        .collect();
+    if evidence.is_empty() {
+        vec![plan.root]
+    } else {
+        evidence
+    }
+}
+
+fn documents(plan: &Plan, parts: &Parts) -> Vec<NodeId> {
+    let nodes = document_slots(plan)
+        .into_iter()
+        .flat_map(|slot| &parts.slots[slot]);
+    let mut documents: Vec<NodeId> = nodes
+        .filter_map(|&node| plan.graph.document(node))
+        .collect();
+    documents.sort_unstable();
+    documents.dedup();
+    documents
+}

@@ -1,0 +1,5 @@
+//! Shared by the tests: small random worlds, and the naive enumerator.
+#![allow(dead_code, reason = "each test binary uses its part")]
+
+pub mod naive;
+pub mod world;
