@@ -1,1 +1,27 @@
-//! 
+//! A match becomes a sample: question, answer, steps with their evidence, checks. Pure and seeded; no model, no input
+//! or output, no clock.
+//!
+//! 1. [`scene`]: the match as composing sees it → 2. [`candidates`]: what could be asked → 3. [`denote`]: what that
+//!    comes to in the graph → 4. [`question`] and [`words`]: the sentence → 5. [`trace`]: the steps →
+//!    6. [`composer`]: the one least used so far that is unique and needs all its evidence → 7. [`check`], [`score`].
+
+mod candidates;
+pub mod check;
+mod composer;
+mod denote;
+mod draw;
+pub mod duplicates;
+mod expression;
+mod facts;
+mod no_sample;
+mod question;
+mod scene;
+pub mod score;
+mod trace;
+mod words;
+
+pub use check::check;
+pub use composer::{Composer, ENGINE, VERSION};
+pub use duplicates::{NearDuplicates, near_duplicates};
+pub use no_sample::{NoSample, Reason};
+pub use score::score;

@@ -1,6 +1,6 @@
 //! Numbers with their unit, as printed and as meant. Decimal throughout: 0.1 + 0.2 is 0.3.
 
-pub use rust_decimal::Decimal;
+pub use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
 
 /// A literal `{value, unit, scale, precision}`.

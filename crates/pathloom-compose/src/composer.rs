@@ -1,0 +1,694 @@
+//! Chooses among a scene's candidates: the operator and wording used least so far that has exactly one answer, needs
+//! all of its evidence, gives nothing away and was never asked. Seeded; keeps only what it has said.
+
+use crate::candidates::{Candidate, ResultForm, blurred, candidates};
+use crate::denote::{Denoted, denote, entities};
+use crate::draw::Draw;
+use crate::no_sample::{NoSample, Reason};
+use crate::question::{Phrase, frame_operator, phrases};
+use crate::scene::Scene;
+use crate::trace::Trace;
+use crate::words::{Voice, number};
+use pathloom_model::key::digest;
+use pathloom_model::meaning::{Asked, Who};
+use pathloom_model::sample::Operand;
+use pathloom_model::{
+    Answer, AnswerForm, AssertionObject, Decimal, Gen, Key, Kind, Knowledge, Language, Match,
+    NodeData, Sample, SampleNode, SampleRelation, Template, Unit,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// `Gen::engine` of what is composed here.
+pub const ENGINE: &str = "built-in engine";
+/// `Gen::version`: rises when the same match may give another sample.
+pub const VERSION: u32 = 1;
+
+/// Attempts for each operator on one match.
+const ATTEMPTS: usize = 14;
+/// A wording may cover this share of all samples (4.5 %), and this many from the start.
+const SHARE: (u32, u32) = (45, 1000);
+const FIRST: u32 = 3;
+
+pub struct Composer {
+    seed: u64,
+    taken: BTreeSet<String>,
+    asked: BTreeSet<String>,
+    operators: BTreeMap<String, u32>,
+    wordings: BTreeMap<String, u32>,
+    total: u32,
+}
+
+impl Composer {
+    /// `taken_questions`: questions that must not be asked again. `uses`: operator and wording
+    /// ([`Gen::operator`], [`Gen::wording`]) of each earlier sample.
+    pub fn new(
+        seed: u64,
+        taken_questions: impl IntoIterator<Item = String>,
+        uses: impl IntoIterator<Item = (String, String)>,
+    ) -> Composer {
+        let mut composer = Composer {
+            seed,
+            taken: taken_questions
+                .into_iter()
+                .map(|question| plain(&question))
+                .collect(),
+            asked: BTreeSet::new(),
+            operators: BTreeMap::new(),
+            wordings: BTreeMap::new(),
+            total: 0,
+        };
+        for (operator, wording) in uses {
+            composer.note(&operator, &wording);
+        }
+        composer
+    }
+
+    /// A sample for this match, checked and scored by nobody yet; or why there is none.
+    pub fn compose(
+        &mut self,
+        knowledge: &Knowledge,
+        template: &Template,
+        matched: &Match,
+    ) -> Result<Sample, NoSample> {
+        let scene = Scene::new(knowledge, template, matched)?;
+        if let Some(reason) = scene.unusable() {
+            return Err(reason);
+        }
+        let language = language(&scene);
+        let draw = Draw::new(self.seed, &matched.fingerprint);
+        let mut tried = Tried::default();
+        for candidate in self.in_order(candidates(&scene, language), draw.clone()) {
+            match self.attempt(&scene, language, candidate, draw.clone()) {
+                Ok(draft) => return Ok(self.finish(&scene, template, language, draft)),
+                Err(failure) => tried.note(failure),
+            }
+        }
+        Err(tried.reason(&scene, language))
+    }
+
+    fn note(&mut self, operator: &str, wording: &str) {
+        *self.operators.entry(operator.to_owned()).or_default() += 1;
+        *self.wordings.entry(wording.to_owned()).or_default() += 1;
+        self.total += 1;
+    }
+
+    /// Operators used least first, a few candidates of each in a seeded order.
+    fn in_order(&self, candidates: Vec<Candidate>, mut draw: Draw) -> Vec<Candidate> {
+        let mut groups: BTreeMap<&'static str, Vec<Candidate>> = BTreeMap::new();
+        for candidate in candidates {
+            groups
+                .entry(candidate.operator)
+                .or_default()
+                .push(candidate);
+        }
+        let mut order: Vec<(u32, u64, Vec<Candidate>)> = Vec::new();
+        for (operator, mut group) in groups {
+            draw.shuffle(&mut group);
+            group.truncate(ATTEMPTS);
+            // A plain look-up is the last resort: it asks for one step only.
+            let weight = if matches!(operator, "look-up" | "inverse look-up" | "year" | "quality") {
+                3
+            } else {
+                1
+            };
+            let used = self.operators.get(operator).copied().unwrap_or(0);
+            order.push((used * weight + weight - 1, draw.next(), group));
+        }
+        order.sort_by_key(|(used, tie, _)| (*used, *tie));
+        order.into_iter().flat_map(|(_, _, group)| group).collect()
+    }
+
+    fn attempt(
+        &self,
+        scene: &Scene<'_>,
+        language: Language,
+        candidate: Candidate,
+        draw: Draw,
+    ) -> Result<Draft, Failure> {
+        let mut candidate = candidate;
+        for _ in 0..3 {
+            let meaning = serde_json::to_string(&candidate.asked).unwrap_or_default();
+            if self.asked.contains(&meaning) {
+                return Err(Failure::Taken);
+            }
+            needed(scene.knowledge, &candidate.asked).map_err(Failure::Ambiguous)?;
+            let answer = answer(scene, language, &candidate)?;
+            match traced(scene, language, &candidate, &answer, draw.clone())? {
+                Ok(traced) => return self.worded(scene, language, candidate, traced, draw),
+                Err(unused) => candidate.asked = unused,
+            }
+        }
+        Err(Failure::Unused)
+    }
+
+    /// The least used construction that is free.
+    fn worded(
+        &self,
+        scene: &Scene<'_>,
+        language: Language,
+        candidate: Candidate,
+        mut traced: Traced,
+        draw: Draw,
+    ) -> Result<Draft, Failure> {
+        let mut best: Option<(u32, u64, String, Phrase)> = None;
+        let mut failure = Failure::Taken;
+        for round in 0..3u64 {
+            let mut draw = draw.clone();
+            (0..=round).for_each(|_| {
+                draw.next();
+            });
+            let mut voice = Voice::new(scene.knowledge, language, draw.clone());
+            let phrases = phrases(&mut voice, &candidate).map_err(Failure::Words)?;
+            for phrase in phrases {
+                let wording = wording(language, &candidate, &phrase, &voice);
+                let used = self.wordings.get(&wording).copied().unwrap_or(0);
+                if used >= FIRST.max(self.total * SHARE.0 / SHARE.1)
+                    || self.taken.contains(&plain(&phrase.text))
+                {
+                    continue;
+                }
+                if leaks(scene.knowledge, &traced.answer, &phrase.text) {
+                    failure = Failure::Ambiguous("the question would give its answer away".into());
+                    continue;
+                }
+                let rank = (used, draw.next());
+                if best
+                    .as_ref()
+                    .is_none_or(|(used, tie, ..)| rank < (*used, *tie))
+                {
+                    best = Some((rank.0, rank.1, wording, phrase));
+                }
+            }
+        }
+        let (_, _, wording, phrase) = best.ok_or(failure)?;
+        traced.answer.expression = traced
+            .answer
+            .expression
+            .filter(|expression| !expression.is_empty());
+        Ok(Draft {
+            operator: candidate.operator,
+            asked: candidate.asked,
+            traced,
+            wording,
+            question: phrase.text,
+        })
+    }
+
+    fn finish(
+        &mut self,
+        scene: &Scene<'_>,
+        template: &Template,
+        language: Language,
+        draft: Draft,
+    ) -> Sample {
+        self.note(draft.operator, &draft.wording);
+        self.taken.insert(plain(&draft.question));
+        self.asked
+            .insert(serde_json::to_string(&draft.asked).unwrap_or_default());
+        let matched = scene.matched;
+        let parts = [
+            template.id.as_bytes(),
+            matched.fingerprint.as_bytes(),
+            draft.question.as_bytes(),
+        ];
+        Sample {
+            id: digest(&parts)[..16].to_owned(),
+            template: template.id.clone(),
+            fingerprint: matched.fingerprint.clone(),
+            language,
+            question: draft.question,
+            meaning: Some(draft.asked),
+            answer: draft.traced.answer,
+            steps: draft.traced.steps,
+            nodes: nodes(scene),
+            relations: relations(matched),
+            hops: matched.hops.iter().filter(|hop| hop.on_chain).count() as u32,
+            evidence: draft.traced.evidence,
+            checks: Vec::new(),
+            scores: Vec::new(),
+            generated: Gen {
+                engine: ENGINE.to_owned(),
+                version: VERSION,
+                operator: draft.operator.to_owned(),
+                wording: draft.wording,
+                seed: self.seed,
+            },
+        }
+    }
+}
+
+struct Draft {
+    operator: &'static str,
+    asked: Asked,
+    traced: Traced,
+    wording: String,
+    question: String,
+}
+
+struct Traced {
+    answer: Answer,
+    steps: Vec<pathloom_model::Step>,
+    evidence: Vec<pathloom_model::Evidence>,
+}
+
+enum Failure {
+    Taken,
+    Unused,
+    Ambiguous(String),
+    Words(String),
+}
+
+/// The first reasons met, for when nothing works.
+#[derive(Default)]
+struct Tried {
+    any: bool,
+    taken: bool,
+    unused: bool,
+    ambiguous: Option<String>,
+    words: Option<String>,
+}
+
+impl Tried {
+    fn note(&mut self, failure: Failure) {
+        self.any = true;
+        match failure {
+            Failure::Taken => self.taken = true,
+            Failure::Unused => self.unused = true,
+            Failure::Ambiguous(detail) => {
+                self.ambiguous.get_or_insert(detail);
+            }
+            Failure::Words(detail) => {
+                self.words.get_or_insert(detail);
+            }
+        }
+    }
+
+    fn reason(self, scene: &Scene<'_>, language: Language) -> NoSample {
+        if self.taken {
+            return NoSample::new(
+                Reason::Taken,
+                "all questions about this path are taken, or their wordings are used up",
+            );
+        }
+        if let Some(detail) = self.ambiguous {
+            return NoSample::new(Reason::Ambiguous, detail);
+        }
+        if let Some(detail) = self.words {
+            return NoSample::new(Reason::NoVerbalForm, detail);
+        }
+        if let Some(source) = scene
+            .sources
+            .iter()
+            .find(|source| source.kind == Kind::Formula)
+        {
+            let name = scene.knowledge.name(&source.key);
+            let answer = scene.knowledge.name(&scene.answer);
+            let detail =
+                format!("the symbols of “{name}” are not all bound to known values of {answer}");
+            return NoSample::new(Reason::UnboundSymbols, detail);
+        }
+        let answer = scene.knowledge.name(&scene.answer);
+        match self.any {
+            true => NoSample::new(
+                Reason::NeedsModel,
+                format!(
+                    "no rule finds a question about {answer} that needs all of this evidence; a model may"
+                ),
+            ),
+            false => NoSample::new(
+                Reason::NeedsModel,
+                format!(
+                    "nothing about {answer} that rules can ask for in {} was read here",
+                    language_name(language)
+                ),
+            ),
+        }
+    }
+}
+
+fn language_name(language: Language) -> &'static str {
+    if language == Language::En {
+        "English"
+    } else {
+        "Chinese"
+    }
+}
+
+/// Steps and evidence; `Ok(Err(asked))` when a leftover source was worked into the question and all starts again.
+fn traced(
+    scene: &Scene<'_>,
+    language: Language,
+    candidate: &Candidate,
+    answer: &Answer,
+    draw: Draw,
+) -> Result<Result<Traced, Asked>, Failure> {
+    let mut voice = Voice::new(scene.knowledge, language, draw.clone());
+    let mut trace = Trace::new(scene, &mut voice);
+    let shown = candidate
+        .result
+        .as_ref()
+        .zip(answer.value)
+        .map(|(form, value)| shown(value, form));
+    trace
+        .write(&candidate.asked, &answer.text, shown.as_deref())
+        .map_err(Failure::Words)?;
+    let uncited = trace.uncited();
+    if let Some(hop) = uncited.first() {
+        if hop.on_chain {
+            return Err(Failure::Unused);
+        }
+        let source = scene
+            .sources
+            .iter()
+            .find(|source| source.key == hop.to || source.key == hop.from);
+        let mut others = source.map_or_else(Vec::new, |source| {
+            blurred(scene.knowledge, scene, source, &candidate.asked)
+        });
+        let mut draw = draw;
+        let place = draw.below(others.len());
+        return if others.is_empty() {
+            Err(Failure::Unused)
+        } else {
+            Ok(Err(others.swap_remove(place)))
+        };
+    }
+    let mut answer = answer.clone();
+    let (steps, evidence, operands) = (trace.steps, trace.evidence, trace.operands);
+    answer.operands = distinct(operands);
+    Ok(Ok(Traced {
+        answer,
+        steps,
+        evidence,
+    }))
+}
+
+/// A computed value as steps show it, without its unit.
+fn shown(value: Decimal, form: &ResultForm) -> String {
+    number::number(value, form.precision)
+}
+
+fn distinct(operands: Vec<Operand>) -> Vec<Operand> {
+    let mut seen = BTreeSet::new();
+    operands
+        .into_iter()
+        .filter(|operand| seen.insert((operand.symbol.clone(), operand.assertion.clone())))
+        .collect()
+}
+
+/// Each of several conditions must be needed: without it there is more than one answer.
+fn needed(knowledge: &Knowledge, asked: &Asked) -> Result<(), String> {
+    let mut pending: Vec<&Who> = match asked {
+        Asked::Entity(who)
+        | Asked::Value { who, .. }
+        | Asked::Count(who)
+        | Asked::Period { who, .. } => vec![who],
+        Asked::Computed { terms, .. } => terms.iter().map(|term| &term.who).collect(),
+    };
+    while let Some(who) = pending.pop() {
+        match who {
+            Who::Both(parts) => {
+                for part in parts {
+                    if entities(knowledge, part).is_ok_and(|set| set.len() == 1) {
+                        return Err("one of two conditions is enough by itself".into());
+                    }
+                }
+            }
+            Who::Related { of, .. } => pending.push(of),
+            Who::Listed(parts) => pending.extend(parts),
+            Who::Place { among, .. } | Who::Where { among, .. } => pending.push(among),
+            Who::Named(_) | Who::Typed(_) => {}
+        }
+    }
+    Ok(())
+}
+
+fn answer(scene: &Scene<'_>, language: Language, candidate: &Candidate) -> Result<Answer, Failure> {
+    let k = scene.knowledge;
+    let denoted =
+        denote(k, &candidate.asked).map_err(|error| Failure::Ambiguous(error.to_string()))?;
+    let voice = Voice::new(k, language, Draw::new(0, ""));
+    let mut answer = Answer {
+        form: AnswerForm::Literal,
+        slot: scene.answer_slot.clone(),
+        text: String::new(),
+        value: None,
+        unit: None,
+        precision: None,
+        expression: None,
+        operands: Vec::new(),
+    };
+    match denoted {
+        Denoted::Entity(key) => {
+            if scene.matched.chain.contains(&key) && key != scene.answer {
+                return Err(Failure::Ambiguous(
+                    "the question would lead back to where it starts".into(),
+                ));
+            }
+            if key == scene.answer {
+                answer.form = AnswerForm::Node;
+            }
+            answer.text = voice.name(&key);
+        }
+        Denoted::Literal(object) => literal(&voice, candidate, &object, &mut answer)?,
+        Denoted::Period(period) => {
+            answer.text = match language {
+                Language::En => number::period_en(&period),
+                Language::Zh => number::period_zh(&period),
+            };
+        }
+        Denoted::Number(value) => {
+            answer.form = AnswerForm::Computed;
+            computed(language, candidate, value, &mut answer);
+        }
+    }
+    Ok(answer)
+}
+
+fn literal(
+    voice: &Voice<'_>,
+    candidate: &Candidate,
+    object: &AssertionObject,
+    answer: &mut Answer,
+) -> Result<(), Failure> {
+    let Asked::Value { measure, .. } = &candidate.asked else {
+        return Ok(());
+    };
+    match object {
+        AssertionObject::Quantity(quantity) => {
+            let year = voice
+                .metric(measure)
+                .map_err(Failure::Words)?
+                .year_of
+                .is_some();
+            answer.text = if year {
+                number::year(quantity.value)
+            } else {
+                number::quantity(quantity, voice.language)
+            };
+            answer.value = Some(quantity.value);
+            answer.precision = Some(quantity.precision);
+            answer.unit = unit(&number::unit(
+                &quantity.unit.0,
+                quantity.scale,
+                Language::En,
+            ));
+        }
+        AssertionObject::Text(text) => answer.text.clone_from(text),
+        AssertionObject::Entity(_) => {}
+    }
+    Ok(())
+}
+
+fn computed(language: Language, candidate: &Candidate, value: Decimal, answer: &mut Answer) {
+    let Some(form) = &candidate.result else {
+        answer.text = value.normalize().to_string();
+        answer.value = Some(value);
+        answer.precision = Some(0);
+        return;
+    };
+    let value = crate::expression::round(value, form.precision);
+    answer.value = Some(value);
+    answer.precision = Some(form.precision as u8);
+    answer.text = match (form.unit.as_str(), language) {
+        ("percentage points", Language::Zh) => {
+            format!("{}个百分点", number::number(value, form.precision))
+        }
+        (unit, language) => number::measured(value, form.precision, unit, form.scale, language),
+    };
+    answer.unit = unit(&number::unit(&form.unit, form.scale, Language::En));
+    if let Asked::Computed { expression, .. } = &candidate.asked {
+        answer.expression = Some(expression.clone());
+    }
+}
+
+fn unit(words: &str) -> Option<Unit> {
+    (!words.is_empty()).then(|| {
+        Unit(if words == "percent" {
+            "%".into()
+        } else {
+            words.to_owned()
+        })
+    })
+}
+
+/// The language of most of the evidence.
+fn language(scene: &Scene<'_>) -> Language {
+    let k = scene.knowledge;
+    let mut texts: Vec<String> = Vec::new();
+    for source in &scene.sources {
+        texts.push(match k.node(&source.key).map(|node| &node.data) {
+            Some(NodeData::Chunk(chunk)) => chunk.text.clone(),
+            Some(NodeData::Table(table)) => format!("{} {}", table.caption, table.to_text()),
+            Some(NodeData::Image(figure)) => {
+                format!("{} {}", figure.caption, figure.words.join(" "))
+            }
+            Some(NodeData::Formula { symbols, .. }) => symbols
+                .iter()
+                .map(|symbol| symbol.meaning.as_str())
+                .collect(),
+            _ => String::new(),
+        });
+    }
+    for hop in scene.matched.hops.iter().filter(|hop| hop.on_chain) {
+        let relation = k
+            .relations_from(&hop.from)
+            .chain(k.relations_to(&hop.from))
+            .find(|relation| relation.to == hop.to || relation.from == hop.to);
+        // The sentence or the names that state the relation: a quote that is one name tells little.
+        texts.extend(
+            relation
+                .and_then(|relation| relation.spans.first())
+                .map(|span| span.quote.clone()),
+        );
+    }
+    let chinese = texts
+        .iter()
+        .filter(|text| Language::of(text) == Language::Zh)
+        .count();
+    if chinese * 2 > texts.len() {
+        Language::Zh
+    } else {
+        Language::En
+    }
+}
+
+/// Names the construction and the verbal forms in it: the same id, the same words but for names and numbers.
+fn wording(
+    language: Language,
+    candidate: &Candidate,
+    phrase: &Phrase,
+    voice: &Voice<'_>,
+) -> String {
+    format!(
+        "{}.{}.{}:{}",
+        language.code(),
+        frame_operator(candidate),
+        phrase.frame,
+        voice.forms.join("+")
+    )
+}
+
+/// For comparing questions: small letters, one space between words, no sign at the end.
+fn plain(question: &str) -> String {
+    let words: Vec<String> = question
+        .to_lowercase()
+        .split_whitespace()
+        .map(str::to_owned)
+        .collect();
+    words
+        .join(" ")
+        .trim_end_matches(['?', '.', '？', '。'])
+        .to_owned()
+}
+
+/// Whether the question names its answer.
+pub fn leaks(knowledge: &Knowledge, answer: &Answer, question: &str) -> bool {
+    let question = question.to_lowercase();
+    if answer.value.is_some() {
+        let text = answer.text.to_lowercase();
+        return text.chars().count() > 3 && question.contains(&text);
+    }
+    let mut names = vec![answer.text.clone()];
+    let same_name = |key: &&Key| knowledge.name(key) == answer.text;
+    for node in knowledge.nodes().filter(|node| same_name(&&node.key)) {
+        if let NodeData::Entity { aliases, .. } = &node.data {
+            names.extend(
+                aliases
+                    .iter()
+                    .filter(|alias| alias.chars().count() > 2)
+                    .cloned(),
+            );
+        }
+    }
+    // A year asked for among named years is no leak.
+    let period = answer.form == AnswerForm::Literal
+        && answer.text.chars().filter(char::is_ascii_digit).count() >= 2;
+    !period
+        && names
+            .iter()
+            .any(|name| occurs(&question, &name.to_lowercase()))
+}
+
+/// As words of their own, where the script has words.
+pub fn occurs(text: &str, name: &str) -> bool {
+    let mut from = 0;
+    while let Some(found) = text[from..].find(name) {
+        let (start, end) = (from + found, from + found + name.len());
+        let edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() || !c.is_ascii());
+        if edge(text[..start].chars().next_back()) && edge(text[end..].chars().next()) {
+            return true;
+        }
+        from = start + text[start..].chars().next().map_or(1, char::len_utf8);
+    }
+    false
+}
+
+fn nodes(scene: &Scene<'_>) -> Vec<SampleNode> {
+    let matched = scene.matched;
+    let slot = |key: &Key| {
+        matched
+            .bindings
+            .iter()
+            .find(|binding| binding.nodes.contains(key))
+            .map(|binding| binding.slot.clone())
+    };
+    matched
+        .all_nodes()
+        .into_iter()
+        .map(|key| SampleNode {
+            kind: key.kind(),
+            name: scene.knowledge.name(&key).to_owned(),
+            slot: slot(&key),
+            key,
+        })
+        .collect()
+}
+
+fn relations(matched: &Match) -> Vec<SampleRelation> {
+    let words = pathloom_model::lexicon::built_in();
+    matched
+        .hops
+        .iter()
+        .map(|hop| {
+            let spoken = hop
+                .relations
+                .iter()
+                .find(|relation| words.relation(&relation.name).is_some());
+            let chosen = spoken.filter(|_| hop.on_chain).or(hop.relations.first());
+            let forward = chosen.is_none_or(|relation| relation.forward);
+            let (head, tail) = if forward {
+                (&hop.from, &hop.to)
+            } else {
+                (&hop.to, &hop.from)
+            };
+            let relation =
+                chosen.map_or_else(|| "related_to".to_owned(), |relation| relation.name.clone());
+            SampleRelation {
+                number: hop.number,
+                head: head.clone(),
+                relation,
+                tail: tail.clone(),
+            }
+        })
+        .collect()
+}

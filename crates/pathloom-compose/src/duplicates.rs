@@ -1,0 +1,190 @@
+//! Near duplicates without a model: MinHash over character shingles of the question with its names and numbers masked
+//! finds the wording twins; twins that also name the same things, or share the answer, are near duplicates.
+
+use pathloom_model::Sample;
+use std::collections::{BTreeMap, BTreeSet};
+
+const HASHES: usize = 48;
+const BANDS: usize = 16;
+const SHINGLE: usize = 4;
+/// Share of equal MinHash values from which two wordings are twins.
+const ALIKE: f64 = 0.55;
+
+/// Which samples repeat one another.
+#[derive(Clone, Debug, Default)]
+pub struct NearDuplicates {
+    /// Sample id → the id of the first sample of its cluster.
+    cluster: BTreeMap<String, String>,
+    members: BTreeMap<String, Vec<String>>,
+}
+
+impl NearDuplicates {
+    /// Ids of the other samples that this one repeats; empty when it stands alone or is unknown.
+    pub fn of(&self, id: &str) -> Vec<&str> {
+        let members = self
+            .cluster
+            .get(id)
+            .and_then(|first| self.members.get(first));
+        members
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+            .filter(|other| *other != id)
+            .collect()
+    }
+
+    /// The first sample of a cluster is kept; the later ones repeat it.
+    pub fn repeats(&self, id: &str) -> Option<&str> {
+        self.cluster
+            .get(id)
+            .map(String::as_str)
+            .filter(|first| *first != id)
+    }
+
+    /// Clusters of two or more, each in the order of the samples.
+    pub fn clusters(&self) -> impl Iterator<Item = &[String]> {
+        self.members.values().map(Vec::as_slice)
+    }
+}
+
+/// Clusters of samples that ask the same thing in other words, in the order given.
+pub fn near_duplicates<'a>(samples: impl IntoIterator<Item = &'a Sample>) -> NearDuplicates {
+    let prints: Vec<Print> = samples.into_iter().map(print).collect();
+    let mut buckets: BTreeMap<(usize, Vec<u64>, String), Vec<usize>> = BTreeMap::new();
+    for (place, print) in prints.iter().enumerate() {
+        for band in 0..BANDS {
+            let rows = HASHES / BANDS;
+            let key = print.hashes[band * rows..(band + 1) * rows].to_vec();
+            // Bucketed by what they name as well, so that one common wording makes no huge bucket.
+            buckets
+                .entry((band, key, print.named.clone()))
+                .or_default()
+                .push(place);
+        }
+    }
+    let mut parent: Vec<usize> = (0..prints.len()).collect();
+    let mut seen = BTreeSet::new();
+    for bucket in buckets.values() {
+        for (at, &a) in bucket.iter().enumerate() {
+            for &b in bucket.iter().skip(at + 1).take(64) {
+                if seen.insert((a, b)) && alike(&prints[a], &prints[b]) {
+                    join(&mut parent, a, b);
+                }
+            }
+        }
+    }
+    let mut found = NearDuplicates::default();
+    for (place, print) in prints.iter().enumerate() {
+        let first = root(&mut parent, place);
+        found
+            .cluster
+            .insert(print.id.clone(), prints[first].id.clone());
+        found
+            .members
+            .entry(prints[first].id.clone())
+            .or_default()
+            .push(print.id.clone());
+    }
+    found.members.retain(|_, members| members.len() > 1);
+    found
+        .cluster
+        .retain(|_, first| found.members.contains_key(first));
+    found
+}
+
+struct Print {
+    id: String,
+    hashes: [u64; HASHES],
+    /// Names and numbers of the question in alphabetical order, and the answer.
+    named: String,
+    answer: String,
+}
+
+fn alike(a: &Print, b: &Print) -> bool {
+    let same = a
+        .hashes
+        .iter()
+        .zip(&b.hashes)
+        .filter(|(a, b)| a == b)
+        .count();
+    a.answer == b.answer && a.named == b.named && same as f64 / HASHES as f64 >= ALIKE
+}
+
+fn print(sample: &Sample) -> Print {
+    let (masked, mut named) = masked(sample);
+    named.sort();
+    let chars: Vec<char> = masked
+        .chars()
+        .filter(|c| c.is_alphanumeric() || *c == '□')
+        .collect();
+    let mut hashes = [u64::MAX; HASHES];
+    for window in chars.windows(SHINGLE.min(chars.len()).max(1)) {
+        let base = window.iter().fold(0xCBF2_9CE4_8422_2325u64, |hash, c| {
+            (hash ^ u64::from(u32::from(*c))).wrapping_mul(0x0100_0000_01B3)
+        });
+        for (round, slot) in hashes.iter_mut().enumerate() {
+            let mut mixed = base ^ (round as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+            mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+            mixed ^= mixed >> 27;
+            *slot = (*slot).min(mixed);
+        }
+    }
+    Print {
+        id: sample.id.clone(),
+        hashes,
+        named: named.join("|"),
+        answer: sample.answer.text.clone(),
+    }
+}
+
+/// The question with names of the sample's nodes and all numbers replaced by □, and what was replaced.
+pub fn masked(sample: &Sample) -> (String, Vec<String>) {
+    let mut text = sample.question.clone();
+    let mut named = Vec::new();
+    let mut names: Vec<&str> = sample
+        .nodes
+        .iter()
+        .map(|node| node.name.as_str())
+        .filter(|n| n.chars().count() > 1)
+        .collect();
+    names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+    for name in names {
+        if text.contains(name) {
+            text = text.replace(name, "□");
+            named.push(name.to_owned());
+        }
+    }
+    let mut out = String::new();
+    let mut number = String::new();
+    for c in text.chars().chain(['\0']) {
+        let part = c.is_ascii_digit() || !number.is_empty() && (c == '.' || c == ',');
+        if part {
+            number.push(c);
+            continue;
+        }
+        if !number.is_empty() {
+            out.push('□');
+            named.push(number.trim_end_matches(['.', ',']).to_owned());
+            number.clear();
+        }
+        if c != '\0' {
+            out.push(c);
+        }
+    }
+    (out.to_lowercase(), named)
+}
+
+fn root(parent: &mut [usize], place: usize) -> usize {
+    let mut at = place;
+    while parent[at] != at {
+        parent[at] = parent[parent[at]];
+        at = parent[at];
+    }
+    at
+}
+
+fn join(parent: &mut [usize], a: usize, b: usize) {
+    let (a, b) = (root(parent, a), root(parent, b));
+    let (low, high) = (a.min(b), a.max(b));
+    parent[high] = low;
+}

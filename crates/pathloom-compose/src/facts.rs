@@ -1,0 +1,172 @@
+//! Literals of entities as the graph states them, and which of them are the same measure.
+
+use pathloom_model::meaning::Measure;
+use pathloom_model::{
+    Assertion, AssertionObject, Decimal, Key, Knowledge, Qualifiers, Quantity, Scenario,
+};
+
+/// One literal with the assertion that states it.
+#[derive(Clone, Debug)]
+pub struct Fact<'a> {
+    pub key: &'a Key,
+    pub subject: &'a Key,
+    pub assertion: &'a Assertion,
+}
+
+impl<'a> Fact<'a> {
+    pub fn of(knowledge: &'a Knowledge, key: &'a Key) -> Option<Fact<'a>> {
+        let assertion = knowledge.assertion(key)?;
+        let literal = assertion.object.entity().is_none();
+        literal.then_some(Fact {
+            key,
+            subject: &assertion.subject,
+            assertion,
+        })
+    }
+
+    pub fn quantity(&self) -> Option<&'a Quantity> {
+        self.assertion.object.quantity()
+    }
+
+    pub fn measure(&self) -> Measure {
+        Measure::new(
+            self.assertion.predicate.clone(),
+            self.assertion.qualifiers.clone(),
+        )
+    }
+
+    pub fn period(&self) -> Option<&'a str> {
+        self.assertion.qualifiers.period.as_deref()
+    }
+}
+
+/// Literals of an entity for a measure, one for each distinct value; none when the graph has none.
+pub fn literals<'a>(knowledge: &'a Knowledge, subject: &Key, measure: &Measure) -> Vec<Fact<'a>> {
+    let mut found: Vec<Fact<'a>> = Vec::new();
+    for key in knowledge.about(subject) {
+        let Some(fact) = Fact::of(knowledge, key) else {
+            continue;
+        };
+        if !states(fact.assertion, measure) {
+            continue;
+        }
+        if found
+            .iter()
+            .all(|earlier| !same_literal(&earlier.assertion.object, &fact.assertion.object))
+        {
+            found.push(fact);
+        }
+    }
+    found
+}
+
+/// Every entity that has a literal for this measure, each once, in the order of keys.
+pub fn measured<'a>(knowledge: &'a Knowledge, measure: &Measure) -> Vec<&'a Key> {
+    let mut subjects: Vec<&Key> = knowledge
+        .stating(&measure.predicate)
+        .iter()
+        .filter_map(|key| Fact::of(knowledge, key))
+        .filter(|fact| states(fact.assertion, measure))
+        .map(|fact| fact.subject)
+        .collect();
+    subjects.sort();
+    subjects.dedup();
+    subjects
+}
+
+/// Same predicate (case ignored) and same limits.
+pub fn states(assertion: &Assertion, measure: &Measure) -> bool {
+    assertion.predicate.to_lowercase() == measure.predicate.to_lowercase()
+        && same_limits(&assertion.qualifiers, &measure.qualifiers)
+}
+
+/// "FY24" is "FY2024", no scenario is an actual figure; everything else as printed.
+pub fn same_limits(a: &Qualifiers, b: &Qualifiers) -> bool {
+    let scenario = |q: &Qualifiers| q.scenario.unwrap_or(Scenario::Actual);
+    period_key(a.period.as_deref()) == period_key(b.period.as_deref())
+        && scenario(a) == scenario(b)
+        && a.as_of == b.as_of
+        && a.scope == b.scope
+        && a.conditions == b.conditions
+}
+
+/// A period for comparing: lower case, no spaces, "FY2024" and "2024财年" as "fy24", the mark of an estimate dropped.
+pub fn period_key(period: Option<&str>) -> Option<String> {
+    let compact: String = period?
+        .to_lowercase()
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .collect();
+    let fiscal = compact.strip_prefix("fy").or_else(|| {
+        compact
+            .strip_suffix("财年")
+            .or(compact.strip_suffix("财政年度"))
+    });
+    let Some(year) = fiscal else {
+        return Some(compact.trim_end_matches('年').to_owned());
+    };
+    let year = year.trim_end_matches(['e', 'f', 'p', 'a']);
+    let short = if year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()) {
+        &year[2..]
+    } else {
+        year
+    };
+    Some(format!("fy{short}"))
+}
+
+/// A number that orders periods of one kind: FY23 < FY24, Q4 2023 < Q1 2024. `None` for anything else.
+pub fn period_order(period: &str) -> Option<i64> {
+    let key = period_key(Some(period))?;
+    if let Some(year) = key.strip_prefix("fy") {
+        return year.parse().ok();
+    }
+    let digits = |text: &str| text.parse::<i64>().ok();
+    if key.len() == 4 || (key.len() == 5 && key.ends_with(['e', 'f', 'a'])) {
+        return digits(&key[..4])
+            .filter(|year| (1800..2200).contains(year))
+            .map(|year| year * 4);
+    }
+    for letter in ["q", "h"] {
+        if let Some(place) = key.find(letter) {
+            let (before, after) = (&key[..place], &key[place + 1..]);
+            let (part, year) = if before.is_empty() {
+                after.split_at_checked(1)?
+            } else {
+                (after, before)
+            };
+            let year = digits(year.trim_matches('/'))?;
+            let full = if year < 100 { year + 2000 } else { year };
+            return Some(full * 4 + digits(part)?);
+        }
+    }
+    None
+}
+
+/// "2024", "FY24" or a quarter: periods of the same kind may be compared.
+pub fn period_kind(period: &str) -> String {
+    let key = period_key(Some(period)).unwrap_or_default();
+    key.chars().filter(|c| !c.is_ascii_digit()).collect()
+}
+
+/// Equal in value, whatever the printed digits and scale word.
+pub fn same_literal(a: &AssertionObject, b: &AssertionObject) -> bool {
+    match (a, b) {
+        (AssertionObject::Quantity(a), AssertionObject::Quantity(b)) => {
+            a.unit == b.unit && a.base() == b.base()
+        }
+        (a, b) => a == b,
+    }
+}
+
+/// Values brought to one scale, in the order given; `None` when units differ or a value does not fit.
+pub fn comparable(quantities: &[&Quantity]) -> Option<Vec<Decimal>> {
+    let first = quantities.first()?;
+    quantities
+        .iter()
+        .map(|quantity| {
+            (quantity.unit == first.unit)
+                .then(|| quantity.base())
+                .flatten()
+        })
+        .collect()
+}

@@ -1,0 +1,38 @@
+//! Why a path gave no sample, in words for the user.
+
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{detail}")]
+pub struct NoSample {
+    pub reason: Reason,
+    pub detail: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// A relation on the path, or a type or metric, has no words in this language.
+    NoVerbalForm,
+    /// Nothing typed was read from a table on the path.
+    UntypedTable,
+    /// A formula's symbols are not all bound to known values.
+    UnboundSymbols,
+    /// A picture or text states nothing that rules can read.
+    NeedsModel,
+    /// No question was found that has exactly one answer and needs all the evidence.
+    Ambiguous,
+    /// Every question about this path was asked before, or its wordings are used up for now.
+    Taken,
+    /// The match does not fit the graph that was given.
+    Stale,
+}
+
+impl NoSample {
+    pub fn new(reason: Reason, detail: impl Into<String>) -> NoSample {
+        NoSample {
+            reason,
+            detail: detail.into(),
+        }
+    }
+}

@@ -1,0 +1,580 @@
+//! The question sentence: a construction for the operator, filled with descriptions, measures, units and rounding.
+
+use crate::candidates::{Candidate, ResultForm};
+use crate::denote::members;
+use crate::facts::{Fact, literals, period_order};
+use crate::words::{Said, Voice, article, capital, frames, number, present};
+use pathloom_model::meaning::{Asked, Measure, Pick, Than, Who};
+use pathloom_model::{Key, Knowledge, Language, Quantity};
+use std::collections::BTreeMap;
+
+type Fill = BTreeMap<&'static str, String>;
+
+/// A filled construction: its number among the operator's, and the text.
+pub struct Phrase {
+    pub frame: usize,
+    pub text: String,
+}
+
+/// Every construction of the operator that fits, filled.
+pub fn phrases(voice: &mut Voice<'_>, candidate: &Candidate) -> Result<Vec<Phrase>, String> {
+    let operator = frame_operator(candidate);
+    let fill = fill(voice, operator, candidate)?;
+    let all = frames::frames(operator, voice.language);
+    let texts = all.iter().enumerate();
+    let said = texts.filter_map(|(frame, text)| {
+        Some(Phrase {
+            frame,
+            text: filled(text, &fill, voice.language)?,
+        })
+    });
+    let said: Vec<Phrase> = said.collect();
+    if said.is_empty() {
+        Err(format!("no construction fits “{operator}”"))
+    } else {
+        Ok(said)
+    }
+}
+
+/// A join is asked like what it asks for.
+pub fn frame_operator(candidate: &Candidate) -> &'static str {
+    match (&candidate.asked, candidate.operator) {
+        (Asked::Value { .. }, "join") => "look-up",
+        (Asked::Entity(_), "join") => "related",
+        (_, operator) => operator,
+    }
+}
+
+fn fill(voice: &mut Voice<'_>, operator: &str, candidate: &Candidate) -> Result<Fill, String> {
+    let mut fill = Fill::new();
+    match &candidate.asked {
+        Asked::Entity(who) => entity(voice, operator, who, &mut fill)?,
+        Asked::Value { who, measure } => value(voice, who, measure, &mut fill)?,
+        Asked::Count(who) => count(voice, who, &mut fill)?,
+        Asked::Period {
+            who,
+            measure,
+            periods,
+            pick,
+        } => trend(voice, who, measure, periods, *pick, &mut fill)?,
+        Asked::Computed {
+            terms,
+            over,
+            expression,
+        } => {
+            let first = terms.first().ok_or("no operands")?;
+            base(voice, &first.who, &first.measure, &mut fill)?;
+            computed(voice, operator, candidate, &mut fill)?;
+            if let Some(over) = over {
+                fill.insert("set", voice.set(over, &first.measure)?);
+            }
+            let _ = expression;
+        }
+    }
+    if let Some(result) = &candidate.result {
+        format_words(voice.language, operator, result, &mut fill);
+    }
+    Ok(fill)
+}
+
+/// Words about one figure of one entity.
+fn base(
+    voice: &mut Voice<'_>,
+    who: &Who,
+    measure: &Measure,
+    fill: &mut Fill,
+) -> Result<Said, String> {
+    let said = voice.describe(who)?;
+    let metric = voice.metric(measure)?;
+    fill.insert("who", said.text.clone());
+    fill.insert("Who", capital(&said.text));
+    fill.insert("n", said.noun.clone());
+    match metric.year_of {
+        Some(verb) => {
+            fill.insert("verb", verb.to_owned());
+        }
+        None => {
+            fill.insert("metric", metric.text.clone());
+            fill.insert("pm", voice.pm(measure)?);
+            fill.insert("m", voice.measure_of(measure, &said.text)?);
+            let timeless = without_period(measure);
+            fill.insert("mo", voice.measure_of(&timeless, &said.text)?);
+            fill.insert("was", voice.was(measure).to_owned());
+        }
+    }
+    Ok(said)
+}
+
+fn without_period(measure: &Measure) -> Measure {
+    let mut timeless = measure.clone();
+    timeless.qualifiers.period = None;
+    timeless.qualifiers.scenario = None;
+    timeless
+}
+
+fn value(
+    voice: &mut Voice<'_>,
+    who: &Who,
+    measure: &Measure,
+    fill: &mut Fill,
+) -> Result<(), String> {
+    base(voice, who, measure, fill)?;
+    if present(measure) {
+        // "What level did … reach" is past.
+        fill.insert("present", String::new());
+    }
+    if let Some(quantity) = quantity(voice.knowledge, who, measure) {
+        let metric = fill.get("metric").cloned().unwrap_or_default();
+        let unit = number::unit(&quantity.unit.0, quantity.scale, voice.language);
+        fmt(fill, &unit_words(&unit, &metric, voice.language));
+    }
+    Ok(())
+}
+
+fn quantity(knowledge: &Knowledge, who: &Who, measure: &Measure) -> Option<Quantity> {
+    let subject: Key = crate::denote::one(knowledge, who).ok()?;
+    literals(knowledge, &subject, measure)
+        .first()
+        .and_then(Fact::quantity)
+        .cloned()
+}
+
+/// "in EUR million"; nothing where the metric says it ("number of employees").
+fn unit_words(unit: &str, metric: &str, language: Language) -> String {
+    let redundant = unit.is_empty()
+        || metric.contains(unit)
+        || (unit == "people" && metric.starts_with("number of"));
+    match language {
+        _ if redundant => String::new(),
+        Language::En => format!("in {unit}"),
+        Language::Zh => format!("单位：{unit}"),
+    }
+}
+
+fn fmt(fill: &mut Fill, words: &str) {
+    fill.insert("fmt", words.to_owned());
+    fill.insert("Fmt", capital(words));
+}
+
+/// Unit and rounding of a computed answer.
+fn format_words(language: Language, operator: &str, result: &ResultForm, fill: &mut Fill) {
+    let unit = number::unit(&result.unit, result.scale, language);
+    let metric = fill.get("metric").cloned().unwrap_or_default();
+    let percent_said = result.unit == "%" && operator != "share" && operator != "average over time";
+    let unit = match () {
+        () if percent_said => String::new(),
+        () if result.unit == "percentage points" && language == Language::Zh => {
+            "单位：百分点".to_owned()
+        }
+        () => unit_words(&unit, &metric, language),
+    };
+    let rounding = if result.rounded {
+        number::rounding(result.precision, language)
+    } else {
+        String::new()
+    };
+    let words = match (unit.is_empty(), rounding.is_empty(), language) {
+        (true, _, _) => rounding,
+        (_, true, _) => unit,
+        (_, _, Language::En) => format!("{unit} and {rounding}"),
+        (_, _, Language::Zh) => format!("{unit}，{rounding}"),
+    };
+    fmt(fill, &words);
+}
+
+fn computed(
+    voice: &mut Voice<'_>,
+    operator: &str,
+    candidate: &Candidate,
+    fill: &mut Fill,
+) -> Result<(), String> {
+    let Asked::Computed {
+        terms, expression, ..
+    } = &candidate.asked
+    else {
+        return Ok(());
+    };
+    let (first, last) = (&terms[0], &terms[terms.len() - 1]);
+    match operator {
+        "growth" | "difference over time" => {
+            fill.insert("from", period_words(voice, &last.measure)?);
+            fill.insert("to", period_words(voice, &first.measure)?);
+            direction(voice.language, expression == "a - b", fill);
+            if present(&first.measure) {
+                // "did … change" does not go with an estimate.
+                fill.insert("was", "is".into());
+                fill.insert("estimate", String::new());
+            }
+        }
+        "sum over time" | "average over time" => {
+            let mut periods = Vec::new();
+            for term in terms {
+                periods.push(period_words(voice, &term.measure)?);
+            }
+            if voice.language == Language::Zh {
+                fill.insert("metric", voice.pm(&without_period(&first.measure))?);
+            }
+            fill.insert("from", periods[0].clone());
+            fill.insert("to", periods[periods.len() - 1].clone());
+            fill.insert("periods", voice.list(&periods));
+            if terms.iter().any(|term| present(&term.measure)) {
+                return Err("estimates and actual figures are not added up".into());
+            }
+        }
+        "difference" | "ratio" => {
+            fill.insert("other", voice.describe(&last.who)?.text);
+        }
+        "margin" | "cover" | "per head" => {
+            if present(&first.measure) && first.measure.qualifiers.period.is_some() {
+                fill.insert("estimate", String::new());
+            }
+            fill.insert("metric2", voice.metric(&last.measure)?.text);
+            fill.insert("pm2", voice.pm(&last.measure)?);
+        }
+        "sum" | "share of set" => {
+            let mut names = Vec::new();
+            for term in terms {
+                names.push(voice.describe(&term.who)?.text);
+            }
+            fill.insert("set", voice.list(&names));
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// "FY24"; "2024财年"; with "the estimate for" where it is one.
+fn period_words(voice: &Voice<'_>, measure: &Measure) -> Result<String, String> {
+    let period = measure.qualifiers.period.as_deref().ok_or("no period")?;
+    let scenario = number::scenario(&measure.qualifiers, voice.language);
+    Ok(match (voice.language, scenario) {
+        (Language::En, "") => number::period_en(period),
+        (Language::En, "estimated") => format!("the {} estimate", number::period_en(period)),
+        (Language::En, "guided") => format!("the {} guidance", number::period_en(period)),
+        (Language::En, scenario) => format!("{scenario} {}", number::period_en(period)),
+        (Language::Zh, "") => number::period_zh(period),
+        (Language::Zh, "指引") => format!("{}指引", number::period_zh(period)),
+        (Language::Zh, scenario) => format!("{scenario}{}", number::period_zh(period)),
+    })
+}
+
+fn direction(language: Language, up: bool, fill: &mut Fill) {
+    let words = match (language, up) {
+        (Language::En, true) => [("move", "rise"), ("change", "increase"), ("more", "higher")],
+        (Language::En, false) => [("move", "fall"), ("change", "decrease"), ("more", "lower")],
+        (Language::Zh, true) => [("move", "增加"), ("change", "增加额"), ("more", "高")],
+        (Language::Zh, false) => [("move", "减少"), ("change", "减少额"), ("more", "低")],
+    };
+    for (key, word) in words {
+        fill.insert(key, word.to_owned());
+    }
+}
+
+fn trend(
+    voice: &mut Voice<'_>,
+    who: &Who,
+    measure: &Measure,
+    periods: &[String],
+    pick: Pick,
+    fill: &mut Fill,
+) -> Result<(), String> {
+    let mut first = measure.clone();
+    first.qualifiers.period = periods.first().cloned();
+    base(voice, who, &first, fill)?;
+    let mut sorted: Vec<&String> = periods.iter().collect();
+    sorted.sort_by_key(|period| period_order(period));
+    let say = |period: &String| {
+        if voice.language == Language::En {
+            number::period_en(period)
+        } else {
+            number::period_zh(period)
+        }
+    };
+    let said: Vec<String> = sorted.iter().map(|period| say(period)).collect();
+    fill.insert("from", said[0].clone());
+    fill.insert("to", said[said.len() - 1].clone());
+    fill.insert("periods", voice.list(&said));
+    let (en, zh) = match pick {
+        Pick::Highest | Pick::LargestRise => ("highest", "最高"),
+        Pick::Lowest | Pick::LargestFall => ("lowest", "最低"),
+    };
+    fill.insert(
+        "top",
+        if voice.language == Language::En {
+            en
+        } else {
+            zh
+        }
+        .to_owned(),
+    );
+    direction(voice.language, pick == Pick::LargestRise, fill);
+    if voice.language == Language::Zh {
+        fill.insert(
+            "change",
+            if pick == Pick::LargestRise {
+                "增幅"
+            } else {
+                "降幅"
+            }
+            .to_owned(),
+        );
+    }
+    Ok(())
+}
+
+fn count(voice: &mut Voice<'_>, who: &Who, fill: &mut Fill) -> Result<(), String> {
+    let Who::Where {
+        among,
+        measure,
+        than: Than::Of(of),
+        ..
+    } = who
+    else {
+        return Err("not a count".into());
+    };
+    base(voice, of, measure, fill)?;
+    let entity_type = voice.member_type(among, measure)?;
+    fill.insert(
+        "ns",
+        voice
+            .nouns(&entity_type)
+            .ok_or("the type has no common noun")?
+            .to_owned(),
+    );
+    fill.insert(
+        "n",
+        voice
+            .noun(&entity_type)
+            .ok_or("the type has no common noun")?
+            .to_owned(),
+    );
+    Ok(())
+}
+
+fn entity(voice: &mut Voice<'_>, operator: &str, who: &Who, fill: &mut Fill) -> Result<(), String> {
+    match (operator, who) {
+        (
+            "compare",
+            Who::Place {
+                among,
+                measure,
+                highest,
+                ..
+            },
+        ) => {
+            let Who::Listed(parts) = among.as_ref() else {
+                return Err("not a comparison".into());
+            };
+            let mut said = Vec::new();
+            for part in parts {
+                said.push(voice.describe(part)?.text);
+            }
+            if voice.draw.below(2) == 1 {
+                said.reverse();
+            }
+            fill.insert("two", said.pop().unwrap_or_default());
+            fill.insert("one", said.pop().unwrap_or_default());
+            fill.insert("pm", voice.pm(measure)?);
+            let comp = match (voice.language, highest) {
+                (Language::En, true) => "higher",
+                (Language::En, false) => "lower",
+                (Language::Zh, true) => "高",
+                (Language::Zh, false) => "低",
+            };
+            fill.insert("comp", comp.to_owned());
+        }
+        (
+            "extreme" | "rank",
+            Who::Place {
+                among,
+                measure,
+                place,
+                highest,
+            },
+        ) => {
+            superlative(voice, among, measure, *place, *highest, fill)?;
+        }
+        (
+            "threshold" | "inverse look-up",
+            Who::Where {
+                among,
+                measure,
+                test,
+                than,
+            },
+        ) => {
+            let Than::Value(bound) = than else {
+                return Err("not a figure".into());
+            };
+            noun_words(voice, among, measure, fill)?;
+            let pm = voice.pm(measure)?;
+            fill.insert("apm", article(&pm));
+            fill.insert("Apm", capital(&article(&pm)));
+            fill.insert("pm", pm);
+            fill.insert("test", voice.test_word(*test).to_owned());
+            fill.insert("bound", number::quantity(bound, voice.language));
+        }
+        _ => description(voice, who, fill)?,
+    }
+    Ok(())
+}
+
+fn superlative(
+    voice: &mut Voice<'_>,
+    among: &Who,
+    measure: &Measure,
+    place: u32,
+    highest: bool,
+    fill: &mut Fill,
+) -> Result<(), String> {
+    noun_words(voice, among, measure, fill)?;
+    let scope = voice.among(among, measure)?;
+    fill.insert("Among", capital(scope.trim()));
+    fill.insert("among", scope);
+    fill.insert("pm", voice.pm(measure)?);
+    let rank = voice.rank(place, highest);
+    fill.insert("nth", rank.clone());
+    fill.insert("top", rank);
+    let english = voice.language == Language::En;
+    fill.insert("end", if highest { "first" } else { "last" }.to_owned());
+    let order = match (english, highest) {
+        (true, true) => "the top",
+        (true, false) => "the bottom",
+        (false, true) => "高到低",
+        (false, false) => "低到高",
+    };
+    fill.insert("order", order.to_owned());
+    let place = if english {
+        number::ordinal(place)
+    } else {
+        zh_place(place)
+    };
+    fill.insert("place", place);
+    Ok(())
+}
+
+fn zh_place(place: u32) -> String {
+    if place == 2 {
+        "二".into()
+    } else {
+        number::count(place as usize, Language::Zh)
+    }
+}
+
+fn noun_words(
+    voice: &mut Voice<'_>,
+    among: &Who,
+    measure: &Measure,
+    fill: &mut Fill,
+) -> Result<(), String> {
+    let entity_type = voice.member_type(among, measure)?;
+    fill.insert(
+        "n",
+        voice
+            .noun(&entity_type)
+            .ok_or("the type has no common noun")?
+            .to_owned(),
+    );
+    fill.insert(
+        "ns",
+        voice
+            .nouns(&entity_type)
+            .ok_or("the type has no common noun")?
+            .to_owned(),
+    );
+    fill.insert("cl", voice.classifier(&entity_type).to_owned());
+    if voice.language == Language::En {
+        let count = members(voice.knowledge, among, measure)
+            .map_err(|error| error.to_string())?
+            .len();
+        let count = number::count(count, Language::En);
+        if matches!(among, Who::Typed(_)) {
+            let ns = fill["ns"].clone();
+            fill.insert(
+                "Among",
+                format!("Of the {count} {ns} with reported figures"),
+            );
+        }
+    }
+    Ok(())
+}
+
+/// The answer described by relations: "Which company operates …?", "Name the operator of …".
+fn description(voice: &mut Voice<'_>, who: &Who, fill: &mut Fill) -> Result<(), String> {
+    let said = voice.describe(who)?;
+    if said.noun.is_empty() {
+        return Err("the type of what is asked for has no common noun".into());
+    }
+    fill.insert("who", said.text.clone());
+    fill.insert("Who", capital(&said.text));
+    fill.insert("n", said.noun.clone());
+    fill.insert("cl", classifier_of(voice, who));
+    if let Some(clause) = &said.clause {
+        fill.insert("Which", format!("Which {} {clause}", said.noun));
+    }
+    if said.tail.is_none() && !said.text.contains(&format!("the {} ", said.noun)) {
+        fill.insert("bare", said.text);
+    }
+    Ok(())
+}
+
+fn classifier_of(voice: &Voice<'_>, who: &Who) -> String {
+    let entity_type = match who {
+        Who::Related { entity_type, .. } | Who::Typed(entity_type) => entity_type.clone(),
+        Who::Both(parts) => {
+            return parts
+                .first()
+                .map_or_else(String::new, |part| classifier_of(voice, part));
+        }
+        Who::Place { among, .. } | Who::Where { among, .. } => return classifier_of(voice, among),
+        Who::Named(key) => voice.knowledge.entity_type(key).to_owned(),
+        Who::Listed(_) => String::new(),
+    };
+    voice.classifier(&entity_type).to_owned()
+}
+
+/// A frame with its places filled; `None` when a word is missing.
+fn filled(frame: &str, fill: &Fill, language: Language) -> Option<String> {
+    if fill.contains_key("estimate") && frame.contains(" did ")
+        || fill.contains_key("present") && frame.contains(" did ")
+    {
+        return None;
+    }
+    let mut text = String::new();
+    let mut rest = frame;
+    while let Some(open) = rest.find('{') {
+        let close = open + rest[open..].find('}')?;
+        text.push_str(&rest[..open]);
+        let name = &rest[open + 1..close];
+        match (name.strip_prefix(','), name.strip_suffix(',')) {
+            (Some(name), _) => {
+                let word = fill.get(name).map(String::as_str).unwrap_or_default();
+                if !word.is_empty() {
+                    text.push_str(if language == Language::En {
+                        ", "
+                    } else {
+                        "，"
+                    });
+                    text.push_str(word);
+                }
+            }
+            (None, Some(name)) => {
+                let word = fill.get(name).filter(|word| !word.is_empty())?;
+                text.push_str(word);
+                text.push_str(if language == Language::En {
+                    ", "
+                } else {
+                    "，"
+                });
+            }
+            (None, None) => text.push_str(fill.get(name)?),
+        }
+        rest = &rest[close + 1..];
+    }
+    text.push_str(rest);
+    Some(if language == Language::En {
+        capital(text.trim())
+    } else {
+        text.trim().to_owned()
+    })
+}

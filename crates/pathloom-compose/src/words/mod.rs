@@ -1,0 +1,739 @@
+//! From meaning to words: names, descriptions and measures, in English and Chinese. Which construction a question
+//! takes is decided elsewhere; here every phrase is said once asked for, or refused when there are no words for it.
+
+pub mod frames;
+pub mod metric;
+pub mod number;
+
+use crate::denote::members;
+use crate::draw::Draw;
+use crate::facts::{Fact, literals, measured};
+use metric::{Metric, metric};
+use pathloom_model::language::is_han;
+use pathloom_model::lexicon::{Lexicon, built_in};
+use pathloom_model::meaning::{Measure, Test, Than, Who};
+use pathloom_model::{Key, Knowledge, Language, NodeData, Quantity, Scenario};
+
+/// Speaks about one graph in one language. Remembers which verbal forms it used.
+pub struct Voice<'a> {
+    pub knowledge: &'a Knowledge,
+    pub language: Language,
+    lexicon: &'a Lexicon,
+    pub draw: Draw,
+    pub forms: Vec<String>,
+}
+
+/// An entity in words.
+#[derive(Clone, Debug, Default)]
+pub struct Said {
+    pub text: String,
+    /// Common noun, "company".
+    pub noun: String,
+    /// The description without "the {noun} ", when it opens so: "that operates Arvika Works".
+    pub tail: Option<String>,
+    /// The tail's verb has the entity as its subject: "Which company operates …" can be asked.
+    pub clause: Option<String>,
+}
+
+impl<'a> Voice<'a> {
+    pub fn new(knowledge: &'a Knowledge, language: Language, draw: Draw) -> Voice<'a> {
+        Voice {
+            knowledge,
+            language,
+            lexicon: built_in(),
+            draw,
+            forms: Vec::new(),
+        }
+    }
+
+    /// An entity's name, in the script of the language where it has one.
+    pub fn name(&self, key: &Key) -> String {
+        let Some(node) = self.knowledge.node(key) else {
+            return key.as_str().to_owned();
+        };
+        let fits = |text: &str| text.chars().any(is_han) == (self.language == Language::Zh);
+        if let (NodeData::Entity { aliases, .. }, false) = (&node.data, fits(&node.name)) {
+            let best = aliases
+                .iter()
+                .filter(|alias| fits(alias))
+                .max_by_key(|alias| alias.chars().count());
+            return best.unwrap_or(&node.name).clone();
+        }
+        node.name.clone()
+    }
+
+    pub fn noun(&self, entity_type: &str) -> Option<&'a str> {
+        let noun = self.lexicon.noun.get(entity_type)?;
+        Some(if self.language == Language::En {
+            &noun.en
+        } else {
+            &noun.zh
+        })
+    }
+
+    pub fn nouns(&self, entity_type: &str) -> Option<&'a str> {
+        let noun = self.lexicon.noun.get(entity_type)?;
+        Some(if self.language == Language::En {
+            &noun.en_plural
+        } else {
+            &noun.zh
+        })
+    }
+
+    /// Chinese measure word for an entity type.
+    pub fn classifier(&self, entity_type: &str) -> &'static str {
+        match entity_type {
+            "Company" | "Organisation" | "Plant" | "Laboratory" | "Bank" => "家",
+            "Person" => "位",
+            "Product" | "Component" | "Compressor" | "Drug" | "Fund" | "Model" => "款",
+            "Substance" | "Refrigerant" | "Method" | "Disease" => "种",
+            "Work" => "部",
+            _ => "个",
+        }
+    }
+
+    /// A description of the entity, or its name.
+    pub fn describe(&mut self, who: &Who) -> Result<Said, String> {
+        match who {
+            Who::Named(key) => {
+                let noun = self
+                    .noun(self.knowledge.entity_type(key))
+                    .unwrap_or_default()
+                    .to_owned();
+                Ok(Said {
+                    text: self.name(key),
+                    noun,
+                    ..Said::default()
+                })
+            }
+            Who::Related {
+                relation,
+                forward,
+                of,
+                entity_type,
+            } => {
+                let end = self.describe(of)?;
+                let form = self.form(relation, *forward, entity_type, None)?;
+                self.related(&form, *forward, &end.text, entity_type)
+            }
+            Who::Both(parts) => self.both(parts),
+            Who::Place {
+                among,
+                measure,
+                place,
+                highest,
+            } => self.place(among, measure, *place, *highest),
+            Who::Where {
+                among,
+                measure,
+                test,
+                than,
+            } => self.passing(among, measure, *test, than),
+            Who::Typed(_) | Who::Listed(_) => Err("a whole set is not one entity".into()),
+        }
+    }
+
+    /// One of the relation's forms; `wanted` filters. The choice is remembered.
+    fn form(
+        &mut self,
+        relation: &str,
+        forward: bool,
+        entity_type: &str,
+        wanted: Option<&dyn Fn(&str) -> bool>,
+    ) -> Result<String, String> {
+        let no_form = || format!("the relation “{relation}” has no verbal form in this language");
+        let words = self.lexicon.relation(relation).ok_or_else(no_form)?;
+        let forms = words.forms(self.language).ok_or_else(no_form)?;
+        let all = if forward {
+            &forms.object_by_subject
+        } else {
+            &forms.subject_by_object
+        };
+        let end = if forward { "{s}" } else { "{o}" };
+        let noun_fits = self.noun(entity_type).is_some();
+        let fitting: Vec<(usize, &String)> = all
+            .iter()
+            .enumerate()
+            .filter(|(_, form)| form.contains(end) && (noun_fits || !form.contains("{n}")))
+            .filter(|(_, form)| wanted.is_none_or(|wanted| wanted(form)))
+            .collect();
+        let (place, form) = *fitting
+            .get(self.draw.below(fitting.len()))
+            .ok_or_else(no_form)?;
+        self.forms.push(format!(
+            "{relation}{}{place}",
+            if forward { ">" } else { "<" }
+        ));
+        Ok(form.clone())
+    }
+
+    fn related(
+        &self,
+        form: &str,
+        forward: bool,
+        end: &str,
+        entity_type: &str,
+    ) -> Result<Said, String> {
+        let noun = self.noun(entity_type).unwrap_or_default().to_owned();
+        let person = entity_type == "Person";
+        let form = if person {
+            form.replace("{n} that ", "{n} who ")
+        } else {
+            form.to_owned()
+        };
+        let fill = |text: &str| {
+            text.replace(if forward { "{s}" } else { "{o}" }, end)
+                .replace("{n}", &noun)
+        };
+        let open = form.strip_prefix("the {n} ");
+        let clause = open
+            .filter(|rest| subject_clause(rest))
+            .and_then(|rest| rest.split_once(' '))
+            .map(|(_, rest)| fill(rest));
+        let (text, tail) = (fill(&form), open.map(&fill));
+        Ok(Said {
+            text,
+            tail,
+            clause,
+            noun,
+        })
+    }
+
+    /// Two conditions on one entity in one description.
+    fn both(&mut self, parts: &[Who]) -> Result<Said, String> {
+        let [first, second] = parts else {
+            return Err("three conditions at once are too many to say".into());
+        };
+        // A threshold is said first: "the company with … that supplies …".
+        let (first, second) = match (first, second) {
+            (a, b @ Who::Where { .. }) if !matches!(a, Who::Where { .. }) => (b, a),
+            (a @ Who::Related { of: of_a, .. }, b @ Who::Related { of: of_b, .. })
+                if depth(of_a) > depth(of_b) =>
+            {
+                (b, a)
+            }
+            pair => pair,
+        };
+        match self.language {
+            Language::En => self.both_english(first, second),
+            Language::Zh => {
+                let (a, b) = (self.describe(first)?, self.describe(second)?);
+                let end = format!("的{}", a.noun);
+                let stem = a
+                    .text
+                    .strip_suffix(&end)
+                    .filter(|_| !a.noun.is_empty())
+                    .ok_or("no common noun to join")?;
+                if !b.text.ends_with(&end) {
+                    return Err("the two descriptions do not join".into());
+                }
+                Ok(Said {
+                    text: format!("{stem}且{}", b.text),
+                    noun: a.noun,
+                    ..Said::default()
+                })
+            }
+        }
+    }
+
+    fn both_english(&mut self, first: &Who, second: &Who) -> Result<Said, String> {
+        let mut attempt = (String::new(), String::new());
+        for _ in 0..6 {
+            let before = self.forms.len();
+            let (a, b) = (self.describe(first)?, self.describe(second)?);
+            if let Some(tail) = joined(a.tail.as_deref(), b.tail.as_deref()) {
+                return Ok(Said {
+                    text: format!("the {} {tail}", a.noun),
+                    noun: a.noun,
+                    tail: Some(tail),
+                    clause: None,
+                });
+            }
+            attempt = (a.text, b.text);
+            self.forms.truncate(before);
+        }
+        Err(format!(
+            "“{}” and “{}” do not join into one description",
+            attempt.0, attempt.1
+        ))
+    }
+
+    fn place(
+        &mut self,
+        among: &Who,
+        measure: &Measure,
+        place: u32,
+        highest: bool,
+    ) -> Result<Said, String> {
+        let entity_type = self.member_type(among, measure)?;
+        let noun = self
+            .noun(&entity_type)
+            .ok_or("the type has no common noun")?
+            .to_owned();
+        let pm = self.pm(measure)?;
+        let among = self.among(among, measure)?;
+        match self.language {
+            Language::En => {
+                let tail = format!("with the {} {pm}{among}", self.rank(place, highest));
+                Ok(Said {
+                    text: format!("the {noun} {tail}"),
+                    noun,
+                    tail: Some(tail),
+                    clause: None,
+                })
+            }
+            Language::Zh => {
+                let text = format!("{among}{pm}{}的{noun}", self.rank(place, highest));
+                Ok(Said {
+                    text,
+                    noun,
+                    ..Said::default()
+                })
+            }
+        }
+    }
+
+    /// "highest", "second-lowest", "最高", "第二高".
+    pub fn rank(&self, place: u32, highest: bool) -> String {
+        match (self.language, place, highest) {
+            (Language::En, 1, true) => "highest".into(),
+            (Language::En, 1, false) => "lowest".into(),
+            (Language::En, n, true) => format!("{}-highest", number::ordinal(n)),
+            (Language::En, n, false) => format!("{}-lowest", number::ordinal(n)),
+            (Language::Zh, 1, true) => "最高".into(),
+            (Language::Zh, 1, false) => "最低".into(),
+            (Language::Zh, n, true) => format!("第{}高", zh_ordinal(n)),
+            (Language::Zh, n, false) => format!("第{}低", zh_ordinal(n)),
+        }
+    }
+
+    fn passing(
+        &mut self,
+        among: &Who,
+        measure: &Measure,
+        test: Test,
+        than: &Than,
+    ) -> Result<Said, String> {
+        let entity_type = self.member_type(among, measure)?;
+        let noun = self
+            .noun(&entity_type)
+            .ok_or("the type has no common noun")?
+            .to_owned();
+        let pm = self.pm(measure)?;
+        let bound = match than {
+            Than::Value(value) => number::quantity(value, self.language),
+            Than::Text(text) => text.clone(),
+            Than::Of(_) => return Err("a set is not one entity".into()),
+        };
+        match self.language {
+            Language::En => {
+                let word = self.test_word(test);
+                let tail = format!("with {} {word} {bound}", article(&pm));
+                Ok(Said {
+                    text: format!("the {noun} {tail}"),
+                    noun,
+                    tail: Some(tail),
+                    clause: None,
+                })
+            }
+            Language::Zh => {
+                let text = format!("{pm}{}{bound}的{noun}", self.test_word(test));
+                Ok(Said {
+                    text,
+                    noun,
+                    ..Said::default()
+                })
+            }
+        }
+    }
+
+    pub fn test_word(&self, test: Test) -> &'static str {
+        match (self.language, test) {
+            (Language::En, Test::Above) => "above",
+            (Language::En, Test::Below) => "below",
+            (Language::En, Test::Equal) => "of",
+            (Language::Zh, Test::Above) => "高于",
+            (Language::Zh, Test::Below) => "低于",
+            (Language::Zh, Test::Equal) => "为",
+        }
+    }
+
+    /// The one type of a set's members.
+    pub fn member_type(&self, among: &Who, measure: &Measure) -> Result<String, String> {
+        match among {
+            Who::Typed(entity_type) | Who::Related { entity_type, .. } => Ok(entity_type.clone()),
+            _ => {
+                let facts =
+                    members(self.knowledge, among, measure).map_err(|error| error.to_string())?;
+                let first = facts.first().ok_or("the set is empty")?;
+                Ok(self.knowledge.entity_type(first.subject).to_owned())
+            }
+        }
+    }
+
+    /// The scope of a superlative: " among those that Norrheat AB operates", " among the seven companies with known
+    /// figures"; in Chinese it stands first: "在有数据的七家公司中，".
+    pub fn among(&mut self, among: &Who, measure: &Measure) -> Result<String, String> {
+        match (self.language, among) {
+            (Language::En, Who::Typed(entity_type)) => {
+                let count = self.member_count(among, measure)?;
+                let nouns = self
+                    .nouns(entity_type)
+                    .ok_or("the type has no common noun")?
+                    .to_owned();
+                let choices = [
+                    format!(" among the {count} {nouns} with reported figures"),
+                    format!(" of the {count} {nouns} for which it is reported"),
+                    format!(" among the {count} {nouns} whose figures are known"),
+                ];
+                let place = self.draw.below(choices.len());
+                self.forms.push(format!("among{place}"));
+                Ok(choices[place].clone())
+            }
+            (Language::En, Who::Related { .. }) => {
+                Ok(format!(" among {}", self.those(among, "those")?))
+            }
+            (Language::Zh, Who::Typed(entity_type)) => {
+                let count = self.member_count(among, measure)?;
+                let noun = self
+                    .noun(entity_type)
+                    .ok_or("the type has no common noun")?;
+                Ok(format!(
+                    "在有数据的{count}{}{noun}中，",
+                    self.classifier(entity_type)
+                ))
+            }
+            (Language::Zh, Who::Related { .. }) => {
+                Ok(format!("在{}中，", self.describe(among)?.text))
+            }
+            _ => Ok(String::new()),
+        }
+    }
+
+    /// The set itself: "the seven companies with reported figures", "the plants that Norrheat AB operates".
+    pub fn set(&mut self, who: &Who, measure: &Measure) -> Result<String, String> {
+        match (self.language, who) {
+            (_, Who::Listed(parts)) => {
+                let mut names = Vec::new();
+                for part in parts {
+                    names.push(self.describe(part)?.text);
+                }
+                Ok(self.list(&names))
+            }
+            (Language::En, Who::Typed(entity_type)) => {
+                let count = self.member_count(who, measure)?;
+                let nouns = self
+                    .nouns(entity_type)
+                    .ok_or("the type has no common noun")?;
+                Ok(format!("the {count} {nouns} for which it is reported"))
+            }
+            (Language::En, Who::Related { entity_type, .. }) => {
+                let nouns = self
+                    .nouns(entity_type)
+                    .ok_or("the type has no common noun")?;
+                self.those(who, &format!("the {nouns}"))
+            }
+            (Language::Zh, Who::Typed(entity_type)) => {
+                let count = self.member_count(who, measure)?;
+                let noun = self
+                    .noun(entity_type)
+                    .ok_or("the type has no common noun")?;
+                Ok(format!(
+                    "有数据的{count}{}{noun}",
+                    self.classifier(entity_type)
+                ))
+            }
+            (Language::Zh, who) => Ok(self.describe(who)?.text),
+            _ => Err("this set has no words".into()),
+        }
+    }
+
+    fn member_count(&self, among: &Who, measure: &Measure) -> Result<String, String> {
+        let facts = members(self.knowledge, among, measure).map_err(|error| error.to_string())?;
+        Ok(number::count(facts.len(), self.language))
+    }
+
+    /// A related set in the plural: "those that Norrheat AB operates", "the plants located in Sweden".
+    fn those(&mut self, who: &Who, head: &str) -> Result<String, String> {
+        let Who::Related {
+            relation,
+            forward,
+            of,
+            entity_type,
+        } = who
+        else {
+            return Err("no set".into());
+        };
+        let end = self.describe(of)?;
+        let forward = *forward;
+        // Only forms whose verb does not agree with the noun: "the {n} that {s} operates", "the {n} located in {o}".
+        let plural = move |form: &str| {
+            let Some(rest) = form.strip_prefix("the {n} ") else {
+                return false;
+            };
+            let agreeing = ["that ", "who ", "which "]
+                .iter()
+                .any(|word| rest.starts_with(word));
+            !agreeing || (forward && rest.split(' ').nth(1) == Some("{s}"))
+        };
+        let form = self.form(relation, forward, entity_type, Some(&plural))?;
+        let rest = form.strip_prefix("the {n} ").unwrap_or_default();
+        let end_place = if forward { "{s}" } else { "{o}" };
+        Ok(format!("{head} {}", rest.replace(end_place, &end.text)))
+    }
+
+    /// "A, B and C"; "A、B和C".
+    pub fn list(&self, names: &[String]) -> String {
+        let (comma, and) = if self.language == Language::En {
+            (", ", " and ")
+        } else {
+            ("、", "和")
+        };
+        match names.split_last() {
+            None => String::new(),
+            Some((last, [])) => last.clone(),
+            Some((last, rest)) => format!("{}{and}{last}", rest.join(comma)),
+        }
+    }
+
+    /// The metric's words.
+    pub fn metric(&self, measure: &Measure) -> Result<Metric, String> {
+        let quantity = self.example(measure);
+        metric(&measure.predicate, quantity.as_ref(), self.language).ok_or_else(|| {
+            format!(
+                "“{}” cannot stand in a sentence of this language",
+                measure.predicate
+            )
+        })
+    }
+
+    fn example(&self, measure: &Measure) -> Option<Quantity> {
+        let subject = measured(self.knowledge, measure).into_iter().next()?;
+        literals(self.knowledge, subject, measure)
+            .first()
+            .and_then(Fact::quantity)
+            .cloned()
+    }
+
+    /// "FY24 revenue", "estimated FY25 revenue", "COP at −7 °C".
+    pub fn pm(&self, measure: &Measure) -> Result<String, String> {
+        let metric = self.metric(measure)?;
+        if metric.year_of.is_some() {
+            return Err("a year is not an amount".into());
+        }
+        let period = number::period(&measure.qualifiers, self.language);
+        let scenario = number::scenario(&measure.qualifiers, self.language);
+        let limits = self.limits(measure)?;
+        let parts: Vec<&str> = match self.language {
+            Language::En => vec![
+                scenario,
+                &period.before,
+                &metric.text,
+                &limits,
+                &period.after,
+            ],
+            Language::Zh => vec![&period.before, scenario, &limits, &metric.text],
+        };
+        let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        Ok(parts.join(if self.language == Language::En {
+            " "
+        } else {
+            ""
+        }))
+    }
+
+    /// Scope and conditions in words; what is printed in the other language is refused.
+    fn limits(&self, measure: &Measure) -> Result<String, String> {
+        let qualifiers = &measure.qualifiers;
+        let mut words = Vec::new();
+        for limit in [&qualifiers.scope, &qualifiers.conditions]
+            .into_iter()
+            .flatten()
+        {
+            let limit = limit.trim();
+            let han = limit.chars().any(is_han);
+            match self.language {
+                Language::En if han => return Err(format!("“{limit}” is not English")),
+                Language::En if starts_with_preposition(limit) => words.push(limit.to_owned()),
+                Language::En => words.push(format!("for {limit}")),
+                Language::Zh
+                    if !han && limit.chars().filter(char::is_ascii_alphabetic).count() > 3 =>
+                {
+                    return Err(format!("“{limit}” is not Chinese"));
+                }
+                Language::Zh if limit.starts_with('在') => words.push(format!("{limit}的")),
+                Language::Zh => words.push(format!("{limit}条件下的").replace("下条件下", "下")),
+            }
+        }
+        if let Some(date) = &qualifiers.as_of {
+            words.push(if self.language == Language::En {
+                format!("as of {date}")
+            } else {
+                format!("截至{date}的")
+            });
+        }
+        Ok(words.join(if self.language == Language::En {
+            " "
+        } else {
+            ""
+        }))
+    }
+
+    /// "the FY24 revenue of Norrheat AB"; "诺热2024财年的营业收入".
+    pub fn measure_of(&self, measure: &Measure, who: &str) -> Result<String, String> {
+        let pm = self.pm(measure)?;
+        Ok(match self.language {
+            Language::En => format!("the {pm} of {who}"),
+            Language::Zh => format!("{who}的{pm}"),
+        })
+    }
+
+    /// "was", "is" or "were": estimates and figures without a period stand in the present.
+    pub fn was(&self, measure: &Measure) -> &'static str {
+        let plural = self.metric(measure).is_ok_and(|metric| metric.plural);
+        match (present(measure), plural) {
+            (true, false) => "is",
+            (true, true) => "are",
+            (false, false) => "was",
+            (false, true) => "were",
+        }
+    }
+
+    /// A fact as a sentence without its stop: "The FY24 revenue of Norrheat AB was EUR 668 million".
+    pub fn statement(&self, fact: &Fact<'_>) -> Result<String, String> {
+        let name = self.name(fact.subject);
+        let measure = fact.measure();
+        let metric = self.metric(&measure)?;
+        let value = match (fact.quantity(), &fact.assertion.object) {
+            (Some(quantity), _) if metric.year_of.is_some() => number::year(quantity.value),
+            (Some(quantity), _) => number::quantity(quantity, self.language),
+            (None, pathloom_model::AssertionObject::Text(text)) => text.clone(),
+            _ => return Err("no literal".into()),
+        };
+        match (metric.year_of, self.language) {
+            (Some(verb), Language::En) => Ok(format!("{name} was {verb} in {value}")),
+            (Some(verb), Language::Zh) => {
+                Ok(format!("{name}于{value}年{verb}").replace("年年", "年"))
+            }
+            (None, Language::En) => {
+                let of = self.measure_of(&measure, &name)?;
+                Ok(format!("{} {} {value}", capital(&of), self.was(&measure)))
+            }
+            (None, Language::Zh) => Ok(format!("{}为{value}", self.measure_of(&measure, &name)?)),
+        }
+    }
+
+    /// A relation as a sentence without its stop: "Norrheat AB operates Arvika Works".
+    pub fn relation_statement(
+        &mut self,
+        relation: &str,
+        subject: &Key,
+        object: &Key,
+    ) -> Result<String, String> {
+        let words = self.lexicon.relation(relation);
+        let forms = words.and_then(|words| words.forms(self.language));
+        let all = forms.map_or(&[][..], |forms| &forms.statement);
+        let form = all.get(self.draw.below(all.len())).ok_or_else(|| {
+            format!("the relation “{relation}” has no verbal form in this language")
+        })?;
+        Ok(form
+            .replace("{s}", &self.name(subject))
+            .replace("{o}", &self.name(object)))
+    }
+}
+
+/// Estimates, and figures without a period, stand in the present.
+pub fn present(measure: &Measure) -> bool {
+    matches!(
+        measure.qualifiers.scenario,
+        Some(Scenario::Estimate | Scenario::Guided)
+    ) || measure.qualifiers.period.is_none()
+}
+
+/// "an EBITDA", "a revenue", "FY24 sales" without one where the noun is a mass of digits.
+pub fn article(phrase: &str) -> String {
+    let first = phrase.split([' ', '-']).next().unwrap_or_default();
+    let lower = first.to_lowercase();
+    let spelled = first.len() > 1
+        && first
+            .chars()
+            .all(|c| c.is_uppercase() || c.is_ascii_digit());
+    let vowel = match spelled {
+        true => first.starts_with([
+            'A', 'E', 'F', 'H', 'I', 'L', 'M', 'N', 'O', 'R', 'S', 'X', '8',
+        ]),
+        false => {
+            lower.starts_with(['a', 'e', 'i', 'o'])
+                || lower.starts_with("un") && !lower.starts_with("uni")
+        }
+    };
+    format!("{} {phrase}", if vowel { "an" } else { "a" })
+}
+
+/// First letter as a capital.
+pub fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(chars).collect()
+    })
+}
+
+fn starts_with_preposition(text: &str) -> bool {
+    [
+        "at", "in", "of", "for", "with", "under", "on", "to", "from", "by", "per", "as",
+    ]
+    .iter()
+    .any(|word| {
+        text.to_lowercase()
+            .strip_prefix(word)
+            .is_some_and(|rest| rest.starts_with(' '))
+    })
+}
+
+/// "that leads {s}": the entity described is the subject of the clause.
+fn subject_clause(rest: &str) -> bool {
+    let mut words = rest.split(' ');
+    matches!(words.next(), Some("that" | "who")) && words.next() != Some("{s}")
+}
+
+/// Two descriptions of one noun: "with …" and "that …", "that …" and "that …", "led by … that …".
+fn joined(first: Option<&str>, second: Option<&str>) -> Option<String> {
+    let (first, second) = (first?, second?);
+    let relative = |text: &str| {
+        [
+            "that ",
+            "who ",
+            "where ",
+            "in which ",
+            "to which ",
+            "at which ",
+        ]
+        .iter()
+        .any(|w| text.starts_with(w))
+    };
+    let with = |text: &str| text.starts_with("with ");
+    match () {
+        () if with(first) && relative(second) => Some(format!("{first} {second}")),
+        () if with(first) && with(second) => Some(format!("{first} and {}", &second[5..])),
+        () if relative(first) && relative(second) => Some(format!("{first} and {second}")),
+        () if relative(second) && !with(first) => Some(format!("{first} and {second}")),
+        () => None,
+    }
+}
+
+fn depth(who: &Who) -> usize {
+    match who {
+        Who::Related { of, .. } => 1 + depth(of),
+        Who::Both(parts) | Who::Listed(parts) => 1 + parts.iter().map(depth).max().unwrap_or(0),
+        Who::Place { among, .. } | Who::Where { among, .. } => 1 + depth(among),
+        Who::Named(_) | Who::Typed(_) => 0,
+    }
+}
+
+fn zh_ordinal(place: u32) -> String {
+    if place == 2 {
+        "二".into()
+    } else {
+        number::count(place as usize, Language::Zh)
+    }
+}
