@@ -29,6 +29,14 @@ const ATTEMPTS: usize = 14;
 const SHARE: (u32, u32) = (45, 1000);
 const FIRST: u32 = 3;
 
+/// What a composed question can ask for.
+pub const OPERATORS: [&str; 29] = [
+    "look-up", "quality", "year", "growth", "difference over time", "difference", "ratio", "margin", "cover", "per head",
+    "share of total", "share of set", "sum", "sum over time", "count above", "count below", "average over time", "trend",
+    "trend change", "extreme", "rank", "threshold", "inverse look-up", "compare", "chain", "conditions", "related", "join",
+    "formula",
+];
+
 pub struct Composer {
     seed: u64,
     taken: BTreeSet<String>,
@@ -39,28 +47,24 @@ pub struct Composer {
 }
 
 impl Composer {
-    /// `taken_questions`: questions that must not be asked again. `uses`: operator and wording
-    /// ([`Gen::operator`], [`Gen::wording`]) of each earlier sample.
-    pub fn new(
-        seed: u64,
-        taken_questions: impl IntoIterator<Item = String>,
-        uses: impl IntoIterator<Item = (String, String)>,
-    ) -> Composer {
-        let mut composer = Composer {
+    /// `taken_questions`: questions that must not be asked again.
+    pub fn new(seed: u64, taken_questions: impl IntoIterator<Item = String>) -> Composer {
+        Composer {
             seed,
-            taken: taken_questions
-                .into_iter()
-                .map(|question| plain(&question))
-                .collect(),
+            taken: taken_questions.into_iter().map(|question| plain(&question)).collect(),
             asked: BTreeSet::new(),
             operators: BTreeMap::new(),
             wordings: BTreeMap::new(),
             total: 0,
-        };
-        for (operator, wording) in uses {
-            composer.note(&operator, &wording);
         }
-        composer
+    }
+
+    /// Counts what earlier samples used: operator and wording ([`Gen::operator`], [`Gen::wording`]) of each.
+    pub fn counting(mut self, uses: impl IntoIterator<Item = (String, String)>) -> Composer {
+        for (operator, wording) in uses {
+            self.note(&operator, &wording);
+        }
+        self
     }
 
     /// A sample for this match, checked and scored by nobody yet; or why there is none.

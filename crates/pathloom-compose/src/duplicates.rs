@@ -19,8 +19,13 @@ pub struct NearDuplicates {
 }
 
 impl NearDuplicates {
-    /// Ids of the other samples that this one repeats; empty when it stands alone or is unknown.
-    pub fn of(&self, id: &str) -> Vec<&str> {
+    /// Clusters among samples, in the order given.
+    pub fn of<'a>(samples: impl IntoIterator<Item = &'a Sample>) -> NearDuplicates {
+        near_duplicates(samples)
+    }
+
+    /// Ids of the other samples of its cluster; empty when it stands alone or is unknown.
+    pub fn twins(&self, id: &str) -> Vec<&str> {
         let members = self
             .cluster
             .get(id)
@@ -47,8 +52,7 @@ impl NearDuplicates {
     }
 }
 
-/// Clusters of samples that ask the same thing in other words, in the order given.
-pub fn near_duplicates<'a>(samples: impl IntoIterator<Item = &'a Sample>) -> NearDuplicates {
+fn near_duplicates<'a>(samples: impl IntoIterator<Item = &'a Sample>) -> NearDuplicates {
     let prints: Vec<Print> = samples.into_iter().map(print).collect();
     let mut buckets: BTreeMap<(usize, Vec<u64>, String), Vec<usize>> = BTreeMap::new();
     for (place, print) in prints.iter().enumerate() {

@@ -20,8 +20,22 @@ pub mod score;
 mod trace;
 mod words;
 
+use pathloom_model::{Knowledge, Match};
+
 pub use check::check;
-pub use composer::{Composer, ENGINE, VERSION};
-pub use duplicates::{NearDuplicates, near_duplicates};
+pub use composer::{Composer, ENGINE, OPERATORS, VERSION};
+pub use duplicates::NearDuplicates;
 pub use no_sample::{NoSample, Reason};
 pub use score::score;
+
+
+/// A path in one line for lists of failures: "Arvika Works → Norrheat AB; Table 2 · Revenue by company".
+pub fn path_text(knowledge: &Knowledge, matched: &Match) -> String {
+    let chain: Vec<&str> = matched.chain.iter().map(|key| knowledge.name(key)).collect();
+    let evidence = matched.all_nodes().into_iter().filter(|key| !matched.chain.contains(key));
+    let evidence: Vec<String> = evidence.map(|key| knowledge.name(&key).chars().take(60).collect()).collect();
+    match evidence.is_empty() {
+        true => chain.join(" → "),
+        false => format!("{}; {}", chain.join(" → "), evidence.join(", ")),
+    }
+}

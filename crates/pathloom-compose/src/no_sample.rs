@@ -28,6 +28,21 @@ pub enum Reason {
     Stale,
 }
 
+impl Reason {
+    /// A head for a list of failures.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Reason::NoVerbalForm => "No words for it",
+            Reason::UntypedTable => "Heads could not be typed",
+            Reason::UnboundSymbols => "Symbols not bound",
+            Reason::NeedsModel => "Needs a model",
+            Reason::Ambiguous => "No single answer",
+            Reason::Taken => "Questions used up",
+            Reason::Stale => "No longer in the graph",
+        }
+    }
+}
+
 impl NoSample {
     pub fn new(reason: Reason, detail: impl Into<String>) -> NoSample {
         NoSample {
