@@ -1,1 +1,32 @@
-//! 
+//! Blocks → nodes, names, mentions and claims by rules; then names → entities over all documents. Pure functions:
+//! no model, no input or output, no clock. What is not sure is not said; what was seen and not taken is reported.
+//!
+//! One document: [`extract`] (or [`extract_triples`]) → [`Extraction`]. All documents: [`resolve`] → [`Resolved`].
+
+mod cells;
+mod clause;
+mod definition;
+mod document;
+mod extraction;
+mod grid;
+mod head;
+mod identity;
+mod mention;
+mod names;
+mod naming;
+mod number;
+mod ontology;
+mod period;
+mod refs;
+mod resolve;
+mod sentence;
+mod structure;
+mod symbols;
+mod trigger;
+mod triples;
+mod unit;
+
+pub use document::extract;
+pub use extraction::*;
+pub use resolve::{Decision, LedgerEntry, Resolved, resolve};
+pub use triples::{TripleLine, extract_triples};

@@ -1,0 +1,392 @@
+//! From a typed table to names and claims: each claim stands on its cell, with unit, period and scenario.
+
+use crate::grid::{self, Column, Grid, Row};
+use crate::head::{self, Head};
+use crate::mention::Hit;
+use crate::names::{NameBook, clean};
+use crate::number::{self, Printed};
+use crate::ontology::{self, THING};
+use crate::period::Period;
+use crate::unit::{self, Measure};
+use crate::{Claim, ClaimObject, NameId, Refusal, RefusalKind};
+use pathloom_model::language::is_han;
+use pathloom_model::{Block, CellRef, Key, Qualifiers, Quantity, Scenario, Span, TableData};
+
+/// One table of a document, with its node's key.
+pub struct Source<'a> {
+    pub document: &'a Key,
+    pub block: &'a Block,
+    pub table: &'a TableData,
+    pub key: &'a Key,
+}
+
+impl Source<'_> {
+    /// The place of a cell, with its words.
+    pub fn span(&self, row: usize, col: usize) -> Span {
+        let cell = &self.table.cells[row][col];
+        let origin = cell.covered_by.and_then(|(row, col)| self.table.cells.get(row as usize)?.get(col as usize)).unwrap_or(cell);
+        Span {
+            document: self.document.clone(),
+            page: self.block.page,
+            bbox: origin.bbox.or(self.block.bbox),
+            chars: origin.chars.or(self.block.chars),
+            cell: Some(CellRef { row: row as u32, col: col as u32 }),
+            table: Some(self.key.clone()),
+            quote: origin.text.clone(),
+        }
+    }
+
+    /// The caption, or the table as a whole.
+    pub fn caption_span(&self) -> Span {
+        Span {
+            document: self.document.clone(),
+            page: self.block.page,
+            bbox: self.table.caption_bbox.or(self.block.bbox),
+            chars: self.block.chars,
+            cell: None,
+            table: Some(self.key.clone()),
+            quote: self.table.caption.clone(),
+        }
+    }
+}
+
+/// Puts the named things of a typed table into the book.
+pub fn collect_names(grid: &Grid, source: &Source, book: &mut NameBook) {
+    for (row, typed) in grid.rows.iter().enumerate() {
+        let Row::Name(name, kind) = typed else {
+            continue;
+        };
+        book.add(name, kind, || source.span(row, grid.name_col));
+        for (col, column) in grid.columns.iter().enumerate() {
+            if let Column::Relation { kind, .. } = column {
+                for part in names_in(&source.table.cells[row][col].text, kind, book) {
+                    book.add(&part, kind, || source.span(row, col));
+                }
+            }
+        }
+    }
+    for (col, column) in grid.columns.iter().enumerate() {
+        if let Column::Name { name, .. } = column {
+            book.add(name, THING, || source.span(source.table.header_rows.max(1) as usize - 1, col));
+        }
+    }
+}
+
+/// The claims that a typed table makes, and the parts that could not be read. `in_caption`: names in the caption's words.
+pub fn claims(grid: &Grid, source: &Source, book: &NameBook, in_caption: &[Hit]) -> (Vec<Claim>, Vec<Refusal>) {
+    let mut reader = Reader { grid, source, book, claims: Vec::new(), refused: Vec::new() };
+    let subject = only_name(in_caption);
+    for (row, typed) in grid.rows.iter().enumerate() {
+        for (col, column) in grid.columns.iter().enumerate() {
+            if matches!(column, Column::Skip) || number::is_blank(&source.table.cells[row][col].text) {
+                continue;
+            }
+            match typed {
+                Row::Name(name, _) => reader.named_row(name, row, col, column),
+                Row::Metric(head) => reader.metric_row(head, subject, row, col, column),
+                Row::Period(period) => reader.period_row(period, subject, row, col, column),
+                Row::Skip => {}
+            }
+        }
+        if let Row::Name(..) = typed {
+            reader.place_of_place(row);
+        }
+    }
+    reader.report(subject);
+    (reader.claims, reader.refused)
+}
+
+/// Every numeric body cell as a quantity, whether or not its table could be typed.
+pub fn values(table: &TableData, grid: Option<&Grid>) -> Vec<(usize, usize, Quantity)> {
+    let first = (table.header_rows as usize).clamp(1, table.rows().max(1));
+    let mut found = Vec::new();
+    for row in first..table.rows() {
+        for (col, cell) in table.cells[row].iter().enumerate() {
+            let Some(printed) = number::parse(&cell.text).filter(|_| cell.covered_by.is_none()) else {
+                continue;
+            };
+            let measure = grid.and_then(|grid| measure_at(grid, row, col));
+            found.push((row, col, printed.quantity(measure.as_ref())));
+        }
+    }
+    found
+}
+
+struct Reader<'a> {
+    grid: &'a Grid,
+    source: &'a Source<'a>,
+    book: &'a NameBook,
+    claims: Vec<Claim>,
+    refused: Vec<Refusal>,
+}
+
+impl Reader<'_> {
+    fn named_row(&mut self, name: &str, row: usize, col: usize, column: &Column) {
+        let Some(subject) = self.book.find(name) else {
+            return;
+        };
+        let alone = !self.grid.repeated.iter().any(|repeated| repeated == name);
+        match column {
+            Column::Relation { label, relation, inverse, kind } => self.relation(subject, label, relation, *inverse, kind, row, col),
+            Column::Text { predicate, period } if alone => self.text(subject, predicate, period.clone(), row, col),
+            Column::Metric { head, scope } if alone => {
+                let period = head.period.clone().or_else(|| self.table_period());
+                self.number(subject, &head.label, period, scope.clone(), row, col);
+            }
+            Column::Period(head) if alone => {
+                if let Some(metric) = self.metric_of_table() {
+                    self.number(subject, &metric, head.period.clone(), None, row, col);
+                }
+            }
+            Column::Name { name: other, head } if alone => self.crossing(subject, other, head, row, col),
+            _ => {}
+        }
+    }
+
+    /// Rows and columns are both named things: the metric comes from the caption, the other name limits it.
+    fn crossing(&mut self, row_name: NameId, other: &str, head: &Head, row: usize, col: usize) {
+        let Some(column_name) = self.book.find(other) else {
+            return;
+        };
+        let metric = if head::is_metric(&head.label) { Some(head.label.clone()) } else { self.metric_of_table() };
+        let Some(metric) = metric else {
+            return;
+        };
+        let place = ontology::is_a(self.book.kind(row_name), "Place");
+        let (subject, scope) = if place { (column_name, row_name) } else { (row_name, column_name) };
+        if subject == scope {
+            return;
+        }
+        let words = self.book.text(scope);
+        let scope = if place && !words.chars().any(is_han) { format!("in {words}") } else { words.to_owned() };
+        let period = head.period.clone().or_else(|| self.table_period());
+        self.number(subject, &metric, period, Some(scope), row, col);
+    }
+
+    fn metric_row(&mut self, metric: &Head, subject: Option<NameId>, row: usize, col: usize, column: &Column) {
+        match column {
+            Column::Period(head) => {
+                if let Some(subject) = subject {
+                    self.number(subject, &metric.label, head.period.clone(), None, row, col);
+                }
+            }
+            Column::Name { name, head } => {
+                if let Some(subject) = self.book.find(name) {
+                    let period = head.period.clone().or_else(|| metric.period.clone()).or_else(|| self.table_period());
+                    self.number(subject, &metric.label, period, None, row, col);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn period_row(&mut self, period: &Period, subject: Option<NameId>, row: usize, col: usize, column: &Column) {
+        match column {
+            Column::Metric { head, scope } => {
+                if let Some(subject) = subject {
+                    self.number(subject, &head.label, Some(period.clone()), scope.clone(), row, col);
+                }
+            }
+            Column::Name { name, head } => {
+                let metric = if head.label.is_empty() { self.metric_of_table() } else { Some(head.label.clone()) };
+                if let (Some(subject), Some(metric)) = (self.book.find(name), metric) {
+                    self.number(subject, &metric, Some(period.clone()), None, row, col);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn number(&mut self, subject: NameId, metric: &str, period: Option<Period>, scope: Option<String>, row: usize, col: usize) {
+        let Some(printed) = number::parse(&self.source.table.cells[row][col].text) else {
+            return;
+        };
+        if metric.is_empty() || !measure_is_known(self.grid, row, col, metric, &printed) {
+            return;
+        }
+        let quantity = printed.quantity(measure_at(self.grid, row, col).as_ref());
+        let qualifiers = qualified(period, scope);
+        self.push(subject, metric, ClaimObject::Quantity(quantity), qualifiers, &[(row, col)], 0.95);
+    }
+
+    fn text(&mut self, subject: NameId, predicate: &str, period: Option<Period>, row: usize, col: usize) {
+        let text = clean(&self.source.table.cells[row][col].text);
+        if text.is_empty() || text.chars().count() > 60 || text.contains(". ") || (number::parse(&text).is_some() && !number::is_year(&text)) {
+            return;
+        }
+        self.push(subject, predicate, ClaimObject::Text(text), qualified(period, None), &[(row, col)], 0.9);
+    }
+
+    #[allow(clippy::too_many_arguments)] // one call site; a struct would only rename the column's fields
+    fn relation(&mut self, subject: NameId, label: &str, relation: &pathloom_model::lexicon::RelationWords, inverse: bool, kind: &str, row: usize, col: usize) {
+        let text = &self.source.table.cells[row][col].text;
+        let parts = names_in(text, kind, self.book);
+        if parts.is_empty() {
+            return self.text(subject, label, None, row, col);
+        }
+        for part in parts {
+            let Some(object) = self.book.find(&part) else {
+                continue;
+            };
+            let (from, to) = if inverse { (object, subject) } else { (subject, object) };
+            let typed = ontology::fits(self.book.kind(from), &relation.subject) > 0 && ontology::fits(self.book.kind(to), &relation.object) > 0;
+            if typed && from != to {
+                self.push(from, &relation.name, ClaimObject::Name(to), Qualifiers::default(), &[(row, col), (row, self.grid.name_col)], 0.95);
+            }
+        }
+    }
+
+    /// A city and a country in one row: the city is in the country.
+    fn place_of_place(&mut self, row: usize) {
+        let cell = |wanted: &str| {
+            let col = self.grid.columns.iter().position(|column| matches!(column, Column::Relation { kind, .. } if *kind == wanted))?;
+            let [one] = names_in(&self.source.table.cells[row][col].text, wanted, self.book).try_into().ok()?;
+            Some((self.book.find(&one)?, col))
+        };
+        if let (Some((city, city_col)), Some((country, country_col))) = (cell("City"), cell("Country"))
+            && city != country
+        {
+            let cells = [(row, city_col), (row, country_col)];
+            self.push(city, "in_country", ClaimObject::Name(country), Qualifiers::default(), &cells, 0.9);
+        }
+    }
+
+    fn push(&mut self, subject: NameId, predicate: &str, object: ClaimObject, qualifiers: Qualifiers, cells: &[(usize, usize)], confidence: f32) {
+        let method = if matches!(object, ClaimObject::Name(_)) { "table row" } else { "table cell" };
+        self.claims.push(Claim {
+            subject,
+            predicate: predicate.to_owned(),
+            object,
+            qualifiers,
+            spans: cells.iter().map(|(row, col)| self.source.span(*row, *col)).collect(),
+            source: self.source.key.clone(),
+            refers: Vec::new(),
+            method: method.to_owned(),
+            confidence,
+        });
+    }
+
+    fn metric_of_table(&self) -> Option<String> {
+        let corner = &self.grid.corner.label;
+        let metric = if head::is_metric(corner) && grid::head_type(corner).is_none() { Some(corner.clone()) } else { self.grid.caption.metric.clone() };
+        metric.filter(|metric| self.book.find(metric).is_none() && ontology::type_of_name(metric).is_none())
+    }
+
+    fn table_period(&self) -> Option<Period> {
+        self.grid.corner.period.clone().or_else(|| self.grid.caption.period.clone())
+    }
+
+    /// Says why a typed table gave nothing, or which rows were left out.
+    fn report(&mut self, subject: Option<NameId>) {
+        let needs_subject = self.grid.rows.iter().any(|row| matches!(row, Row::Metric(_) | Row::Period(_)));
+        if self.claims.is_empty() {
+            let why = if needs_subject && subject.is_none() {
+                "its rows are metrics or periods, and its caption does not name the one thing that they are about"
+            } else if self.metric_of_table().is_none() && self.grid.columns.iter().any(|column| matches!(column, Column::Period(_) | Column::Name { .. })) {
+                "its columns are periods or names, and its caption does not say what is measured"
+            } else {
+                "no cell gave a claim that is sure"
+            };
+            self.refused.push(Refusal { what: RefusalKind::Table, why: why.to_owned(), span: self.source.caption_span() });
+        }
+        for name in &self.grid.repeated {
+            let why = format!("\"{name}\" heads more than one row, so its numbers cannot be told apart");
+            let row = self.grid.rows.iter().position(|row| matches!(row, Row::Name(text, _) if text == name)).unwrap_or(0);
+            self.refused.push(Refusal { what: RefusalKind::TablePart, why, span: self.source.span(row, self.grid.name_col) });
+        }
+    }
+}
+
+/// The one known thing that the caption names.
+fn only_name(hits: &[Hit]) -> Option<NameId> {
+    let first = hits.first()?.name;
+    hits.iter().all(|hit| hit.name == first).then_some(first)
+}
+
+fn qualified(period: Option<Period>, scope: Option<String>) -> Qualifiers {
+    let scenario: Option<Scenario> = period.as_ref().and_then(|period| period.scenario);
+    Qualifiers { period: period.map(|period| period.text), scenario, scope: scope.filter(|scope| !scope.is_empty()), ..Qualifiers::default() }
+}
+
+/// The unit that row and column heads give to a cell; else the one of the whole table.
+fn measure_at(grid: &Grid, row: usize, col: usize) -> Option<Measure> {
+    let of_row = if let Some(Row::Metric(head)) = grid.rows.get(row) { head.measure.clone() } else { None };
+    let of_column = match grid.columns.get(col) {
+        Some(Column::Metric { head, .. } | Column::Period(head) | Column::Name { head, .. }) => head.measure.clone(),
+        _ => None,
+    };
+    of_row.or(of_column).or_else(|| if shares_table_unit(grid, row, col) { table_measure(grid) } else { None })
+}
+
+fn table_measure(grid: &Grid) -> Option<Measure> {
+    grid.corner.measure.clone().or_else(|| grid.caption.measure.clone())
+}
+
+/// Whether the table's own unit reaches this cell: always where the metric is the caption's, else only for money.
+fn shares_table_unit(grid: &Grid, row: usize, col: usize) -> bool {
+    match (grid.rows.get(row), grid.columns.get(col)) {
+        (Some(Row::Metric(head)), _) => takes_money(&head.label, grid),
+        (_, Some(Column::Metric { head, .. })) => takes_money(&head.label, grid),
+        (_, Some(Column::Period(_) | Column::Name { .. })) => true,
+        _ => false,
+    }
+}
+
+const MONEY: &[&str] = &[
+    "revenue", "sales", "turnover", "profit", "ebit", "income", "earnings", "cost", "expense", "debt", "capex", "backlog", "assets", "equity", "liabilities", "cash",
+    "tax", "depreciation", "dividends", "收入", "利润", "成本", "费用", "资产", "负债", "现金",
+];
+
+/// A money unit over the whole table holds for money metrics, not for head counts and ratios.
+fn takes_money(label: &str, grid: &Grid) -> bool {
+    let lower = label.to_lowercase();
+    let ratio = ["margin", "ratio", "per share", "growth", "%", "return", "率", "比"].iter().any(|word| lower.contains(word));
+    let money = MONEY.iter().any(|word| lower.contains(word)) && !ratio;
+    table_measure(grid).is_some_and(|measure| money || !unit::is_currency(&measure.unit)) && !ratio
+}
+
+/// A number whose table has a unit that may or may not hold for it is not claimed.
+fn measure_is_known(grid: &Grid, row: usize, col: usize, metric: &str, printed: &Printed) -> bool {
+    if printed.measure.is_some() || measure_at(grid, row, col).is_some() || table_measure(grid).is_none() {
+        return true;
+    }
+    let lower = metric.to_lowercase();
+    ["employees", "headcount", "number", "margin", "ratio", "growth", "cop", "count", "员工", "人数", "数量", "率", "比"].iter().any(|word| lower.contains(word))
+}
+
+/// The names in a cell of a relation column; empty when the cell is no name.
+pub fn names_in(text: &str, kind: &str, book: &NameBook) -> Vec<String> {
+    let text = clean(text);
+    if known(&text, kind, book) {
+        return vec![text];
+    }
+    let parts: Vec<String> = text.split([',', '、', ';', '；', '，']).flat_map(|part| part.split(" and ")).map(clean).filter(|part| !part.is_empty()).collect();
+    if parts.len() > 1 {
+        let all = parts.iter().all(|part| known(part, kind, book));
+        return if all { parts } else { Vec::new() };
+    }
+    if grid::is_name(&text) && written_as(&text, kind) { vec![text] } else { Vec::new() }
+}
+
+fn known(text: &str, kind: &str, book: &NameBook) -> bool {
+    let by_form = ontology::type_of_name(text).is_some_and(|shown| ontology::compatible(shown, kind));
+    by_form || book.find(text).is_some_and(|id| ontology::compatible(book.kind(id), kind))
+}
+
+/// Whether a text that is not yet known is written as names of this type are.
+fn written_as(text: &str, kind: &str) -> bool {
+    let words: Vec<&str> = text.split(' ').collect();
+    let capitals = words.iter().all(|word| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()));
+    let digit = text.chars().any(|c| c.is_ascii_digit());
+    let han = text.chars().filter(|c| is_han(*c)).count();
+    let all_han = han > 0 && han == text.chars().count();
+    let length = text.chars().count();
+    match kind {
+        "City" | "Country" | "Place" => !digit && ((capitals && words.len() <= 3) || (all_han && (2..=6).contains(&length))),
+        "Person" => !digit && ((capitals && (2..=4).contains(&words.len())) || (all_han && (2..=4).contains(&length))),
+        "Product" | "Component" | "Compressor" | "Refrigerant" | "Substance" | "Model" | "Dataset" => {
+            (capitals && text.starts_with(char::is_uppercase) && (digit || words.len() >= 2)) || (digit && han > 0)
+        }
+        _ => capitals && !digit && words.len() >= 2,
+    }
+}

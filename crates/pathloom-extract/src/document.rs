@@ -1,0 +1,325 @@
+//! One document, first to last: structure → names → tables → sentences → mentions → symbols. The order matters:
+//! a table is typed with the names in hand, a sentence is read with the tables' names in hand.
+
+use crate::cells::{self, Source};
+use crate::grid::{self, Grid};
+use crate::mention::{Hit, Matcher};
+use crate::names::NameBook;
+use crate::refs::Found;
+use crate::sentence::sentences;
+use crate::structure::{self, Structure, plain};
+use crate::symbols::{self, Bound};
+use crate::{Claim, ClaimObject, Extraction, Mention, NameId, Reference, Refusal, RefusalKind, clause, definition, naming};
+use pathloom_model::block::Chunk;
+use pathloom_model::{Block, BlockContent, Key, NodeData, Parsed, Qualifiers, Relation, Span, TableData, locate, locate_in_chunk};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Reads one document, whatever the others say. Same input, same output.
+pub fn extract(parsed: &Parsed, chunks: &[Chunk]) -> Extraction {
+    let structure = structure::read(parsed, chunks);
+    let tables = tables(parsed, &structure);
+    let sources: Vec<Source> = tables.iter().map(|(block, table, key)| Source { document: &parsed.meta.key, block, table, key }).collect();
+    let book = naming::collect(parsed, &sources);
+    let matcher = Matcher::new(&book);
+    let mut reading = Reading {
+        parsed,
+        structure,
+        book,
+        matcher,
+        claims: Vec::new(),
+        refused: Vec::new(),
+        mentions: BTreeMap::new(),
+        refers: BTreeMap::new(),
+        values: BTreeMap::new(),
+    };
+    for source in &sources {
+        reading.table(source);
+    }
+    reading.write_values();
+    for chunk in chunks {
+        reading.chunk(chunk);
+    }
+    reading.figures();
+    reading.formulas();
+    reading.finish()
+}
+
+fn tables<'a>(parsed: &'a Parsed, structure: &Structure) -> Vec<(&'a Block, &'a TableData, Key)> {
+    let table = |block: &'a Block| {
+        let BlockContent::Table(table) = &block.content else {
+            return None;
+        };
+        Some((block, table, structure.objects.get(&block.id)?.clone()))
+    };
+    parsed.blocks.iter().filter_map(table).collect()
+}
+
+struct Reading<'a> {
+    parsed: &'a Parsed,
+    structure: Structure,
+    book: NameBook,
+    matcher: Matcher,
+    claims: Vec<Claim>,
+    refused: Vec<Refusal>,
+    mentions: BTreeMap<(NameId, Key), Vec<Span>>,
+    refers: BTreeMap<(Key, Key), Vec<Span>>,
+    values: BTreeMap<Key, Vec<(usize, usize, pathloom_model::Quantity)>>,
+}
+
+impl Reading<'_> {
+    fn mention(&mut self, name: NameId, node: &Key, span: Span) {
+        let spans = self.mentions.entry((name, node.clone())).or_default();
+        if !spans.contains(&span) {
+            spans.push(span);
+        }
+    }
+
+    fn table(&mut self, source: &Source) {
+        let grid = grid::read(source.table, &self.book);
+        self.values.insert(source.key.clone(), cells::values(source.table, grid.as_ref().ok()));
+        match &grid {
+            Ok(grid) => {
+                let caption = self.matcher.find(&grid.caption.text);
+                let (claims, refused) = cells::claims(grid, source, &self.book, &caption);
+                self.claims.extend(claims);
+                self.refused.extend(refused);
+            }
+            Err(why) => self.refused.push(Refusal { what: RefusalKind::Table, why: why.clone(), span: source.caption_span() }),
+        }
+        self.table_mentions(source, grid.as_ref().ok());
+    }
+
+    fn table_mentions(&mut self, source: &Source, grid: Option<&Grid>) {
+        for (row, cells) in source.table.cells.iter().enumerate() {
+            for (col, cell) in cells.iter().enumerate() {
+                if cell.covered_by.is_some() || !cell.text.chars().any(char::is_alphabetic) {
+                    continue;
+                }
+                let whole = self.book.find(&cell.text).filter(|_| grid.is_some());
+                let found = self.matcher.find(&cell.text).into_iter().map(|hit| hit.name);
+                let names: BTreeSet<NameId> = whole.into_iter().chain(found).collect();
+                for name in names {
+                    self.mention(name, source.key, source.span(row, col));
+                }
+            }
+        }
+        for hit in self.matcher.find(&source.table.caption) {
+            let quote = source.table.caption[hit.start..hit.end].to_owned();
+            self.mention(hit.name, source.key, Span { quote, ..source.caption_span() });
+        }
+    }
+
+    /// Numbers of cells go into the Table nodes.
+    fn write_values(&mut self) {
+        for node in &mut self.structure.nodes {
+            if let (NodeData::Table(table), Some(values)) = (&mut node.data, self.values.get(&node.key)) {
+                for (row, col, value) in values {
+                    table.cells[*row][*col].value = Some(value.clone());
+                }
+            }
+        }
+    }
+
+    fn chunk(&mut self, chunk: &Chunk) {
+        let text = &chunk.data.text;
+        let span = |start: usize, end: usize| locate_in_chunk(self.parsed, &chunk.data, start as u32, end as u32);
+        let hits = self.matcher.find(text);
+        let found = self.structure.labels.find(text);
+        let spans: Vec<Span> = hits.iter().map(|hit| span(hit.start, hit.end)).collect();
+        let references: Vec<(Found, Span)> = found.into_iter().map(|found| (found.clone(), span(found.start, found.end))).collect();
+        for (hit, span) in hits.iter().zip(spans) {
+            self.mention(hit.name, &chunk.key, span);
+        }
+        for (found, span) in &references {
+            match &found.target {
+                Ok(target) => {
+                    let spans = self.refers.entry((chunk.key.clone(), target.clone())).or_default();
+                    if !spans.contains(span) {
+                        spans.push(span.clone());
+                    }
+                }
+                Err(words) => {
+                    let why = format!("nothing in this document is labelled so: {words}");
+                    self.refused.push(Refusal { what: RefusalKind::Reference, why, span: span.clone() });
+                }
+            }
+        }
+        for (start, end) in self.prose_sentences(chunk) {
+            self.sentence(chunk, (start, end), &hits, &references);
+        }
+    }
+
+    /// Sentences of paragraphs, lists and footnotes; none that runs over the border of a block.
+    fn prose_sentences(&self, chunk: &Chunk) -> Vec<(usize, usize)> {
+        let mut all = Vec::new();
+        for piece in &chunk.data.pieces {
+            let block = self.parsed.blocks.get(piece.block as usize).filter(|block| block.id == piece.block);
+            let block = block.or_else(|| self.parsed.blocks.iter().find(|block| block.id == piece.block));
+            let prose = block.is_some_and(|block| matches!(block.content, BlockContent::Paragraph { .. } | BlockContent::List { .. } | BlockContent::Footnote { .. }));
+            let (start, end) = (piece.start as usize, piece.end as usize);
+            if let Some(text) = chunk.data.text.get(start..end).filter(|_| prose) {
+                all.extend(sentences(text).into_iter().map(|(from, to)| (start + from, start + to)));
+            }
+        }
+        all
+    }
+
+    fn sentence(&mut self, chunk: &Chunk, (start, end): (usize, usize), hits: &[Hit], references: &[(Found, Span)]) {
+        let words = &chunk.data.text[start..end];
+        let inside: Vec<Hit> = hits
+            .iter()
+            .filter(|hit| hit.start >= start && hit.end <= end)
+            .map(|hit| Hit { start: hit.start - start, end: hit.end - start, name: hit.name })
+            .collect();
+        if inside.is_empty() {
+            return;
+        }
+        let at = |from: usize, to: usize| locate_in_chunk(self.parsed, &chunk.data, (start + from) as u32, (start + to) as u32);
+        if let Some(definition) = definition::read(words, &inside) {
+            self.book.define(definition.name, words, at(0, words.len()));
+            if let Some(kind) = definition.kind {
+                self.book.narrow(definition.name, kind);
+            }
+        }
+        let refers: Vec<Reference> = references
+            .iter()
+            .filter(|(found, _)| found.start >= start && found.end <= end)
+            .filter_map(|(found, span)| Some(Reference { target: found.target.clone().ok()?, span: span.clone() }))
+            .collect();
+        for stated in clause::read(words, &inside, &self.book) {
+            self.claims.push(Claim {
+                subject: stated.subject,
+                predicate: stated.relation,
+                object: ClaimObject::Name(stated.object),
+                qualifiers: Qualifiers::default(),
+                spans: vec![at(stated.start, stated.end)],
+                source: chunk.key.clone(),
+                refers: refers.clone(),
+                method: "sentence pattern".to_owned(),
+                confidence: 0.85,
+            });
+        }
+    }
+
+    /// Names in captions and in the words inside a picture.
+    fn figures(&mut self) {
+        for block in &self.parsed.blocks {
+            let (BlockContent::Figure(figure), Some(key)) = (&block.content, self.structure.objects.get(&block.id).cloned()) else {
+                continue;
+            };
+            let at = |bbox, quote: &str| Span {
+                document: self.parsed.meta.key.clone(),
+                page: block.page,
+                bbox,
+                chars: block.chars,
+                cell: None,
+                table: None,
+                quote: quote.to_owned(),
+            };
+            for hit in self.matcher.find(&figure.caption) {
+                let span = at(figure.caption_bbox.or(block.bbox), &figure.caption[hit.start..hit.end]);
+                self.mention(hit.name, &key, span);
+            }
+            for words in &figure.words {
+                for hit in self.matcher.find(words) {
+                    self.mention(hit.name, &key, at(block.bbox, &words[hit.start..hit.end]));
+                }
+            }
+        }
+    }
+
+    fn formulas(&mut self) {
+        let heads: BTreeMap<Key, Vec<String>> = self
+            .structure
+            .nodes
+            .iter()
+            .filter(|node| matches!(node.data, NodeData::Table(_)))
+            .map(|node| (node.key.clone(), symbols::heads_of(&node.data)))
+            .collect();
+        let bound = symbols::bind(self.parsed, &self.structure.objects, &self.structure.labels, &heads);
+        for one in bound {
+            self.formula(one);
+        }
+        self.names_beside_formulas();
+    }
+
+    fn formula(&mut self, bound: Bound) {
+        if let Some((block, start, end)) = bound.sentence
+            && let Some(text) = self.parsed.blocks.iter().find(|it| it.id == block).map(Block::text)
+        {
+            for hit in self.matcher.find(&text[start..end]) {
+                let span = locate(self.parsed, block, (start + hit.start) as u32, (start + hit.end) as u32);
+                self.mention(hit.name, &bound.formula, span);
+            }
+        }
+        self.structure.relations.extend(bound.uses);
+        self.refused.extend(bound.refused);
+        for node in &mut self.structure.nodes {
+            if let NodeData::Formula { symbols, .. } = &mut node.data
+                && node.key == bound.formula
+            {
+                symbols.clone_from(&bound.symbols);
+            }
+        }
+    }
+
+    /// Names in a sentence that points at a formula: "Eq. (2) gives 13.0% for Norrheat AB".
+    fn names_beside_formulas(&mut self) {
+        for block in &self.parsed.blocks {
+            if !matches!(block.content, BlockContent::Paragraph { .. } | BlockContent::List { .. }) {
+                continue;
+            }
+            let text = block.text();
+            for (start, end) in sentences(&text) {
+                let targets: BTreeSet<Key> = self.structure.labels.find(&text[start..end]).into_iter().filter_map(|found| found.target.ok()).collect();
+                for formula in targets.into_iter().filter(|key| key.kind() == pathloom_model::Kind::Formula) {
+                    for hit in self.matcher.find(&text[start..end]) {
+                        let span = locate(self.parsed, block.id, (start + hit.start) as u32, (start + hit.end) as u32);
+                        self.mention(hit.name, &formula, span);
+                    }
+                }
+            }
+        }
+    }
+
+    fn finish(self) -> Extraction {
+        let mut relations: Vec<Relation> = self.structure.relations;
+        relations.extend(self.refers.into_iter().map(|((from, to), spans)| plain(&from, "refer_to", &to, spans)));
+        let used = used_names(&self.claims, self.mentions.keys().map(|(name, _)| *name));
+        let place: BTreeMap<NameId, NameId> = used.iter().enumerate().map(|(new, old)| (*old, new as NameId)).collect();
+        let names = self.book.into_names().into_iter().enumerate().filter(|(id, _)| place.contains_key(&(*id as NameId))).map(|(_, name)| name).collect();
+        let mentions = self.mentions.into_iter().map(|((name, node), spans)| Mention { name: place[&name], node, spans }).collect();
+        let claims = self.claims.into_iter().map(|claim| renumbered(claim, &place)).collect();
+        Extraction {
+            document: self.parsed.meta.key.clone(),
+            document_name: self.parsed.meta.name.clone(),
+            language: self.parsed.meta.language,
+            nodes: self.structure.nodes,
+            relations,
+            names,
+            mentions,
+            claims,
+            refused: self.refused,
+        }
+    }
+}
+
+/// Names that a claim or a mention uses, in the order in which they were found.
+fn used_names(claims: &[Claim], mentioned: impl Iterator<Item = NameId>) -> BTreeSet<NameId> {
+    let mut used: BTreeSet<NameId> = mentioned.collect();
+    for claim in claims {
+        used.insert(claim.subject);
+        if let ClaimObject::Name(object) = claim.object {
+            used.insert(object);
+        }
+    }
+    used
+}
+
+fn renumbered(claim: Claim, place: &BTreeMap<NameId, NameId>) -> Claim {
+    let object = match claim.object {
+        ClaimObject::Name(name) => ClaimObject::Name(place[&name]),
+        other => other,
+    };
+    Claim { subject: place[&claim.subject], object, ..claim }
+}

@@ -1,0 +1,166 @@
+//! Which names of which documents are one entity: same letters, alias, abbreviation, name without its corporate suffix.
+//! Never across types that cannot be one; where two entities could be meant, the name stays alone.
+
+use crate::extraction::{Extraction, Name};
+use crate::ontology;
+use crate::resolve::{Decision, LedgerEntry};
+use std::collections::BTreeMap;
+
+/// (document, name) in import order.
+type Member = (usize, usize);
+
+pub struct Cluster {
+    pub members: Vec<Member>,
+    pub entity_type: String,
+}
+
+/// Clusters in the order of their first members.
+pub fn cluster(extractions: &[&Extraction], ledger: &mut Vec<LedgerEntry>) -> Vec<Cluster> {
+    let mut all = Clusters::default();
+    for (document, extraction) in extractions.iter().enumerate() {
+        for (name, data) in extraction.names.iter().enumerate() {
+            all.take((document, name), data, ledger);
+        }
+    }
+    all.join_aliases(extractions, ledger);
+    all.join_suffixes(extractions, ledger);
+    all.clusters.retain(|cluster| !cluster.members.is_empty());
+    for cluster in &mut all.clusters {
+        cluster.members.sort_unstable();
+    }
+    all.clusters.sort_by_key(|cluster| cluster.members[0]);
+    all.clusters
+}
+
+#[derive(Default)]
+struct Clusters {
+    clusters: Vec<Cluster>,
+    /// Folded name → clusters that bear it.
+    by_name: BTreeMap<String, Vec<usize>>,
+}
+
+impl Clusters {
+    /// Joins the one cluster of the same name and a type that fits, or opens a new one.
+    fn take(&mut self, member: Member, name: &Name, ledger: &mut Vec<LedgerEntry>) {
+        let folded = fold(&name.text, name.exact);
+        let bearers = self.by_name.entry(folded).or_default();
+        let fitting: Vec<usize> = bearers.iter().copied().filter(|&at| ontology::compatible(&self.clusters[at].entity_type, &name.entity_type)).collect();
+        if let [only] = fitting.as_slice() {
+            let cluster = &mut self.clusters[*only];
+            cluster.entity_type = ontology::narrower(&cluster.entity_type, &name.entity_type).to_owned();
+            cluster.members.push(member);
+            return;
+        }
+        if let (Some(&other), true) = (bearers.first(), fitting.is_empty()) {
+            let why = format!("a {} and a {} are never one", self.clusters[other].entity_type, name.entity_type);
+            ledger.push(LedgerEntry { decision: Decision::KeptApart, names: vec![name.text.clone()], why });
+        }
+        bearers.push(self.clusters.len());
+        self.clusters.push(Cluster { members: vec![member], entity_type: name.entity_type.clone() });
+    }
+
+    fn only(&self, folded: &str, entity_type: &str) -> Option<usize> {
+        let bearers = self.by_name.get(folded)?;
+        let mut fitting = bearers.iter().copied().filter(|&at| !self.clusters[at].members.is_empty() && ontology::compatible(&self.clusters[at].entity_type, entity_type));
+        let first = fitting.next()?;
+        fitting.next().is_none().then_some(first)
+    }
+
+    /// A spelling that one document gives for a name joins the entity that bears it elsewhere, if only one does.
+    fn join_aliases(&mut self, extractions: &[&Extraction], ledger: &mut Vec<LedgerEntry>) {
+        let mut given: BTreeMap<String, Vec<(Member, String)>> = BTreeMap::new();
+        for (document, extraction) in extractions.iter().enumerate() {
+            for (name, data) in extraction.names.iter().enumerate() {
+                for alias in &data.aliases {
+                    given.entry(fold(&alias.text, false)).or_default().push(((document, name), alias.text.clone()));
+                }
+            }
+        }
+        for (folded, bearers) in given {
+            let mut owners: Vec<usize> = bearers.iter().filter_map(|(member, _)| self.home(*member, extractions)).collect();
+            owners.sort_unstable();
+            owners.dedup();
+            let [owner] = owners.as_slice() else {
+                continue;
+            };
+            let kind = self.clusters[*owner].entity_type.clone();
+            if let Some(other) = self.only(&folded, &kind).filter(|other| other != owner) {
+                let why = format!("\"{}\" is given as another name of it", bearers[0].1);
+                self.merge(*owner, other, extractions, why, ledger);
+            }
+        }
+    }
+
+    /// "Norrheat" and the only "Norrheat AB" are one; "Norrheat AB" and "Norrheat Oy" are two.
+    fn join_suffixes(&mut self, extractions: &[&Extraction], ledger: &mut Vec<LedgerEntry>) {
+        let mut by_core: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (at, cluster) in self.clusters.iter().enumerate() {
+            for &(document, name) in &cluster.members {
+                let name = &extractions[document].names[name];
+                if let Some(core) = ontology::company_core(&name.text).filter(|core| !name.exact && core.chars().count() >= 3) {
+                    let homes = by_core.entry(fold(core, false)).or_default();
+                    if !homes.contains(&at) {
+                        homes.push(at);
+                    }
+                }
+            }
+        }
+        for (core, homes) in by_core {
+            let [full] = homes.as_slice() else {
+                continue;
+            };
+            let kind = self.clusters[*full].entity_type.clone();
+            if let Some(short) = self.only(&core, &kind).filter(|short| short != full) {
+                let exact = self.clusters[short].members.iter().any(|&(document, name)| extractions[document].names[name].exact);
+                if !exact {
+                    self.merge(*full, short, extractions, "the same name without its corporate suffix".into(), ledger);
+                }
+            }
+        }
+    }
+
+    fn home(&self, member: Member, extractions: &[&Extraction]) -> Option<usize> {
+        let name = &extractions[member.0].names[member.1];
+        let bearers = self.by_name.get(&fold(&name.text, name.exact))?;
+        bearers.iter().copied().find(|&at| self.clusters[at].members.contains(&member))
+    }
+
+    fn merge(&mut self, into: usize, from: usize, extractions: &[&Extraction], why: String, ledger: &mut Vec<LedgerEntry>) {
+        let first = |cluster: &Cluster| cluster.members.first().map(|&(document, name)| extractions[document].names[name].text.clone());
+        let names: Vec<String> = [&self.clusters[into], &self.clusters[from]].into_iter().filter_map(first).collect();
+        let moved = std::mem::take(&mut self.clusters[from].members);
+        let kind = self.clusters[from].entity_type.clone();
+        for &(document, name) in &moved {
+            let name = &extractions[document].names[name];
+            let homes = self.by_name.entry(fold(&name.text, name.exact)).or_default();
+            homes.retain(|&home| home != from);
+            if !homes.contains(&into) {
+                homes.push(into);
+            }
+        }
+        let cluster = &mut self.clusters[into];
+        cluster.members.extend(moved);
+        cluster.entity_type = ontology::narrower(&cluster.entity_type, &kind).to_owned();
+        ledger.push(LedgerEntry { decision: Decision::Merged, names, why });
+    }
+}
+
+/// Width and spaces are folded, case is not: Co is not CO. Long phrases of plain words fold their case too.
+fn fold(text: &str, exact: bool) -> String {
+    if exact {
+        return text.to_owned();
+    }
+    let narrow: String = text
+        .chars()
+        .map(|c| match c {
+            '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+            '‐' | '‑' | '–' => '-',
+            '’' => '\'',
+            other if other.is_whitespace() => ' ',
+            other => other,
+        })
+        .collect();
+    let spaced = narrow.split(' ').filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+    let phrase = spaced.split(' ').count() >= 2 && spaced.split(' ').all(|word| word.len() >= 4 && word.chars().all(char::is_alphabetic));
+    if phrase { spaced.to_lowercase() } else { spaced }
+}

@@ -1,0 +1,109 @@
+//! The names that one document uses, each once, with type, aliases and definition. Where they are found: `naming`.
+
+use crate::ontology::{self, THING};
+use crate::{Alias, Definition, Name, NameId};
+use pathloom_model::Span;
+use std::collections::BTreeMap;
+
+#[derive(Debug, Default)]
+pub struct NameBook {
+    names: Vec<Name>,
+    /// Surface → names that bear it; several only where their types differ.
+    by_surface: BTreeMap<String, Vec<NameId>>,
+    /// Names found to be spellings of another: they are left out at the end.
+    merged: BTreeMap<NameId, NameId>,
+}
+
+impl NameBook {
+    /// The name's id. A known name takes the narrower type; an incompatible type makes another name of the same letters.
+    pub fn add(&mut self, text: &str, entity_type: &str, span: impl FnOnce() -> Span) -> NameId {
+        let text = clean(text);
+        let entity_type = if entity_type == THING { ontology::type_of_name(&text).unwrap_or(THING) } else { entity_type };
+        let bearers = self.by_surface.entry(text.clone()).or_default();
+        if let Some(&known) = bearers.iter().find(|&&id| ontology::compatible(&self.names[id as usize].entity_type, entity_type)) {
+            let name = &mut self.names[known as usize];
+            name.entity_type = ontology::narrower(&name.entity_type, entity_type).to_owned();
+            return known;
+        }
+        let id = self.names.len() as NameId;
+        bearers.push(id);
+        self.names.push(Name { text, entity_type: entity_type.to_owned(), aliases: Vec::new(), definition: None, span: span(), exact: false });
+        id
+    }
+
+    /// Another spelling, unless it already names something else.
+    pub fn alias(&mut self, id: NameId, text: &str, span: Span) {
+        let text = clean(text);
+        if text.is_empty() || self.names[id as usize].text == text {
+            return;
+        }
+        let bearers = self.by_surface.entry(text.clone()).or_default();
+        if bearers.iter().any(|&bearer| bearer != id) {
+            return;
+        }
+        if bearers.is_empty() {
+            bearers.push(id);
+            self.names[id as usize].aliases.push(Alias { text, span });
+        }
+    }
+
+    /// Two names of one thing: the second one's spellings become spellings of the first.
+    pub fn same(&mut self, id: NameId, other: NameId, span: Span) {
+        let text = self.names[other as usize].text.clone();
+        for bearers in self.by_surface.values_mut() {
+            for bearer in bearers.iter_mut().filter(|bearer| **bearer == other) {
+                *bearer = id;
+            }
+        }
+        self.names[id as usize].aliases.push(Alias { text, span });
+        let moved = std::mem::take(&mut self.names[other as usize].aliases);
+        self.names[id as usize].aliases.extend(moved);
+        self.merged.insert(other, id);
+    }
+
+    pub fn define(&mut self, id: NameId, text: &str, span: Span) {
+        self.names[id as usize].definition.get_or_insert(Definition { text: text.to_owned(), span });
+    }
+
+    /// Narrows a type; an incompatible one is ignored.
+    pub fn narrow(&mut self, id: NameId, entity_type: &str) {
+        let name = &mut self.names[id as usize];
+        if ontology::compatible(&name.entity_type, entity_type) {
+            name.entity_type = ontology::narrower(&name.entity_type, entity_type).to_owned();
+        }
+    }
+
+    /// The only name that bears this surface.
+    pub fn find(&self, surface: &str) -> Option<NameId> {
+        match self.by_surface.get(&clean(surface)).map(Vec::as_slice) {
+            Some([one]) => Some(*one),
+            _ => None,
+        }
+    }
+
+    pub fn kind(&self, id: NameId) -> &str {
+        &self.names[id as usize].entity_type
+    }
+
+    pub fn text(&self, id: NameId) -> &str {
+        &self.names[id as usize].text
+    }
+
+    /// Every spelling that stands for exactly one name.
+    pub fn surfaces(&self) -> impl Iterator<Item = (&str, NameId)> {
+        self.by_surface.iter().filter_map(|(surface, bearers)| match bearers.as_slice() {
+            [one] => Some((surface.as_str(), *one)),
+            _ => None,
+        })
+    }
+
+    pub fn into_names(self) -> Vec<Name> {
+        self.names
+    }
+}
+
+/// Hard and thin spaces to spaces, runs of them to one, footnote marks off the end. Case and letters stay.
+pub fn clean(text: &str) -> String {
+    let spaced: Vec<&str> = text.split(|c: char| c.is_whitespace()).filter(|part| !part.is_empty()).collect();
+    spaced.join(" ").trim_end_matches(['*', '†', '‡', '¹', '²', '³']).trim().to_owned()
+}

@@ -1,0 +1,213 @@
+//! Types of entities: which may be one and the same, which words in heads, suffixes and definitions give them away.
+
+use pathloom_model::lexicon;
+
+pub const THING: &str = "Thing";
+
+/// Child → parent.
+const PARENTS: &[(&str, &str)] = &[
+    ("City", "Place"),
+    ("Country", "Place"),
+    ("Company", "Organisation"),
+    ("Bank", "Company"),
+    ("Fund", "Organisation"),
+    ("Component", "Product"),
+    ("Compressor", "Component"),
+    ("Refrigerant", "Substance"),
+    ("Drug", "Substance"),
+];
+
+/// Words of column heads and definitions, singular, lower case.
+const WORDS: &[(&str, &str)] = &[
+    ("company", "Company"), ("firm", "Company"), ("manufacturer", "Company"), ("maker", "Company"), ("supplier", "Company"),
+    ("customer", "Company"), ("operator", "Company"), ("competitor", "Company"), ("issuer", "Company"), ("distributor", "Company"),
+    ("subsidiary", "Company"), ("group", "Company"), ("broker", "Company"), ("vendor", "Company"), ("parent", "Company"), ("producer", "Company"),
+    ("bank", "Bank"), ("fund", "Fund"), ("organisation", "Organisation"), ("organization", "Organisation"), ("institution", "Organisation"),
+    ("agency", "Organisation"), ("university", "Organisation"), ("institute", "Organisation"), ("foundation", "Organisation"),
+    ("plant", "Plant"), ("factory", "Plant"), ("works", "Plant"), ("mill", "Plant"), ("facility", "Plant"), ("site", "Plant"), ("refinery", "Plant"),
+    ("laboratory", "Laboratory"), ("lab", "Laboratory"), ("test centre", "Laboratory"), ("test center", "Laboratory"),
+    ("person", "Person"), ("chief executive", "Person"), ("ceo", "Person"), ("chair", "Person"), ("founder", "Person"), ("author", "Person"),
+    ("analyst", "Person"), ("name of person", "Person"), ("director", "Person"), ("engineer", "Person"),
+    ("city", "City"), ("town", "City"), ("country", "Country"), ("region", "Place"), ("place", "Place"), ("province", "Place"), ("market", "Place"),
+    ("product", "Product"), ("brand", "Product"), ("appliance", "Product"), ("heat pump", "Product"), ("device", "Product"),
+    ("component", "Component"), ("controller", "Component"), ("heat exchanger", "Component"), ("part", "Component"),
+    ("compressor", "Compressor"), ("refrigerant", "Refrigerant"), ("substance", "Substance"), ("compound", "Substance"), ("material", "Substance"),
+    ("catalyst", "Substance"), ("solvent", "Substance"), ("drug", "Drug"), ("disease", "Disease"), ("method", "Method"), ("approach", "Method"),
+    ("algorithm", "Method"), ("model", "Model"), ("language model", "Model"), ("dataset", "Dataset"), ("data set", "Dataset"), ("benchmark", "Dataset"), ("corpus", "Dataset"),
+    ("公司", "Company"), ("企业", "Company"), ("公司名称", "Company"), ("企业名称", "Company"), ("公司简称", "Company"), ("证券简称", "Company"), ("供应商", "Company"),
+    ("工厂", "Plant"), ("基地", "Plant"), ("实验室", "Laboratory"), ("国家", "Country"), ("城市", "City"), ("地区", "Place"), ("产品", "Product"), ("产品名称", "Product"),
+    ("压缩机", "Compressor"), ("制冷剂", "Refrigerant"),
+];
+
+/// Words that are the head of a type but were left out above for width: Chinese, then English.
+const MORE_WORDS: &[(&str, &str)] = &[
+    ("机型", "Product"), ("型号", "Product"), ("品牌", "Product"), ("客户", "Company"), ("厂商", "Company"), ("运营方", "Company"), ("制造商", "Company"),
+    ("数据集", "Dataset"), ("模型", "Model"), ("方法", "Method"), ("药物", "Drug"), ("材料", "Substance"), ("人物", "Person"), ("行业", "Sector"),
+    ("sector", "Sector"), ("industry", "Sector"),
+];
+
+const COMPANY_SUFFIXES: &[&str] = &[
+    "AB", "ASA", "AS", "A/S", "ApS", "Oy", "Oyj", "Abp", "GmbH", "AG", "KG", "SE", "SA", "S.A.", "SAS", "SpA", "S.p.A.", "Srl", "Ltd", "Ltd.", "Limited",
+    "Inc", "Inc.", "Corp", "Corp.", "Corporation", "LLC", "LLP", "PLC", "plc", "NV", "N.V.", "BV", "B.V.", "Co", "Co.", "Pty", "Bhd", "Holdings", "Holding",
+];
+
+const COMPANY_SUFFIXES_ZH: &[&str] = &["股份有限公司", "有限责任公司", "集团有限公司", "有限公司", "股份公司", "集团"];
+
+/// Last words of names: "Arvika Works", "Jutland Heat Laboratory".
+const TYPED_ENDINGS: &[(&str, &str)] = &[
+    ("Works", "Plant"), ("Plant", "Plant"), ("Factory", "Plant"), ("Mill", "Plant"), ("Refinery", "Plant"), ("Smelter", "Plant"),
+    ("Laboratory", "Laboratory"), ("Laboratories", "Laboratory"), ("Lab", "Laboratory"), ("Test Centre", "Laboratory"), ("Test Center", "Laboratory"),
+    ("University", "Organisation"), ("Institute", "Organisation"), ("Foundation", "Organisation"), ("Bank", "Bank"), ("Agency", "Organisation"),
+    ("Securities", "Company"), ("Research", "Company"), ("Ministry", "Organisation"), ("Hospital", "Organisation"), ("Association", "Organisation"), ("Dataset", "Dataset"),
+];
+
+const TYPED_ENDINGS_ZH: &[(&str, &str)] = &[
+    ("工厂", "Plant"), ("实验室", "Laboratory"), ("大学", "Organisation"), ("研究院", "Organisation"), ("研究所", "Organisation"), ("测试中心", "Laboratory"),
+    ("检测中心", "Laboratory"), ("银行", "Bank"), ("证券", "Company"),
+];
+
+/// Countries that tables and sentences name, English and Chinese.
+const COUNTRIES: &[(&str, &str)] = &[
+    ("Sweden", "瑞典"), ("Norway", "挪威"), ("Finland", "芬兰"), ("Denmark", "丹麦"), ("Iceland", "冰岛"), ("Poland", "波兰"), ("Germany", "德国"),
+    ("France", "法国"), ("Italy", "意大利"), ("Spain", "西班牙"), ("Portugal", "葡萄牙"), ("Austria", "奥地利"), ("Switzerland", "瑞士"), ("Belgium", "比利时"),
+    ("Netherlands", "荷兰"), ("Ireland", "爱尔兰"), ("United Kingdom", "英国"), ("United States", "美国"), ("Canada", "加拿大"), ("Mexico", "墨西哥"),
+    ("Brazil", "巴西"), ("Argentina", "阿根廷"), ("Chile", "智利"), ("Peru", "秘鲁"), ("China", "中国"), ("Japan", "日本"), ("South Korea", "韩国"), ("India", "印度"),
+    ("Indonesia", "印度尼西亚"), ("Malaysia", "马来西亚"), ("Thailand", "泰国"), ("Vietnam", "越南"), ("Singapore", "新加坡"), ("Philippines", "菲律宾"),
+    ("Australia", "澳大利亚"), ("New Zealand", "新西兰"), ("Russia", "俄罗斯"), ("Ukraine", "乌克兰"), ("Turkey", "土耳其"), ("Greece", "希腊"), ("Hungary", "匈牙利"),
+    ("Czech Republic", "捷克"), ("Slovakia", "斯洛伐克"), ("Romania", "罗马尼亚"), ("Bulgaria", "保加利亚"), ("Estonia", "爱沙尼亚"), ("Latvia", "拉脱维亚"),
+    ("Lithuania", "立陶宛"), ("Egypt", "埃及"), ("South Africa", "南非"), ("Nigeria", "尼日利亚"), ("Saudi Arabia", "沙特阿拉伯"),
+];
+
+/// Rows and columns that stand for many: never an entity.
+const COLLECTIVE: &[&str] = &[
+    "total", "totals", "subtotal", "sub-total", "grand total", "sum", "all", "overall", "average", "avg", "avg.", "mean", "median", "other", "others",
+    "rest", "rest of world", "group total", "unallocated", "eliminations", "std", "min", "max", "合计", "总计", "小计", "平均", "均值", "平均值", "其他", "其它", "总额",
+    "中位数", "行业平均",
+];
+
+/// The type that a column head or a noun stands for: "Company", "Plants", "制冷剂".
+pub fn type_of_word(word: &str) -> Option<&'static str> {
+    let word = word.trim().to_lowercase();
+    let found = |word: &str| WORDS.iter().chain(MORE_WORDS).find(|(known, _)| *known == word).map(|(_, kind)| *kind);
+    if let Some(kind) = found(&word) {
+        return Some(kind);
+    }
+    let singular = match word.as_str() {
+        it if it.ends_with("ies") => format!("{}y", &it[..it.len() - 3]),
+        it if it.ends_with('s') && it.is_ascii() => it[..it.len() - 1].to_owned(),
+        _ => return None,
+    };
+    found(&singular)
+}
+
+/// The type that a name itself shows: "Norrheat AB", "Arvika Works", "Sweden", "阿尔维卡工厂".
+pub fn type_of_name(name: &str) -> Option<&'static str> {
+    if company_core(name).is_some() {
+        return Some("Company");
+    }
+    if COUNTRIES.iter().any(|(en, zh)| *en == name || *zh == name) {
+        return Some("Country");
+    }
+    let ending = |(end, kind): &(&'static str, &'static str)| {
+        let before = name.strip_suffix(end)?;
+        before.ends_with(' ').then_some(*kind)
+    };
+    let han = |(end, kind): &(&'static str, &'static str)| name.strip_suffix(end).filter(|rest| rest.chars().count() >= 2).map(|_| *kind);
+    TYPED_ENDINGS.iter().find_map(ending).or_else(|| TYPED_ENDINGS_ZH.iter().find_map(han))
+}
+
+/// The name without its corporate suffix: "Norrheat" of "Norrheat AB". `None` when there is none.
+pub fn company_core(name: &str) -> Option<&str> {
+    for suffix in COMPANY_SUFFIXES_ZH {
+        if let Some(core) = name.strip_suffix(suffix)
+            && core.chars().count() >= 2
+        {
+            return Some(core);
+        }
+    }
+    let (core, last) = name.rsplit_once(' ')?;
+    if !COMPANY_SUFFIXES.contains(&last) {
+        return None;
+    }
+    let core = core.trim_end_matches([',', '&', ' ']);
+    Some(company_core(core).unwrap_or(core)).filter(|core| !core.is_empty())
+}
+
+pub fn is_company_suffix(word: &str) -> bool {
+    COMPANY_SUFFIXES.contains(&word)
+}
+
+pub fn chinese_endings() -> impl Iterator<Item = (&'static str, &'static str)> {
+    COMPANY_SUFFIXES_ZH.iter().map(|suffix| (*suffix, "Company")).chain(TYPED_ENDINGS_ZH.iter().copied())
+}
+
+pub fn countries() -> impl Iterator<Item = &'static str> {
+    COUNTRIES.iter().flat_map(|(en, zh)| [*en, *zh])
+}
+
+/// "Total", "Others", "合计".
+pub fn is_collective(text: &str) -> bool {
+    let text = text.trim().trim_end_matches([':', '：', '*']).to_lowercase();
+    let word = text.split([' ', '(', '（', ',']).next().unwrap_or_default();
+    COLLECTIVE.contains(&text.as_str()) || (COLLECTIVE.contains(&word) && !matches!(word, "all" | "mean" | "other" | "max" | "min"))
+}
+
+/// Whether two types may belong to one entity.
+pub fn compatible(one: &str, other: &str) -> bool {
+    one == THING || other == THING || is_a(one, other) || is_a(other, one)
+}
+
+/// `kind` is `wanted` or below it. A Thing is not.
+pub fn is_a(kind: &str, wanted: &str) -> bool {
+    let mut at = kind;
+    loop {
+        if at == wanted {
+            return true;
+        }
+        match PARENTS.iter().find(|(child, _)| *child == at) {
+            Some((_, parent)) => at = parent,
+            None => return false,
+        }
+    }
+}
+
+/// The narrower of two compatible types.
+pub fn narrower<'a>(one: &'a str, other: &'a str) -> &'a str {
+    if one == THING || is_a(other, one) { other } else { one }
+}
+
+/// Whether a type may stand where a relation of the lexicon wants one of `wanted`. 2 = surely, 1 = perhaps, 0 = no.
+pub fn fits(kind: &str, wanted: &[String]) -> u8 {
+    if wanted.is_empty() || kind == THING {
+        return 1;
+    }
+    let surely = wanted.iter().any(|it| is_a(kind, it));
+    let perhaps = wanted.iter().any(|it| it == THING || is_a(it, kind));
+    if surely { 2 } else { u8::from(perhaps) }
+}
+
+/// The type that a relation gives to a Thing in its place: only where it wants exactly one.
+pub fn implied(wanted: &[String]) -> Option<&str> {
+    match wanted {
+        [one] if one != THING && lexicon::built_in().noun.contains_key(one) => Some(one),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_show_their_type_and_types_know_their_kin() {
+        assert_eq!(type_of_name("Hedelund Klima A/S"), Some("Company"));
+        assert_eq!(type_of_name("Bothnia Test Centre"), Some("Laboratory"));
+        assert_eq!(type_of_name("Kaltvik Works AS"), Some("Company"), "the suffix wins over the word before it");
+        assert_eq!(type_of_name("Plant"), None, "a bare noun is no name");
+        assert_eq!(company_core("Lanyue Compressor Co., Ltd."), Some("Lanyue Compressor"));
+        assert_eq!(type_of_word("Companies"), Some("Company"));
+        assert!(compatible("City", "Place") && compatible("Thing", "Plant"));
+        assert!(!compatible("City", "Company") && !compatible("Product", "Plant"));
+        assert!(is_collective("Total, EUR m") && is_collective("合计") && !is_collective("Allgäu Plant"));
+    }
+}

@@ -1,0 +1,173 @@
+//! Units and scale words in heads, captions and cells: "EUR m", "thousand units", "万台", "kWh per tonne".
+
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// A unit and the power of ten of its scale word.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Measure {
+    pub unit: String,
+    pub scale: i8,
+}
+
+const CURRENCIES: &[&str] = &[
+    "EUR", "USD", "GBP", "SEK", "NOK", "DKK", "PLN", "CHF", "CNY", "RMB", "JPY", "HKD", "CAD", "AUD", "INR", "KRW", "CZK",
+    "HUF", "SGD", "TWD", "BRL", "ISK", "ZAR", "NZD", "RUB", "MXN",
+];
+
+const SIGNS: &[(&str, &str)] = &[
+    ("US$", "USD"), ("HK$", "HKD"), ("$", "USD"), ("€", "EUR"), ("£", "GBP"), ("¥", "CNY"), ("￥", "CNY"), ("₩", "KRW"),
+    ("₹", "INR"),
+];
+
+/// Longest first where one begins another.
+const SCALES: &[(&str, i8)] = &[
+    ("thousands", 3), ("thousand", 3), ("millions", 6), ("million", 6), ("billions", 9), ("billion", 9), ("trillion", 12),
+    ("mn", 6), ("bn", 9), ("tn", 12), ("m", 6), ("k", 3), ("b", 9), ("M", 6), ("K", 3), ("B", 9), ("'000", 3), ("’000", 3),
+    ("000s", 3), ("mln", 6), ("mio", 6), ("mio.", 6), ("Mio", 6), ("Mio.", 6), ("MM", 6), ("mm", 6),
+];
+
+const SCALES_ZH: &[(&str, i8)] =
+    &[("万亿", 12), ("千万", 7), ("百万", 6), ("十亿", 9), ("百亿", 10), ("亿", 8), ("万", 4), ("千", 3), ("百", 2)];
+
+/// Units that follow a Chinese scale word or stand alone.
+const UNITS_ZH: &[&str] = &[
+    "美元/吨", "元/千瓦时", "美元/盎司", "美元/磅", "元/吨", "元/克", "元/千克", "元/股", "元/台", "人民币", "人民币元", "元", "美元", "欧元",
+    "港元", "日元", "英镑", "台", "吨", "套", "件", "个", "人", "家", "户", "辆", "次", "天", "年", "月", "小时", "分钟", "秒", "千瓦", "千瓦时",
+    "兆瓦", "度", "平方米", "立方米", "公里", "千米", "米", "厘米", "毫米", "千克", "公斤", "克", "毫克", "升", "毫升", "帕", "千帕", "摄氏度", "倍",
+    "股", "片", "颗", "盎司", "磅", "个百分点", "座", "亩",
+];
+
+static ATOM: LazyLock<Regex> = LazyLock::new(|| {
+    let si = "(?:[kKMGTPmµμnhd]?(?:W|Wh|J|V|A|Hz|Pa|g|m|s|L|l|mol|N|B|eV|bar|VA|cal)(?:[²³]|\\^?[23])?|°C|°F|K|℃|Ω|kΩ|dB|dBA|dB\\(A\\)|ppm|ppb|rpm|kt|Mt|t|ha|cm|cm[²³]|min|hrs?|h|bps|bp|pp|pps|x|×|wt%|vol%|at%|ms|kg|oz|lb|lbs|GB|MB|TB|KB|FPS|fps|bits?|kVA|MWp|GWp|kWp|tCO₂|tCO2|tCO2e|tCO₂e|W/mK)";
+    let words = "(?:percent|per cent|percentage points|units?|pieces|tonnes?|tons?|kilograms?|litres?|hours?|days?|weeks?|months?|years?|minutes?|seconds?|people|employees|persons|times|tokens?|points?|barrels?|vehicles?|shares?|samples?|watts?|kilowatts?|metres?|meters?|ounces?|heat pumps|compressors|euros?|dollars?)";
+    let power = "(?:[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?";
+    Regex::new(&format!("^(?:(?:{si}){power}|{words})$")).unwrap_or_else(|error| unreachable!("{error}"))
+});
+
+/// Reads a whole unit expression; `None` when any part of it is not known as one.
+pub fn parse(text: &str) -> Option<Measure> {
+    let text = text.trim();
+    let text = text.strip_prefix("in ").unwrap_or(text).trim();
+    let text = text.strip_prefix("单位：").or_else(|| text.strip_prefix("单位:")).unwrap_or(text).trim();
+    if text.is_empty() || text.len() > 40 {
+        return None;
+    }
+    if matches!(text, "%" | "％" | "in %" | "percent" | "per cent" | "pct") {
+        return Some(Measure { unit: "%".into(), scale: 0 });
+    }
+    chinese(text).or_else(|| ratio(text)).or_else(|| latin(text))
+}
+
+/// The currency that opens a text, and the rest: ("EUR", "612m").
+pub fn leading_currency(text: &str) -> (Option<String>, &str) {
+    for (sign, code) in SIGNS {
+        if let Some(rest) = text.strip_prefix(*sign) {
+            return (Some((*code).to_owned()), rest.trim_start());
+        }
+    }
+    for code in CURRENCIES {
+        if let Some(rest) = text.strip_prefix(*code)
+            && !rest.starts_with(|c: char| c.is_alphabetic())
+        {
+            return (Some((*code).to_owned()), rest.trim_start());
+        }
+    }
+    (None, text)
+}
+
+pub fn scale_word(text: &str) -> Option<i8> {
+    let text = text.trim();
+    let english = SCALES.iter().find(|(word, _)| *word == text).map(|(_, scale)| *scale);
+    english.or_else(|| SCALES_ZH.iter().find(|(word, _)| *word == text).map(|(_, scale)| *scale))
+}
+
+/// "EUR", "元", "USD": money.
+pub fn is_currency(unit: &str) -> bool {
+    CURRENCIES.contains(&unit) || matches!(unit, "元" | "美元" | "欧元" | "港元" | "日元" | "人民币" | "人民币元" | "英镑")
+}
+
+fn latin(text: &str) -> Option<Measure> {
+    if let (Some(currency), rest) = leading_currency(text) {
+        let scale = if rest.is_empty() { 0 } else { scale_word(rest)? };
+        return Some(Measure { unit: currency, scale });
+    }
+    if let Some((first, rest)) = text.split_once(' ')
+        && let Some(scale) = scale_word(first).filter(|_| first.len() > 1)
+    {
+        let inner = parse(rest)?;
+        return Some(Measure { scale: scale.checked_add(inner.scale)?, ..inner });
+    }
+    if let Some((first, last)) = text.rsplit_once(' ')
+        && CURRENCIES.contains(&last)
+        && let Some(scale) = scale_word(first)
+    {
+        return Some(Measure { unit: last.to_owned(), scale });
+    }
+    if text.len() > 1
+        && let Some(scale) = scale_word(text).filter(|_| text != "mm" && text != "MM")
+    {
+        return Some(Measure { unit: String::new(), scale });
+    }
+    let unit = match text {
+        "k" | "K" => return (text == "k").then(|| Measure { unit: String::new(), scale: 3 }).or_else(|| Some(plain("K"))),
+        "unit" => "units",
+        other => other,
+    };
+    ATOM.is_match(unit).then(|| plain(unit))
+}
+
+fn plain(unit: &str) -> Measure {
+    Measure { unit: unit.to_owned(), scale: 0 }
+}
+
+/// "EUR per MWh", "kWh/t": both parts are units; a scale is kept only in front.
+fn ratio(text: &str) -> Option<Measure> {
+    let (above, below) = text.split_once(" per ").or_else(|| text.split_once('/'))?;
+    let top = parse(above)?;
+    let below = below.trim();
+    let known = ATOM.is_match(below)
+        || CURRENCIES.contains(&below)
+        || (text.contains(" per ") && !below.is_empty() && below.chars().all(|c| c.is_lowercase() || c == ' '));
+    known.then(|| {
+        let joint = if text.contains(" per ") { " per " } else { "/" };
+        Measure { unit: format!("{}{joint}{below}", top.unit), scale: top.scale }
+    })
+}
+
+fn chinese(text: &str) -> Option<Measure> {
+    if !text.chars().any(pathloom_model::language::is_han) {
+        return None;
+    }
+    let (scale, unit) = SCALES_ZH
+        .iter()
+        .find_map(|(word, scale)| text.strip_prefix(*word).map(|rest| (*scale, rest)))
+        .unwrap_or((0, text));
+    let unit = match unit {
+        "人民币元" | "人民币" => "元",
+        other => other,
+    };
+    let known = unit.is_empty() || UNITS_ZH.contains(&unit) || ATOM.is_match(unit) || CURRENCIES.contains(&unit);
+    known.then(|| Measure { unit: unit.to_owned(), scale })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_are_known_and_words_are_not() {
+        let read = |text| parse(text).map(|measure| (measure.unit, measure.scale));
+        for (text, unit, scale) in [
+            ("EUR m", "EUR", 6), ("in EUR m", "EUR", 6), ("USD bn", "USD", 9), ("€m", "EUR", 6), ("$ million", "USD", 6),
+            ("thousand units", "units", 3), ("thousand", "", 3), ("million SEK", "SEK", 6), ("kW", "kW", 0), ("°C", "°C", 0), ("%", "%", 0),
+            ("EUR per MWh", "EUR per MWh", 0), ("EUR per compressor", "EUR per compressor", 0), ("亿元", "元", 8),
+            ("万台", "台", 4), ("百万元", "元", 6), ("单位：万吨", "吨", 4), ("元/吨", "元/吨", 0), ("kWh/t", "kWh/t", 0), ("m", "m", 0), ("mm", "mm", 0),
+        ] {
+            assert_eq!(read(text), Some((unit.to_owned(), scale)), "{text}");
+        }
+        for text in ["group", "macro", "restated", "FY24", "集团", "Sweden", "a", ""] {
+            assert_eq!(read(text), None, "{text} is no unit");
+        }
+    }
+}
