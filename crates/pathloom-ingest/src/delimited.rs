@@ -74,21 +74,21 @@ impl<'a> Records<'a> {
         if bytes.get(start) == Some(&b'"') {
             if let Some(close) = self.closing_quote(start + 1) {
                 self.at = close + 1;
-                let rest = self.to_end_of_field();
+                let rest = self.skip_to_end_of_field();
                 fields.push(self.quoted(start + 1, close, rest));
                 return;
             }
             *stray_quote = true;
         }
         let from = self.at;
-        let to = self.to_end_of_field();
+        let to = self.skip_to_end_of_field();
         let text = self.text[from..to].trim();
         let from = from + (self.text[from..to].len() - self.text[from..to].trim_start().len());
         fields.push(Field { text: Cow::Borrowed(text), from, to: from + text.len() });
     }
 
     /// Moves to the delimiter or line end; returns that place.
-    fn to_end_of_field(&mut self) -> usize {
+    fn skip_to_end_of_field(&mut self) -> usize {
         let ends = |byte: &u8| *byte == self.delimiter || *byte == b'\n' || *byte == b'\r';
         let rest = &self.text.as_bytes()[self.at..];
         self.at += rest.iter().position(ends).unwrap_or(rest.len());

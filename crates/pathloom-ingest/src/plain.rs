@@ -153,7 +153,7 @@ fn list_mark(line: &str) -> Option<usize> {
 fn is_wrapped(group: &[TextLine]) -> bool {
     let widest = group.iter().map(TextLine::width).max().unwrap_or(0);
     let full = group[..group.len() - 1].iter().all(|line| line.width() * 10 >= widest * 6);
-    widest >= 30 && widest <= 130 && full && !group[1..].iter().any(|line| line.indented)
+    (30..=130).contains(&widest) && full && !group[1..].iter().any(|line| line.indented)
 }
 
 /// The lines as one text, with a space between Western letters and nothing between Eastern ones.
