@@ -22,5 +22,5 @@ pub mod triples;
 
 pub use chunk::{ChunkSettings, chunks, tokens};
 pub use error::ReadError;
-pub use read::{Source, page_image, read};
+pub use read::{MAX_FILE_BYTES, Source, page_image, read};
 pub use triples::{NodeLine, TripleLine, Triples, read_triples};

@@ -5,7 +5,8 @@ use crate::{ReadError, csv, markdown, picture, plain};
 use image::ImageFormat;
 use pathloom_model::{Key, Parsed};
 
-const FILE_BYTES: u64 = 500_000_000;
+/// Larger files are refused before they are looked at.
+pub const MAX_FILE_BYTES: u64 = 500_000_000;
 
 /// A file to read. Folders in `name` are ignored.
 #[derive(Clone, Copy, Debug)]
@@ -52,8 +53,8 @@ pub fn page_image(source: &Source, page: u32, width: u32) -> Result<Vec<u8>, Rea
 
 fn kind(source: &Source) -> Result<FileKind, ReadError> {
     let bytes = source.bytes.len() as u64;
-    if bytes > FILE_BYTES {
-        return Err(ReadError::TooLarge { bytes, limit: FILE_BYTES });
+    if bytes > MAX_FILE_BYTES {
+        return Err(ReadError::TooLarge { bytes, limit: MAX_FILE_BYTES });
     }
     detect(source.file_name(), source.bytes)
 }
