@@ -3,6 +3,7 @@
 //!
 //! The way of a template: [`parse_template`] → [`compile`] → [`Plan`] → [`Plan::count`], [`Plan::sample`].
 
+mod answers;
 mod builder;
 mod core;
 mod count;
@@ -21,12 +22,14 @@ mod plan;
 mod presets;
 mod random;
 mod sample;
+pub mod synthetic;
 mod template_file;
 mod trees;
 mod validate;
 mod walker;
 mod weights;
 
+pub use answers::Answers;
 pub use builder::{Fields, GraphBuilder, LeftOut, fields_of};
 pub use count::{Cancelled, ONE_SECOND};
 pub use error::{MAX_HOPS, MAX_INSTANCES, MAX_SLOTS, MAX_TREES, TemplateError};

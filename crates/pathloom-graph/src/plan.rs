@@ -54,19 +54,22 @@ pub(crate) struct Branch {
     pub last: Arc<Csr>,
     pub mid: Option<Arc<Csr>>,
     pub link: usize,
-    pub step: Step,
-}
-
-/// What one hop of a link follows, seen from the answer's side.
-#[derive(Clone, Debug)]
-pub(crate) struct Step {
+    /// As walked from `from` to `to`.
     pub direction: Direction,
+    /// Only these relations.
     pub names: Option<Vec<u32>>,
+    /// The same hops walked back, once somebody asked.
+    pub back_last: OnceLock<Arc<Csr>>,
+    pub back_mid: OnceLock<Arc<Csr>>,
 }
 
 impl Branch {
     pub fn is_group(&self) -> bool {
         self.instances[1] > 1
+    }
+
+    pub fn far_kinds(&self, plan: &Plan) -> KindSet {
+        plan.slots[self.to].candidates.kinds
     }
 
     pub fn is_optional(&self) -> bool {
@@ -244,7 +247,10 @@ fn make_branch(
         last: step(far),
         mid: (link.hops[1] > 1).then(|| step(between)),
         link: place,
-        step: Step { direction, names },
+        direction,
+        names,
+        back_last: OnceLock::new(),
+        back_mid: OnceLock::new(),
     }
 }
 

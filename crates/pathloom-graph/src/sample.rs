@@ -158,6 +158,12 @@ impl<'a> Draw<'a> {
         &self.state
     }
 
+    /// Draws to the end without finishing the matches; how many there were.
+    pub fn count_raw(mut self) -> u64 {
+        while self.next_raw().is_some() {}
+        self.drawn
+    }
+
     /// The next match with its parts still in numbers.
     pub(crate) fn next_raw(&mut self) -> Option<Raw> {
         while self.drawn < self.request.n && !self.is_cancelled() {
