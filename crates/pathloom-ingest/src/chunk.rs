@@ -218,7 +218,11 @@ fn first_part(text: &str, target: u32) -> usize {
             other += 1
         }
         if eastern + other.div_ceil(4) > target {
-            return if soft * 2 > end { soft } else { end.max(c.len_utf8()) };
+            return match end {
+                0 => c.len_utf8(),
+                end if soft * 2 > end => soft,
+                end => end,
+            };
         }
         end = at + c.len_utf8();
         if c.is_whitespace() || matches!(c, ',' | ';' | '，' | '、' | '；' | '：') {

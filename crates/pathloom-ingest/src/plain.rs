@@ -84,17 +84,18 @@ fn lines(text: &str) -> Vec<TextLine<'_>> {
 
 /// The lines between two blank ones: a heading, a list, a wrapped paragraph, or a paragraph a line.
 fn group_blocks(text: &str, group: &[TextLine], blocks: &mut Vec<Block>) {
+    let all_points = |group: &[TextLine]| group.len() > 1 && group.iter().all(|line| list_mark(line.words).is_some());
     let mut group = group;
+    if all_points(group) {
+        return list(group, blocks);
+    }
     while let Some((first, rest)) = group.split_first() {
         let Some(level) = heading_level(first.words) else { break };
-        if group.len() > 1 && group.iter().all(|line| list_mark(line.words).is_some()) {
-            break;
-        }
         push(blocks, BlockContent::Heading { level, text: first.words.to_owned() }, first.from, first.to(), vec![]);
         group = rest;
     }
     let Some(first) = group.first() else { return };
-    if group.len() > 1 && group.iter().all(|line| list_mark(line.words).is_some()) {
+    if all_points(group) {
         return list(group, blocks);
     }
     if group.len() > 1 && is_wrapped(group) {

@@ -152,6 +152,14 @@ impl Reading {
     }
 
     fn json_line(&mut self, line: u32, words: &str, chars: [u32; 2]) -> Result<(), String> {
+        if words.contains("\"id\"")
+            && let Ok(NodeJson { id, kind, name }) = serde_json::from_str(words)
+            && ![&id, &kind, &name].iter().any(|text| text.trim().is_empty())
+        {
+            let [id, kind, name] = [id, kind, name].map(|text| text.trim().to_owned());
+            self.nodes.push(NodeLine { line, id, kind, name, fields: serde_json::Map::new(), chars });
+            return Ok(());
+        }
         if let Ok(triple) = serde_json::from_str::<TripleJson>(words) {
             let [head, relation, tail] = [triple.head, triple.relation, triple.tail].map(|text| text.trim().to_owned());
             if head.is_empty() || relation.is_empty() || tail.is_empty() {
@@ -195,6 +203,18 @@ impl Reading {
             self.warnings.push(Warning { code: WarningCode::Ragged, page: None, line: None, message });
         }
     }
+}
+
+/// The usual node without further fields; anything else is read field by field.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NodeJson<'a> {
+    #[serde(borrow)]
+    id: Cow<'a, str>,
+    #[serde(borrow)]
+    kind: Cow<'a, str>,
+    #[serde(borrow)]
+    name: Cow<'a, str>,
 }
 
 #[derive(Deserialize)]

@@ -104,7 +104,8 @@ fn entities(source: &str, range: Range<usize>, words: &mut Inline) {
 
 /// A character reference at the start of a text, and its length; the ampersand itself when it is none.
 fn reference(text: &str) -> (String, usize) {
-    let name = text[1..].split(';').next().filter(|name| name.len() <= 8 && text.len() > name.len() + 1);
+    let end = text.bytes().take(10).position(|byte| byte == b';');
+    let name = end.map(|end| &text[1..end]);
     let c = name.and_then(|name| match name {
         "amp" => Some('&'),
         "lt" => Some('<'),

@@ -43,6 +43,8 @@ fn closing(bytes: &[u8], close: &[u8]) -> Option<usize> {
     while at + 1 < reach.len() {
         match &reach[at..at + 2] {
             pair if pair == close => return Some(at),
+            // Formulas do not hold one another; the inner one is looked at next.
+            b"\\[" | b"\\(" => return None,
             b"\n\n" => return None,
             [b'\\', _] => at += 2,
             _ => at += 1,
@@ -55,6 +57,9 @@ fn is_mathematics(inner: &[u8]) -> bool {
     inner.iter().any(|byte| matches!(byte, b'=' | b'^' | b'_' | b'\\' | b'<' | b'>' | b'+'))
 }
 
+/// Cross-reference marks that are taken out of one formula; more are left as they stand.
+const LABELS: usize = 50;
+
 /// A display formula without its label and the marks around it.
 pub(super) struct Display {
     pub latex: String,
@@ -64,7 +69,8 @@ pub(super) struct Display {
 /// Takes `\tag{3}`, `\qquad (3)`, `\eqno(3)` and `\label{…}` out of a display formula.
 pub(super) fn display(latex: &str) -> Display {
     let mut latex = latex.trim().to_owned();
-    while let Some((start, end, _)) = command(&latex, "\\label") {
+    for _ in 0..LABELS {
+        let Some((start, end, _)) = command(&latex, "\\label") else { break };
         latex.replace_range(start..end, "");
     }
     for name in ["\\tag*", "\\tag"] {

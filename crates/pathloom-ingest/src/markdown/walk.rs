@@ -210,6 +210,8 @@ impl<'a> Walker<'a> {
     fn formula_words(&mut self, text: &str, latex: &str, range: Range<usize>) {
         match self.source[range.clone()].find(latex) {
             Some(at) if text == latex => self.words.words(text, range.start + at..range.start + at + latex.len()),
+            // Equal length would mean letter for letter.
+            _ if text.len() == range.len() => self.words.words(text, range.start + 1..range.end - 1),
             _ => self.words.words(text, range),
         }
     }
