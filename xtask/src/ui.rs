@@ -12,10 +12,21 @@ const TARGET: &str = "wasm32-unknown-unknown";
 
 pub fn build(release: bool) -> Outcome {
     let profile = if release { "wasm-release" } else { "dev" };
-    run(cargo().args(["build", "-p", "pathloom-ui", "--target", TARGET, "--profile", profile]))?;
+    run(cargo().args([
+        "build",
+        "-p",
+        "pathloom-ui",
+        "--target",
+        TARGET,
+        "--profile",
+        profile,
+    ]))?;
 
     let folder = if release { "wasm-release" } else { "debug" };
-    let wasm = target_dir().join(TARGET).join(folder).join("pathloom_ui.wasm");
+    let wasm = target_dir()
+        .join(TARGET)
+        .join(folder)
+        .join("pathloom_ui.wasm");
     let stage = target_dir().join("ui-stage");
     remove(&stage)?;
     bind(&wasm, release, &stage)?;
@@ -25,22 +36,37 @@ pub fn build(release: bool) -> Outcome {
 
     let dist = root().join("ui/dist");
     let changed = mirror(&stage, &dist)?;
-    println!("Interface ready in {} ({changed} files changed)", dist.display());
+    println!(
+        "Interface ready in {} ({changed} files changed)",
+        dist.display()
+    );
     Ok(())
 }
 
 fn bind(wasm: &Path, release: bool, stage: &Path) -> Outcome {
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(wasm).typescript(false).remove_name_section(release).remove_producers_section(true);
+    bindgen
+        .input_path(wasm)
+        .typescript(false)
+        .remove_name_section(release)
+        .remove_producers_section(true)
+        .omit_default_module_path(false);
     bindgen
         .web(true)
         .and_then(|bindgen| bindgen.generate(stage))
-        .map_err(|error| format!("The JavaScript glue could not be made for {}: {error:#}", wasm.display()))
+        .map_err(|error| {
+            format!(
+                "The JavaScript glue could not be made for {}: {error:#}",
+                wasm.display()
+            )
+        })
 }
 
 fn gather_page(stage: &Path) -> Outcome {
     for file in files(&root().join("ui"))? {
-        let page = file.extension().is_some_and(|kind| kind == "html" || kind == "js");
+        let page = file
+            .extension()
+            .is_some_and(|kind| kind == "html" || kind == "js");
         if page {
             write(&stage.join(name(&file)), &read(&file)?)?;
         }
@@ -94,15 +120,24 @@ fn name(path: &Path) -> PathBuf {
 }
 
 fn files(folder: &Path) -> Outcome<Vec<PathBuf>> {
-    Ok(entries(folder)?.into_iter().filter(|path| path.is_file()).collect())
+    Ok(entries(folder)?
+        .into_iter()
+        .filter(|path| path.is_file())
+        .collect())
 }
 
 /// In name order; nothing where there is no such folder.
 fn entries(folder: &Path) -> Outcome<Vec<PathBuf>> {
-    let Ok(listing) = fs::read_dir(folder) else { return Ok(Vec::new()) };
+    let Ok(listing) = fs::read_dir(folder) else {
+        return Ok(Vec::new());
+    };
     let mut paths = Vec::new();
     for entry in listing {
-        paths.push(entry.map_err(|error| format!("{} could not be listed: {error}", folder.display()))?.path());
+        paths.push(
+            entry
+                .map_err(|error| format!("{} could not be listed: {error}", folder.display()))?
+                .path(),
+        );
     }
     paths.sort();
     Ok(paths)
@@ -120,9 +155,15 @@ fn write(path: &Path, bytes: &[u8]) -> Outcome {
 }
 
 fn remove(path: &Path) -> Outcome {
-    let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+    let removed = if path.is_dir() {
+        fs::remove_dir_all(path)
+    } else {
+        fs::remove_file(path)
+    };
     match removed {
-        Err(error) if path.exists() => Err(format!("{} could not be removed: {error}", path.display())),
+        Err(error) if path.exists() => {
+            Err(format!("{} could not be removed: {error}", path.display()))
+        }
         _ => Ok(()),
     }
 }
