@@ -6,7 +6,7 @@ use crate::mention::Hit;
 use crate::names::{NameBook, clean};
 use crate::number::{self, Printed};
 use crate::ontology::{self, THING};
-use crate::period::Period;
+use crate::period::{self, Period};
 use crate::unit::{self, Measure};
 use crate::{Claim, ClaimObject, NameId, Refusal, RefusalKind};
 use pathloom_model::language::is_han;
@@ -128,9 +128,9 @@ impl Reader<'_> {
         let alone = !self.grid.repeated.iter().any(|repeated| repeated == name);
         match column {
             Column::Relation { label, relation, inverse, kind } => self.relation(subject, label, relation, *inverse, kind, row, col),
-            Column::Text { predicate, period } if alone => self.text(subject, predicate, period.clone(), row, col),
+            Column::Text { predicate, period } if alone => self.text(subject, predicate, period.clone().or_else(|| self.row_period(row)), row, col),
             Column::Metric { head, scope } if alone => {
-                let period = head.period.clone().or_else(|| self.table_period());
+                let period = head.period.clone().or_else(|| self.row_period(row)).or_else(|| self.table_period());
                 self.number(subject, &head.label, period, scope.clone(), row, col);
             }
             Column::Period(head) if alone => {
@@ -270,6 +270,12 @@ impl Reader<'_> {
         let corner = &self.grid.corner.label;
         let metric = if head::is_metric(corner) && grid::head_type(corner).is_none() { Some(corner.clone()) } else { self.grid.caption.metric.clone() };
         metric.filter(|metric| self.book.find(metric).is_none() && ontology::type_of_name(metric).is_none())
+    }
+
+    /// What a "Year" column says of the row.
+    fn row_period(&self, row: usize) -> Option<Period> {
+        let col = self.grid.columns.iter().position(|column| matches!(column, Column::RowPeriod))?;
+        period::parse(&self.source.table.cells[row][col].text)
     }
 
     fn table_period(&self) -> Option<Period> {

@@ -28,6 +28,9 @@ pub fn read(sentence: &str, hits: &[Hit]) -> Option<Defined> {
         let what = &found["what"];
         let noun = STOPS.find(what).map_or(what, |stop| &what[..stop.start()]).trim();
         let last = noun.rsplit(' ').next().unwrap_or_default();
+        if matches!(last, "partner" | "competitor" | "rival" | "member" | "customer" | "part" | "licensee") {
+            return None;
+        }
         let kind = if noun.contains("subsidiary") { Some("Company") } else { ontology::type_of_word(noun).or_else(|| ontology::type_of_word(last)) };
         return Some(Defined { name: first.name, kind });
     }

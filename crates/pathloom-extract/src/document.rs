@@ -9,9 +9,9 @@ use crate::refs::Found;
 use crate::sentence::sentences;
 use crate::structure::{self, Structure, plain};
 use crate::symbols::{self, Bound};
-use crate::{Claim, ClaimObject, Extraction, Mention, NameId, Reference, Refusal, RefusalKind, clause, definition, naming};
+use crate::{Claim, ClaimObject, Extraction, Mention, NameId, Reference, Refusal, RefusalKind, clause, definition, naming, ontology};
 use pathloom_model::block::Chunk;
-use pathloom_model::{Block, BlockContent, Key, NodeData, Parsed, Qualifiers, Relation, Span, TableData, locate, locate_in_chunk};
+use pathloom_model::{Block, BlockContent, Key, NodeData, Parsed, Qualifiers, Relation, Span, TableData, lexicon, locate, locate_in_chunk};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Reads one document, whatever the others say. Same input, same output.
@@ -39,6 +39,7 @@ pub fn extract(parsed: &Parsed, chunks: &[Chunk]) -> Extraction {
     for chunk in chunks {
         reading.chunk(chunk);
     }
+    reading.types_from_claims();
     reading.figures();
     reading.formulas();
     reading.finish()
@@ -198,6 +199,25 @@ impl Reading<'_> {
                 method: "sentence pattern".to_owned(),
                 confidence: 0.85,
             });
+        }
+    }
+
+    /// A Thing at the end of a relation that wants one type only is of that type; a successor is what it replaced.
+    fn types_from_claims(&mut self) {
+        for claim in &self.claims {
+            let (ClaimObject::Name(object), Some(relation)) = (&claim.object, lexicon::built_in().relation(&claim.predicate)) else {
+                continue;
+            };
+            for (name, wanted) in [(claim.subject, &relation.subject), (*object, &relation.object)] {
+                if let Some(kind) = ontology::implied(wanted) {
+                    self.book.narrow(name, kind);
+                }
+            }
+            if relation.name == "replaced" {
+                let (one, other) = (self.book.kind(claim.subject).to_owned(), self.book.kind(*object).to_owned());
+                self.book.narrow(*object, &one);
+                self.book.narrow(claim.subject, &other);
+            }
         }
     }
 

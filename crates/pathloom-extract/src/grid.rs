@@ -41,6 +41,8 @@ pub enum Column {
     Relation { label: String, relation: &'static RelationWords, inverse: bool, kind: &'static str },
     /// Cells are words or years: literals.
     Text { predicate: String, period: Option<Period> },
+    /// "Year": the period of the row's other cells.
+    RowPeriod,
     Skip,
 }
 
@@ -63,12 +65,10 @@ pub fn read(table: &TableData, book: &NameBook) -> Result<Grid, String> {
     for &row in &body {
         rows[row] = typed_row(&table.cells[row][name_col].text, &kind);
     }
-    let mut columns: Vec<Column> = Vec::with_capacity(table.cols());
-    for (col, parts) in heads.iter().enumerate() {
-        let given = if col == name_col { Column::Skip } else { typed_column(table, &body, col, parts, book, &kind) };
-        columns.push(given);
-    }
-    if columns.iter().all(|column| matches!(column, Column::Skip)) {
+    let typed = |(col, parts): (usize, &Vec<Head>)| if col == name_col { Column::Skip } else { typed_column(table, &body, col, parts, book, &kind) };
+    let mut columns: Vec<Column> = heads.iter().enumerate().map(typed).collect();
+    codes_are_names(&mut columns, &caption);
+    if columns.iter().all(|column| matches!(column, Column::Skip | Column::RowPeriod)) {
         return Err("no column could be told to be a metric, a period or a relation".into());
     }
     let repeated = repeated(&rows);
@@ -207,10 +207,17 @@ fn typed_column(table: &TableData, body: &[usize], col: usize, parts: &[Head], b
     if head.label.is_empty() || !matches!(kind, Rows::Names(_)) {
         return Column::Skip;
     }
+    if is_period_head(&head.label) && share(&|text| period::parse(text).is_some()) == 10 {
+        return Column::RowPeriod;
+    }
     if years {
         return Column::Text { predicate: head.label, period: head.period };
     }
     relation_of(&head.label).unwrap_or(Column::Text { predicate: head.label, period: head.period })
+}
+
+fn is_period_head(label: &str) -> bool {
+    matches!(label.to_lowercase().as_str(), "year" | "period" | "fiscal year" | "financial year" | "quarter" | "month" | "date" | "年份" | "年度" | "时间" | "日期" | "报告期" | "季度")
 }
 
 /// The innermost words, with unit and period from wherever they stand.
@@ -235,6 +242,21 @@ fn numeric_column(head: Head, parts: &[Head], book: &NameBook) -> Column {
     Column::Metric { head, scope }
 }
 
+/// Under a caption that says what is measured, heads that are all codes ("VK40", "Rotella 30") are named things.
+fn codes_are_names(columns: &mut [Column], caption: &Caption) {
+    let metrics: Vec<&Head> = columns.iter().filter_map(|column| if let Column::Metric { head, scope: None } = column { Some(head) } else { None }).collect();
+    let code = |label: &str| looks_like_a_name(label) && label.chars().any(|c| c.is_ascii_digit()) && !head::is_metric(label);
+    if caption.metric.is_none() || metrics.len() < 2 || !metrics.iter().all(|head| code(&head.label)) {
+        return;
+    }
+    for column in columns {
+        if let Column::Metric { head, .. } = column {
+            let name = std::mem::take(&mut head.label);
+            *column = Column::Name { name, head: head.clone() };
+        }
+    }
+}
+
 /// The relation that a column head states, by the lexicon.
 fn relation_of(label: &str) -> Option<Column> {
     static HEADS: std::sync::LazyLock<BTreeMap<String, (usize, bool)>> = std::sync::LazyLock::new(|| {
@@ -252,7 +274,7 @@ fn relation_of(label: &str) -> Option<Column> {
     let (place, inverse) = *HEADS.get(&label.to_lowercase())?;
     let relation = &lexicon::built_in().relation[place];
     let wanted = if inverse { &relation.subject } else { &relation.object };
-    let by_head = ontology::type_of_word(label).filter(|kind| ontology::fits(kind, wanted) == 2);
+    let by_head = ontology::type_of_word(label).filter(|kind| ontology::fits(kind, wanted) >= 2);
     let kind = by_head.or_else(|| ontology::implied(wanted)).unwrap_or(THING);
     Some(Column::Relation { label: label.to_owned(), relation, inverse, kind })
 }

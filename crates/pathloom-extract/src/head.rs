@@ -34,7 +34,8 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
 });
 static JOINER: LazyLock<Regex> = LazyLock::new(|| compile(r"(?i)(?:,|，|\b(?:in|for|at the end of|end of|as of|at|during)\b|截至|于)?\s*$"));
 static CUT: LazyLock<Regex> = LazyLock::new(|| compile(r"(?i)\s(?:by|of|per|for|in|from|across|at|between|among|on|with|over|vs\.?)\s|[,:：，;（(]"));
-static LEAD_ZH: LazyLock<Regex> = LazyLock::new(|| compile(r"^(?:各|主要|部分|国内|重点)?(?:家)?(?:公司|企业|工厂|产品|国家|地区|厂商|供应商|行业)(?:的)?"));
+static OPEN_ENDED: LazyLock<Regex> = LazyLock::new(|| compile(r"(?i)\b(?:since|until|before|after|by|from|to|than|with)\s*$"));
+static LEAD_ZH: LazyLock<Regex> = LazyLock::new(|| compile(r"^(?:各|主要|部分|国内|重点|[一二三四五六七八九十两\d]+)?(?:家|座|个|种|款)?(?:客户|公司|企业|工厂|产品|国家|地区|厂商|供应商|行业)(?:的)?"));
 static TAIL_ZH: LazyLock<Regex> = LazyLock::new(|| compile(r"(?:情况|一览表?|对比|比较|统计表?|汇总|概览|数据|表)+$"));
 
 /// Captions that say that there is a table, not what it measures.
@@ -82,7 +83,7 @@ pub fn caption(text: &str) -> Caption {
     take_brackets(&mut head);
     take_tail(&mut head);
     let periods = period::all(&words);
-    let period = if let [(_, only)] = periods.as_slice() { Some(only.clone()) } else { None };
+    let period = if let [(range, only)] = periods.as_slice() { Some(only.clone()).filter(|_| !OPEN_ENDED.is_match(&words[..range.0])) } else { None };
     let metric = metric_of(&head.label);
     Caption { text: words, metric, measure: head.measure, period }
 }
@@ -208,9 +209,11 @@ mod tests {
         assert_eq!(metric("Market share by country in FY24").as_deref(), Some("Market share"));
         assert_eq!(metric("Compressors bought in FY24, thousand units").as_deref(), Some("Compressors bought"));
         assert_eq!(metric("表1：各公司营业收入（亿元）").as_deref(), Some("营业收入"));
+        assert_eq!(metric("2024财年四家客户的压缩机采购量，千台").as_deref(), Some("压缩机采购量"));
         assert_eq!(metric("Main results on three datasets"), None, "a vague caption names no metric");
         let one = caption("Compressors bought in FY24, thousand units");
         assert_eq!(one.measure, Some(Measure { unit: "units".into(), scale: 3 }), "the unit behind the comma");
         assert_eq!(one.period.map(|period| period.text).as_deref(), Some("FY24"), "the one period");
+        assert_eq!(caption("Acquisitions since 2020").period, None, "2020 is where it begins");
     }
 }

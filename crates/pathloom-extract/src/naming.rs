@@ -7,6 +7,7 @@ use crate::mention::Matcher;
 use crate::names::NameBook;
 use crate::ontology::{self, THING};
 use crate::sentence::sentences;
+use crate::trigger::{CHINESE, ENGLISH};
 use crate::{head, period};
 use pathloom_model::language::is_han;
 use pathloom_model::{Block, BlockContent, Parsed, Span, locate};
@@ -17,7 +18,7 @@ use std::sync::LazyLock;
 static TOKEN: LazyLock<Regex> = LazyLock::new(|| compile(r"[\p{Latin}\p{N}][\p{Latin}\p{N}&.'’/-]*"));
 static CODE: LazyLock<Regex> = LazyLock::new(|| compile(r"^[A-Z][A-Za-z]{0,11}-?\d{1,4}[A-Za-z]{0,3}$"));
 static SHORT_ZH: LazyLock<Regex> = LazyLock::new(|| {
-    compile("[（(](?:以下)?(?:统一)?简称[:：为]?\\s*[“\"「『‘]?([^”\"」』’）)，,；]{1,15})[”\"」』’]?[^）)]{0,12}[）)]")
+    compile("[（(](?P<foreign>[A-Z][\\p{Latin}\\p{N}&.'’/ -]{1,40}[，,;；]\\s?)?(?:以下)?(?:统一)?简称[:：为]?\\s*[“\"「『‘]?(?P<short>[^”\"」』’）)，,；]{1,15})[”\"」』’]?[^）)]{0,12}[）)]")
 });
 static QUOTED: LazyLock<Regex> = LazyLock::new(|| compile("^\\s?[(（](?:hereinafter |hereafter |the |referred to as |abbreviated )*[“\"‘']([^”\"’']{2,40})[”\"’'][)）]"));
 static ABBREVIATION: LazyLock<Regex> = LazyLock::new(|| compile(r"^\s?[(（]([A-Z][A-Za-z0-9-]{1,9})[)）]"));
@@ -68,7 +69,16 @@ pub fn collect(parsed: &Parsed, tables: &[Source]) -> NameBook {
     }
     let matcher = Matcher::new(&book);
     for text in &texts {
+        text.beside_triggers(&mut book, &matcher);
+        text.beside_triggers_zh(&mut book, &matcher);
+    }
+    let matcher = Matcher::new(&book);
+    for text in &texts {
         text.aliases(&mut book, &matcher, &metrics);
+    }
+    let matcher = Matcher::new(&book);
+    for text in &texts {
+        text.translated(&mut book, &matcher);
     }
     for text in &texts {
         text.countries(&mut book);
@@ -154,7 +164,10 @@ impl Text<'_> {
             let after = self.text[end..].trim_start();
             let words = run.words.len();
             let person = (2..=3).contains(&words);
-            let kind = if PLACE_LEADS.iter().any(|lead| before.ends_with(lead)) && words <= 2 {
+            let in_country = |lead: &str| after.strip_prefix(lead).is_some_and(|rest| ontology::countries().any(|country| rest.trim_start_matches("the ").starts_with(country)));
+            let kind = if words <= 2 && PLACE_VERBS.iter().any(|verb| in_country(verb)) {
+                "Place"
+            } else if PLACE_LEADS.iter().any(|lead| before.ends_with(lead)) && words <= 2 {
                 "Place"
             } else if person && (PERSON_LEADS.iter().any(|lead| before.ends_with(lead)) || PERSON_VERBS.iter().any(|verb| after.starts_with(verb))) {
                 "Person"
@@ -165,17 +178,88 @@ impl Text<'_> {
         }
     }
 
+    /// Written like a name and joined to a known one by the very words of a relation: "Brise 9 replaced Brise 7".
+    fn beside_triggers(&self, book: &mut NameBook, matcher: &Matcher) {
+        let hits = matcher.find(self.text);
+        let stated = |gap: &str| ENGLISH.exact.contains_key(gap.trim());
+        for run in runs(self.text) {
+            let Some((start, end)) = candidate(&run, self.text) else {
+                continue;
+            };
+            if hits.iter().any(|hit| hit.start < end && start < hit.end) || period::parse(&self.text[start..end]).is_some() {
+                continue;
+            }
+            let before = hits.iter().rev().find(|hit| hit.end <= start).is_some_and(|hit| stated(&self.text[hit.end..start]));
+            let after = hits.iter().find(|hit| hit.start >= end).is_some_and(|hit| stated(&self.text[end..hit.start]));
+            if before || after {
+                book.add(&self.text[start..end], THING, || self.span(start, end));
+            }
+        }
+    }
+
+    /// A place or person where a relation wants one: "总部位于哥德堡", "由顾彦清创立".
+    fn beside_triggers_zh(&self, book: &mut NameBook, matcher: &Matcher) {
+        for hit in matcher.find(self.text) {
+            let rest = &self.text[hit.end..];
+            let skipped = bracket_len(rest);
+            for phrase in CHINESE.iter() {
+                let wanted = if phrase.trigger.passive { &phrase.trigger.relation.subject } else { &phrase.trigger.relation.object };
+                let kind = match wanted.as_slice() {
+                    [one] if one == "Person" => "Person",
+                    [one] if one == "Place" => "Place",
+                    _ => continue,
+                };
+                let Some(after) = rest[skipped..].strip_prefix(phrase.before.as_str()) else {
+                    continue;
+                };
+                let start = hit.end + skipped + phrase.before.len();
+                if let Some(length) = introduced_zh(after, &phrase.after, kind) {
+                    book.add(&self.text[start..start + length], kind, || self.span(start, start + length));
+                    break;
+                }
+            }
+        }
+    }
+
+    /// A Chinese name of the same type before a known Latin one in brackets: "威悉压缩机实验室（Weser Compressor Laboratory）".
+    fn translated(&self, book: &mut NameBook, matcher: &Matcher) {
+        let hits = matcher.find(self.text);
+        let stated = |name: &str| CHINESE.iter().any(|phrase| phrase.before.chars().count() >= 2 && name.contains(phrase.before.as_str()));
+        for (at, _) in self.text.match_indices('（') {
+            let Some(foreign) = FOREIGN.captures(&self.text[at..]).and_then(|found| found.get(1)) else {
+                continue;
+            };
+            let start = left_border(self.text, at, 14);
+            let name = &self.text[start..at];
+            let kind = ontology::type_of_name(name);
+            if let (Some(known), Some(kind)) = (book.find(foreign.as_str()), kind)
+                && ontology::type_of_name(foreign.as_str()) == Some(kind)
+                && !hits.iter().any(|hit| hit.start < at && start < hit.end)
+                && name.chars().all(is_han)
+                && !stated(name)
+            {
+                let id = book.add(name, kind, || self.span(start, at));
+                if id != known {
+                    book.same(id, known, self.span(at + foreign.start(), at + foreign.end()));
+                }
+            }
+        }
+    }
+
     /// Other spellings in brackets after a known name, and terms with their abbreviation.
     fn aliases(&self, book: &mut NameBook, matcher: &Matcher, metrics: &[String]) {
         let hits = matcher.find(self.text);
         for found in SHORT_ZH.captures_iter(self.text) {
-            let (Some(whole), Some(alias)) = (found.get(0), found.get(1)) else {
+            let (Some(whole), Some(alias)) = (found.get(0), found.name("short")) else {
                 continue;
             };
             let full = hits.iter().find(|hit| hit.end == whole.start()).map(|hit| hit.name);
-            let full = full.or_else(|| self.before_bracket(whole.start(), book));
-            if let Some(full) = full {
-                book.alias(full, alias.as_str(), self.span(alias.start(), alias.end()));
+            let Some(full) = full.or_else(|| self.before_bracket(whole.start(), book)) else {
+                continue;
+            };
+            self.join(book, full, alias.as_str(), alias.start());
+            if let Some(foreign) = found.name("foreign") {
+                self.join(book, full, foreign.as_str().trim_end_matches([',', '，', ';', '；', ' ']), foreign.start());
             }
         }
         for hit in &hits {
@@ -227,7 +311,7 @@ impl Text<'_> {
             };
             let end = start + self.text[start..whole.start()].trim_end().len();
             let long = &self.text[start..end];
-            let measured = metrics.iter().any(|label| label == &short.as_str().to_lowercase() || label == &long.to_lowercase()) || head::is_metric(long);
+            let measured = metrics.iter().any(|label| label == &short.as_str().to_lowercase() || label == &long.to_lowercase()) || head::is_metric(long) || head::is_metric(short.as_str());
             if !measured && book.find(short.as_str()).is_none() {
                 let id = book.add(long, THING, || self.span(start, end));
                 book.alias(id, short.as_str(), self.span(short.start(), short.end()));
@@ -248,9 +332,28 @@ impl Text<'_> {
     }
 }
 
+/// Length of a bracket that opens the text.
+fn bracket_len(text: &str) -> usize {
+    let close = if text.starts_with('（') { text.find('）').map(|at| at + '）'.len_utf8()) } else { None };
+    close.unwrap_or(0)
+}
+
+/// Length of the place or person at the start of a text that ends where it must: before `after`, or a stop.
+fn introduced_zh(text: &str, after: &str, kind: &str) -> Option<usize> {
+    let end = text.find(|c: char| !(is_han(c) || c == '·')).unwrap_or(text.len());
+    let end = if after.is_empty() { end } else { text[..end].find(after)? };
+    let name = &text[..end];
+    let length = name.chars().count();
+    let ends_there = !after.is_empty() || text[end..].chars().next().is_none_or(|c| "，。；（、！".contains(c));
+    let fits = if kind == "Person" { (2..=4).contains(&length) || (name.contains('·') && length <= 12) } else { (2..=8).contains(&length) && !name.contains('·') };
+    let words = name.contains(['的', '第', '前', '首', '之', '和', '与', '及', '等', '其', '于', '由', '并', '上', '下', '中', '内', '外', '多', '该', '本']) && !matches!(name, "中国" | "上海");
+    (fits && ends_there && !words).then_some(end)
+}
+
 const PLACE_LEADS: &[&str] = &[
     " headquartered in", " located in", " situated in", " sited in", " headquarters in", " head office in", " was born in", " registered office in", " capital city of",
 ];
+const PLACE_VERBS: &[&str] = &["is located in ", "is situated in ", "lies in ", "is a city in ", "is a town in "];
 const PERSON_LEADS: &[&str] = &[" led by", " headed by", " chaired by", " founded by", " co-founded by"];
 const PERSON_VERBS: &[&str] = &["chairs ", "works for ", "works at ", "was born in ", "studied at ", "graduated from "];
 

@@ -9,6 +9,7 @@ const PARENTS: &[(&str, &str)] = &[
     ("City", "Place"),
     ("Country", "Place"),
     ("Company", "Organisation"),
+    ("Laboratory", "Organisation"),
     ("Bank", "Company"),
     ("Fund", "Organisation"),
     ("Component", "Product"),
@@ -176,10 +177,14 @@ pub fn narrower<'a>(one: &'a str, other: &'a str) -> &'a str {
     if one == THING || is_a(other, one) { other } else { one }
 }
 
-/// Whether a type may stand where a relation of the lexicon wants one of `wanted`. 2 = surely, 1 = perhaps, 0 = no.
+/// Whether a type may stand where a relation of the lexicon wants one of `wanted`. 3 = it is named, 2 = surely,
+/// 1 = perhaps, 0 = no.
 pub fn fits(kind: &str, wanted: &[String]) -> u8 {
     if wanted.is_empty() || kind == THING {
         return 1;
+    }
+    if wanted.iter().any(|it| it == kind) {
+        return 3;
     }
     let surely = wanted.iter().any(|it| is_a(kind, it));
     let perhaps = wanted.iter().any(|it| it == THING || is_a(it, kind));

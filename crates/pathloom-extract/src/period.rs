@@ -24,7 +24,7 @@ static PERIOD: LazyLock<Regex> = LazyLock::new(|| {
         format!(r"(?:{fiscal}|{YEAR})[\s-]?{part}"),
         format!(r"{month}\s{YEAR}|{month}-\d{{2}}"),
         format!(r"\d{{1,2}}\s{month}\s{YEAR}"),
-        format!(r"{YEAR}年(?:{chinese}){{0,2}}"),
+        format!(r"{YEAR}(?:年|财年|财政年度)(?:{chinese}){{0,2}}"),
         format!(r"{YEAR}[-/]\d{{1,2}}(?:[-/]\d{{1,2}})?"),
         format!(r"{YEAR}/\d{{2}}"),
         YEAR.to_owned(),
@@ -97,7 +97,7 @@ mod tests {
     #[test]
     fn periods_are_read_with_their_scenario() {
         for (text, scenario) in [
-            ("FY24", None), ("2023", None), ("Q3 2024", None), ("2024Q3", None), ("2024年", None), ("2024年上半年", None), ("上半年", None),
+            ("FY24", None), ("2023", None), ("Q3 2024", None), ("2024Q3", None), ("2024年", None), ("2024年上半年", None), ("2024财年", None), ("2025财年预测", Some(Scenario::Estimate)), ("上半年", None),
             ("FY25E", Some(Scenario::Estimate)), ("2025E", Some(Scenario::Estimate)), ("2024A", Some(Scenario::Actual)), ("1H25", None), ("2024/10/28", None),
             ("FY23 (restated)", Some(Scenario::Restated)), ("March 2021", None),
         ] {

@@ -20,7 +20,7 @@ pub struct Bound {
     pub refused: Option<Refusal>,
 }
 
-const SYMBOL: &str = r"\$?\\?(?:[A-Za-zΑ-ω]{1,5}(?:_\{?[A-Za-z0-9,]{1,6}\}?|[₀-₉ₐ-ₜᵢᵣᵤᵥ]{1,4})?|[A-Za-zΑ-ω] [A-Za-z0-9]{1,3})\$?";
+const SYMBOL: &str = r"(?:\$\\?|\\|\b)(?:[A-Za-zΑ-ω]{1,5}(?:_\{?[A-Za-z0-9,]{1,6}\}?|[₀-₉ₐ-ₜᵢᵣᵤᵥ]{1,4})?|[A-Za-zΑ-ω] [A-Za-z0-9]{1,3})\$?";
 
 static BINDER: LazyLock<Regex> = LazyLock::new(|| {
     compile(&format!(
@@ -57,7 +57,8 @@ fn one(parsed: &Parsed, place: usize, block: &Block, key: &Key, labels: &Labels,
     let tables: Vec<Key> = labels.find(sentence).into_iter().filter_map(|found| found.target.ok()).filter(|key| key.kind() == Kind::Table).collect();
     let candidates = candidates(&tables, heads);
     let mut symbols = Vec::new();
-    for (name, meaning, from, to) in meanings(sentence, &compact(&block.text())) {
+    let references: Vec<usize> = labels.find(sentence).iter().map(|found| found.start).collect();
+    for (name, meaning, from, to) in meanings(sentence, &compact(&block.text()), &references) {
         let predicate = longest_head(&meaning, &candidates);
         symbols.push(Symbol { symbol: name, meaning, predicate, span: span(from, to) });
     }
@@ -81,20 +82,21 @@ fn explaining_sentence(after: &[Block]) -> Option<(&Block, usize, usize)> {
     None
 }
 
-/// Symbol, meaning, byte range of the two in the sentence.
-fn meanings(sentence: &str, formula: &str) -> Vec<(String, String, usize, usize)> {
+/// Symbol, meaning, byte range of the two in the sentence. `references`: where "Table 2" and the like begin.
+fn meanings(sentence: &str, formula: &str, references: &[usize]) -> Vec<(String, String, usize, usize)> {
     let opened = OPENS.find(sentence).map_or(0, |opens| opens.end());
     let binders: Vec<(Vec<String>, usize, usize)> = BINDER
         .captures_iter(&sentence[opened..])
         .filter_map(|found| {
             let (whole, list) = (found.get(0)?, found.name("list")?);
-            let names: Vec<String> = ONE.find_iter(list.as_str()).map(|symbol| symbol.as_str().trim_matches('$').to_owned()).filter(|symbol| stands_in(formula, &compact(symbol))).collect();
-            (!names.is_empty()).then_some((names, opened + whole.start(), opened + whole.end()))
+            let (names, start) = symbols_of(list.as_str(), formula)?;
+            Some((names, opened + list.start() + start, opened + whole.end()))
         })
         .collect();
     let mut found = Vec::new();
     for (place, (names, start, from)) in binders.iter().enumerate() {
-        let end = binders.get(place + 1).map_or(sentence.len(), |next| next.1);
+        let next = binders.get(place + 1).map_or(sentence.len(), |next| next.1);
+        let end = references.iter().copied().filter(|at| (*from..next).contains(at)).min().unwrap_or(next);
         let meaning = trimmed(&sentence[*from..end]);
         if !meaning.is_empty() {
             let to = from + meaning.len();
@@ -104,11 +106,28 @@ fn meanings(sentence: &str, formula: &str) -> Vec<(String, String, usize, usize)
     found
 }
 
+/// Longest first where one begins another.
+const GREEK: &[(&str, &str)] = &[
+    ("\\varepsilon", "ε"), ("\\epsilon", "ε"), ("\\vartheta", "θ"), ("\\varphi", "φ"), ("\\lambda", "λ"), ("\\upsilon", "υ"), ("\\alpha", "α"), ("\\beta", "β"),
+    ("\\gamma", "γ"), ("\\delta", "δ"), ("\\zeta", "ζ"), ("\\theta", "θ"), ("\\eta", "η"), ("\\iota", "ι"), ("\\kappa", "κ"), ("\\mu", "μ"), ("\\nu", "ν"), ("\\xi", "ξ"),
+    ("\\pi", "π"), ("\\rho", "ρ"), ("\\sigma", "σ"), ("\\tau", "τ"), ("\\phi", "φ"), ("\\chi", "χ"), ("\\psi", "ψ"), ("\\omega", "ω"), ("\\Delta", "Δ"), ("\\Sigma", "Σ"),
+    ("\\Omega", "Ω"), ("\\Phi", "Φ"), ("\\Lambda", "Λ"), ("\\Gamma", "Γ"), ("\\Theta", "Θ"), ("\\Psi", "Ψ"), ("\\Pi", "Π"),
+];
+
+/// The symbols at the end of a list that stand in the formula, and where the first of them begins.
+fn symbols_of(list: &str, formula: &str) -> Option<(Vec<String>, usize)> {
+    let all: Vec<(usize, &str)> = ONE.find_iter(list).map(|symbol| (symbol.start(), symbol.as_str().trim_matches('$'))).collect();
+    let known = all.iter().rev().take_while(|(_, symbol)| stands_in(formula, &compact(symbol))).count();
+    let kept = &all[all.len() - known..];
+    let names = kept.iter().map(|(_, symbol)| (*symbol).to_owned()).collect();
+    kept.first().map(|(start, _)| (names, *start))
+}
+
 fn trimmed(meaning: &str) -> &str {
     let mut text = meaning.trim_end();
     loop {
-        let cut = text.trim_end_matches([',', '，', '。', '.', ';', '；', ' ', '、']);
-        let cut = [" and", " both", "和", "而"].iter().find_map(|end| cut.strip_suffix(end)).unwrap_or(cut);
+        let cut = text.trim_end_matches([',', '，', '。', '.', ';', '；', ' ', '、', '(', '（']);
+        let cut = [" and", " both", " in", " of", " from", " see", "和", "而", "均见", "见"].iter().find_map(|end| cut.strip_suffix(end)).unwrap_or(cut);
         if cut.len() == text.len() {
             return text;
         }
@@ -120,6 +139,7 @@ fn trimmed(meaning: &str) -> &str {
 fn compact(text: &str) -> String {
     static COMMAND: LazyLock<Regex> = LazyLock::new(|| compile(r"\\(?:text|mathrm|mathit|operatorname|frac|left|right|cdot|times|quad|,|;|!)"));
     let text = COMMAND.replace_all(text, " ");
+    let text = GREEK.iter().fold(text.into_owned(), |text, (command, letter)| text.replace(command, letter));
     let mut out = String::new();
     for c in text.chars() {
         match c {
@@ -148,8 +168,9 @@ fn compact(text: &str) -> String {
 
 fn stands_in(formula: &str, symbol: &str) -> bool {
     let symbol = symbol.trim_matches('|');
-    let free = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-    !symbol.is_empty() && formula.match_indices(symbol).any(|(at, _)| free(formula[..at].chars().next_back()) && free(formula[at + symbol.len()..].chars().next()))
+    let before = |at: usize| formula[..at].chars().next_back().is_none_or(|c| !c.is_alphabetic());
+    let after = |at: usize| formula[at..].chars().next().is_none_or(|c| !c.is_alphanumeric());
+    !symbol.is_empty() && formula.match_indices(symbol).any(|(at, _)| before(at) && after(at + symbol.len()))
 }
 
 /// "Qₕ", "Q h" and "Q_h" are all `Q_h`.
