@@ -10,7 +10,8 @@ fn main() {
         );
         std::process::exit(1);
     }
-    let attributes = tauri_build::Attributes::new().capabilities_path_pattern("src-tauri/capabilities/**/*");
+    let attributes =
+        tauri_build::Attributes::new().capabilities_path_pattern("src-tauri/capabilities/**/*");
     if let Err(error) = tauri_build::try_build(attributes) {
         println!("cargo:error=The window's configuration was refused: {error:#}");
         std::process::exit(1);
