@@ -10,12 +10,21 @@ use std::time::Instant;
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let has = |word: &str| arguments.iter().any(|argument| argument == word);
-    let sizes: Vec<usize> = arguments.iter().filter_map(|argument| argument.parse().ok()).collect();
-    for nodes in if sizes.is_empty() { vec![10_000, 100_000] } else { sizes } {
+    let sizes: Vec<usize> = arguments
+        .iter()
+        .filter_map(|argument| argument.parse().ok())
+        .collect();
+    for nodes in if sizes.is_empty() {
+        vec![10_000, 100_000]
+    } else {
+        sizes
+    } {
         let rows = synthetic(nodes, 1, has("hubs"));
         let (build, graph) = timed(|| rows.build());
         for direction in [Direction::In, Direction::Any] {
-            if (direction == Direction::In && !has("any")) || (direction == Direction::Any && !has("in")) {
+            if (direction == Direction::In && !has("any"))
+                || (direction == Direction::Any && !has("in"))
+            {
                 report(&graph, direction, build);
             }
         }
@@ -24,7 +33,11 @@ fn main() {
 
 fn report(graph: &Graph, direction: Direction, build: f64) {
     let template = measured_template(direction).expect("the measured template is legal");
-    let (quick_ms, quick) = timed(|| compile(graph, &template).expect("it compiles").count_quick());
+    let (quick_ms, quick) = timed(|| {
+        compile(graph, &template)
+            .expect("it compiles")
+            .count_quick()
+    });
     let never = AtomicBool::new(false);
     let plan = compile(graph, &template).expect("it compiles");
     let (count_ms, count) = timed(|| plan.count(ONE_SECOND * 20, &never).expect("nobody cancels"));
@@ -54,7 +67,11 @@ fn samples_per_second(plan: &Plan, strategy: Strategy) -> String {
     let (raw_ms, raw) = timed(|| plan.draw(&request).count_raw());
     let whole = 20_000;
     let (ms, drawn) = timed(|| plan.sample(&Request::new(whole, strategy, 7)).matches.len());
-    format!("{:.0} ({raw} of {asked}; finished {:.0})", raw as f64 / raw_ms * 1e3, drawn as f64 / ms * 1e3)
+    format!(
+        "{:.0} ({raw} of {asked}; finished {:.0})",
+        raw as f64 / raw_ms * 1e3,
+        drawn as f64 / ms * 1e3
+    )
 }
 
 fn timed<T>(run: impl FnOnce() -> T) -> (f64, T) {

@@ -112,6 +112,21 @@ impl<'g> Plan<'g> {
         }
     }
 
+    /// Hashes of `draws` independent uniform draws, repetitions included: what a test of uniformity looks at.
+    pub fn independent_hashes(&self, draws: u64, seed: u64) -> Vec<u128> {
+        let masses = self.masses();
+        let mut attempt = Attempt::default();
+        let mut found = Vec::new();
+        let mut index = 0;
+        while (found.len() as u64) < draws && masses.total() > 0.0 {
+            if draw(self, &masses, seed, index, &mut attempt) {
+                found.push(hash(&attempt.raw));
+            }
+            index += 1;
+        }
+        found
+    }
+
     /// The same as an iterator: the first match arrives at once, and none is kept.
     pub fn draw<'a>(&'a self, request: &Request<'a>) -> Draw<'a> {
         Draw::new(self.clone(), *request)

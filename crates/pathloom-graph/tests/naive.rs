@@ -3,8 +3,11 @@
 
 mod support;
 
-use pathloom_graph::{ONE_SECOND, Random, Request, compile, parse_template, to_toml, validate};
+use pathloom_graph::{
+    ONE_SECOND, Plan, Random, Request, compile, parse_template, to_toml, validate,
+};
 use pathloom_model::path::Strategy;
+use pathloom_model::{Binding, Key, Match, Role};
 use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
 use support::naive::Naive;
@@ -15,7 +18,7 @@ fn counts_walks_and_matches_equal_a_naive_enumerator() {
     let never = AtomicBool::new(false);
     let (mut cases, mut with_matches, mut estimates) = (0, 0, 0);
     let mut seed = 0;
-    while cases < 2_500 {
+    while cases < 1_500 {
         seed += 1;
         let mut random = Random::stream(seed, 0);
         let world = World::random(&mut random);
@@ -79,6 +82,7 @@ fn counts_walks_and_matches_equal_a_naive_enumerator() {
             "every match has its own fingerprint: {}",
             case()
         );
+        check_answers(&plan, &drawn.matches, &mut random, &case);
         let again = parse_template(&to_toml(&template), "again.toml");
         assert_eq!(
             again.as_ref(),
@@ -95,4 +99,50 @@ fn counts_walks_and_matches_equal_a_naive_enumerator() {
         estimates > cases / 20,
         "cases that cannot be proved at once are among them: {estimates}"
     );
+}
+
+/// Binds the slots of one match one by one and compares the distinct answers with those of all matches.
+fn check_answers(plan: &Plan, all: &[Match], random: &mut Random, case: &dyn Fn() -> String) {
+    let answer = plan
+        .template()
+        .slot
+        .iter()
+        .find(|slot| slot.role == Role::Answer)
+        .expect("an answer")
+        .id
+        .clone();
+    let Some(found) = all.get(random.below(all.len().max(1) as u64) as usize) else {
+        return;
+    };
+    let mut bound: Vec<&Binding> = Vec::new();
+    for binding in found
+        .bindings
+        .iter()
+        .filter(|binding| binding.slot != answer)
+    {
+        bound.push(binding);
+        let fits = |other: &&Match| bound.iter().all(|binding| other.bindings.contains(binding));
+        let expected: BTreeSet<&Key> = all
+            .iter()
+            .filter(fits)
+            .map(|other| &other.nodes_of(&answer)[0])
+            .collect();
+        let slots: Vec<(&str, &[Key])> = bound
+            .iter()
+            .map(|binding| (&binding.slot[..], &binding.nodes[..]))
+            .collect();
+        let answers = plan
+            .distinct_answers(&slots, 1_000, ONE_SECOND)
+            .expect("the slots exist");
+        assert!(
+            answers.complete,
+            "a small graph is searched to the end: {}",
+            case()
+        );
+        assert!(
+            answers.answers.iter().eq(expected),
+            "answers with {slots:?} bound: {}",
+            case()
+        );
+    }
 }

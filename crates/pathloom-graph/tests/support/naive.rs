@@ -172,32 +172,33 @@ fn walk(
     if hops == link.hops[1] || (hops >= 1 && !link.between.contains(&world.things[last].kind)) {
         return;
     }
-    for next in 0..world.things.len() {
-        if joined(world, link, forward, last, next) {
-            path.push(next);
-            walk(world, link, forward, path, ends, found);
-            path.pop();
-        }
+    for next in next_nodes(world, link, forward, last) {
+        path.push(next);
+        walk(world, link, forward, path, ends, found);
+        path.pop();
     }
 }
 
-fn joined(world: &World, link: &Link, forward: bool, from: usize, to: usize) -> bool {
+fn next_nodes(world: &World, link: &Link, forward: bool, at: usize) -> BTreeSet<usize> {
     let direction = if forward {
         link.direction
     } else {
         link.direction.flipped()
     };
-    let listed = |a: usize, b: usize| {
-        world
-            .relations
-            .iter()
-            .any(|&(head, name, tail)| head == a && tail == b && allows(&link.relations, name))
-    };
-    match direction {
-        Direction::Out => listed(from, to),
-        Direction::In => listed(to, from),
-        Direction::Any => listed(from, to) || listed(to, from),
+    let mut next = BTreeSet::new();
+    for &(from, _, to) in world
+        .relations
+        .iter()
+        .filter(|(_, name, _)| allows(&link.relations, name))
+    {
+        if from == at && direction != Direction::In {
+            next.insert(to);
+        }
+        if to == at && direction != Direction::Out {
+            next.insert(from);
+        }
     }
+    next
 }
 
 fn allows(relations: &Relations, name: &str) -> bool {
