@@ -1,0 +1,129 @@
+//! Captions of tables and figures: the lines that begin with a label and those that go on from there.
+
+use super::lines::Line;
+use super::words::Words;
+use crate::label::caption_label;
+use pathloom_model::{ObjectLabel, Rect};
+
+/// A caption with the strip of the page in which its object is looked for.
+#[derive(Clone, Debug)]
+pub struct Caption {
+    pub label: ObjectLabel,
+    /// Indices of its lines, in order.
+    pub lines: Vec<usize>,
+    pub rect: Rect,
+    /// Left and right edge of the column, or of the part of it, that the caption stands in.
+    pub strip: (f32, f32),
+}
+
+/// Finds the captions among the lines of a page. `columns` and `page` are left and right edges.
+pub fn captions(lines: &[Line], words: &Words<'_, '_>, columns: &[(f32, f32)], page: (f32, f32), walls: &[Rect]) -> Vec<Caption> {
+    let mut found: Vec<Caption> = Vec::new();
+    for (index, line) in lines.iter().enumerate() {
+        let Some(first) = line.glyphs.iter().find(|g| g.ch != ' ') else { continue };
+        if !matches!(first.ch, 'T' | 't' | 'F' | 'f' | 'C' | 'S' | 'E' | '表' | '图' | '圖' | '附') {
+            continue;
+        }
+        let row = row_text(lines, index, words);
+        let Some(label) = caption_label(&row) else { continue };
+        let strip = strip(line, columns, page);
+        if !goes_on_from_prose(lines, index, strip) {
+            found.push(Caption { label, lines: vec![index], rect: line.rect, strip });
+        }
+    }
+    narrow_neighbours(&mut found);
+    let starts: Vec<usize> = found.iter().map(|caption| caption.lines[0]).collect();
+    for caption in &mut found {
+        extend(caption, lines, &starts, walls);
+    }
+    found
+}
+
+/// The text of a line and of what follows it on the same row within a short reach.
+fn row_text(lines: &[Line], index: usize, words: &Words<'_, '_>) -> String {
+    let line = &lines[index];
+    let mut text = words.text(&line.glyphs);
+    let mut edge = line.rect.x1;
+    for next in lines[index + 1..].iter().take_while(|next| next.base - line.base < 2.0) {
+        if next.rect.x0 >= edge && next.rect.x0 - edge < 2.5 * line.size {
+            text.push(' ');
+            text.push_str(&words.text(&next.glyphs));
+            edge = next.rect.x1;
+        }
+    }
+    text
+}
+
+fn strip(line: &Line, columns: &[(f32, f32)], page: (f32, f32)) -> (f32, f32) {
+    let inside = columns.iter().find(|(x0, x1)| line.rect.x0 >= x0 - 6.0 && line.rect.x1 <= x1 + 6.0);
+    inside.copied().unwrap_or(page)
+}
+
+/// "… as shown in / Table 2. We find …": a line that follows a full line of the same print closely is no caption.
+fn goes_on_from_prose(lines: &[Line], index: usize, strip: (f32, f32)) -> bool {
+    let line = &lines[index];
+    lines[..index].iter().rev().take_while(|above| line.base - above.base < 1.5 * line.size).any(|above| {
+        let close = line.base - above.base > 0.5 * line.size && line.base - above.base < 1.36 * line.size;
+        let wide = above.rect.x1 > strip.1 - 0.08 * (strip.1 - strip.0) && above.rect.width() > 0.75 * (strip.1 - strip.0);
+        close && wide && (above.size - line.size).abs() < 0.3 && above.rect.x0 < line.rect.x0 + 2.0
+    })
+}
+
+/// Captions beside each other share their column between them.
+fn narrow_neighbours(found: &mut [Caption]) {
+    for index in 0..found.len() {
+        let (rect, strip) = (found[index].rect, found[index].strip);
+        for other in 0..found.len() {
+            let next = found[other].rect;
+            if other != index && (next.y0 - rect.y0).abs() < 4.0 && found[other].strip.0 < strip.1 && next.x0 > rect.x1 {
+                let middle = (rect.x1 + next.x0) / 2.0;
+                let cut = (next.x0 - 4.0).max(middle.min(next.x0 - 4.0));
+                found[index].strip.1 = found[index].strip.1.min(cut);
+                found[other].strip.0 = found[other].strip.0.max(cut);
+            }
+        }
+    }
+}
+
+fn extend(caption: &mut Caption, lines: &[Line], starts: &[usize], walls: &[Rect]) {
+    let first = &lines[caption.lines[0]];
+    let (x0, x1) = caption.strip;
+    let (mut base, mut edge) = (first.base, first.rect.x1);
+    let mut leading: Option<f32> = None;
+    for (index, line) in lines.iter().enumerate().skip(caption.lines[0] + 1) {
+        let within = line.rect.x0 >= x0 - 6.0 && line.rect.x1 <= x1 + 6.0;
+        if !within || (line.size - first.size).abs() > 0.4 || starts.contains(&index) {
+            if within && line.base - base < 1.5 * first.size && line.base - base > 2.0 {
+                break;
+            }
+            continue;
+        }
+        let gap = line.base - base;
+        if gap.abs() <= 2.0 {
+            if line.rect.x0 - edge < 3.0 * first.size {
+                edge = edge.max(line.rect.x1);
+                add(caption, index, line);
+            }
+            continue;
+        }
+        let between = |wall: &Rect| {
+            wall.y0 > base + 0.1 * first.size && wall.y1 < line.base && wall.x0 < line.rect.x1 && wall.x1 > line.rect.x0
+        };
+        let near = leading.map_or(gap < 1.55 * first.size, |usual| gap < 1.12 * usual);
+        let full = edge > x1 - 0.12 * (x1 - x0) || edge - caption.rect.x0 > 0.9 * (x1 - x0);
+        let middle = (caption.rect.x0 + caption.rect.x1) / 2.0;
+        let centred = (line.centre().0 - middle).abs() < 4.0 && line.rect.width() < caption.rect.width() + 2.0;
+        if !near || !(full || centred) || walls.iter().any(between) {
+            break;
+        }
+        leading = leading.or(Some(gap));
+        base = line.base;
+        edge = line.rect.x1;
+        add(caption, index, line);
+    }
+}
+
+fn add(caption: &mut Caption, index: usize, line: &Line) {
+    caption.lines.push(index);
+    caption.rect = caption.rect.union(&line.rect);
+}

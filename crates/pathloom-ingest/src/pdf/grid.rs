@@ -1,0 +1,325 @@
+//! The cells of a table: rows by rules or baselines, columns by rules or by the empty strips between words.
+
+use super::lines::Line;
+use super::page::Glyph;
+use super::tables::TableRegion;
+use super::words::{Words, is_wide};
+use pathloom_model::{Cell, Rect, TableData};
+
+/// A run of words inside one cell.
+#[derive(Clone, Debug)]
+struct Piece {
+    glyphs: Vec<Glyph>,
+    rect: Rect,
+    base: f32,
+    size: f32,
+}
+
+/// What the grid is built from.
+pub struct Source<'s> {
+    pub lines: Vec<&'s Line>,
+    pub horizontal: &'s [Rect],
+    pub vertical: &'s [Rect],
+}
+
+/// Cells of a table region; `None` when they make no grid of at least two rows and columns.
+pub fn table(region: &TableRegion, source: &Source<'_>, words: &Words<'_, '_>) -> Option<TableData> {
+    let mut pieces: Vec<Piece> = source.lines.iter().flat_map(|line| pieces(line)).collect();
+    pieces.sort_by(|a, b| a.base.total_cmp(&b.base).then(a.rect.x0.total_cmp(&b.rect.x0)));
+    let upright: Vec<Rect> = source
+        .vertical
+        .iter()
+        .copied()
+        .filter(|r| r.x0 > region.rect.x0 - 3.0 && r.x1 < region.rect.x1 + 3.0 && r.y0 < region.rect.y1 && r.y1 > region.rect.y0)
+        .collect();
+    let edges = vertical_edges(&upright, &region.rect);
+    let rows = rows(&pieces, region, source, edges.len() >= 3);
+    if rows.len() < 2 {
+        return None;
+    }
+    let heads = header_rows(region, &rows, &pieces);
+    let columns =
+        if edges.len() >= 3 { edges.windows(2).map(|e| (e[0], e[1])).collect() } else { columns(&pieces, &rows, heads) };
+    if columns.len() < 2 {
+        return None;
+    }
+    let mut table = fill(&pieces, &rows, &columns, source, words);
+    table.header_rows = heads.min(table.rows().saturating_sub(1)) as u32;
+    drop_empty(&mut table);
+    table.header_cols = header_cols(&table);
+    (table.rows() >= 2 && table.cols() >= 2).then_some(table)
+}
+
+/// Cuts a line where the space is wider than one between words.
+fn pieces(line: &Line) -> Vec<Piece> {
+    let mut out: Vec<Piece> = Vec::new();
+    let visible: Vec<&Glyph> = line.glyphs.iter().filter(|g| g.ch != ' ').collect();
+    let mut start = 0;
+    for at in 1..=visible.len() {
+        let wide = at < visible.len() && {
+            let limit = if is_wide(visible[at].ch) || is_wide(visible[at - 1].ch) { 0.8 } else { 0.62 };
+            visible[at].x0 - visible[at - 1].x1 > limit * line.size
+        };
+        if at == visible.len() || wide {
+            let (x0, x1) = (visible[start].x0, visible[at - 1].x1);
+            let glyphs = line.glyphs.iter().filter(|g| g.x0 >= x0 - 0.01 && g.x0 <= x1 - 0.001).copied();
+            if let Some(part) = Line::of(glyphs.collect()) {
+                out.push(Piece { rect: part.rect, base: line.base, size: line.size, glyphs: part.glyphs });
+            }
+            start = at;
+        }
+    }
+    out
+}
+
+/// Places of vertical rules, the region's own edges included when cells reach there.
+fn vertical_edges(rules: &[Rect], region: &Rect) -> Vec<f32> {
+    let tall: Vec<&Rect> = rules.iter().filter(|r| r.height() > 0.3 * region.height() || r.height() > 30.0).collect();
+    let mut edges: Vec<f32> = tall.iter().map(|r| (r.x0 + r.x1) / 2.0).collect();
+    edges.sort_by(f32::total_cmp);
+    edges.dedup_by(|b, a| *b - *a < 3.0);
+    if edges.is_empty() {
+        return edges;
+    }
+    if edges[0] - region.x0 > 8.0 {
+        edges.insert(0, region.x0);
+    }
+    if region.x1 - edges[edges.len() - 1] > 8.0 {
+        edges.push(region.x1);
+    }
+    edges
+}
+
+/// Top and bottom of each row.
+fn rows(pieces: &[Piece], region: &TableRegion, source: &Source<'_>, lattice: bool) -> Vec<(f32, f32)> {
+    let bases = base_rows(pieces);
+    let mut cuts: Vec<f32> = source
+        .horizontal
+        .iter()
+        .filter(|r| {
+            let y = (r.y0 + r.y1) / 2.0;
+            let wide = if lattice { 0.12 } else { 0.9 };
+            y > region.rect.y0 - 2.0 && y < region.rect.y1 + 2.0
+                && r.x1.min(region.rect.x1) - r.x0.max(region.rect.x0) > wide * region.rect.width()
+        })
+        .map(|r| (r.y0 + r.y1) / 2.0)
+        .collect();
+    cuts.sort_by(f32::total_cmp);
+    cuts.dedup_by(|b, a| *b - *a < 3.0);
+    let bands: Vec<(f32, f32)> = cuts
+        .windows(2)
+        .map(|c| (c[0], c[1]))
+        .filter(|band| pieces.iter().any(|p| centre(p) > band.0 && centre(p) < band.1))
+        .collect();
+    let by_rules = lattice || bands.len() >= 3 && bands.len() as f32 >= 0.6 * bases.len() as f32;
+    if by_rules && bands.len() >= 2 {
+        return bands;
+    }
+    let merged = without_continuations(&bases, pieces, &cuts);
+    let ends: Vec<(f32, f32)> = merged
+        .iter()
+        .map(|(from, to)| {
+            let of = |base: f32| pieces.iter().filter(move |p| (p.base - base).abs() < 0.35 * p.size);
+            let top = of(*from).map(|p| p.rect.y0).fold(f32::MAX, f32::min);
+            let bottom = of(*to).map(|p| p.rect.y1).fold(f32::MIN, f32::max);
+            (top, bottom)
+        })
+        .collect();
+    ends
+}
+
+fn centre(piece: &Piece) -> f32 {
+    piece.base - 0.3 * piece.size
+}
+
+fn base_rows(pieces: &[Piece]) -> Vec<f32> {
+    let mut bases: Vec<f32> = Vec::new();
+    for piece in pieces {
+        if bases.last().is_none_or(|last| piece.base - last > 0.35 * piece.size) {
+            bases.push(piece.base);
+        }
+    }
+    bases
+}
+
+/// Joins a row to the one above when it only goes on there: nothing in the first column, set closer than rows are.
+fn without_continuations(bases: &[f32], pieces: &[Piece], cuts: &[f32]) -> Vec<(f32, f32)> {
+    let left = pieces.iter().map(|p| p.rect.x0).fold(f32::MAX, f32::min);
+    let at = |base: f32| pieces.iter().filter(move |p| (p.base - base).abs() < 0.35 * p.size);
+    let starts_left = |base: f32| at(base).any(|p| p.rect.x0 < left + 1.5 * p.size);
+    let mut gaps: Vec<f32> = bases.windows(2).filter(|b| starts_left(b[0]) && starts_left(b[1])).map(|b| b[1] - b[0]).collect();
+    gaps.sort_by(f32::total_cmp);
+    let usual = gaps.get(gaps.len() / 2).copied().unwrap_or(0.0);
+    let mut out: Vec<(f32, f32)> = Vec::new();
+    for base in bases {
+        let goes_on = out.last().is_some_and(|(_, last)| {
+            let ruled = cuts.iter().any(|cut| cut > last && cut < base);
+            let words = at(*base).all(|p| !p.glyphs.iter().any(|g| g.ch.is_ascii_digit()));
+            !ruled && words && !starts_left(*base) && (base - last) < 0.88 * usual
+        });
+        match out.last_mut() {
+            Some(row) if goes_on => row.1 = *base,
+            _ => out.push((*base, *base)),
+        }
+    }
+    out
+}
+
+/// Rows above the rule that follows the table's top rule; 1 when no rule says.
+fn header_rows(region: &TableRegion, rows: &[(f32, f32)], pieces: &[Piece]) -> usize {
+    let middle = |row: &(f32, f32)| (row.0 + row.1) / 2.0;
+    let top = rows.first().map_or(0.0, middle);
+    let cut = region.rules.iter().find(|rule| **rule > top);
+    let above = cut.map_or(1, |cut| rows.iter().filter(|row| middle(row) < *cut).count());
+    let _ = pieces;
+    if above == 0 || above * 2 > rows.len().max(2) { 1 } else { above.min(4) }
+}
+
+/// Columns between strips that (nearly) no body row has words in.
+fn columns(pieces: &[Piece], rows: &[(f32, f32)], heads: usize) -> Vec<(f32, f32)> {
+    let in_row = |p: &&Piece, row: &(f32, f32)| centre(p) > row.0 - 1.0 && centre(p) < row.1 + 1.0;
+    let body: &[(f32, f32)] = if rows.len() >= heads + 2 { &rows[heads..] } else { rows };
+    let x0 = pieces.iter().map(|p| p.rect.x0).fold(f32::MAX, f32::min);
+    let x1 = pieces.iter().map(|p| p.rect.x1).fold(f32::MIN, f32::max);
+    const STEP: f32 = 0.5;
+    let cells = (((x1 - x0) / STEP).ceil() as usize).clamp(1, 20_000);
+    let mut covered = vec![0usize; cells];
+    for row in body {
+        let mut seen = vec![false; cells];
+        for piece in pieces.iter().filter(|p| in_row(p, row)) {
+            let from = ((piece.rect.x0 - x0) / STEP).floor().max(0.0) as usize;
+            let to = (((piece.rect.x1 - x0) / STEP).ceil() as usize).min(cells);
+            seen[from.min(cells)..to].iter_mut().for_each(|cell| *cell = true);
+        }
+        covered.iter_mut().zip(seen).for_each(|(count, seen)| *count += usize::from(seen));
+    }
+    let tolerated = if body.len() >= 6 { body.len() / 8 } else { 0 };
+    let size = pieces.first().map_or(9.0, |p| p.size);
+    let mut out: Vec<(f32, f32)> = Vec::new();
+    let mut start: Option<usize> = None;
+    for at in 0..=cells {
+        let open = at < cells && covered[at] > tolerated;
+        match (open, start) {
+            (true, None) => start = Some(at),
+            (false, Some(from)) => {
+                let (a, b) = (x0 + from as f32 * STEP, x0 + at as f32 * STEP);
+                match out.last_mut() {
+                    Some(last) if a - last.1 < 0.3 * size => last.1 = b,
+                    _ => out.push((a, b)),
+                }
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
+/// First and last column that a piece of text reaches into.
+fn reach(piece: &Piece, columns: &[(f32, f32)], source: &Source<'_>) -> (usize, usize) {
+    let (mut x0, mut x1) = (piece.rect.x0, piece.rect.x1);
+    // A rule close below a head says which columns it is the head of.
+    let under = source.horizontal.iter().find(|r| {
+        r.y0 > piece.base && r.y0 < piece.base + 1.1 * piece.size && r.x0 <= x0 + 2.0 && r.x1 >= x1 - 2.0
+    });
+    let full = |r: &&Rect| columns.first().zip(columns.last()).is_some_and(|(a, b)| r.x0 < a.1 && r.x1 > b.0);
+    if let Some(rule) = under.filter(|r| !full(r)) {
+        (x0, x1) = (rule.x0.min(x0), rule.x1.max(x1));
+    }
+    let hits: Vec<usize> = (0..columns.len())
+        .filter(|c| {
+            let shared = columns[*c].1.min(x1) - columns[*c].0.max(x0);
+            shared > 0.25 * (columns[*c].1 - columns[*c].0).min(x1 - x0)
+        })
+        .collect();
+    match (hits.first(), hits.last()) {
+        (Some(first), Some(last)) => (*first, *last),
+        _ => {
+            let middle = (x0 + x1) / 2.0;
+            let off = |c: &usize| (columns[*c].0 - middle).max(middle - columns[*c].1);
+            let nearest = (0..columns.len()).min_by(|a, b| off(a).total_cmp(&off(b))).unwrap_or(0);
+            (nearest, nearest)
+        }
+    }
+}
+
+fn fill(pieces: &[Piece], rows: &[(f32, f32)], columns: &[(f32, f32)], source: &Source<'_>, words: &Words<'_, '_>) -> TableData {
+    let mut cells = vec![vec![Cell::default(); columns.len()]; rows.len()];
+    let mut last = vec![vec![f32::MIN; columns.len()]; rows.len()];
+    for piece in pieces {
+        let y = centre(piece);
+        let off = |r: &usize| (rows[*r].0 - y).max(y - rows[*r].1);
+        let Some(row) = (0..rows.len()).min_by(|a, b| off(a).total_cmp(&off(b))) else { continue };
+        let (first, to) = reach(piece, columns, source);
+        let cell = &mut cells[row][first];
+        let text = words.text(&piece.glyphs);
+        append(&mut cell.text, &text, piece.base - last[row][first] > 0.3 * piece.size);
+        last[row][first] = piece.base;
+        cell.bbox = Some(cell.bbox.map_or(piece.rect, |b| b.union(&piece.rect)));
+        for col in first + 1..=to {
+            if cells[row][col].text.is_empty() {
+                cells[row][col].covered_by = Some((row as u32, first as u32));
+            }
+        }
+    }
+    for row in &mut cells {
+        for cell in row {
+            if !cell.text.is_empty() {
+                cell.covered_by = None;
+            }
+        }
+    }
+    TableData { cells, ..TableData::default() }
+}
+
+/// Adds a further piece to a cell: with a space, unless both ends are written without.
+fn append(text: &mut String, more: &str, new_line: bool) {
+    let tight = text.chars().next_back().zip(more.chars().next()).is_some_and(|(a, b)| is_wide(a) || is_wide(b));
+    if new_line && text.ends_with('-') && more.starts_with(char::is_lowercase) {
+        text.pop();
+    } else if !text.is_empty() && !tight {
+        text.push(' ');
+    }
+    text.push_str(more);
+}
+
+fn drop_empty(table: &mut TableData) {
+    let empty = |cell: &Cell| cell.text.is_empty() && cell.covered_by.is_none();
+    let heads = table.header_rows as usize;
+    let kept: Vec<bool> = table.cells.iter().map(|row| !row.iter().all(empty)).collect();
+    if kept.iter().all(|k| *k) {
+        return;
+    }
+    table.header_rows -= kept.iter().take(heads).filter(|k| !**k).count() as u32;
+    let new_row: Vec<u32> = kept.iter().scan(0, |next, k| { let at = *next; *next += u32::from(*k); Some(at) }).collect();
+    let mut at = 0;
+    table.cells.retain(|_| {
+        at += 1;
+        kept[at - 1]
+    });
+    for cell in table.cells.iter_mut().flatten() {
+        if let Some((row, _)) = &mut cell.covered_by {
+            *row = new_row[*row as usize];
+        }
+    }
+}
+
+/// The first column is a head when it holds names and the others mostly figures; the second as well when the first
+/// only names groups.
+fn header_cols(table: &TableData) -> u32 {
+    let body = &table.cells[table.header_rows as usize..];
+    let share = |col: usize, test: fn(&str) -> bool| {
+        let texts: Vec<&str> = body.iter().map(|row| row[col].text.as_str()).filter(|t| !t.is_empty()).collect();
+        texts.iter().filter(|t| test(t)).count() as f32 / texts.len().max(1) as f32
+    };
+    let figures = |text: &str| {
+        let digits = text.chars().filter(char::is_ascii_digit).count();
+        digits > 0 && text.chars().filter(|c| c.is_alphabetic()).count() <= digits
+    };
+    if share(0, figures) > 0.5 {
+        return 0;
+    }
+    let filled = body.iter().filter(|row| !row[0].text.is_empty()).count();
+    let grouped = table.cols() > 2 && filled * 2 <= body.len() && share(1, figures) < 0.3;
+    if grouped { 2 } else { 1 }
+}

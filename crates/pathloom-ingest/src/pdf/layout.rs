@@ -1,0 +1,349 @@
+//! One page: what is a table, a figure, a formula, a footnote; then the rest in reading order as drafts.
+
+use super::captions::{Caption, captions};
+use super::figures::{self, FigureRegion, Walls};
+use super::fonts::Fonts;
+use super::formulas::{FormulaRegion, formulas};
+use super::grid;
+use super::lines::Line;
+use super::order::{Item, columns, reading_order};
+use super::page::PageContent;
+use super::paragraphs::{Body, Draft, Page, Row, drafts};
+use super::tables::{self, TableRegion, horizontal_rules, vertical_rules};
+use super::words::Words;
+use pathloom_model::{BlockContent, Figure, ObjectLabel, ObjectLabelKind, Rect};
+use std::collections::BTreeSet;
+
+/// Lays out one page. `furniture` says which lines to leave out; `body` is the size of running text in the document.
+pub fn lay_out(number: u32, content: &PageContent, lines: &[Line], furniture: &[bool], fonts: &Fonts<'_>, body: f32) -> Vec<Draft> {
+    let kept: Vec<Line> = lines.iter().zip(furniture).filter(|(_, out)| !**out).map(|(line, _)| line.clone()).collect();
+    let Some(text_area) = kept.iter().map(|line| line.rect).reduce(|a, b| a.union(&b)) else {
+        return loose_pictures(number, content, body);
+    };
+    let edges = (text_area.x0, text_area.x1);
+    let prose_items: Vec<Item> = kept.iter().filter(|l| is_prose_size(l, body)).map(|l| Item { rect: l.rect, lines: 1.0 }).collect();
+    let columns = columns(&prose_items, edges.0, edges.1);
+    let (foot, notes) = footnotes(&kept, content, &columns, body);
+    let words = Words { fonts, notes };
+    let mut taken = foot.clone();
+    let walls: Vec<Rect> = horizontal_rules(content).into_iter().filter(|r| r.width() > 40.0).collect();
+    let captions = captions(&kept, &words, &columns, edges, &walls);
+    let mut page = PageDraft { number, content, lines: &kept, words: &words, columns: &columns, edges, body, items: Vec::new() };
+
+    let tables = page.tables(&captions, &mut taken);
+    let table_rects: Vec<Rect> = tables.iter().map(|table| table.rect).collect();
+    let prose = page.prose();
+    let walls = Walls { lines: &kept, captions: &captions, tables: &table_rects, body, taken: &taken, prose: &prose };
+    let figures = find_figures(content, &captions, &tables, &walls);
+    for figure in &figures {
+        figure.lines.iter().for_each(|i| taken[*i] = true);
+    }
+    let joined: BTreeSet<usize> =
+        tables.iter().filter_map(|t| t.caption).chain(figures.iter().filter_map(|f| f.caption)).collect();
+    captions.iter().flat_map(|c| &c.lines).for_each(|i| taken[*i] = true);
+    page.figures(figures, &captions);
+    for (index, caption) in captions.iter().enumerate().filter(|(index, _)| !joined.contains(index)) {
+        let _ = index;
+        page.lone_caption(caption);
+    }
+    let free: Vec<bool> = taken.iter().map(|t| !t).collect();
+    for formula in formulas(&kept, &free, &columns, fonts, content) {
+        formula.lines.iter().for_each(|i| taken[*i] = true);
+        page.formula(formula);
+    }
+    page.text(&taken);
+    page.footnotes(&foot);
+    page.items.into_iter().map(|(_, draft)| draft).collect()
+}
+
+fn is_prose_size(line: &Line, body: f32) -> bool {
+    (line.size - body).abs() < 0.12 * body && line.rect.width() > 4.0 * body
+}
+
+/// Pictures on a page without text.
+fn loose_pictures(number: u32, content: &PageContent, body: f32) -> Vec<Draft> {
+    let clusters = figures::clusters(content, &[]);
+    let walls = Walls { lines: &[], captions: &[], tables: &[], body, taken: &[], prose: &[] };
+    let found = figures::loose(&clusters, &[], &walls);
+    found
+        .into_iter()
+        .map(|figure| object(number, figure.rect, BlockContent::Figure(Figure { class: figure.class, ..Figure::default() })))
+        .collect()
+}
+
+fn object(page: u32, rect: Rect, content: BlockContent) -> Draft {
+    Draft { page, rect, body: Body::Object(content), rows: Vec::new(), size: 0.0, bold: false, indented: false, full: false }
+}
+
+/// Lines of footnotes at the foot of each column, and the marks they explain.
+fn footnotes(lines: &[Line], content: &PageContent, columns: &[(f32, f32)], body: f32) -> (Vec<bool>, BTreeSet<String>) {
+    let mut foot = vec![false; lines.len()];
+    let mut notes = BTreeSet::new();
+    for (x0, x1) in columns {
+        let inside: Vec<usize> = (0..lines.len()).filter(|i| lines[*i].rect.x0 >= x0 - 6.0 && lines[*i].rect.x1 <= x1 + 6.0).collect();
+        let bar = content
+            .rules
+            .iter()
+            .filter(|r| r.horizontal && (r.rect.x0 - x0).abs() < 8.0 && r.rect.width() < 0.75 * (x1 - x0) && r.rect.width() > 20.0)
+            .map(|r| r.rect.y0)
+            .fold(f32::MIN, f32::max);
+        let mut low: Vec<usize> = Vec::new();
+        for i in inside.into_iter().rev() {
+            let above = low.last().map_or(content.height, |j: &usize| lines[*j].base);
+            let near = low.is_empty() || above - lines[i].base < 2.2 * lines[i].size;
+            if lines[i].size > 0.93 * body || !near {
+                break;
+            }
+            low.push(i);
+        }
+        let first = low.iter().rposition(|i| mark(&lines[*i]).is_some());
+        let below_bar = low.iter().rposition(|i| lines[*i].base > bar && bar > 0.4 * content.height);
+        let Some(first) = first.or(below_bar).filter(|at| first.is_some() && lines[low[*at]].base > 0.3 * content.height) else { continue };
+        for i in &low[..=first] {
+            foot[*i] = true;
+            notes.extend(mark(&lines[*i]));
+        }
+    }
+    (foot, notes)
+}
+
+/// The raised mark that a footnote begins with.
+fn mark(line: &Line) -> Option<String> {
+    let mut visible = line.glyphs.iter().filter(|g| g.ch != ' ').peekable();
+    let circled = visible.peek().is_some_and(|g| ('①'..='⑳').contains(&g.ch));
+    let raised: String = visible.take_while(|g| g.script > 0).map(|g| g.ch).collect();
+    if circled {
+        return line.glyphs.iter().find(|g| g.ch != ' ').map(|g| g.ch.to_string());
+    }
+    let fits = raised.chars().count() <= 3 && raised.chars().all(|c| c.is_ascii_digit() || "*∗†‡§¶".contains(c));
+    (fits && !raised.is_empty()).then_some(raised)
+}
+
+fn find_figures(content: &PageContent, captions: &[Caption], tables: &[TableRegion], walls: &Walls<'_>) -> Vec<FigureRegion> {
+    let clusters = figures::clusters(content, walls.tables);
+    let mut found: Vec<FigureRegion> = Vec::new();
+    for index in 0..captions.len() {
+        if tables.iter().any(|t| t.caption == Some(index)) {
+            continue;
+        }
+        if let Some(figure) = figures::captioned(index, &clusters, walls)
+            && !found.iter().any(|f| overlap(&f.rect, &figure.rect) > 0.5)
+        {
+            found.push(figure);
+        }
+    }
+    let loose = figures::loose(&clusters, &found, walls);
+    found.extend(loose);
+    found
+}
+
+fn overlap(a: &Rect, b: &Rect) -> f32 {
+    super::page::intersect(a, b).map_or(0.0, |c| c.width() * c.height() / (b.width() * b.height()).max(1.0))
+}
+
+struct PageDraft<'p, 'w, 'a> {
+    number: u32,
+    content: &'p PageContent,
+    lines: &'p [Line],
+    words: &'p Words<'w, 'a>,
+    columns: &'p [(f32, f32)],
+    edges: (f32, f32),
+    body: f32,
+    /// Objects wait here for their place in the order; the text comes last and sorts them in.
+    items: Vec<(Item, Draft)>,
+}
+
+impl PageDraft<'_, '_, '_> {
+    fn tables(&mut self, captions: &[Caption], taken: &mut [bool]) -> Vec<TableRegion> {
+        let mut regions = tables::ruled(self.content, self.lines, captions);
+        tables::join_captions(&mut regions, captions, self.lines, |c| c.label.kind == ObjectLabelKind::Table);
+        let (horizontal, vertical) = (horizontal_rules(self.content), vertical_rules(self.content));
+        let mut kept = Vec::new();
+        for mut region in regions {
+            let captioned: BTreeSet<usize> = captions.iter().flat_map(|c| c.lines.iter().copied()).collect();
+            let free = |i: &usize| {
+                let (x, y) = self.lines[*i].centre();
+                region.rect.contains(x, y) && !captioned.contains(i)
+            };
+            let inside: Vec<usize> = (0..self.lines.len()).filter(free).collect();
+            let source = grid::Source {
+                lines: inside.iter().map(|i| &self.lines[*i]).collect(),
+                horizontal: &horizontal,
+                vertical: &vertical,
+            };
+            let Some(mut table) = grid::table(&region, &source, self.words) else { continue };
+            inside.iter().for_each(|i| taken[*i] = true);
+            let bounds = inside.iter().map(|i| self.lines[*i].rect).fold(region.rect, |a, b| a.union(&b));
+            region.rect = bounds;
+            if let Some(index) = region.caption {
+                table.caption = self.caption_text(&captions[index]);
+                table.caption_bbox = Some(captions[index].rect);
+                table.label = Some(ObjectLabel { kind: ObjectLabelKind::Table, ..captions[index].label.clone() });
+            }
+            table.footnotes = self.table_notes(&bounds, taken, &captioned);
+            self.push_object(bounds, captions, region.caption, BlockContent::Table(table));
+            kept.push(region);
+        }
+        kept
+    }
+
+    /// Notes and sources set close below a table.
+    fn table_notes(&self, table: &Rect, taken: &mut [bool], captioned: &BTreeSet<usize>) -> Vec<String> {
+        let mut notes: Vec<String> = Vec::new();
+        let mut edge = table.y1;
+        for (i, line) in self.lines.iter().enumerate() {
+            let below = line.rect.y0 >= table.y1 - 4.0 && line.rect.x0 >= table.x0 - 12.0 && line.rect.x0 < table.x1;
+            if !below || taken[i] || captioned.contains(&i) {
+                continue;
+            }
+            if line.rect.y0 - edge > 1.3 * line.size {
+                break;
+            }
+            let text = self.words.text(&line.glyphs);
+            let starts = mark(line).is_some() || ["note", "source", "注", "资料来源", "数据来源", "来源", "*", "†"].iter().any(|s| text.to_lowercase().starts_with(s));
+            let goes_on = !notes.is_empty() && line.size <= 0.95 * self.body;
+            if !(starts && line.size <= 1.01 * self.body) && !goes_on {
+                break;
+            }
+            taken[i] = true;
+            edge = line.rect.y1;
+            match notes.last_mut() {
+                Some(last) if !starts => {
+                    last.push(' ');
+                    last.push_str(&text);
+                }
+                _ => notes.push(text),
+            }
+        }
+        notes
+    }
+
+    /// Which lines are running text: wide lines of the usual size, and bold ones that are headings over it.
+    fn prose(&self) -> Vec<bool> {
+        let wide = |line: &Line| {
+            let column = self.columns.iter().find(|(x0, x1)| line.rect.x0 >= x0 - 6.0 && line.rect.x1 <= x1 + 6.0);
+            let (x0, x1) = column.copied().unwrap_or(self.edges);
+            line.rect.width() > 0.62 * (x1 - x0)
+        };
+        let size = |line: &Line| (line.size - self.body).abs() < 0.08 * self.body;
+        let mut prose: Vec<bool> = self.lines.iter().map(|line| wide(line) && size(line)).collect();
+        for i in 0..self.lines.len() {
+            let line = &self.lines[i];
+            let heading = line.size >= 1.1 * self.body && line.share(|g| self.words.fonts.info(g.font).bold) > 0.8;
+            let joined = size(line)
+                && (0..self.lines.len()).any(|j| {
+                    let other = &self.lines[j];
+                    prose[j] && (other.rect.x0 - line.rect.x0).abs() < 2.0 * self.body && (other.base - line.base).abs() < 1.7 * line.size
+                });
+            prose[i] = prose[i] || heading || joined;
+        }
+        prose
+    }
+
+    fn caption_text(&self, caption: &Caption) -> String {
+        let texts: Vec<String> = caption.lines.iter().map(|i| self.words.text(&self.lines[*i].glyphs)).collect();
+        super::assemble::join_texts(&texts)
+    }
+
+    fn figures(&mut self, figures: Vec<FigureRegion>, captions: &[Caption]) {
+        for region in figures {
+            let mut figure = Figure { class: region.class, ..Figure::default() };
+            figure.words = region.lines.iter().map(|i| self.words.text(&self.lines[*i].glyphs)).filter(|t| !t.is_empty()).collect();
+            if let Some(index) = region.caption {
+                figure.caption = self.caption_text(&captions[index]);
+                figure.caption_bbox = Some(captions[index].rect);
+                figure.label = Some(ObjectLabel { kind: ObjectLabelKind::Figure, ..captions[index].label.clone() });
+            }
+            self.push_object(region.rect, captions, region.caption, BlockContent::Figure(figure));
+        }
+    }
+
+    fn formula(&mut self, formula: FormulaRegion) {
+        let label = formula.number.map(|number| ObjectLabel { kind: ObjectLabelKind::Formula, number });
+        let content = BlockContent::Formula { latex: None, text: formula.text, label, blob: None };
+        let lines = (formula.rect.height() / self.body.max(1.0)).max(1.0);
+        self.items.push((Item { rect: formula.rect, lines }, object(self.number, formula.rect, content)));
+    }
+
+    fn lone_caption(&mut self, caption: &Caption) {
+        let rows = caption.lines.iter().map(|i| self.row(&self.lines[*i])).collect();
+        let size = self.lines[caption.lines[0]].size;
+        let draft = Draft { page: self.number, rect: caption.rect, body: Body::Caption, rows, size, bold: false, indented: false, full: false };
+        self.items.push((Item { rect: caption.rect, lines: caption.lines.len() as f32 }, draft));
+    }
+
+    fn row(&self, line: &Line) -> Row {
+        Row { text: self.words.text(&line.glyphs), page: self.number, rect: line.rect }
+    }
+
+    fn push_object(&mut self, rect: Rect, captions: &[Caption], caption: Option<usize>, content: BlockContent) {
+        let whole = caption.map_or(rect, |index| rect.union(&captions[index].rect));
+        let mut draft = object(self.number, rect, content);
+        if let Some(index) = caption {
+            draft.rows = captions[index].lines.iter().map(|i| self.row(&self.lines[*i])).collect();
+        }
+        let lines = (whole.height() / (1.2 * self.body)).max(1.0);
+        self.items.push((Item { rect: whole, lines }, draft));
+    }
+
+    /// Orders objects and free lines, and turns runs of lines into drafts.
+    fn text(&mut self, taken: &[bool]) {
+        let free: Vec<&Line> = self.lines.iter().zip(taken).filter(|(_, taken)| !**taken).map(|(line, _)| line).collect();
+        let objects = std::mem::take(&mut self.items);
+        let mut items: Vec<Item> = objects.iter().map(|(item, _)| *item).collect();
+        items.extend(free.iter().map(|line| Item { rect: line.rect, lines: 1.0 }));
+        let order = reading_order(&items);
+        let page = Page { number: self.number, words: self.words, body: self.body };
+        let mut run: Vec<&Line> = Vec::new();
+        let mut run_edges = self.edges;
+        let mut objects: Vec<Option<(Item, Draft)>> = objects.into_iter().map(Some).collect();
+        let placeholder = Item { rect: Rect::default(), lines: 1.0 };
+        for index in order {
+            let Some(line) = index.checked_sub(objects.len()).map(|at| free[at]) else {
+                self.items.extend(drafts(&run, &page, run_edges).into_iter().map(|d| (placeholder, d)));
+                run.clear();
+                self.items.extend(objects[index].take());
+                continue;
+            };
+            let edges = self.edges_of(line);
+            let jumps = run.last().is_some_and(|last| line.base < last.base - 2.0 * last.size);
+            if !run.is_empty() && (jumps || edges != run_edges) {
+                self.items.extend(drafts(&run, &page, run_edges).into_iter().map(|d| (placeholder, d)));
+                run.clear();
+            }
+            run_edges = edges;
+            run.push(line);
+        }
+        self.items.extend(drafts(&run, &page, run_edges).into_iter().map(|d| (placeholder, d)));
+    }
+
+    fn edges_of(&self, line: &Line) -> (f32, f32) {
+        let inside = self.columns.iter().find(|(x0, x1)| line.rect.x0 >= x0 - 6.0 && line.rect.x1 <= x1 + 6.0);
+        inside.copied().unwrap_or(self.edges)
+    }
+
+    fn footnotes(&mut self, foot: &[bool]) {
+        let mut open: Option<Draft> = None;
+        let placeholder = Item { rect: Rect::default(), lines: 1.0 };
+        for (x0, x1) in self.columns {
+            let column = self.lines.iter().zip(foot).filter(|(line, foot)| **foot && line.rect.x0 >= x0 - 6.0 && line.rect.x1 <= x1 + 6.0);
+            for (line, _) in column {
+                let row = self.row(line);
+                match (mark(line), &mut open) {
+                    (None, Some(draft)) => {
+                        draft.rect = draft.rect.union(&row.rect);
+                        draft.rows.push(row);
+                    }
+                    (mark, _) => {
+                        self.items.extend(open.take().map(|d| (placeholder, d)));
+                        let body = Body::Footnote { mark: mark.unwrap_or_default() };
+                        let rect = row.rect;
+                        open = Some(Draft { page: self.number, rect, body, rows: vec![row], size: line.size, bold: false, indented: false, full: false });
+                    }
+                }
+            }
+            self.items.extend(open.take().map(|d| (placeholder, d)));
+        }
+    }
+}
+

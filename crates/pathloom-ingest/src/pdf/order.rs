@@ -1,0 +1,130 @@
+//! Columns and reading order: a gutter that text stands on both sides of cuts the page, what crosses it parts bands.
+
+use pathloom_model::Rect;
+
+/// Something on a page that takes part in the order. `lines` is how many printed lines tall it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Item {
+    pub rect: Rect,
+    pub lines: f32,
+}
+
+/// The columns of a page from left to right, as (left, right); one when there is no gutter.
+pub fn columns(items: &[Item], left: f32, right: f32) -> Vec<(f32, f32)> {
+    let all: Vec<usize> = (0..items.len()).collect();
+    let mut found = Vec::new();
+    split(items, &all, left, right, &mut found, 0);
+    found
+}
+
+fn split(items: &[Item], of: &[usize], left: f32, right: f32, found: &mut Vec<(f32, f32)>, depth: u8) {
+    match gutter(items, of).filter(|_| depth < 2) {
+        None => found.push((left, right)),
+        Some((g0, g1)) => {
+            let (a, b) = sides(items, of, (g0 + g1) / 2.0);
+            split(items, &a, left, g0, found, depth + 1);
+            split(items, &b, g1, right, found, depth + 1);
+        }
+    }
+}
+
+fn sides(items: &[Item], of: &[usize], x: f32) -> (Vec<usize>, Vec<usize>) {
+    let a = of.iter().copied().filter(|i| items[*i].rect.x1 <= x + 1.0).collect();
+    let b = of.iter().copied().filter(|i| items[*i].rect.x0 >= x - 1.0).collect();
+    (a, b)
+}
+
+/// Indices of the items in reading order.
+pub fn reading_order(items: &[Item]) -> Vec<usize> {
+    let mut out = Vec::with_capacity(items.len());
+    arrange(items, (0..items.len()).collect(), &mut out, 0);
+    out
+}
+
+fn arrange(items: &[Item], mut of: Vec<usize>, out: &mut Vec<usize>, depth: u8) {
+    let cut = if depth < 6 { gutter(items, &of) } else { None };
+    let Some((g0, g1)) = cut else {
+        of.sort_by(|a, b| top_down(&items[*a], &items[*b]));
+        out.extend(of);
+        return;
+    };
+    let x = (g0 + g1) / 2.0;
+    let (mut spanning, beside): (Vec<usize>, Vec<usize>) =
+        of.into_iter().partition(|i| items[*i].rect.x0 < x - 1.0 && items[*i].rect.x1 > x + 1.0);
+    spanning.sort_by(|a, b| top_down(&items[*a], &items[*b]));
+    let mut rest = beside;
+    for wall in spanning.iter().map(Some).chain([None]) {
+        let above: Vec<usize> = match wall {
+            Some(wall) => {
+                let middle = (items[*wall].rect.y0 + items[*wall].rect.y1) / 2.0;
+                let (above, below) = rest.iter().partition(|i| (items[**i].rect.y0 + items[**i].rect.y1) / 2.0 < middle);
+                rest = below;
+                above
+            }
+            None => std::mem::take(&mut rest),
+        };
+        let (left, right) = sides(items, &above, x);
+        arrange(items, left, out, depth + 1);
+        arrange(items, right, out, depth + 1);
+        out.extend(wall);
+    }
+}
+
+/// By line, then from left to right within one line.
+fn top_down(a: &Item, b: &Item) -> std::cmp::Ordering {
+    let key = |item: &Item| (item.rect.y1 * 2.0).round();
+    key(a).total_cmp(&key(b)).then(a.rect.x0.total_cmp(&b.rect.x0))
+}
+
+/// The strip between two columns of text, if there is one: (right edge of the left, left edge of the right).
+fn gutter(items: &[Item], of: &[usize]) -> Option<(f32, f32)> {
+    let x0 = of.iter().map(|i| items[*i].rect.x0).fold(f32::MAX, f32::min);
+    let x1 = of.iter().map(|i| items[*i].rect.x1).fold(f32::MIN, f32::max);
+    let width = x1 - x0;
+    if of.len() < 4 || width < 120.0 {
+        return None;
+    }
+    let mut best: Option<(f32, f32)> = None;
+    let steps = 90;
+    for step in 0..=steps {
+        let x = x0 + width * (0.14 + 0.72 * step as f32 / steps as f32);
+        if let Some(score) = score(items, of, x, width)
+            && best.is_none_or(|(top, _)| score > top)
+        {
+            best = Some((score, x));
+        }
+    }
+    let (_, x) = best?;
+    let (left, right) = sides(items, of, x);
+    let g0 = left.iter().map(|i| items[*i].rect.x1).filter(|e| *e <= x).fold(x0, f32::max);
+    let g1 = right.iter().map(|i| items[*i].rect.x0).filter(|e| *e >= x).fold(x1, f32::min);
+    (g1 - g0 >= 5.0).then_some((g0, g1))
+}
+
+/// How well a vertical cut at `x` parts the items; `None` when it does not.
+fn score(items: &[Item], of: &[usize], x: f32, width: f32) -> Option<f32> {
+    let (mut left, mut right, mut across) = (0.0, 0.0, 0.0);
+    let (mut left_long, mut right_long) = (0.0, 0.0);
+    let (mut left_span, mut right_span) = ((f32::MAX, f32::MIN), (f32::MAX, f32::MIN));
+    let x0 = of.iter().map(|i| items[*i].rect.x0).fold(f32::MAX, f32::min);
+    for i in of {
+        let Item { rect, lines } = items[*i];
+        let grow = |span: &mut (f32, f32)| *span = (span.0.min(rect.y0), span.1.max(rect.y1));
+        if rect.x1 <= x + 1.0 {
+            left += lines;
+            grow(&mut left_span);
+            left_long += if rect.width() > 0.55 * (x - x0) { lines } else { 0.0 };
+        } else if rect.x0 >= x - 1.0 {
+            right += lines;
+            grow(&mut right_span);
+            right_long += if rect.width() > 0.55 * (x0 + width - x) { lines } else { 0.0 };
+        } else {
+            across += lines;
+        }
+    }
+    let shared = left_span.1.min(right_span.1) - left_span.0.max(right_span.0);
+    let fewer = left.min(right);
+    // Both sides hold text of some length, next to each other for a while; a table's columns hold short words.
+    let texts = left_long >= 0.35 * left && right_long >= 0.35 * right && left_long + right_long >= 0.5 * (left + right);
+    (fewer >= 3.0 && shared > 20.0 && texts && across <= 3.0 * (left + right)).then_some(left + right - across)
+}
