@@ -14,6 +14,7 @@ mod detect;
 pub mod error;
 pub mod label;
 mod markdown;
+pub mod pdf;
 mod picture;
 mod plain;
 mod read;

@@ -1,7 +1,7 @@
 //! From a file to what it holds: one reader a format, limits that hold for all of them.
 
 use crate::detect::{FileKind, detect};
-use crate::{ReadError, csv, markdown, picture, plain};
+use crate::{ReadError, csv, markdown, pdf, picture, plain};
 use image::ImageFormat;
 use pathloom_model::{Key, Parsed};
 
@@ -28,7 +28,7 @@ pub fn read(source: &Source) -> Result<Parsed, ReadError> {
     let kind = kind(source)?;
     let key = Key::document(source.bytes);
     match kind {
-        FileKind::Pdf => Err(ReadError::Unsupported { found: "PDF documents".into() }),
+        FileKind::Pdf => pdf::read(key, source.file_name(), source.bytes, source.password),
         FileKind::Png => picture::read(key, source, ImageFormat::Png),
         FileKind::Jpeg => picture::read(key, source, ImageFormat::Jpeg),
         FileKind::Markdown => markdown::read(key, source),
@@ -40,7 +40,7 @@ pub fn read(source: &Source) -> Result<Parsed, ReadError> {
 /// A page as PNG, at most `width` pixels wide. Pages count from 1. Texts have no page pictures.
 pub fn page_image(source: &Source, page: u32, width: u32) -> Result<Vec<u8>, ReadError> {
     let format = match kind(source)? {
-        FileKind::Pdf => return Err(ReadError::Unsupported { found: "PDF documents".into() }),
+        FileKind::Pdf => return pdf::render_page(source.bytes, page, width, source.password),
         FileKind::Png => ImageFormat::Png,
         FileKind::Jpeg => ImageFormat::Jpeg,
         FileKind::Markdown | FileKind::Csv | FileKind::Text => return Err(ReadError::NoPicture),
