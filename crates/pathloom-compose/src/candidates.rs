@@ -2,12 +2,15 @@
 //! one has exactly one answer and needs all its evidence is decided when it is tried.
 
 use crate::denote::members;
+use crate::draw::Draw;
+use crate::law::{Law, laws};
 use crate::facts::{Fact, literals, period_kind, period_order};
 use crate::scene::{LinkFact, Scene, Source};
 use crate::words::metric::{Concept, Pair, concept, metric, pair};
 use pathloom_model::meaning::{Asked, Measure, Pick, Term, Test, Than, Who};
 use pathloom_model::{AssertionObject, Decimal, Key, Kind, Knowledge, Language, Quantity};
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 /// A question that could be asked.
 #[derive(Clone, Debug)]
@@ -16,6 +19,27 @@ pub struct Candidate {
     pub asked: Asked,
     /// Unit, scale and digits of a computed answer.
     pub result: Option<ResultForm>,
+    /// The formula that it applies.
+    pub law: Option<Law>,
+}
+
+/// A question about the answer by name, and how to describe the answer instead: put together only when it is tried.
+#[derive(Clone)]
+pub struct Proposal {
+    pub operator: &'static str,
+    ask: Rc<Candidate>,
+    who: Rc<Who>,
+}
+
+impl Proposal {
+    pub fn candidate(&self, answer: &Key) -> Candidate {
+        let mut candidate = (*self.ask).clone();
+        candidate.operator = self.operator;
+        if !matches!(*self.who, Who::Named(_)) {
+            describe(&mut candidate.asked, answer, &self.who);
+        }
+        candidate
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,42 +51,87 @@ pub struct ResultForm {
     pub rounded: bool,
 }
 
+/// Descriptions of one answer that are tried.
+const DESCRIBED: usize = 24;
 /// A set larger than this is not listed in a step.
 const LISTED: usize = 15;
 /// A metric stated more often than this is not searched for rivals.
 const SEARCHED: usize = 4_000;
 
-pub fn candidates(scene: &Scene<'_>, language: Language) -> Vec<Candidate> {
-    let conditions: Vec<Vec<Condition>> = scene
-        .sources
-        .iter()
-        .map(|source| conditions(scene, source))
-        .collect();
+pub fn candidates(scene: &Scene<'_>, language: Language, draw: &mut Draw) -> Vec<Proposal> {
+    let conditions: Vec<Vec<Condition>> = scene.sources.iter().map(|source| conditions(scene, source)).collect();
+    let mut idents = identifications(scene, &conditions);
+    let mut described = idents.split_off(1);
+    draw.shuffle(&mut described);
+    described.truncate(DESCRIBED);
+    idents.extend(described);
     let mut found = Vec::new();
-    let idents = identifications(scene, &conditions);
     for ident in &idents {
-        entity_questions(scene, ident, &mut found);
-        for (place, source) in scene.sources.iter().enumerate() {
-            if ident.uses.contains(&place) && scene.sources.len() > 1 {
-                continue;
-            }
-            let seen = found.len();
-            asks(scene, &ident.who, source, language, &mut found);
-            if ident.by_figure && !ident.uses.contains(&place) {
-                for candidate in &mut found[seen..] {
-                    if matches!(
-                        candidate.operator,
-                        "look-up" | "quality" | "year" | "related"
-                    ) {
-                        candidate.operator = "join";
-                    }
-                }
+        if !matches!(*ident.who, Who::Named(_)) {
+            let asked = Asked::Entity((*ident.who).clone());
+            let ask = Rc::new(Candidate { operator: ident.operator, asked, result: None, law: None });
+            found.push(Proposal { operator: ident.operator, ask, who: Rc::new(Who::Named(scene.answer.clone())) });
+        }
+    }
+    let alone = scene.sources.len() == 1;
+    for (place, source) in scene.sources.iter().enumerate() {
+        let asks = asks(scene, source, language);
+        for ident in idents.iter().filter(|ident| alone || !ident.uses.contains(&place)) {
+            propose(ident, &asks, !ident.uses.contains(&place), &mut found);
+        }
+    }
+    for (uses, asks) in across(scene) {
+        for ident in idents.iter().filter(|ident| ident.uses.iter().all(|place| !uses.contains(place))) {
+            propose(ident, &asks, true, &mut found);
+        }
+    }
+    let laws: Vec<Rc<Candidate>> = laws(scene).into_iter().map(Rc::new).collect();
+    for ident in &idents {
+        propose(ident, &laws, true, &mut found);
+    }
+    let mut compared = Vec::new();
+    compares(scene, &idents, &mut compared);
+    let by_name = Rc::new(Who::Named(scene.answer.clone()));
+    found.extend(compared.into_iter().map(|candidate| Proposal {
+        operator: candidate.operator,
+        ask: Rc::new(candidate),
+        who: by_name.clone(),
+    }));
+    found
+}
+
+/// What is asked of one source, of an answer that figures of another single out, is a join.
+fn propose(ident: &Ident, asks: &[Rc<Candidate>], elsewhere: bool, found: &mut Vec<Proposal>) {
+    for ask in asks {
+        let plain = matches!(ask.operator, "look-up" | "quality" | "year" | "related");
+        let operator = if ident.by_figure && elsewhere && plain { "join" } else { ask.operator };
+        found.push(Proposal { operator, ask: ask.clone(), who: ident.who.clone() });
+    }
+}
+
+/// The answer's name replaced by a description, wherever a question names it.
+fn describe(asked: &mut Asked, answer: &Key, who: &Who) {
+    match asked {
+        Asked::Entity(part) | Asked::Count(part) => describe_in(part, answer, who),
+        Asked::Value { who: part, .. } | Asked::Period { who: part, .. } => describe_in(part, answer, who),
+        Asked::Computed { terms, .. } => terms.iter_mut().for_each(|term| describe_in(&mut term.who, answer, who)),
+    }
+}
+
+fn describe_in(part: &mut Who, answer: &Key, who: &Who) {
+    match part {
+        Who::Named(key) if key == answer => *part = who.clone(),
+        Who::Named(_) | Who::Typed(_) => {}
+        Who::Related { of, .. } => describe_in(of, answer, who),
+        Who::Both(parts) | Who::Listed(parts) => parts.iter_mut().for_each(|part| describe_in(part, answer, who)),
+        Who::Place { among, .. } => describe_in(among, answer, who),
+        Who::Where { among, than, .. } => {
+            describe_in(among, answer, who);
+            if let Than::Of(of) = than {
+                describe_in(of, answer, who);
             }
         }
-        across(scene, ident, language, &mut found);
     }
-    compares(scene, &idents, &mut found);
-    found
 }
 
 /// One way to describe the answer by what one source states.
@@ -74,7 +143,7 @@ struct Condition {
 }
 
 struct Ident {
-    who: Who,
+    who: Rc<Who>,
     operator: &'static str,
     uses: BTreeSet<usize>,
     by_figure: bool,
@@ -83,7 +152,7 @@ struct Ident {
 fn identifications(scene: &Scene<'_>, conditions: &[Vec<Condition>]) -> Vec<Ident> {
     let k = scene.knowledge;
     let mut idents = vec![Ident {
-        who: scene.base(),
+        who: Rc::new(scene.base()),
         operator: "chain",
         uses: BTreeSet::new(),
         by_figure: false,
@@ -97,7 +166,7 @@ fn identifications(scene: &Scene<'_>, conditions: &[Vec<Condition>]) -> Vec<Iden
                 .iter()
                 .filter(|condition| !matches!(condition.who, Who::Place { .. }))
             {
-                let who = Who::Both(vec![chain.clone(), condition.who.clone()]);
+                let who = Rc::new(Who::Both(vec![chain.clone(), condition.who.clone()]));
                 idents.push(Ident {
                     who,
                     operator: "conditions",
@@ -111,7 +180,7 @@ fn identifications(scene: &Scene<'_>, conditions: &[Vec<Condition>]) -> Vec<Iden
     for (place, list) in conditions.iter().enumerate() {
         for condition in list.iter().filter(|condition| condition.unique) {
             let by_figure = matches!(condition.who, Who::Place { .. } | Who::Where { .. });
-            let (who, operator) = (condition.who.clone(), condition.operator);
+            let (who, operator) = (Rc::new(condition.who.clone()), condition.operator);
             idents.push(Ident {
                 who,
                 operator,
@@ -145,7 +214,7 @@ fn both_conditions(conditions: &[Vec<Condition>], idents: &mut Vec<Ident>) {
                     }
                     let by_figure =
                         matches!(a.who, Who::Where { .. }) || matches!(b.who, Who::Where { .. });
-                    let who = Who::Both(vec![a.who.clone(), b.who]);
+                    let who = Rc::new(Who::Both(vec![a.who.clone(), b.who]));
                     idents.push(Ident {
                         who,
                         operator: "conditions",
@@ -367,28 +436,10 @@ fn between(low: Decimal, high: Decimal) -> Option<Decimal> {
     None
 }
 
-/// The answer itself is asked for.
-fn entity_questions(scene: &Scene<'_>, ident: &Ident, found: &mut Vec<Candidate>) {
-    if matches!(ident.who, Who::Named(_)) {
-        return;
-    }
-    let _ = scene;
-    found.push(Candidate {
-        operator: ident.operator,
-        asked: Asked::Entity(ident.who.clone()),
-        result: None,
-    });
-}
-
 /// Questions about the answer from one source.
-fn asks(
-    scene: &Scene<'_>,
-    who: &Who,
-    source: &Source<'_>,
-    language: Language,
-    found: &mut Vec<Candidate>,
-) {
-    let named = matches!(who, Who::Named(_));
+fn asks(scene: &Scene<'_>, source: &Source<'_>, language: Language) -> Vec<Rc<Candidate>> {
+    let mut found = Vec::new();
+    let who = &Who::Named(scene.answer.clone());
     for link in &source.links {
         let (other, forward) = other_end(link, &scene.answer);
         let entity_type = scene.knowledge.entity_type(other).to_owned();
@@ -404,7 +455,7 @@ fn asks(
         found.push(Candidate {
             operator: "related",
             asked: Asked::Entity(who),
-            result: None,
+            result: None, law: None
         });
     }
     for fact in &source.facts {
@@ -424,27 +475,35 @@ fn asks(
                 measure,
             },
             result: None,
+            law: None,
         });
         if let (Some(quantity), None) = (fact.quantity(), words.year_of) {
-            with_others(scene, who, fact, quantity, source, found);
-            counts(scene, who, fact, found);
-            over_time(who, fact, quantity, source, found);
+            with_others(scene, who, fact, quantity, source, &mut found);
+            counts(scene, who, fact, &mut found);
+            over_time(who, fact, quantity, source, &mut found);
         }
     }
-    pairs(who, source, source, found);
-    let _ = named;
+    pairs(who, source, source, &mut found);
+    found.into_iter().map(Rc::new).collect()
 }
 
-/// Two sources together: one metric of each.
-fn across(scene: &Scene<'_>, ident: &Ident, _language: Language, found: &mut Vec<Candidate>) {
+/// Two sources together: one metric of each, with the places of both.
+fn across(scene: &Scene<'_>) -> Vec<(BTreeSet<usize>, Vec<Rc<Candidate>>)> {
+    let who = &Who::Named(scene.answer.clone());
+    let mut all = Vec::new();
     for (a, first) in scene.sources.iter().enumerate() {
         for (b, second) in scene.sources.iter().enumerate() {
-            if a != b && !ident.uses.contains(&a) && !ident.uses.contains(&b) {
-                pairs(&ident.who, first, second, found);
-                changes(&ident.who, first, second, found);
+            let mut found = Vec::new();
+            if a != b {
+                pairs(who, first, second, &mut found);
+                changes(who, first, second, &mut found);
+            }
+            if !found.is_empty() {
+                all.push(([a, b].into(), found.into_iter().map(Rc::new).collect()));
             }
         }
     }
+    all
 }
 
 fn term(symbol: &str, who: &Who, measure: Measure) -> Term {
@@ -510,7 +569,7 @@ fn pairs(who: &Who, first: &Source<'_>, second: &Source<'_>, found: &mut Vec<Can
             found.push(Candidate {
                 operator,
                 asked: computed(expression, terms, None),
-                result,
+                result, law: None
             });
         }
     }
@@ -569,7 +628,7 @@ fn with_others(
         found.push(Candidate {
             operator: "difference",
             asked: computed("a - b", terms.clone(), None),
-            result,
+            result, law: None
         });
         if kind.adds_up()
             && other.value > Decimal::ZERO
@@ -584,7 +643,7 @@ fn with_others(
             found.push(Candidate {
                 operator: "ratio",
                 asked: computed("a / b", terms, None),
-                result,
+                result, law: None
             });
         }
     }
@@ -634,7 +693,7 @@ fn groups(
             found.push(Candidate {
                 operator: "sum",
                 asked: computed(&sum, terms.clone(), None),
-                result,
+                result, law: None
             });
             if size >= 2 {
                 let result = Some(ResultForm {
@@ -647,7 +706,7 @@ fn groups(
                 found.push(Candidate {
                     operator: "share of set",
                     asked: computed(&share, terms, None),
-                    result,
+                    result, law: None
                 });
             }
         }
@@ -699,7 +758,7 @@ fn whole_sets(
     found.push(Candidate {
         operator: "share of total",
         asked,
-        result,
+        result, law: None
     });
 }
 
@@ -727,7 +786,7 @@ fn counts(scene: &Scene<'_>, who: &Who, fact: &Fact<'_>, found: &mut Vec<Candida
         found.push(Candidate {
             operator,
             asked,
-            result: None,
+            result: None, law: None
         });
     }
 }
@@ -789,13 +848,13 @@ fn over_time(
     found.push(Candidate {
         operator: "average over time",
         asked,
-        result: form(precision + 1, true),
+        result: form(precision + 1, true), law: None
     });
     if concept(&fact.assertion.predicate, quantity).flows() {
         found.push(Candidate {
             operator: "sum over time",
             asked: computed(&sum, terms, None),
-            result: form(precision, false),
+            result: form(precision, false), law: None
         });
     }
 }
@@ -859,7 +918,7 @@ fn trends(who: &Who, fact: &Fact<'_>, run: &[&Fact<'_>], found: &mut Vec<Candida
         found.push(Candidate {
             operator,
             asked,
-            result: None,
+            result: None, law: None
         });
     }
 }
@@ -887,7 +946,7 @@ fn change(who: &Who, earlier: &Fact<'_>, later: &Fact<'_>, found: &mut Vec<Candi
         found.push(Candidate {
             operator: "growth",
             asked,
-            result,
+            result, law: None
         });
     }
     let unit = if after.unit.is_percent() {
@@ -910,7 +969,7 @@ fn change(who: &Who, earlier: &Fact<'_>, later: &Fact<'_>, found: &mut Vec<Candi
     found.push(Candidate {
         operator: "difference over time",
         asked: computed(expression, vec![a, b], None),
-        result,
+        result, law: None
     });
 }
 
@@ -957,7 +1016,7 @@ fn compares(scene: &Scene<'_>, idents: &[Ident], found: &mut Vec<Candidate>) {
                         continue;
                     }
                     let among =
-                        Who::Listed(vec![ident.who.clone(), Who::Named(rival.subject.clone())]);
+                        Who::Listed(vec![(*ident.who).clone(), Who::Named(rival.subject.clone())]);
                     let who = Who::Place {
                         among: Box::new(among),
                         measure: measure.clone(),
@@ -967,7 +1026,7 @@ fn compares(scene: &Scene<'_>, idents: &[Ident], found: &mut Vec<Candidate>) {
                     found.push(Candidate {
                         operator: "compare",
                         asked: Asked::Entity(who),
-                        result: None,
+                        result: None, law: None
                     });
                 }
             }

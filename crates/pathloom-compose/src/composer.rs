@@ -1,7 +1,7 @@
 //! Chooses among a scene's candidates: the operator and wording used least so far that has exactly one answer, needs
 //! all of its evidence, gives nothing away and was never asked. Seeded; keeps only what it has said.
 
-use crate::candidates::{Candidate, ResultForm, blurred, candidates};
+use crate::candidates::{Candidate, Proposal, ResultForm, blurred, candidates};
 use crate::denote::{Denoted, denote, entities};
 use crate::draw::Draw;
 use crate::no_sample::{NoSample, Reason};
@@ -23,8 +23,9 @@ pub const ENGINE: &str = "built-in engine";
 /// `Gen::version`: rises when the same match may give another sample.
 pub const VERSION: u32 = 1;
 
-/// Attempts for each operator on one match.
+/// Attempts for each operator on one match, and in all.
 const ATTEMPTS: usize = 14;
+const ALL_ATTEMPTS: usize = 160;
 /// A wording may cover this share of all samples (4.5 %), and this many from the start.
 const SHARE: (u32, u32) = (45, 1000);
 const FIRST: u32 = 3;
@@ -81,8 +82,9 @@ impl Composer {
         let language = language(&scene);
         let draw = Draw::new(self.seed, &matched.fingerprint);
         let mut tried = Tried::default();
-        for candidate in self.in_order(candidates(&scene, language), draw.clone()) {
-            match self.attempt(&scene, language, candidate, draw.clone()) {
+        let proposals = candidates(&scene, language, &mut draw.clone());
+        for proposal in self.in_order(proposals, draw.clone()).into_iter().take(ALL_ATTEMPTS) {
+            match self.attempt(&scene, language, proposal.candidate(&scene.answer), draw.clone()) {
                 Ok(draft) => return Ok(self.finish(&scene, template, language, draft)),
                 Err(failure) => tried.note(failure),
             }
@@ -97,24 +99,17 @@ impl Composer {
     }
 
     /// Operators used least first, a few candidates of each in a seeded order.
-    fn in_order(&self, candidates: Vec<Candidate>, mut draw: Draw) -> Vec<Candidate> {
-        let mut groups: BTreeMap<&'static str, Vec<Candidate>> = BTreeMap::new();
-        for candidate in candidates {
-            groups
-                .entry(candidate.operator)
-                .or_default()
-                .push(candidate);
+    fn in_order(&self, proposals: Vec<Proposal>, mut draw: Draw) -> Vec<Proposal> {
+        let mut groups: BTreeMap<&'static str, Vec<Proposal>> = BTreeMap::new();
+        for proposal in proposals {
+            groups.entry(proposal.operator).or_default().push(proposal);
         }
-        let mut order: Vec<(u32, u64, Vec<Candidate>)> = Vec::new();
+        let mut order: Vec<(u32, u64, Vec<Proposal>)> = Vec::new();
         for (operator, mut group) in groups {
             draw.shuffle(&mut group);
             group.truncate(ATTEMPTS);
             // A plain look-up is the last resort: it asks for one step only.
-            let weight = if matches!(operator, "look-up" | "inverse look-up" | "year" | "quality") {
-                3
-            } else {
-                1
-            };
+            let weight = if matches!(operator, "look-up" | "inverse look-up" | "year" | "quality") { 3 } else { 1 };
             let used = self.operators.get(operator).copied().unwrap_or(0);
             order.push((used * weight + weight - 1, draw.next(), group));
         }
@@ -171,7 +166,7 @@ impl Composer {
                 {
                     continue;
                 }
-                if leaks(scene.knowledge, &traced.answer, &phrase.text) {
+                if leaks(&traced.names, &traced.answer, &phrase.text) {
                     failure = Failure::Ambiguous("the question would give its answer away".into());
                     continue;
                 }
@@ -251,6 +246,8 @@ struct Draft {
 
 struct Traced {
     answer: Answer,
+    /// Every name of an entity that is the answer.
+    names: Vec<String>,
     steps: Vec<pathloom_model::Step>,
     evidence: Vec<pathloom_model::Evidence>,
 }
@@ -353,6 +350,9 @@ fn traced(
         .as_ref()
         .zip(answer.value)
         .map(|(form, value)| shown(value, form));
+    if let Some(law) = &candidate.law {
+        trace.state_law(law, &candidate.asked).map_err(Failure::Words)?;
+    }
     trace
         .write(&candidate.asked, &answer.text, shown.as_deref())
         .map_err(Failure::Words)?;
@@ -379,11 +379,11 @@ fn traced(
     let mut answer = answer.clone();
     let (steps, evidence, operands) = (trace.steps, trace.evidence, trace.operands);
     answer.operands = distinct(operands);
-    Ok(Ok(Traced {
-        answer,
-        steps,
-        evidence,
-    }))
+    let names = match &candidate.asked {
+        Asked::Entity(who) => crate::denote::one(scene.knowledge, who).map(|key| names(scene.knowledge, &key)),
+        _ => Ok(Vec::new()),
+    };
+    Ok(Ok(Traced { answer, names: names.unwrap_or_default(), steps, evidence }))
 }
 
 /// A computed value as steps show it, without its unit.
@@ -558,12 +558,9 @@ fn language(scene: &Scene<'_>) -> Language {
             .relations_from(&hop.from)
             .chain(k.relations_to(&hop.from))
             .find(|relation| relation.to == hop.to || relation.from == hop.to);
-        // The sentence or the names that state the relation: a quote that is one name tells little.
-        texts.extend(
-            relation
-                .and_then(|relation| relation.spans.first())
-                .map(|span| span.quote.clone()),
-        );
+        let assertions = relation.into_iter().flat_map(|relation| &relation.assertions);
+        let spans = assertions.filter_map(|key| k.node(key)).flat_map(|node| &node.spans);
+        texts.extend(spans.map(|span| span.quote.clone()).next());
     }
     let chinese = texts
         .iter()
@@ -605,32 +602,27 @@ fn plain(question: &str) -> String {
         .to_owned()
 }
 
-/// Whether the question names its answer.
-pub fn leaks(knowledge: &Knowledge, answer: &Answer, question: &str) -> bool {
+/// Whether the question names its answer; `names`: the other names of an entity.
+pub fn leaks(names: &[String], answer: &Answer, question: &str) -> bool {
     let question = question.to_lowercase();
     if answer.value.is_some() {
         let text = answer.text.to_lowercase();
         return text.chars().count() > 3 && question.contains(&text);
     }
-    let mut names = vec![answer.text.clone()];
-    let same_name = |key: &&Key| knowledge.name(key) == answer.text;
-    for node in knowledge.nodes().filter(|node| same_name(&&node.key)) {
-        if let NodeData::Entity { aliases, .. } = &node.data {
-            names.extend(
-                aliases
-                    .iter()
-                    .filter(|alias| alias.chars().count() > 2)
-                    .cloned(),
-            );
-        }
-    }
     // A year asked for among named years is no leak.
-    let period = answer.form == AnswerForm::Literal
-        && answer.text.chars().filter(char::is_ascii_digit).count() >= 2;
-    !period
-        && names
-            .iter()
-            .any(|name| occurs(&question, &name.to_lowercase()))
+    let period = answer.form == AnswerForm::Literal && answer.text.chars().filter(char::is_ascii_digit).count() >= 2;
+    let mut names = names.iter().filter(|name| name.chars().count() > 1).chain([&answer.text]);
+    !period && names.any(|name| occurs(&question, &name.to_lowercase()))
+}
+
+/// Name and aliases of an entity.
+pub fn names(knowledge: &Knowledge, key: &Key) -> Vec<String> {
+    let Some(node) = knowledge.node(key) else { return Vec::new() };
+    let aliases = match &node.data {
+        NodeData::Entity { aliases, .. } => aliases.clone(),
+        _ => Vec::new(),
+    };
+    aliases.into_iter().chain([node.name.clone()]).collect()
 }
 
 /// As words of their own, where the script has words.

@@ -76,18 +76,20 @@ pub fn measured<'a>(knowledge: &'a Knowledge, measure: &Measure) -> Vec<&'a Key>
 
 /// Same predicate (case ignored) and same limits.
 pub fn states(assertion: &Assertion, measure: &Measure) -> bool {
-    assertion.predicate.to_lowercase() == measure.predicate.to_lowercase()
-        && same_limits(&assertion.qualifiers, &measure.qualifiers)
+    let same = assertion.predicate == measure.predicate
+        || assertion.predicate.len() == measure.predicate.len()
+            && assertion.predicate.to_lowercase() == measure.predicate.to_lowercase();
+    same && same_limits(&assertion.qualifiers, &measure.qualifiers)
 }
 
 /// "FY24" is "FY2024", no scenario is an actual figure; everything else as printed.
 pub fn same_limits(a: &Qualifiers, b: &Qualifiers) -> bool {
     let scenario = |q: &Qualifiers| q.scenario.unwrap_or(Scenario::Actual);
-    period_key(a.period.as_deref()) == period_key(b.period.as_deref())
-        && scenario(a) == scenario(b)
+    scenario(a) == scenario(b)
         && a.as_of == b.as_of
         && a.scope == b.scope
         && a.conditions == b.conditions
+        && (a.period == b.period || period_key(a.period.as_deref()) == period_key(b.period.as_deref()))
 }
 
 /// A period for comparing: lower case, no spaces, "FY2024" and "2024财年" as "fy24", the mark of an estimate dropped.

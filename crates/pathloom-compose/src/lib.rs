@@ -13,12 +13,18 @@ mod draw;
 pub mod duplicates;
 mod expression;
 mod facts;
+mod latex;
+mod law;
 mod no_sample;
 mod question;
 mod scene;
 pub mod score;
+#[cfg(test)]
+mod tests;
 mod trace;
 mod words;
+#[cfg(test)]
+mod world;
 
 use pathloom_model::{Knowledge, Match};
 

@@ -71,6 +71,14 @@ fn fill(voice: &mut Voice<'_>, operator: &str, candidate: &Candidate) -> Result<
             let _ = expression;
         }
     }
+    if let Some(law) = &candidate.law {
+        let mut inputs = Vec::new();
+        for measure in crate::law::measures(&candidate.asked) {
+            inputs.push(voice.pm(measure)?);
+        }
+        fill.insert("inputs", voice.list(&inputs));
+        fill.insert("result", law.result.clone());
+    }
     if let Some(result) = &candidate.result {
         format_words(voice.language, operator, result, &mut fill);
     }

@@ -3,6 +3,7 @@
 
 use crate::denote::{entities, literal, members, one, related};
 use crate::facts::Fact;
+use crate::law::{Law, measures};
 use crate::scene::Scene;
 use crate::words::{Voice, capital, number};
 use pathloom_model::meaning::{Asked, Measure, Pick, Term, Test, Than, Who};
@@ -18,6 +19,10 @@ pub struct Trace<'a, 'v> {
     pub steps: Vec<Step>,
     pub evidence: Vec<Evidence>,
     pub operands: Vec<Operand>,
+    /// Figures of a whole set are operands too: the answer is picked from them.
+    picks: bool,
+    /// The step that states a formula: figures outside the path stand for its symbols.
+    law: Option<u32>,
     /// Assertion or description → the step that states it.
     stated: BTreeMap<String, u32>,
 }
@@ -30,6 +35,8 @@ impl<'a, 'v> Trace<'a, 'v> {
             steps: vec![],
             evidence: vec![],
             operands: vec![],
+            picks: false,
+            law: None,
             stated: BTreeMap::new(),
         }
     }
@@ -41,6 +48,7 @@ impl<'a, 'v> Trace<'a, 'v> {
         answer: &str,
         result: Option<&str>,
     ) -> Result<(), String> {
+        self.picks = matches!(asked, Asked::Entity(_) | Asked::Count(_));
         match asked {
             Asked::Entity(who) => {
                 let target = one(self.k(), who).map_err(|error| error.to_string())?;
@@ -63,6 +71,38 @@ impl<'a, 'v> Trace<'a, 'v> {
                 self.arithmetic(expression, terms, answer, result.unwrap_or_default())?;
             }
         }
+        Ok(())
+    }
+
+    /// States the formula that the question applies.
+    pub fn state_law(&mut self, law: &Law, asked: &Asked) -> Result<(), String> {
+        let k = self.k();
+        let node = k.node(&law.formula).ok_or("the formula is not in the graph")?;
+        let span = node.spans.first().ok_or("the formula has no place in a document")?.clone();
+        let hops = self.scene.matched.hops.iter().filter(|hop| hop.to == law.formula || hop.from == law.formula);
+        let hops: Vec<u32> = hops.map(|hop| hop.number).collect();
+        let mut words = String::new();
+        let said: Result<Vec<String>, String> = measures(asked).into_iter().map(|measure| self.voice.pm(measure)).collect();
+        let said = said?;
+        for c in law.expression.chars() {
+            match ('a'..='f').position(|letter| letter == c).and_then(|at| said.get(at)) {
+                Some(measure) => words.push_str(measure),
+                None => words.push(match c {
+                    '*' => '×',
+                    '/' => '÷',
+                    '-' => '−',
+                    other => other,
+                }),
+            }
+        }
+        let result = &law.result;
+        let text = if self.english() { format!("The {result} is {words}") } else { format!("{result}等于{words}") };
+        let document_name = k.name(&span.document).to_owned();
+        self.evidence.push(Evidence { node: law.formula.clone(), span, document_name });
+        let place = self.evidence.len() as u32 - 1;
+        let text = self.stop(&text);
+        self.push(law.formula.as_str(), Step { text, hops, evidence: vec![place], uses: vec![] })?;
+        self.law = Some(self.steps.len() as u32);
         Ok(())
     }
 
@@ -235,11 +275,13 @@ impl<'a, 'v> Trace<'a, 'v> {
         let fact = literal(self.k(), subject, measure).map_err(|error| error.to_string())?;
         let fact = self.bound_statement(fact);
         if let Some(value) = fact.assertion.object.value() {
-            self.operands.push(Operand {
-                symbol: symbol.to_owned(),
-                value,
-                assertion: fact.key.clone(),
-            });
+            if self.picks {
+                self.operands.push(Operand {
+                    symbol: symbol.to_owned(),
+                    value,
+                    assertion: fact.key.clone(),
+                });
+            }
         }
         if let Some(step) = self.stated.get(fact.key.as_str()) {
             return Ok(*step);
@@ -247,15 +289,8 @@ impl<'a, 'v> Trace<'a, 'v> {
         let text = self.voice.statement(&fact)?;
         let (place, hops) = self.cite(fact.key)?;
         let text = self.stop(&text);
-        self.push(
-            fact.key.as_str(),
-            Step {
-                text,
-                hops,
-                evidence: vec![place],
-                uses: vec![],
-            },
-        )?;
+        let uses = if hops.is_empty() { self.law.into_iter().collect() } else { vec![] };
+        self.push(fact.key.as_str(), Step { text, hops, evidence: vec![place], uses })?;
         Ok(self.steps.len() as u32)
     }
 
