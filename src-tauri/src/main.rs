@@ -2,23 +2,96 @@
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 mod commands;
+mod dialog;
+mod events;
+mod start;
 mod window;
 
+use commands::{app, dataset, graph, project, review, runs, sources, templates};
+use pathloom_engine::Engine;
 use std::process::ExitCode;
+use std::sync::Arc;
+use tauri::Manager;
 
 fn main() -> ExitCode {
+    let forward = Arc::new(events::Forward::default());
     let ended = tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
-        .setup(|app| {
-            window::show_even_if_the_page_stays_silent(app.handle());
-            Ok(())
+        .on_window_event(events::window_event)
+        .setup({
+            let forward = forward.clone();
+            move |app| {
+                let handle = app.handle();
+                let _ = forward.app.set(handle.clone());
+                let (config, documents) = start::folders(handle);
+                let core = Arc::new(Engine::new(
+                    config.as_deref(),
+                    documents,
+                    forward.clone(),
+                    start::now,
+                ));
+                app.manage(core.clone());
+                start::open_named_project(handle, &core);
+                window::show_even_if_the_page_stays_silent(handle);
+                Ok(())
+            }
         })
-        .invoke_handler(tauri::generate_handler![commands::app::app_info, commands::app::show_window])
-        .run(tauri::generate_context!());
+        .invoke_handler(tauri::generate_handler![
+            app::app_info,
+            app::show_window,
+            project::app_view,
+            project::set_preferences,
+            project::open_demo,
+            project::create_project,
+            project::open_project,
+            project::close_project,
+            project::forget_recent,
+            project::pick,
+            sources::sources,
+            sources::import,
+            sources::retry_document,
+            sources::remove_document,
+            sources::page,
+            sources::page_image,
+            sources::blob,
+            graph::graph_overview,
+            graph::neighbourhood,
+            graph::node,
+            graph::find_path,
+            graph::search,
+            templates::templates,
+            templates::template,
+            templates::preview,
+            templates::generate,
+            runs::runs,
+            runs::run,
+            runs::cancel_run,
+            runs::resume_run,
+            runs::models,
+            review::queue,
+            review::sample,
+            review::decide,
+            review::edit_sample,
+            review::undo,
+            review::redo,
+            dataset::dataset,
+            dataset::export_preview,
+            dataset::export,
+        ])
+        .build(tauri::generate_context!());
     match ended {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(app) => {
+            app.run(|handle, event| {
+                if let tauri::RunEvent::Exit = event {
+                    handle.state::<Arc<Engine>>().close();
+                }
+            });
+            ExitCode::SUCCESS
+        }
         Err(error) => {
-            eprintln!("The window could not be opened: {error}. Pathloom needs a desktop session with a display.");
+            eprintln!(
+                "The window could not be opened: {error}. Pathloom needs a desktop session with a display."
+            );
             ExitCode::FAILURE
         }
     }

@@ -3,7 +3,7 @@
 
 use pathloom_compose::{Composer, NearDuplicates, check, score};
 use pathloom_extract::{Extraction, extract, resolve};
-use pathloom_graph::{Graph, GraphBuilder, Request, compile, presets};
+use pathloom_graph::{Graph, Request, compile, presets};
 use pathloom_ingest::{ChunkSettings, Source, chunks, read};
 use pathloom_model::{CheckOutcome, Knowledge, Sample, Strategy};
 use std::collections::BTreeMap;
@@ -68,7 +68,7 @@ fn graph(folder: &PathBuf) -> Result<(Graph, Knowledge), Box<dyn std::error::Err
         }
     }
     let resolved = resolve(&extractions.iter().collect::<Vec<_>>());
-    let graph = GraphBuilder::from_model(&resolved.nodes, &resolved.relations);
+    let graph = Graph::from_model(&resolved.nodes, &resolved.relations);
     Ok((graph, Knowledge::new(resolved.nodes, resolved.relations)))
 }
 

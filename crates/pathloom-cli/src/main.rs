@@ -1,1 +1,61 @@
-fn main() {}
+//! `pathloom`: every step of the pipeline from the command line, over the same engine as the window.
+//! Results on stdout (JSON with `--json`), progress on stderr; exit 0 done, 1 failed, 2 wrong use, 3 partly done.
+
+mod args;
+mod bench;
+mod output;
+mod project;
+mod templates;
+
+use args::{Arguments, Command};
+use clap::Parser;
+use pathloom_ipc::AppError;
+use std::process::ExitCode;
+
+/// How a command ended when it did not fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    Done,
+    Partly,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(arguments) {
+        Ok(Ended::Done) => ExitCode::SUCCESS,
+        Ok(Ended::Partly) => ExitCode::from(3),
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::from(1)
+        }
+    }
+}
+
+fn run(Arguments { json, command }: Arguments) -> Result<Ended, AppError> {
+    let out = output::Output { json };
+    match command {
+        Command::Init { project } => project::init(&project, &out),
+        Command::Import { project, triples, files } => project::import(&project, &files, triples, &out),
+        Command::Build { project } => project::build(&project, &out),
+        Command::Template { action } => templates::template(action, &out),
+        Command::Count { project, template } => templates::count(&project, &template, &out),
+        Command::Sample { project, template, n, strategy, seed } => {
+            templates::sample(&project, &template, n, &strategy, seed, &out)
+        }
+        Command::Explain { project, template } => templates::explain(&project, &template, &out),
+        Command::Generate { project, templates, n, strategy, seed } => {
+            project::generate(&project, templates, n, &strategy, seed, &out)
+        }
+        Command::Score { project } => project::score(&project, &out),
+        Command::Review(request) => project::review(&request, &out),
+        Command::Export { project, format, out: folder, reasoning } => {
+            project::export(&project, &format, &folder, reasoning, &out)
+        }
+        Command::Stats { project } => project::stats(&project, &out),
+        Command::Run(request) => project::run(&request, &out),
+        Command::Runs { project } => project::runs(&project, &out),
+        Command::Models { action: args::ModelsAction::List } => project::models(&out),
+        Command::Bench { what } => bench::run(what, &out),
+        Command::Demo { out: folder } => project::demo(&folder, &out),
+    }
+}

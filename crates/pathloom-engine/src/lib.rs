@@ -1,1 +1,33 @@
-//! 
+//! One method per user action, over one open project. No window, no network, no clock of its own.
+//!
+//! 1. [`stage::parse`] files → blocks, blobs, warnings
+//! 2. [`stage::extract`] blocks → what the built-in engine finds in one document
+//! 3. [`stage::resolve`] all of that → nodes and relations
+//! 4. [`stage::generate`] template → matches → samples with checks and scores
+//! 5. [`review`] decisions and edits; [`export`] approved samples → JSONL
+//!
+//! Rows in the store are the only hand-over between stages: what is there is done, so resume is "run it again".
+
+pub mod bench;
+pub mod demo;
+mod engine;
+mod error;
+pub mod export;
+mod graph_state;
+mod import;
+pub mod job;
+mod mathml;
+mod models;
+mod plot;
+mod review;
+mod session;
+mod settings;
+pub mod stage;
+mod view;
+mod words;
+
+pub use engine::Engine;
+pub use job::{Job, Sink, Unheard};
+pub use models::view as models_view;
+pub use session::Session;
+pub use view::templates::{MatchView, parse_template, preset_ids, preset_toml, presets};

@@ -28,6 +28,10 @@ pub fn read(sentence: &str, hits: &[Hit]) -> Option<Defined> {
         let what = &found["what"];
         let noun = STOPS.find(what).map_or(what, |stop| &what[..stop.start()]).trim();
         let last = noun.rsplit(' ').next().unwrap_or_default();
+        let opening = noun.split(' ').next().unwrap_or_default();
+        if opening.ends_with("est") || matches!(opening, "most" | "least" | "best" | "only" | "first" | "second" | "third" | "same" | "one" | "other") {
+            return None;
+        }
         if matches!(last, "partner" | "competitor" | "rival" | "member" | "customer" | "part" | "licensee") {
             return None;
         }

@@ -104,6 +104,36 @@ impl Project {
         })
     }
 
+    pub fn requeue_document(&self, id: u64) -> Result<(), StoreError> {
+        self.write(|transaction| {
+            transaction
+                .execute("UPDATE documents SET status = 'queued', message = '', hint = '' WHERE id = ?", [id as i64])?;
+            Ok(())
+        })
+    }
+
+    /// A row that turned out to be the same file as another: the row goes, the other is there (again).
+    pub fn replace_twin(&self, row: u64, twin: u64) -> Result<(), StoreError> {
+        self.write(|transaction| {
+            transaction.execute("DELETE FROM documents WHERE id = ?", [row as i64])?;
+            transaction.execute("UPDATE documents SET removed = 0 WHERE id = ?", [twin as i64])?;
+            Ok(())
+        })
+    }
+
+    /// After the graph was built: parsed documents are ready; (id, nodes).
+    pub fn finish_documents(&self, nodes: &[(u64, u64)]) -> Result<(), StoreError> {
+        self.write(|transaction| {
+            let mut update = transaction.prepare_cached(
+                "UPDATE documents SET nodes = ?, status = CASE status WHEN 'parsed' THEN 'ready' ELSE status END WHERE id = ?",
+            )?;
+            for (id, count) in nodes {
+                update.execute((*count as i64, *id as i64))?;
+            }
+            Ok(())
+        })
+    }
+
     /// What reading gave, or why it gave nothing. `parsed` is stored with the version of the reader.
     pub fn save_parse<P: Serialize>(
         &self,

@@ -189,12 +189,12 @@ impl Project {
         })
     }
 
-    /// Fingerprints and questions of all samples, in creation order.
-    pub fn taken(&self) -> Result<Vec<(String, String)>, StoreError> {
+    /// Fingerprints and questions of the samples of earlier runs, in creation order.
+    pub fn taken_before(&self, run: u64) -> Result<Vec<(String, String)>, StoreError> {
         self.read(|connection| {
-            let mut statement = connection
-                .prepare_cached("SELECT fingerprint, question FROM samples ORDER BY seq")?;
-            let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let sql = "SELECT fingerprint, json_extract(original, '$.question') FROM samples WHERE run < ? ORDER BY seq";
+            let mut statement = connection.prepare_cached(sql)?;
+            let rows = statement.query_map([run as i64], |row| Ok((row.get(0)?, row.get(1)?)))?;
             Ok(rows.collect::<Result<_, _>>()?)
         })
     }
@@ -238,6 +238,18 @@ impl Project {
         };
         self.record(&event, actor, at)?;
         Ok(true)
+    }
+
+    /// Stores checks and scores that were computed again. Not a user's act, so not in the log.
+    pub fn rescore(&self, samples: &[&Sample]) -> Result<(), StoreError> {
+        self.write(|transaction| {
+            let mut edited = transaction.prepare_cached("SELECT edited FROM samples WHERE id = ?")?;
+            for sample in samples {
+                let edited: bool = edited.query_row([&sample.id], |row| row.get(0))?;
+                set_content(transaction, &sample.id, sample, edited)?;
+            }
+            Ok(())
+        })
     }
 
     /// Marks as stale every sample for which `keep` says no, and unmarks the others. Returns how many are stale.

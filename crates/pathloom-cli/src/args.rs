@@ -1,0 +1,194 @@
+//! The command line, as clap reads it. No logic.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Documents → graph → paths → reviewed reasoning samples → JSONL.
+#[derive(Debug, Parser)]
+#[command(name = "pathloom", version)]
+pub struct Arguments {
+    /// Print JSON: one object, or one line each for lists
+    #[arg(long, global = true)]
+    pub json: bool,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make an empty project
+    Init { project: PathBuf },
+    /// Read documents, or ready-made triples, and build the graph
+    Import {
+        project: PathBuf,
+        /// The files hold head, relation, tail (CSV, TSV, TXT or JSON lines)
+        #[arg(long)]
+        triples: bool,
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Build the graph again from what was read
+    Build { project: PathBuf },
+    /// The path templates
+    Template {
+        #[command(subcommand)]
+        action: TemplateAction,
+    },
+    /// How many matches a template has
+    Count {
+        project: PathBuf,
+        #[arg(long)]
+        template: String,
+    },
+    /// Draw matches of a template; writes nothing
+    Sample {
+        project: PathBuf,
+        #[arg(long)]
+        template: String,
+        #[arg(short, default_value_t = 10)]
+        n: usize,
+        /// uniform, long-tail or diverse
+        #[arg(long, default_value = "uniform")]
+        strategy: String,
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+    /// Why a template has few or no matches
+    Explain {
+        project: PathBuf,
+        #[arg(long)]
+        template: String,
+    },
+    /// Compose samples from matches
+    Generate {
+        project: PathBuf,
+        /// One or more, separated by commas, or "all"
+        #[arg(long = "template", alias = "templates", value_delimiter = ',', required = true)]
+        templates: Vec<String>,
+        /// Samples for each template
+        #[arg(short, default_value_t = 20)]
+        n: u32,
+        #[arg(long, default_value = "diverse")]
+        strategy: String,
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+    /// Check and score all samples again
+    Score { project: PathBuf },
+    /// Decide on samples
+    Review(Review),
+    /// Write approved samples
+    Export {
+        project: PathBuf,
+        #[arg(long, default_value = "messages")]
+        format: String,
+        /// Folder; gets train.jsonl
+        #[arg(long)]
+        out: PathBuf,
+        #[arg(long, value_enum, default_value_t = ReasoningPlace::Think)]
+        reasoning: ReasoningPlace,
+    },
+    /// Numbers of the project
+    Stats { project: PathBuf },
+    /// Build, then generate; or go on with an interrupted run
+    Run(Run),
+    /// The runs of the project
+    Runs { project: PathBuf },
+    /// Roles, and what the built-in engine takes
+    Models {
+        #[command(subcommand)]
+        action: ModelsAction,
+    },
+    /// Measure
+    Bench {
+        #[command(subcommand)]
+        what: Bench,
+    },
+    /// Make the demo project, approve what passes its checks, export it
+    Demo { out: PathBuf },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum TemplateAction {
+    /// Names and titles
+    List { project: Option<PathBuf> },
+    /// One template as TOML
+    Show { id: String },
+    /// Read a template file and say what is wrong with it
+    Validate { file: PathBuf },
+    /// Write a template as a TOML file
+    Export {
+        id: String,
+        #[arg(long)]
+        out: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ModelsAction {
+    /// Roles and who takes them
+    List,
+}
+
+#[derive(Debug, Args)]
+pub struct Review {
+    pub project: PathBuf,
+    /// Approve a sample
+    #[arg(long)]
+    pub approve: Vec<String>,
+    /// Reject a sample
+    #[arg(long, requires = "reason")]
+    pub reject: Vec<String>,
+    /// wrong-answer, not-supported, ambiguous, trivial, unnatural or other
+    #[arg(long)]
+    pub reason: Option<String>,
+    /// Approve every sample to review whose checks all pass
+    #[arg(long)]
+    pub approve_checked: bool,
+    /// Whose decision it is
+    #[arg(long, default_value = "reviewer")]
+    pub reviewer: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Run {
+    pub project: PathBuf,
+    #[arg(long, value_delimiter = ',', required_unless_present = "resume")]
+    pub templates: Vec<String>,
+    #[arg(short, default_value_t = 20)]
+    pub n: u32,
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Go on with the newest interrupted run
+    #[arg(long)]
+    pub resume: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Bench {
+    /// Build, count and draw on a synthetic graph
+    Sample {
+        #[arg(long, default_value_t = 100_000)]
+        nodes: usize,
+        /// in or any
+        #[arg(long, default_value = "any")]
+        direction: String,
+        #[arg(long)]
+        hubs: bool,
+    },
+    /// Read documents and say how fast
+    Ingest {
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReasoningPlace {
+    /// Between think tags before the answer
+    Think,
+    /// In the answer
+    Answer,
+    /// Left out
+    None,
+}

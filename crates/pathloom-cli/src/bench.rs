@@ -1,0 +1,35 @@
+//! Measurements on this machine; the figures under `docs/benchmarks/` come from here.
+
+use crate::Ended;
+use crate::args::Bench;
+use crate::output::Output;
+use crate::project::wrong;
+use pathloom_ipc::AppError;
+use std::fs;
+use std::time::Instant;
+
+#[expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
+pub fn run(what: Bench, out: &Output) -> Result<Ended, AppError> {
+    match what {
+        Bench::Sample { nodes, direction, hubs } => {
+            let report = pathloom_engine::bench::sample(nodes, &direction, hubs)?;
+            out.one(&report, || serde_json::to_string_pretty(&report).unwrap_or_default());
+        }
+        Bench::Ingest { files } => {
+            for file in files {
+                let bytes = fs::read(&file)
+                    .map_err(|problem| wrong(format!("{}: {problem}.", file.display()), "Check the path."))?;
+                let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                let started = Instant::now();
+                let (pages, blocks) = pathloom_engine::bench::read_only(&name, &bytes)?;
+                let seconds = started.elapsed().as_secs_f64();
+                let report = serde_json::json!({
+                    "document": name, "pages": pages, "blocks": blocks, "ms": seconds * 1000.0,
+                    "pages_per_s": pages as f64 / seconds,
+                });
+                out.one(&report, || format!("{name}: {pages} pages, {blocks} blocks, {:.0} ms, {:.0} pages/s", seconds * 1000.0, pages as f64 / seconds));
+            }
+        }
+    }
+    Ok(Ended::Done)
+}

@@ -1,0 +1,222 @@
+//! Commands on one project.
+
+use crate::Ended;
+use crate::args::{ReasoningPlace, Review, Run};
+use crate::output::{Output, Progress};
+use pathloom_engine::{Session, demo as demo_project, models_view};
+use pathloom_ipc::dataset::{ExportOptions, ExportRequest, Reasoning};
+use pathloom_ipc::review::{DecideRequest, QueueRequest};
+use pathloom_ipc::runs::{RunState, RunView};
+use pathloom_ipc::sources::{DocumentStatus, ImportRequest};
+use pathloom_ipc::templates::GenerateRequest;
+use pathloom_ipc::{AppError, ErrorCode};
+use pathloom_model::{Decision, RejectReason, Strategy};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Unix seconds: the one clock, handed to the engine, which stores it with decisions and runs only.
+#[expect(clippy::disallowed_methods, reason = "the clock enters here and nowhere below")]
+fn now() -> i64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64)
+}
+
+pub fn open(project: &Path) -> Result<Session, AppError> {
+    Session::open(project, Arc::new(Progress), now)
+}
+
+pub fn wrong(message: impl Into<String>, hint: &str) -> AppError {
+    AppError::new(ErrorCode::BadRequest, message, hint)
+}
+
+pub fn init(project: &Path, out: &Output) -> Result<Ended, AppError> {
+    let session = Session::create(project, Arc::new(Progress), now)?;
+    out.one(&session.view()?, || format!("{} is ready.", project.display()));
+    Ok(Ended::Done)
+}
+
+pub fn import(project: &Path, files: &[std::path::PathBuf], triples: bool, out: &Output) -> Result<Ended, AppError> {
+    let session = open(project)?;
+    let mut paths = Vec::new();
+    for file in files {
+        let absolute = std::path::absolute(file)
+            .map_err(|problem| wrong(format!("{}: {problem}.", file.display()), "Check the path."))?;
+        paths.push(absolute.to_string_lossy().into_owned());
+    }
+    let run = session.import_here(&ImportRequest { paths, triples })?;
+    for document in session.sources()?.documents {
+        if let DocumentStatus::Check { message } = &document.status {
+            eprintln!("{}: {message}", document.name);
+        }
+        for warning in &document.warnings {
+            eprintln!("  {}: {warning}", document.name);
+        }
+    }
+    finish(&run, out)
+}
+
+pub fn build(project: &Path, out: &Output) -> Result<Ended, AppError> {
+    finish(&open(project)?.build_here()?, out)
+}
+
+pub fn generate(
+    project: &Path,
+    templates: Vec<String>,
+    samples: u32,
+    strategy: &str,
+    seed: u64,
+    out: &Output,
+) -> Result<Ended, AppError> {
+    let strategy = parse_strategy(strategy)?;
+    let templates = every(templates);
+    finish(&open(project)?.generate_here(&GenerateRequest { templates, samples, strategy, seed })?, out)
+}
+
+pub fn run(request: &Run, out: &Output) -> Result<Ended, AppError> {
+    let session = open(&request.project)?;
+    if request.resume {
+        let runs = session.runs()?.runs;
+        let unfinished = runs.iter().find(|run| matches!(run.state, RunState::Interrupted | RunState::Cancelled));
+        let Some(unfinished) = unfinished else {
+            return Err(AppError::new(ErrorCode::NothingToDo, "No run was interrupted.", ""));
+        };
+        return finish(&session.resume_here(unfinished.run)?, out);
+    }
+    session.build_here()?;
+    let templates = every(request.templates.clone());
+    let request =
+        GenerateRequest { templates, samples: request.n, strategy: Strategy::Diverse, seed: request.seed };
+    finish(&session.generate_here(&request)?, out)
+}
+
+pub fn runs(project: &Path, out: &Output) -> Result<Ended, AppError> {
+    out.lines(&open(project)?.runs()?.runs, |run| format!("{}  {}  {:?}  {}", run.run, run.title, run.state, run.summary));
+    Ok(Ended::Done)
+}
+
+pub fn score(project: &Path, out: &Output) -> Result<Ended, AppError> {
+    let scored = open(project)?.score_all()?;
+    out.one(&serde_json::json!({ "scored": scored }), || format!("{scored} samples checked and scored."));
+    Ok(Ended::Done)
+}
+
+pub fn review(request: &Review, out: &Output) -> Result<Ended, AppError> {
+    let session = open(&request.project)?;
+    session.set_reviewer(&request.reviewer);
+    let decide = |ids: Vec<String>, decision, reason| {
+        if ids.is_empty() {
+            return Ok(());
+        }
+        session.decide(&DecideRequest { ids, decision, reason, note: String::new() }).map(drop)
+    };
+    if request.approve_checked {
+        decide(session.checked()?, Decision::Approved, None)?;
+    }
+    decide(request.approve.clone(), Decision::Approved, None)?;
+    let reason = request.reason.as_deref().map(parse_reason).transpose()?;
+    decide(request.reject.clone(), Decision::Rejected, reason)?;
+    let progress = session.progress()?;
+    out.one(&progress, || {
+        format!("{} approved, {} rejected, {} to review.", progress.approved, progress.rejected, progress.to_review)
+    });
+    Ok(Ended::Done)
+}
+
+pub fn export(
+    project: &Path,
+    format: &str,
+    folder: &Path,
+    reasoning: ReasoningPlace,
+    out: &Output,
+) -> Result<Ended, AppError> {
+    if format != "messages" {
+        return Err(wrong(format!("There is no format \"{format}\"."), "This version writes \"messages\"."));
+    }
+    let reasoning = match reasoning {
+        ReasoningPlace::Think => Reasoning::ThinkTags,
+        ReasoningPlace::Answer => Reasoning::InAnswer,
+        ReasoningPlace::None => Reasoning::None,
+    };
+    let request = ExportRequest {
+        folder: Some(folder.to_string_lossy().into_owned()),
+        options: ExportOptions { reasoning, preview: 0 },
+    };
+    let view = open(project)?.export(&request)?;
+    out.one(&view, || format!("{} rows in {}.", view.rows, folder.join("train.jsonl").display()));
+    Ok(Ended::Done)
+}
+
+pub fn stats(project: &Path, out: &Output) -> Result<Ended, AppError> {
+    let session = open(project)?;
+    let (view, overview, progress) = (session.view()?, session.graph_overview()?, session.progress()?);
+    let kinds: serde_json::Map<String, serde_json::Value> =
+        overview.by_kind.iter().map(|(kind, count)| (kind.name().to_owned(), (*count).into())).collect();
+    let templates: serde_json::Map<String, serde_json::Value> = session
+        .queue_view(&QueueRequest { limit: 1, ..QueueRequest::default() })?
+        .templates
+        .into_iter()
+        .map(|(id, _, count)| (id, count.into()))
+        .collect();
+    let stats = serde_json::json!({
+        "name": view.name, "documents": view.documents, "nodes": view.nodes, "relations": view.relations,
+        "kinds": kinds, "samples": progress, "templates": templates,
+    });
+    out.one(&stats, || {
+        let kinds: Vec<String> = overview.by_kind.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+        format!("{} nodes ({}), {} relations, {} samples, {} approved.", view.nodes, kinds.join(", "), view.relations, progress.total, progress.approved)
+    });
+    Ok(Ended::Done)
+}
+
+pub fn models(out: &Output) -> Result<Ended, AppError> {
+    out.lines(&models_view().roles, |role| {
+        format!("{}: {}", role.name, if role.built_in { "built-in engine" } else { "needs models" })
+    });
+    Ok(Ended::Done)
+}
+
+pub fn demo(folder: &Path, out: &Output) -> Result<Ended, AppError> {
+    let summary = demo_project::run(folder, Arc::new(Progress), now)?;
+    out.one(&summary, || {
+        format!(
+            "{} samples made, {} approved, {} rows in {}.",
+            summary.samples,
+            summary.approved,
+            summary.rows,
+            folder.join("export/train.jsonl").display()
+        )
+    });
+    Ok(Ended::Done)
+}
+
+fn finish(run: &RunView, out: &Output) -> Result<Ended, AppError> {
+    for group in &run.failures {
+        eprintln!("{} ({}):", group.cause, group.count);
+        for (item, why) in &group.items {
+            eprintln!("  {item}: {why}");
+        }
+    }
+    if run.state == RunState::Failed {
+        return Err(AppError::new(ErrorCode::Internal, run.summary.clone(), ""));
+    }
+    out.one(run, || run.summary.clone());
+    Ok(if run.state == RunState::Done { Ended::Done } else { Ended::Partly })
+}
+
+pub fn parse_strategy(text: &str) -> Result<Strategy, AppError> {
+    Strategy::parse(text)
+        .ok_or_else(|| wrong(format!("There is no strategy \"{text}\"."), "Use uniform, long-tail or diverse."))
+}
+
+fn parse_reason(text: &str) -> Result<RejectReason, AppError> {
+    let names = ["wrong-answer", "not-supported", "ambiguous", "trivial", "unnatural", "other"];
+    let place = names.iter().position(|name| *name == text.replace('_', "-"));
+    place.map(|place| RejectReason::ALL[place]).ok_or_else(|| {
+        wrong(format!("There is no reason \"{text}\"."), "Use wrong-answer, not-supported, ambiguous, trivial, unnatural or other.")
+    })
+}
+
+/// "all" stands for every preset.
+fn every(templates: Vec<String>) -> Vec<String> {
+    if templates.iter().any(|id| id == "all") { pathloom_engine::preset_ids() } else { templates }
+}

@@ -1,0 +1,67 @@
+//! Measurements of the core alone, for `pathloom bench`.
+
+use crate::error;
+use crate::view::templates::invalid;
+use pathloom_graph::synthetic::{measured_template, synthetic};
+use pathloom_graph::{ONE_SECOND, Request, compile};
+use pathloom_ingest::Source;
+use pathloom_ipc::AppError;
+use pathloom_model::{Direction, Strategy};
+use std::collections::HashSet;
+use std::sync::atomic::AtomicBool;
+use std::time::Instant;
+
+/// Reads a document and keeps nothing: (pages, blocks).
+pub fn read_only(name: &str, bytes: &[u8]) -> Result<(usize, usize), AppError> {
+    let source = Source { name, bytes, password: None };
+    let parsed = pathloom_ingest::read(&source).map_err(|problem| error::reading(name, &problem))?;
+    Ok((parsed.meta.pages.len().max(1), parsed.blocks.len()))
+}
+
+/// Counts and draws on a synthetic graph, with a cold plan. Times in milliseconds, memory in bytes.
+pub fn sample(nodes: usize, direction: &str, hubs: bool) -> Result<serde_json::Value, AppError> {
+    let direction = match direction {
+        "in" => Direction::In,
+        "any" => Direction::Any,
+        other => return Err(error::bad_request(format!("There is no direction \"{other}\"."), "Use in or any.")),
+    };
+    let rows = synthetic(nodes, 1, hubs);
+    let (build_ms, graph) = timed(|| rows.build());
+    let template = measured_template(direction).map_err(invalid)?;
+    let never = AtomicBool::new(false);
+    let (count_ms, count) = timed(|| Ok::<_, AppError>(compile(&graph, &template).map_err(invalid)?.count_quick()));
+    let count = count?;
+    let plan = compile(&graph, &template).map_err(invalid)?;
+    let (exact_ms, exact) = timed(|| plan.count(ONE_SECOND * 4, &never));
+    let draw = |strategy| {
+        let request = Request::new(ASKED, strategy, 7);
+        let (ms, drawn) = timed(|| plan.draw(&request).map(|found| found.fingerprint).collect::<HashSet<_>>().len());
+        (drawn, drawn as f64 / ms * 1000.0)
+    };
+    let (unique, uniform) = draw(Strategy::Uniform);
+    let ((_, long_tail), (_, diverse)) = (draw(Strategy::LongTail), draw(Strategy::Diverse));
+    Ok(serde_json::json!({
+        "nodes": graph.node_count(), "edges": graph.relation_count(), "build_ms": build_ms,
+        "graph_bytes": graph.topology_bytes(), "count": exact.as_ref().map_or(count.count, |count| count.count),
+        "exact": exact.as_ref().is_ok_and(|count| count.exact), "walks": count.walks.to_string(),
+        "count_ms": count_ms, "exact_count_ms": exact_ms,
+        "samples_per_s": { "uniform": uniform, "long_tail": long_tail, "diverse": diverse },
+        "unique": unique, "peak_rss_bytes": peak_memory(),
+    }))
+}
+
+const ASKED: u64 = 100_000;
+
+#[expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
+fn timed<T>(work: impl FnOnce() -> T) -> (f64, T) {
+    let started = Instant::now();
+    let value = work();
+    (started.elapsed().as_secs_f64() * 1000.0, value)
+}
+
+/// High-water mark of this process; missing where the system does not tell.
+fn peak_memory() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    line.split_whitespace().nth(1)?.parse::<u64>().ok().map(|kilobytes| kilobytes * 1024)
+}

@@ -1,0 +1,103 @@
+//! The demo project: the shipped documents, read, built and composed by the same code as any others.
+
+use crate::job::Sink;
+use crate::view::templates::preset_ids;
+use crate::{Session, error};
+use pathloom_ipc::AppError;
+use pathloom_ipc::dataset::{ExportOptions, ExportRequest};
+use pathloom_ipc::review::DecideRequest;
+use pathloom_ipc::sources::ImportRequest;
+use pathloom_ipc::templates::GenerateRequest;
+use pathloom_model::{Decision, Strategy};
+use pathloom_store::Project;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+/// (file name, bytes), in the order of import.
+pub const DOCUMENTS: [(&str, &[u8]); 5] = [
+    (
+        "Nordic heat pumps sector review.pdf",
+        include_bytes!("../../../assets/demo/documents/Nordic heat pumps sector review.pdf"),
+    ),
+    ("Plants and capacity.csv", include_bytes!("../../../assets/demo/documents/Plants and capacity.csv")),
+    ("Company notes.md", include_bytes!("../../../assets/demo/documents/Company notes.md")),
+    ("Compressor test notes.md", include_bytes!("../../../assets/demo/documents/Compressor test notes.md")),
+    ("热泵供应链简报.pdf", include_bytes!("../../../assets/demo/documents/热泵供应链简报.pdf")),
+];
+
+pub const SEED: u64 = 1;
+/// For each of the 32 presets; some give fewer.
+pub const SAMPLES_PER_TEMPLATE: u32 = 8;
+
+/// A new project with the demo's graph and samples to review.
+pub fn make(folder: &Path, sink: Arc<dyn Sink>, now: fn() -> i64) -> Result<Session, AppError> {
+    let project = Project::create(folder).map_err(error::store)?;
+    project.set_meta("demo", "1").map_err(error::store)?;
+    let session = Session::new(project, sink, now)?;
+    let sources = folder.join("documents");
+    fs::create_dir_all(&sources).map_err(|problem| error::io(&sources, problem))?;
+    let mut paths = Vec::new();
+    for (name, bytes) in DOCUMENTS {
+        let path = sources.join(name);
+        fs::write(&path, bytes).map_err(|problem| error::io(&path, problem))?;
+        paths.push(path.to_string_lossy().into_owned());
+    }
+    session.import_here(&ImportRequest { paths, triples: false })?;
+    session.generate_here(&GenerateRequest {
+        templates: preset_ids(),
+        samples: SAMPLES_PER_TEMPLATE,
+        strategy: Strategy::Diverse,
+        seed: SEED,
+    })?;
+    Ok(session)
+}
+
+/// What `pathloom demo` leaves in `summary.json`. Nothing in it depends on when or where it ran.
+#[derive(Clone, Debug, Serialize)]
+pub struct Summary {
+    pub documents: u64,
+    pub nodes: u64,
+    pub relations: u64,
+    pub samples: u64,
+    pub approved: u64,
+    pub rows: u64,
+    pub sha256: String,
+    pub templates: BTreeMap<String, u64>,
+}
+
+/// `OUT/project.pathloom`, `OUT/export/train.jsonl`, `OUT/summary.json`. A demo that is there already is used again.
+pub fn run(out: &Path, sink: Arc<dyn Sink>, now: fn() -> i64) -> Result<Summary, AppError> {
+    let folder = out.join("project.pathloom");
+    let session = if folder.join("project.db").exists() {
+        Session::open(&folder, sink, now)?
+    } else {
+        make(&folder, sink, now)?
+    };
+    session.set_reviewer("demo");
+    let ids = session.checked()?;
+    if !ids.is_empty() {
+        session.decide(&DecideRequest { ids, decision: Decision::Approved, reason: None, note: String::new() })?;
+    }
+    let exported = session.export(&ExportRequest {
+        folder: Some(out.join("export").to_string_lossy().into_owned()),
+        options: ExportOptions::default(),
+    })?;
+    let (view, progress) = (session.view()?, session.progress()?);
+    let summary = Summary {
+        documents: view.documents,
+        nodes: view.nodes,
+        relations: view.relations,
+        samples: progress.total,
+        approved: progress.approved,
+        rows: exported.rows,
+        sha256: exported.files.first().map(|file| file.sha256.clone()).unwrap_or_default(),
+        templates: session.project.samples_by_template().map_err(error::store)?,
+    };
+    let text = serde_json::to_string_pretty(&summary).unwrap_or_default() + "\n";
+    let path = out.join("summary.json");
+    fs::write(&path, text).map_err(|problem| error::io(&path, problem))?;
+    Ok(summary)
+}

@@ -1,0 +1,282 @@
+//! One open project: its store, the graph in memory, and at most one run at a time.
+
+use crate::graph_state::GraphState;
+use crate::job::{Job, Sink};
+use crate::{error, stage};
+use pathloom_ipc::event::Changed;
+use pathloom_ipc::project::ProjectView;
+use pathloom_ipc::runs::{JobId, RunRequest, RunState, RunView, RunsView};
+use pathloom_ipc::templates::GenerateRequest;
+use pathloom_ipc::{AppError, ErrorCode};
+use pathloom_model::Kind;
+use pathloom_store::Project;
+use pathloom_store::table::runs::RunRow;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+pub struct Session {
+    pub project: Project,
+    pub(crate) sink: Arc<dyn Sink>,
+    pub(crate) now: fn() -> i64,
+    graph: Mutex<Option<Arc<GraphState>>>,
+    pub(crate) pages: crate::view::page::PageCache,
+    /// Runs that go or wait, with their cancel flags.
+    live: Mutex<BTreeMap<u64, Arc<AtomicBool>>>,
+    /// Held by the run that works; the others wait.
+    turn: Mutex<()>,
+    /// Who decides; part of every event.
+    reviewer: Mutex<String>,
+}
+
+/// What a run was asked to do; enough to go on after a crash.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "task", rename_all = "snake_case")]
+pub enum Task {
+    /// Read the queued documents among these, then build.
+    Import { documents: Vec<u64>, #[serde(default)] passwords: BTreeMap<u64, String> },
+    Build,
+    Generate { request: GenerateRequest },
+}
+
+impl Session {
+    pub fn create(folder: &Path, sink: Arc<dyn Sink>, now: fn() -> i64) -> Result<Session, AppError> {
+        Session::new(Project::create(folder).map_err(error::store)?, sink, now)
+    }
+
+    pub fn open(folder: &Path, sink: Arc<dyn Sink>, now: fn() -> i64) -> Result<Session, AppError> {
+        Session::new(Project::open(folder).map_err(error::store)?, sink, now)
+    }
+
+    pub fn new(project: Project, sink: Arc<dyn Sink>, now: fn() -> i64) -> Result<Session, AppError> {
+        let session = Session {
+            project,
+            sink,
+            now,
+            graph: Mutex::default(),
+            pages: Default::default(),
+            live: Mutex::default(),
+            turn: Mutex::default(),
+            reviewer: Mutex::new("reviewer".into()),
+        };
+        session.mark_interrupted()?;
+        Ok(session)
+    }
+
+    pub fn set_reviewer(&self, name: &str) {
+        let name = if name.trim().is_empty() { "reviewer" } else { name.trim() };
+        *guard(&self.reviewer) = name.to_owned();
+    }
+
+    pub(crate) fn reviewer(&self) -> String {
+        guard(&self.reviewer).clone()
+    }
+
+    pub(crate) fn now(&self) -> i64 {
+        (self.now)()
+    }
+
+    pub fn view(&self) -> Result<ProjectView, AppError> {
+        let (kinds, relations) = self.project.graph_counts().map_err(error::store)?;
+        let tally = self.project.tally().map_err(error::store)?;
+        let runs = self.run_rows()?;
+        Ok(ProjectView {
+            name: self.project.name(),
+            path: self.project.folder().to_string_lossy().into_owned(),
+            read_only: self.project.read_only(),
+            is_demo: self.project.meta("demo").map_err(error::store)?.is_some(),
+            documents: kinds[Kind::Document.index()],
+            nodes: kinds.iter().sum(),
+            relations,
+            samples: tally.total,
+            to_review: tally.to_review,
+            unfinished_run: runs.iter().find(|run| run.view.state == RunState::Interrupted).map(|run| run.id),
+            notices: self.notices(),
+        })
+    }
+
+    fn notices(&self) -> Vec<String> {
+        if self.project.read_only() {
+            vec!["This project is read-only: you can look at everything, but nothing can be changed.".into()]
+        } else {
+            vec![]
+        }
+    }
+
+    /// The graph in memory, read again when the stored one changed.
+    pub(crate) fn graph(&self) -> Result<Arc<GraphState>, AppError> {
+        let version = self.project.graph_version().map_err(error::store)?;
+        let mut held = guard(&self.graph);
+        if let Some(state) = held.as_ref().filter(|state| state.version == version) {
+            return Ok(state.clone());
+        }
+        let state = Arc::new(GraphState::load(&self.project, version)?);
+        *held = Some(state.clone());
+        Ok(state)
+    }
+
+    // Runs
+
+    pub fn runs(&self) -> Result<RunsView, AppError> {
+        Ok(RunsView { runs: self.run_rows()?.into_iter().map(|row| row.view).collect() })
+    }
+
+    pub fn run(&self, request: &RunRequest) -> Result<RunView, AppError> {
+        let row: Option<RunRow<Task, RunView>> = self.project.run(request.run).map_err(error::store)?;
+        row.map(|row| row.view).ok_or_else(|| error::not_found(&format!("Run {}", request.run)))
+    }
+
+    pub fn cancel_run(&self, request: &RunRequest) -> Result<(), AppError> {
+        match guard(&self.live).get(&request.run) {
+            Some(flag) => {
+                flag.store(true, Ordering::Relaxed);
+                Ok(())
+            }
+            None => Err(AppError::new(ErrorCode::NothingToDo, format!("Run {} is not going.", request.run), "")),
+        }
+    }
+
+    /// Goes on with a run that was interrupted or cancelled, under its own number: what is done stays done.
+    pub fn resume_run(self: &Arc<Self>, request: &RunRequest) -> Result<JobId, AppError> {
+        let row: Option<RunRow<Task, RunView>> = self.project.run(request.run).map_err(error::store)?;
+        let row = row.ok_or_else(|| error::not_found(&format!("Run {}", request.run)))?;
+        if guard(&self.live).contains_key(&row.id) {
+            return Err(AppError::new(ErrorCode::NothingToDo, format!("Run {} is going already.", row.id), ""));
+        }
+        let view = RunView { state: RunState::Running, ended_at: None, failures: vec![], stages: vec![], ..row.view };
+        self.project.save_run(row.id, &view, None).map_err(error::store)?;
+        self.launch(view, row.request);
+        Ok(JobId { run: row.id })
+    }
+
+    /// Stores the run, then works on it in a thread of its own; returns at once.
+    pub(crate) fn start(self: &Arc<Self>, title: String, task: Task) -> Result<JobId, AppError> {
+        let view = self.open_run(&title, &task)?;
+        let run = view.run;
+        self.launch(view, task);
+        Ok(JobId { run })
+    }
+
+    /// The same, in this thread, until it ended.
+    pub(crate) fn start_here(&self, title: String, task: Task) -> Result<RunView, AppError> {
+        let view = self.open_run(&title, &task)?;
+        let flag = Arc::new(AtomicBool::new(false));
+        Ok(self.work(view, task, flag))
+    }
+
+    /// Resumes in this thread.
+    pub fn resume_here(&self, run: u64) -> Result<RunView, AppError> {
+        let row: Option<RunRow<Task, RunView>> = self.project.run(run).map_err(error::store)?;
+        let row = row.ok_or_else(|| error::not_found(&format!("Run {run}")))?;
+        let view = RunView { state: RunState::Running, ended_at: None, failures: vec![], stages: vec![], ..row.view };
+        Ok(self.work(view, row.request, Arc::new(AtomicBool::new(false))))
+    }
+
+    fn open_run(&self, title: &str, task: &Task) -> Result<RunView, AppError> {
+        let started_at = self.now();
+        let view = |run: u64| RunView {
+            run,
+            title: title.to_owned(),
+            state: RunState::Running,
+            stages: vec![],
+            started_at,
+            ended_at: None,
+            failures: vec![],
+            samples: 0,
+            summary: String::new(),
+        };
+        // Passwords stay in memory: a resumed import asks again.
+        let stored = match task {
+            Task::Import { documents, .. } => Task::Import { documents: documents.clone(), passwords: BTreeMap::new() },
+            other => other.clone(),
+        };
+        let run = self.project.start_run(title, &stored, started_at, view).map_err(error::store)?;
+        Ok(view(run))
+    }
+
+    fn launch(self: &Arc<Self>, view: RunView, task: Task) {
+        let flag = Arc::new(AtomicBool::new(false));
+        guard(&self.live).insert(view.run, flag.clone());
+        let session = self.clone();
+        std::thread::spawn(move || {
+            let run = view.run;
+            session.work(view, task, flag);
+            guard(&session.live).remove(&run);
+            session.sink.changed(&Changed { runs: true, ..Changed::default() });
+        });
+    }
+
+    fn work(&self, view: RunView, task: Task, flag: Arc<AtomicBool>) -> RunView {
+        let mut job = Job::new(view, flag, self.sink.clone());
+        let _turn = guard(&self.turn);
+        let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.perform(&mut job, &task)));
+        let (state, summary) = match outcome {
+            Ok(Ok(ended)) => ended,
+            Ok(Err(error)) => (RunState::Failed, error.to_string()),
+            Err(_) => (RunState::Failed, "Something in this run broke. What was finished before is kept.".into()),
+        };
+        let (state, summary) = if job.is_cancelled() && state != RunState::Failed {
+            (RunState::Cancelled, format!("Cancelled. {summary}"))
+        } else {
+            (state, summary)
+        };
+        if let Err(problem) = job.finish(&self.project, state, summary, self.now()) {
+            job.view.summary = format!("{} {problem}", job.view.summary);
+        }
+        job.view
+    }
+
+    fn perform(&self, job: &mut Job, task: &Task) -> Result<(RunState, String), AppError> {
+        match task {
+            Task::Import { documents, passwords } => {
+                stage::parse::run(self, job, documents, passwords)?;
+                self.build(job)
+            }
+            Task::Build => self.build(job),
+            Task::Generate { request } => stage::generate::run(self, job, request),
+        }
+    }
+
+    fn build(&self, job: &mut Job) -> Result<(RunState, String), AppError> {
+        stage::extract::run(self, job)?;
+        if job.is_cancelled() {
+            return Ok((RunState::Cancelled, "The graph is as it was before.".into()));
+        }
+        let summary = stage::resolve::run(self, job)?;
+        let failed: u64 = job.view.stages.iter().map(|stage| stage.failed).sum();
+        Ok((if failed > 0 { RunState::Partly } else { RunState::Done }, summary))
+    }
+
+    fn run_rows(&self) -> Result<Vec<RunRow<Task, RunView>>, AppError> {
+        self.project.runs().map_err(error::store)
+    }
+
+    /// Rows that still say "running" when a project is opened belong to a process that is gone.
+    fn mark_interrupted(&self) -> Result<(), AppError> {
+        if self.project.read_only() {
+            return Ok(());
+        }
+        for row in self.run_rows()?.into_iter().filter(|row| row.running) {
+            let view = RunView {
+                state: RunState::Interrupted,
+                summary: "Interrupted. What was finished is kept; continue to do the rest.".into(),
+                ..row.view
+            };
+            self.project.save_run(row.id, &view, Some(self.now())).map_err(error::store)?;
+        }
+        Ok(())
+    }
+
+    /// Asks every run to stop; used when the project is closed.
+    pub fn cancel_all(&self) {
+        for flag in guard(&self.live).values() {
+            flag.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+pub(crate) fn guard<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

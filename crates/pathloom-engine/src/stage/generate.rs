@@ -1,0 +1,138 @@
+//! Stages Sample, Generate and Score: matches of templates → samples with checks and scores, stored in batches.
+
+use crate::job::Job;
+use crate::view::templates::{find, invalid, why_none};
+use crate::{Session, error};
+use pathloom_compose::{Composer, NearDuplicates};
+use pathloom_graph::{Request, compile};
+use pathloom_ipc::AppError;
+use pathloom_ipc::event::Changed;
+use pathloom_ipc::runs::{JobId, RunState, RunView};
+use pathloom_ipc::templates::GenerateRequest;
+use pathloom_model::{Match, Sample, Template};
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// Samples stored in one transaction: a crash loses at most these, and they are made again.
+const BATCH: usize = 64;
+/// Matches drawn for one sample asked for: not every match can be put into words.
+const SPARE: u64 = 6;
+const MOST_SAMPLES: u32 = 1_000_000;
+
+impl Session {
+    pub fn generate(self: &Arc<Self>, request: &GenerateRequest) -> Result<JobId, AppError> {
+        let title = title(request)?;
+        self.start(title, crate::session::Task::Generate { request: request.clone() })
+    }
+
+    pub fn generate_here(&self, request: &GenerateRequest) -> Result<RunView, AppError> {
+        let title = title(request)?;
+        self.start_here(title, crate::session::Task::Generate { request: request.clone() })
+    }
+}
+
+fn title(request: &GenerateRequest) -> Result<String, AppError> {
+    if request.templates.is_empty() || request.samples == 0 {
+        return Err(error::bad_request("Nothing was asked for.", "Choose a template and a number of samples."));
+    }
+    if request.samples > MOST_SAMPLES {
+        return Err(error::bad_request(format!("At most {MOST_SAMPLES} samples a template."), "Ask for fewer."));
+    }
+    let titles = request.templates.iter().map(|id| Ok(find(id)?.title.en.clone())).collect::<Result<Vec<_>, AppError>>()?;
+    Ok(match titles.as_slice() {
+        [one] => one.clone(),
+        [first, rest @ ..] => format!("{first} + {}", rest.len()),
+        [] => String::new(),
+    })
+}
+
+pub fn run(session: &Session, job: &mut Job, request: &GenerateRequest) -> Result<(RunState, String), AppError> {
+    let state = session.graph()?;
+    let templates = request.templates.iter().map(|id| find(id)).collect::<Result<Vec<_>, _>>()?;
+    let wanted = templates.len() as u64 * u64::from(request.samples);
+
+    // What earlier runs made is left out; what this run made before a crash is made again and recognised by its id.
+    let taken = session.project.taken_before(job.view.run).map_err(error::store)?;
+    let fingerprints: HashSet<String> = taken.iter().map(|(fingerprint, _)| fingerprint.clone()).collect();
+
+    job.begin("Sample", wanted, "paths");
+    let mut drawn: Vec<(&Template, Vec<Match>)> = Vec::new();
+    for template in templates {
+        let plan = compile(&state.graph, template).map_err(invalid)?;
+        let found = plan.sample(&Request {
+            exclude: Some(&fingerprints),
+            cancel: Some(&job.cancelled),
+            ..Request::new(u64::from(request.samples) * SPARE, request.strategy, request.seed)
+        });
+        let got = found.matches.len().min(request.samples as usize) as u64;
+        job.update(|stage| {
+            stage.done += got;
+            stage.skipped += u64::from(request.samples) - got;
+        });
+        if found.matches.is_empty() {
+            let why = why_none(&state.graph, template);
+            let why = if fingerprints.is_empty() { why } else { format!("{why} Paths used by earlier runs are left out.") };
+            job.fail("No path matches", template.title.en.clone(), why);
+        }
+        drawn.push((template, found.matches));
+    }
+    job.end();
+
+    job.begin("Generate", wanted, "samples");
+    let questions = taken.into_iter().map(|(_, question)| question);
+    let mut composer = Composer::new(request.seed, questions);
+    let mut made: Vec<Sample> = Vec::new();
+    for (template, matches) in &drawn {
+        let mut left = request.samples;
+        for found in matches {
+            if left == 0 || job.is_cancelled() {
+                break;
+            }
+            match composer.compose(&state.knowledge, template, found) {
+                Ok(sample) => {
+                    made.push(sample);
+                    left -= 1;
+                    job.update(|stage| stage.done += 1);
+                }
+                Err(none) => {
+                    let path = pathloom_compose::path_text(&state.knowledge, found);
+                    job.fail(none.reason.words(), format!("{}: {path}", template.title.en), none.detail);
+                }
+            }
+        }
+        job.update(|stage| stage.skipped += u64::from(left));
+    }
+    job.end();
+
+    job.begin("Score", made.len() as u64, "samples");
+    let near = NearDuplicates::of(made.iter());
+    let mut stored = 0;
+    for batch in made.chunks_mut(BATCH) {
+        if job.is_cancelled() {
+            break;
+        }
+        for sample in batch.iter_mut() {
+            sample.checks = pathloom_compose::check(&state.knowledge, sample, &near);
+            sample.scores = pathloom_compose::score(sample);
+        }
+        session.project.add_samples(job.view.run, batch).map_err(error::store)?;
+        stored += batch.len() as u64;
+        job.view.samples = stored;
+        job.update(|stage| stage.done = stored);
+        job.changed(Changed { samples: true, ..Changed::default() });
+    }
+    job.end();
+    Ok(ending(stored, wanted, job))
+}
+
+fn ending(stored: u64, wanted: u64, job: &Job) -> (RunState, String) {
+    if stored == 0 {
+        let why = job.view.failures.first().and_then(|group| group.items.first()).map(|(_, why)| why.clone());
+        return (RunState::Failed, format!("No sample was made. {}", why.unwrap_or_default()));
+    }
+    if stored < wanted {
+        let sentence = format!("{stored} of {wanted} samples: the other paths do not exist or cannot be put into words.");
+        return (RunState::Partly, sentence);
+    }
+    (RunState::Done, format!("{stored} samples to review."))
+}

@@ -1,0 +1,193 @@
+//! Stage Parse: queued documents → blocks, blobs and warnings in the store. One bad file costs one file.
+
+use crate::import::TRIPLES;
+use crate::job::Job;
+use crate::{Session, error};
+use pathloom_ingest::{ReadError, Source, Triples};
+use pathloom_ipc::AppError;
+use pathloom_ipc::event::Changed;
+use pathloom_model::{DocumentMeta, Key, Parsed, Warning};
+use pathloom_store::StoreError;
+use pathloom_store::table::documents::{DocumentRow, Status};
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+/// Grows with every change of what reading gives, so that older parses are made again on demand.
+pub const VERSION: u32 = 1;
+
+/// What the store keeps of a parse: pictures are blobs, triples are read again from theirs.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StoredParse {
+    Document(Box<Parsed>),
+    Triples,
+}
+
+/// Why a document ended without blocks.
+enum Refused {
+    Reading(ReadError),
+    File(AppError),
+    /// The same bytes are in the project already, under this name.
+    Twin(String),
+}
+
+pub fn run(
+    session: &Session,
+    job: &mut Job,
+    documents: &[u64],
+    passwords: &BTreeMap<u64, String>,
+) -> Result<(), AppError> {
+    let mut waiting = Vec::new();
+    for &id in documents {
+        let row = session.project.document(id).map_err(error::store)?;
+        waiting.extend(row.filter(|row| row.status == Status::Queued));
+    }
+    job.begin("Parse", waiting.len() as u64, "documents");
+    // Two at a time keeps both cores busy and memory flat in the number of files.
+    for pair in waiting.chunks(rayon::current_num_threads().max(1)) {
+        if job.is_cancelled() {
+            break;
+        }
+        let results: Vec<_> = pair
+            .par_iter()
+            .map(|row| (row, read_one(session, row, passwords.get(&row.id).map(String::as_str))))
+            .collect();
+        for (row, result) in results {
+            settle(session, job, row, result)?;
+        }
+        job.changed(Changed { sources: true, ..Changed::default() });
+    }
+    job.end();
+    Ok(())
+}
+
+fn read_one(session: &Session, row: &DocumentRow, password: Option<&str>) -> Result<(), Refused> {
+    let bytes = bytes_of(session, row)?;
+    let key = Key::document(&bytes);
+    let twin = session.project.document_by_key(&key).map_err(|e| Refused::File(error::store(e)))?;
+    if let Some(twin) = twin.filter(|twin| twin.id != row.id) {
+        session.project.replace_twin(row.id, twin.id).map_err(|e| Refused::File(error::store(e)))?;
+        return Err(Refused::Twin(twin.name));
+    }
+    let source = Source { name: &row.name, bytes: &bytes, password };
+    let store = |problem: StoreError| Refused::File(error::store(problem));
+    let (meta, warnings, parse, status) = if is_triples(row, &bytes) {
+        let Triples { document, warnings, .. } =
+            pathloom_ingest::read_triples(&row.name, &bytes).map_err(Refused::Reading)?;
+        (document, warnings, StoredParse::Triples, Status::Parsed)
+    } else {
+        let mut parsed = guarded(|| pathloom_ingest::read(&source)).map_err(Refused::Reading)?;
+        for blob in std::mem::take(&mut parsed.blobs) {
+            session.project.put_blob(&blob.bytes).map_err(store)?;
+        }
+        (parsed.meta.clone(), parsed.warnings.clone(), StoredParse::Document(Box::new(parsed)), Status::Parsed)
+    };
+    let blob = session.project.put_blob(&bytes).map_err(store)?;
+    let row = filled(row, &meta, blob, warnings, status, bytes.len() as u64);
+    session.project.save_parse(&row, Some((&parse, VERSION))).map_err(store)
+}
+
+fn filled(
+    row: &DocumentRow,
+    meta: &DocumentMeta,
+    blob: String,
+    warnings: Vec<Warning>,
+    status: Status,
+    bytes: u64,
+) -> DocumentRow {
+    DocumentRow {
+        key: Some(meta.key.clone()),
+        blob: Some(blob),
+        meta: Some(meta.clone()),
+        status,
+        message: String::new(),
+        hint: String::new(),
+        warnings,
+        bytes,
+        ..row.clone()
+    }
+}
+
+/// From the project's own copy when there is one, else from where the user took it.
+fn bytes_of(session: &Session, row: &DocumentRow) -> Result<Vec<u8>, Refused> {
+    if let Some(blob) = &row.blob {
+        return session.project.blob(blob).map_err(|e| Refused::File(error::store(e)));
+    }
+    let path = Path::new(row.source.strip_prefix(TRIPLES).unwrap_or(&row.source));
+    let size = fs::metadata(path).map_err(|e| Refused::File(error::io(path, e)))?.len();
+    if size > pathloom_ingest::MAX_FILE_BYTES {
+        return Err(Refused::Reading(ReadError::TooLarge { bytes: size, limit: pathloom_ingest::MAX_FILE_BYTES }));
+    }
+    fs::read(path).map_err(|e| Refused::File(error::io(path, e)))
+}
+
+/// A reader that panics costs this file, never the application.
+fn guarded(read: impl FnOnce() -> Result<Parsed, ReadError>) -> Result<Parsed, ReadError> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)).unwrap_or_else(|_| {
+        Err(ReadError::Damaged { detail: "the reader could not make sense of its structure".into() })
+    })
+}
+
+/// Said by the user, or plain text that is almost only lines of three short fields.
+pub fn is_triples(row: &DocumentRow, bytes: &[u8]) -> bool {
+    const LOOKED_AT: usize = 200;
+    if row.source.starts_with(TRIPLES) {
+        return true;
+    }
+    let name = row.name.to_lowercase();
+    let Ok(text) = std::str::from_utf8(&bytes[..bytes.len().min(64 << 10)]) else { return false };
+    if name.ends_with(".jsonl") || name.ends_with(".ndjson") {
+        return text.contains("\"relation\"") && text.contains("\"tail\"");
+    }
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty()).take(LOOKED_AT).peekable();
+    if name.ends_with(".csv") || name.ends_with(".tsv") {
+        let head: String = lines.peek().copied().unwrap_or_default().to_lowercase();
+        return matches!(head.replace('\t', ",").trim(), "head,relation,tail" | "subject,predicate,object");
+    }
+    if !name.ends_with(".txt") {
+        return false;
+    }
+    let (mut shaped, mut all) = (0, 0);
+    for line in lines {
+        all += 1;
+        let fields: Vec<&str> = line.split(',').collect();
+        let short = fields.iter().all(|field| !field.trim().is_empty() && field.chars().count() <= 40);
+        shaped += usize::from(fields.len() == 3 && short);
+    }
+    all >= 5 && shaped * 10 >= all * 8
+}
+
+fn settle(session: &Session, job: &mut Job, row: &DocumentRow, result: Result<(), Refused>) -> Result<(), AppError> {
+    let Err(refused) = result else {
+        job.update(|stage| stage.done += 1);
+        return Ok(());
+    };
+    let (status, message, hint) = match &refused {
+        Refused::Twin(name) => {
+            job.update(|stage| stage.skipped += 1);
+            job.fail("Already in this project", row.name.clone(), format!("The same file as {name}."));
+            return Ok(());
+        }
+        Refused::Reading(ReadError::Encrypted) => {
+            (Status::PasswordNeeded, ReadError::Encrypted.to_string(), ReadError::Encrypted.hint().to_owned())
+        }
+        Refused::Reading(problem) => (Status::Failed, problem.to_string(), problem.hint().to_owned()),
+        Refused::File(problem) => (Status::Failed, problem.message.clone(), problem.hint.clone()),
+    };
+    job.update(|stage| stage.failed += 1);
+    job.fail(cause(&refused), row.name.clone(), format!("{message} {hint}"));
+    let failed = DocumentRow { status, message, hint, ..row.clone() };
+    session.project.save_parse::<StoredParse>(&failed, None).map_err(error::store)
+}
+
+fn cause(refused: &Refused) -> &'static str {
+    match refused {
+        Refused::Reading(ReadError::Encrypted) => "Password needed",
+        Refused::Reading(_) => "Could not be read",
+        Refused::File(_) => "Could not be opened",
+        Refused::Twin(_) => "Already in this project",
+    }
+}

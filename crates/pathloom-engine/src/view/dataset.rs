@@ -1,0 +1,121 @@
+//! Dataset: what was approved, in numbers and plots.
+
+use crate::view::templates::find;
+use crate::{Session, error, plot};
+use pathloom_ipc::AppError;
+use pathloom_ipc::dataset::{Bar, CheckBar, DatasetRequest, DatasetView};
+use pathloom_model::{CheckKind, CheckOutcome, Key, Kind, Sample, ScoreKind};
+use pathloom_store::table::samples::{Query, SampleRow};
+use std::collections::{BTreeMap, BTreeSet};
+
+impl Session {
+    pub fn dataset(&self, request: &DatasetRequest) -> Result<DatasetView, AppError> {
+        let (rows, _) = self.project.samples(&Query::default()).map_err(error::store)?;
+        let tally = self.project.tally().map_err(error::store)?;
+        let kept: Vec<&SampleRow> = rows.iter().filter(|row| row.exported()).collect();
+        let samples: Vec<&Sample> = kept.iter().map(|row| &row.sample).collect();
+        let tokens: Vec<u64> = samples.iter().filter_map(|sample| score(sample, ScoreKind::Tokens)).collect();
+        let cited: BTreeSet<&Key> =
+            samples.iter().flat_map(|sample| sample.evidence.iter().map(|evidence| &evidence.span.document)).collect();
+        let (kinds, _) = self.project.graph_counts().map_err(error::store)?;
+        Ok(DatasetView {
+            approved: samples.len() as u64,
+            templates: samples.iter().map(|sample| &sample.template).collect::<BTreeSet<_>>().len() as u64,
+            documents_used: cited.len() as u64,
+            documents: kinds[Kind::Document.index()],
+            tokens: tokens.iter().sum(),
+            edited: kept.iter().filter(|row| row.edited).count() as u64,
+            recheck: tally.recheck,
+            task_mix: task_mix(&samples),
+            complexity: (1..=5).map(|level| level_bar(&samples, level)).collect(),
+            hops: hops(&samples),
+            checks: CheckKind::ALL.into_iter().map(|kind| check_bar(&samples, kind)).collect(),
+            length_svg: plot::lengths(&tokens, request.dark),
+            support_note: "Needs models: judges vote on support.".into(),
+            difficulty_note: "Needs models: a weak and a strong one try to answer.".into(),
+            coverage: self.coverage(&samples)?,
+            near_duplicates: near_duplicates(&samples),
+        })
+    }
+
+    /// Entities on the paths of the samples by band of degree: (band, used, all).
+    fn coverage(&self, samples: &[&Sample]) -> Result<Vec<(String, u64, u64)>, AppError> {
+        let state = self.graph()?;
+        let used: BTreeSet<&Key> = samples
+            .iter()
+            .flat_map(|sample| sample.nodes.iter().map(|node| &node.key))
+            .filter(|key| key.kind() == Kind::Entity)
+            .collect();
+        let bands = state.bands();
+        Ok(["head", "torso", "tail"]
+            .iter()
+            .zip(bands)
+            .map(|(name, keys)| {
+                let hit = keys.iter().filter(|key| used.contains(key)).count() as u64;
+                ((*name).to_owned(), hit, keys.len() as u64)
+            })
+            .collect())
+    }
+}
+
+pub fn score(sample: &Sample, kind: ScoreKind) -> Option<u64> {
+    sample.scores.iter().find(|score| score.kind == kind)?.value.map(|value| value.round().max(0.0) as u64)
+}
+
+fn task_mix(samples: &[&Sample]) -> Vec<Bar> {
+    let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+    for sample in samples {
+        *counts.entry(&sample.template).or_default() += 1;
+    }
+    let mut bars: Vec<Bar> = counts
+        .into_iter()
+        .map(|(id, count)| Bar {
+            key: id.to_owned(),
+            label: find(id).map_or_else(|_| id.to_owned(), |template| template.title.en.clone()),
+            count,
+        })
+        .collect();
+    bars.sort_by(|a, b| (b.count, &a.label).cmp(&(a.count, &b.label)));
+    bars
+}
+
+fn level_bar(samples: &[&Sample], level: u64) -> Bar {
+    let count = samples.iter().filter(|sample| score(sample, ScoreKind::Complexity) == Some(level)).count() as u64;
+    Bar { key: level.to_string(), label: level.to_string(), count }
+}
+
+fn hops(samples: &[&Sample]) -> Vec<Bar> {
+    let mut counts: BTreeMap<u32, u64> = BTreeMap::new();
+    for sample in samples {
+        *counts.entry(sample.hops).or_default() += 1;
+    }
+    counts.into_iter().map(|(hops, count)| Bar { key: hops.to_string(), label: hops.to_string(), count }).collect()
+}
+
+fn check_bar(samples: &[&Sample], kind: CheckKind) -> CheckBar {
+    let count = |outcome| {
+        let has = |sample: &&&Sample| sample.checks.iter().any(|check| check.kind == kind && check.outcome == outcome);
+        samples.iter().filter(has).count() as u64
+    };
+    CheckBar { label: check_name(kind).into(), passed: count(CheckOutcome::Passed), failed: count(CheckOutcome::Failed) }
+}
+
+fn check_name(kind: CheckKind) -> &'static str {
+    match kind {
+        CheckKind::Arithmetic => "Arithmetic",
+        CheckKind::Alignment => "Steps and evidence",
+        CheckKind::Uniqueness => "One answer in this graph",
+        CheckKind::SelfContainment => "Understood on its own",
+        CheckKind::BannedWords => "No container words",
+        CheckKind::AnswerLeak => "Answer not given away",
+        CheckKind::Quotes => "Quotes found in sources",
+        CheckKind::NearDuplicate => "No near duplicate",
+    }
+}
+
+fn near_duplicates(samples: &[&Sample]) -> u64 {
+    let failed = |sample: &&&Sample| {
+        sample.checks.iter().any(|check| check.kind == CheckKind::NearDuplicate && check.outcome == CheckOutcome::Failed)
+    };
+    samples.iter().filter(failed).count() as u64
+}

@@ -1,0 +1,148 @@
+//! The inspector: one node, its evidence, its relations.
+
+use crate::graph_state::GraphState;
+use crate::view::spans;
+use crate::{Session, error, words};
+use pathloom_ipc::AppError;
+use pathloom_ipc::graph::{NodeRequest, NodeView, RelationRow};
+use pathloom_model::{Assertion, AssertionObject, Key, Node, NodeData, Quantity};
+use std::collections::BTreeMap;
+
+/// Spans and relations listed for one node; a hub has more, and says how many.
+const SPANS: usize = 60;
+const RELATIONS: usize = 400;
+
+impl Session {
+    pub fn node(&self, request: &NodeRequest) -> Result<NodeView, AppError> {
+        let state = self.graph()?;
+        let node = state.knowledge.node(&request.key).ok_or_else(|| error::not_found("This node"))?;
+        let (entity_type, aliases, description) = match &node.data {
+            NodeData::Entity { entity_type, aliases, description } => {
+                (entity_type.clone(), aliases.clone(), description.clone())
+            }
+            _ => (String::new(), vec![], String::new()),
+        };
+        let relations = relations(&state, &node.key);
+        Ok(NodeView {
+            key: node.key.clone(),
+            kind: node.kind(),
+            name: node.name.clone(),
+            entity_type,
+            aliases,
+            description,
+            properties: properties(&state, node, &relations),
+            spans: node.spans.iter().take(SPANS).map(|span| spans::view(&state, span, None)).collect(),
+            relations: relations.into_iter().take(RELATIONS).collect(),
+        })
+    }
+}
+
+fn relations(state: &GraphState, key: &Key) -> Vec<RelationRow> {
+    let mut rows: BTreeMap<(String, String, Key, bool), u32> = BTreeMap::new();
+    let mut add = |name: &str, other: &Key, outgoing: bool| {
+        let word = words::relation(name, outgoing);
+        *rows.entry((word, state.knowledge.name(other).to_owned(), other.clone(), outgoing)).or_default() += 1;
+    };
+    for relation in state.knowledge.relations_from(key) {
+        add(&relation.name, &relation.to, true);
+    }
+    for relation in state.knowledge.relations_to(key) {
+        add(&relation.name, &relation.from, false);
+    }
+    let mut rows: Vec<RelationRow> = rows
+        .into_iter()
+        .map(|((word, other_name, other, outgoing), count)| RelationRow {
+            word,
+            outgoing,
+            other_kind: other.kind(),
+            other,
+            other_name,
+            count,
+        })
+        .collect();
+    // Relations between entities say most; then objects, then passages.
+    rows.sort_by_key(|row| match row.other_kind {
+        pathloom_model::Kind::Entity => 0,
+        pathloom_model::Kind::Assertion => 1,
+        pathloom_model::Kind::Chunk | pathloom_model::Kind::Document => 3,
+        _ => 2,
+    });
+    rows
+}
+
+fn properties(state: &GraphState, node: &Node, relations: &[RelationRow]) -> Vec<(String, String)> {
+    let mut list: Vec<(String, String)> = Vec::new();
+    let mut add = |label: &str, value: String| list.push((label.to_owned(), value));
+    match &node.data {
+        NodeData::Document { pages } => add("Pages", pages.max(&1).to_string()),
+        NodeData::Chunk(chunk) => {
+            if !chunk.section.is_empty() {
+                add("Section", chunk.section.join(" › "));
+            }
+            add("Text", chunk.text.clone());
+        }
+        NodeData::Assertion(assertion) => {
+            for (label, value) in assertion_properties(state, assertion) {
+                add(label, value);
+            }
+        }
+        NodeData::Image(figure) => {
+            add("Class", figure.class.name().replace('_', " "));
+            add("Caption", figure.caption.clone());
+        }
+        NodeData::Table(table) => {
+            add("Size", format!("{} rows × {} columns", table.rows(), table.cols()));
+            add("Caption", table.caption.clone());
+        }
+        NodeData::Formula { latex, text, symbols, .. } => {
+            add("Formula", latex.clone().unwrap_or_else(|| text.clone()));
+            for symbol in symbols {
+                add(&symbol.symbol, symbol.meaning.clone());
+            }
+        }
+        NodeData::Entity { .. } => {}
+    }
+    let neighbours: std::collections::BTreeSet<&Key> = relations.iter().map(|row| &row.other).collect();
+    add("Degree", neighbours.len().to_string());
+    let documents: std::collections::BTreeSet<&Key> = node.spans.iter().map(|span| &span.document).collect();
+    if !documents.is_empty() {
+        let names: Vec<String> = documents.iter().take(3).map(|key| state.document_name(key)).collect();
+        let more = documents.len().saturating_sub(3);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        add("Found in", format!("{}{more}", names.join(", ")));
+    }
+    list.retain(|(_, value)| !value.is_empty());
+    list
+}
+
+fn assertion_properties(state: &GraphState, assertion: &Assertion) -> Vec<(&'static str, String)> {
+    let object = match &assertion.object {
+        AssertionObject::Entity(key) => state.knowledge.name(key).to_owned(),
+        AssertionObject::Quantity(quantity) => quantity_text(quantity),
+        AssertionObject::Text(text) => text.clone(),
+    };
+    let qualifiers = &assertion.qualifiers;
+    let said = |value: &Option<String>| value.clone().unwrap_or_default();
+    vec![
+        ("Subject", state.knowledge.name(&assertion.subject).to_owned()),
+        ("Predicate", words::relation(&assertion.predicate, true)),
+        ("Object", object),
+        ("Period", said(&qualifiers.period)),
+        ("Scenario", qualifiers.scenario.map(|scenario| format!("{scenario:?}").to_lowercase()).unwrap_or_default()),
+        ("Scope", said(&qualifiers.scope)),
+        ("Read by", assertion.method.clone()),
+    ]
+}
+
+/// "EUR 1,984 million"-like text is the composer's; here the number as printed, its scale and unit.
+fn quantity_text(quantity: &Quantity) -> String {
+    let scale = match quantity.scale {
+        3 => " thousand",
+        4 => " 万",
+        6 => " million",
+        8 => " 亿",
+        9 => " billion",
+        _ => "",
+    };
+    format!("{}{scale} {}", quantity.value, quantity.unit.0).trim().to_owned()
+}

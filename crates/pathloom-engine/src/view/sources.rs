@@ -1,0 +1,56 @@
+//! The list of documents with their state in words.
+
+use crate::{Session, error};
+use pathloom_ipc::AppError;
+use pathloom_ipc::sources::{DocumentRow, DocumentStatus, SourcesView};
+use pathloom_model::{Kind, WarningCode};
+use pathloom_store::table::documents::{self, Status};
+
+impl Session {
+    pub fn sources(&self) -> Result<SourcesView, AppError> {
+        let rows = self.project.documents().map_err(error::store)?;
+        let (kinds, _) = self.project.graph_counts().map_err(error::store)?;
+        let documents: Vec<DocumentRow> = rows.into_iter().map(row).collect();
+        Ok(SourcesView {
+            pages: documents.iter().map(|document| u64::from(document.pages)).sum(),
+            documents,
+            chunks: kinds[Kind::Chunk.index()],
+            tables: kinds[Kind::Table.index()],
+            figures: kinds[Kind::Image.index()],
+            formulas: kinds[Kind::Formula.index()],
+        })
+    }
+}
+
+fn row(row: documents::DocumentRow) -> DocumentRow {
+    let meta = row.meta.as_ref();
+    let unread = meta.map_or(0, |meta| meta.pages.iter().filter(|page| page.needs_vision).count());
+    let ragged = row.warnings.iter().filter(|warning| warning.code == WarningCode::Ragged).count();
+    let status = match row.status {
+        Status::Queued => DocumentStatus::Queued,
+        Status::Parsed => DocumentStatus::Working { stage: "Extract".into(), percent: 50 },
+        Status::Failed => DocumentStatus::Failed { message: row.message, hint: row.hint },
+        Status::PasswordNeeded => DocumentStatus::PasswordNeeded,
+        Status::Ready if unread > 0 => DocumentStatus::Check { message: plural(unread, "page needs vision", "pages need vision") },
+        Status::Ready if ragged > 0 => DocumentStatus::Check { message: plural(ragged, "line left out", "lines left out") },
+        Status::Ready if !row.warnings.is_empty() => {
+            DocumentStatus::Check { message: plural(row.warnings.len(), "note", "notes") }
+        }
+        Status::Ready => DocumentStatus::Ready,
+    };
+    DocumentRow {
+        format: meta.map(|meta| meta.format),
+        pages: meta.map_or(0, |meta| meta.pages.len().max(1) as u32),
+        key: row.key,
+        id: row.id,
+        name: row.name,
+        nodes: row.nodes,
+        bytes: row.bytes,
+        status,
+        warnings: row.warnings.into_iter().map(|warning| warning.message).collect(),
+    }
+}
+
+fn plural(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}

@@ -1,0 +1,45 @@
+//! Sources and the reader.
+
+use super::{Answer, Core};
+use pathloom_ipc::runs::JobId;
+use pathloom_ipc::sources::{
+    BlobRequest, DocumentRequest, ImportRequest, PageImageRequest, PageRequest, PageView,
+    SourcesView,
+};
+use tauri::ipc::Response;
+
+#[tauri::command(async)]
+pub fn sources(core: Core) -> Answer<SourcesView> {
+    core.session()?.sources()
+}
+
+#[tauri::command(async)]
+pub fn import(core: Core, request: ImportRequest) -> Answer<JobId> {
+    core.session()?.import(&request)
+}
+
+#[tauri::command(async)]
+pub fn retry_document(core: Core, request: DocumentRequest) -> Answer<JobId> {
+    core.session()?.retry_document(&request)
+}
+
+#[tauri::command(async)]
+pub fn remove_document(core: Core, request: DocumentRequest) -> Answer<()> {
+    core.session()?.remove_document(&request)
+}
+
+#[tauri::command(async)]
+pub fn page(core: Core, request: PageRequest) -> Answer<PageView> {
+    core.session()?.page(&request)
+}
+
+#[tauri::command(async)]
+pub fn page_image(core: Core, request: PageImageRequest) -> Answer<Response> {
+    let image = core.session()?.page_image(&request)?;
+    Ok(Response::new(image.to_vec()))
+}
+
+#[tauri::command(async)]
+pub fn blob(core: Core, request: BlobRequest) -> Answer<Response> {
+    core.session()?.blob(&request).map(Response::new)
+}
