@@ -1,5 +1,6 @@
 //! Welcome, the shell around every screen, and settings.
 
+use pathloom_model::Language;
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -54,6 +55,8 @@ pub struct RecentProject {
 #[serde(default)]
 pub struct Preferences {
     pub theme: Theme,
+    /// Of the interface; `None` is the system's.
+    pub language: Option<Language>,
     pub reviewer: String,
 }
 

@@ -1,0 +1,179 @@
+//! One function a command, in the order of `pathloom_ipc::command`.
+
+use super::Answer;
+use super::call::{ObjectUrl, ask, invoke, invoke_bytes};
+use pathloom_ipc::command;
+use pathloom_ipc::dataset::{DatasetRequest, DatasetView, ExportOptions, ExportPreview, ExportRequest, ExportView};
+use pathloom_ipc::graph::{
+    FindPathRequest, GraphOverview, GraphPicture, NeighbourhoodRequest, NodeRequest, NodeView,
+};
+use pathloom_ipc::models::ModelsView;
+use pathloom_ipc::project::{AppView, PathRequest, PickRequest, Preferences, ProjectView};
+use pathloom_ipc::review::{
+    DecideRequest, EditRequest, Progress, QueueRequest, QueueView, SampleRequest, SampleView, UndoView,
+};
+use pathloom_ipc::runs::{JobId, RunRequest, RunView, RunsView};
+use pathloom_ipc::search::{SearchRequest, SearchView};
+use pathloom_ipc::sources::{
+    BlobRequest, DocumentRequest, ImportRequest, PageImageRequest, PageRequest, PageView, SourcesView,
+};
+use pathloom_ipc::templates::{
+    GenerateRequest, LibraryView, PreviewRequest, PreviewView, TemplateRequest, TemplateView,
+};
+use pathloom_model::Key;
+
+pub async fn app_view() -> Answer<AppView> {
+    ask(command::APP_VIEW).await
+}
+
+pub async fn set_preferences(preferences: Preferences) -> Answer<()> {
+    invoke(command::SET_PREFERENCES, &preferences).await
+}
+
+pub async fn open_demo() -> Answer<ProjectView> {
+    ask(command::OPEN_DEMO).await
+}
+
+pub async fn create_project(path: String) -> Answer<ProjectView> {
+    invoke(command::CREATE_PROJECT, &PathRequest { path }).await
+}
+
+pub async fn open_project(path: String) -> Answer<ProjectView> {
+    invoke(command::OPEN_PROJECT, &PathRequest { path }).await
+}
+
+pub async fn close_project() -> Answer<()> {
+    ask(command::CLOSE_PROJECT).await
+}
+
+pub async fn forget_recent(path: String) -> Answer<()> {
+    invoke(command::FORGET_RECENT, &PathRequest { path }).await
+}
+
+/// A native dialog; empty when cancelled.
+pub async fn pick(request: PickRequest) -> Answer<Vec<String>> {
+    invoke(command::PICK, &request).await
+}
+
+pub async fn sources() -> Answer<SourcesView> {
+    ask(command::SOURCES).await
+}
+
+pub async fn import(request: ImportRequest) -> Answer<JobId> {
+    invoke(command::IMPORT, &request).await
+}
+
+pub async fn retry_document(id: u64, password: Option<String>) -> Answer<JobId> {
+    invoke(command::RETRY_DOCUMENT, &DocumentRequest { id, password }).await
+}
+
+pub async fn remove_document(id: u64) -> Answer<()> {
+    invoke(command::REMOVE_DOCUMENT, &DocumentRequest { id, password: None }).await
+}
+
+/// `page` from 1.
+pub async fn page(document: Key, page: u32) -> Answer<PageView> {
+    invoke(command::PAGE, &PageRequest { document, page }).await
+}
+
+/// `width` in device pixels.
+pub async fn page_image(document: Key, page: u32, width: u32) -> Answer<ObjectUrl> {
+    invoke_bytes(command::PAGE_IMAGE, &PageImageRequest { document, page, width }).await
+}
+
+pub async fn blob(name: String) -> Answer<ObjectUrl> {
+    invoke_bytes(command::BLOB, &BlobRequest { name }).await
+}
+
+pub async fn graph_overview() -> Answer<GraphOverview> {
+    ask(command::GRAPH_OVERVIEW).await
+}
+
+pub async fn neighbourhood(request: NeighbourhoodRequest) -> Answer<GraphPicture> {
+    invoke(command::NEIGHBOURHOOD, &request).await
+}
+
+pub async fn node(key: Key) -> Answer<NodeView> {
+    invoke(command::NODE, &NodeRequest { key }).await
+}
+
+pub async fn find_path(from: Key, to: Key) -> Answer<GraphPicture> {
+    invoke(command::FIND_PATH, &FindPathRequest { from, to }).await
+}
+
+pub async fn search(request: SearchRequest) -> Answer<SearchView> {
+    invoke(command::SEARCH, &request).await
+}
+
+pub async fn templates() -> Answer<LibraryView> {
+    ask(command::TEMPLATES).await
+}
+
+pub async fn template(id: String) -> Answer<TemplateView> {
+    invoke(command::TEMPLATE, &TemplateRequest { id }).await
+}
+
+pub async fn preview(request: PreviewRequest) -> Answer<PreviewView> {
+    invoke(command::PREVIEW, &request).await
+}
+
+pub async fn generate(request: GenerateRequest) -> Answer<JobId> {
+    invoke(command::GENERATE, &request).await
+}
+
+pub async fn runs() -> Answer<RunsView> {
+    ask(command::RUNS).await
+}
+
+pub async fn run(run: u64) -> Answer<RunView> {
+    invoke(command::RUN, &RunRequest { run }).await
+}
+
+pub async fn cancel_run(run: u64) -> Answer<()> {
+    invoke(command::CANCEL_RUN, &RunRequest { run }).await
+}
+
+pub async fn resume_run(run: u64) -> Answer<JobId> {
+    invoke(command::RESUME_RUN, &RunRequest { run }).await
+}
+
+pub async fn queue(request: QueueRequest) -> Answer<QueueView> {
+    invoke(command::QUEUE, &request).await
+}
+
+pub async fn sample(id: String) -> Answer<SampleView> {
+    invoke(command::SAMPLE, &SampleRequest { id }).await
+}
+
+pub async fn decide(request: DecideRequest) -> Answer<Progress> {
+    invoke(command::DECIDE, &request).await
+}
+
+pub async fn edit_sample(request: EditRequest) -> Answer<SampleView> {
+    invoke(command::EDIT_SAMPLE, &request).await
+}
+
+pub async fn undo() -> Answer<UndoView> {
+    ask(command::UNDO).await
+}
+
+pub async fn redo() -> Answer<UndoView> {
+    ask(command::REDO).await
+}
+
+/// `dark`: plots in the colours of the dark theme.
+pub async fn dataset(dark: bool) -> Answer<DatasetView> {
+    invoke(command::DATASET, &DatasetRequest { dark }).await
+}
+
+pub async fn export_preview(options: ExportOptions) -> Answer<ExportPreview> {
+    invoke(command::EXPORT_PREVIEW, &options).await
+}
+
+pub async fn export(request: ExportRequest) -> Answer<ExportView> {
+    invoke(command::EXPORT, &request).await
+}
+
+pub async fn models() -> Answer<ModelsView> {
+    ask(command::MODELS).await
+}

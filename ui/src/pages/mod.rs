@@ -1,0 +1,27 @@
+//! One folder a screen.
+
+mod review;
+mod sources;
+mod welcome;
+
+use crate::components::EmptyState;
+use crate::state::Screen;
+use crate::text::shell::screen_name;
+use leptos::prelude::*;
+pub use welcome::WelcomePage;
+
+pub fn screen(screen: Screen) -> AnyView {
+    match screen {
+        Screen::Sources => view! { <sources::SourcesPage/> }.into_any(),
+        Screen::Review => view! { <review::ReviewPage/> }.into_any(),
+        other => view! { <Empty screen=other/> }.into_any(),
+    }
+}
+
+#[component]
+fn Empty(screen: Screen) -> impl IntoView {
+    view! {
+        <div class="phead"><h1>{screen_name(screen)}</h1></div>
+        <EmptyState icon="layers" title=screen_name(screen)/>
+    }
+}

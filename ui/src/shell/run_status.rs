@@ -1,0 +1,66 @@
+//! The run that is going, in the top bar; or one that a quit interrupted.
+
+use crate::components::{Icon, Ring};
+use crate::state::{Screen, go, use_app, use_runs};
+use crate::text::shell::words;
+use crate::text::{fill, number};
+use leptos::prelude::*;
+use pathloom_ipc::runs::{RunView, StageState, StageView};
+
+#[component]
+pub fn RunStatus() -> impl IntoView {
+    let runs = use_runs();
+    let app = use_app();
+    let live = Memo::new(move |_| runs.live());
+    let unfinished = Memo::new(move |_| app.project.with(|project| project.as_ref()?.unfinished_run));
+    view! {
+        <div role="status" class="top__job">
+            {move || match (live.get(), unfinished.get()) {
+                (Some(run), _) => view! { <Live run/> }.into_any(),
+                (None, Some(run)) => view! { <Interrupted run/> }.into_any(),
+                (None, None) => ().into_any(),
+            }}
+        </div>
+    }
+}
+
+#[component]
+fn Live(run: RunView) -> impl IntoView {
+    let number_of_run = run.run;
+    let stage = moving_stage(&run).cloned();
+    let (done, total) = stage.as_ref().map_or((0, 0), |stage| (stage.done + stage.failed, stage.total));
+    let share = if total > 0 { done as f64 / total as f64 } else { 0.0 };
+    let stage = stage.map(|stage| stage.name).unwrap_or_default();
+    let n = number_of_run.to_string();
+    let label = fill(
+        words().run_live,
+        &[("n", &n), ("stage", &stage), ("done", &number(done)), ("total", &number(total))],
+    );
+    view! {
+        <button type="button" class="job" aria-label=label on:click=move |_| open(number_of_run)>
+            <Ring share=share spinning=total == 0/>
+            <span>{fill(words().run, &[("n", &n)])}</span>
+            {(total > 0).then(|| view! { <b>{format!("{} / {}", number(done), number(total))}</b> })}
+            <span class="job__eta">{stage}</span>
+        </button>
+    }
+}
+
+#[component]
+fn Interrupted(run: u64) -> impl IntoView {
+    view! {
+        <button type="button" class="job job--warn" on:click=move |_| open(run)>
+            <Icon name="circle-pause" size=15/>
+            <span>{fill(words().run_interrupted, &[("n", &run.to_string())])}</span>
+        </button>
+    }
+}
+
+fn open(run: u64) {
+    go(Screen::Runs, &[("run", &run.to_string())]);
+}
+
+/// The last stage that is at work.
+fn moving_stage(run: &RunView) -> Option<&StageView> {
+    run.stages.iter().rev().find(|stage| stage.state == StageState::Live)
+}

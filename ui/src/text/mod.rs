@@ -1,0 +1,18 @@
+//! Every visible word of the interface, in English and Chinese: one catalogue a screen, in a file of its name.
+//! Words that come from the core or from documents are not here.
+
+mod catalogue;
+pub mod common;
+pub mod dataset;
+pub mod graph;
+pub mod models;
+pub mod review;
+pub mod runs;
+pub mod shell;
+pub mod sources;
+pub mod templates;
+pub mod welcome;
+
+pub use catalogue::{
+    bytes, choose_language_from_system, day, fill, language, number, plural, set_language, since,
+};

@@ -1,0 +1,7 @@
+//! Words of the screen "review".
+
+use super::catalogue::catalogue;
+
+catalogue! { Words {
+    title: "Review", "Review";
+} }

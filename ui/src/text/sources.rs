@@ -1,0 +1,7 @@
+//! Words of the screen "sources".
+
+use super::catalogue::catalogue;
+
+catalogue! { Words {
+    title: "Sources", "Sources";
+} }
