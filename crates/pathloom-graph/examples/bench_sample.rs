@@ -10,21 +10,12 @@ use std::time::Instant;
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let has = |word: &str| arguments.iter().any(|argument| argument == word);
-    let sizes: Vec<usize> = arguments
-        .iter()
-        .filter_map(|argument| argument.parse().ok())
-        .collect();
-    for nodes in if sizes.is_empty() {
-        vec![10_000, 100_000]
-    } else {
-        sizes
-    } {
+    let sizes: Vec<usize> = arguments.iter().filter_map(|argument| argument.parse().ok()).collect();
+    for nodes in if sizes.is_empty() { vec![10_000, 100_000] } else { sizes } {
         let rows = synthetic(nodes, 1, has("hubs"));
         let (build, graph) = timed(|| rows.build());
         for direction in [Direction::In, Direction::Any] {
-            if (direction == Direction::In && !has("any"))
-                || (direction == Direction::Any && !has("in"))
-            {
+            if (direction == Direction::In && !has("any")) || (direction == Direction::Any && !has("in")) {
                 report(&graph, direction, build);
             }
         }
@@ -33,11 +24,7 @@ fn main() {
 
 fn report(graph: &Graph, direction: Direction, build: f64) {
     let template = measured_template(direction).expect("the measured template is legal");
-    let (quick_ms, quick) = timed(|| {
-        compile(graph, &template)
-            .expect("it compiles")
-            .count_quick()
-    });
+    let (quick_ms, quick) = timed(|| compile(graph, &template).expect("it compiles").count_quick());
     let never = AtomicBool::new(false);
     let plan = compile(graph, &template).expect("it compiles");
     let (count_ms, count) = timed(|| plan.count(ONE_SECOND * 20, &never).expect("nobody cancels"));
@@ -67,15 +54,19 @@ fn samples_per_second(plan: &Plan, strategy: Strategy) -> String {
     let (raw_ms, raw) = timed(|| plan.draw(&request).count_raw());
     let whole = 20_000;
     let (ms, drawn) = timed(|| plan.sample(&Request::new(whole, strategy, 7)).matches.len());
-    format!(
-        "{:.0} ({raw} of {asked}; finished {:.0})",
-        raw as f64 / raw_ms * 1e3,
-        drawn as f64 / ms * 1e3
-    )
+    format!("{:.0} ({raw} of {asked}; finished {:.0})", raw as f64 / raw_ms * 1e3, drawn as f64 / ms * 1e3)
 }
 
+/// Milliseconds on the processor (elapsed ones where the system does not tell), so that a busy machine counts less.
+#[expect(clippy::disallowed_methods, reason = "durations are what this prints")]
 fn timed<T>(run: impl FnOnce() -> T) -> (f64, T) {
-    let start = Instant::now();
+    let (start, on_processor) = (Instant::now(), processor_ms());
     let value = run();
-    (start.elapsed().as_secs_f64() * 1e3, value)
+    let elapsed = start.elapsed().as_secs_f64() * 1e3;
+    (on_processor.zip(processor_ms()).map_or(elapsed, |(before, after)| after - before), value)
+}
+
+fn processor_ms() -> Option<f64> {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    Some(text.split(' ').next()?.parse::<f64>().ok()? / 1e6)
 }

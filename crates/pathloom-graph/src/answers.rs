@@ -30,10 +30,7 @@ impl Plan<'_> {
         limit: usize,
         budget: u64,
     ) -> Result<Answers, TemplateError> {
-        let none = Answers {
-            answers: Vec::new(),
-            complete: true,
-        };
+        let none = Answers { answers: Vec::new(), complete: true };
         let Some(bound) = self.bound_nodes(bound)? else {
             return Ok(none);
         };
@@ -70,18 +67,11 @@ impl Plan<'_> {
     }
 
     /// Per slot the bound nodes, sorted; `None` when a key is no node, or two slots want the same one.
-    fn bound_nodes(
-        &self,
-        bound: &[(&str, &[Key])],
-    ) -> Result<Option<Vec<Option<Vec<NodeId>>>>, TemplateError> {
+    fn bound_nodes(&self, bound: &[(&str, &[Key])]) -> Result<Option<Vec<Option<Vec<NodeId>>>>, TemplateError> {
         let mut nodes = vec![None; self.slots.len()];
         for (slot, keys) in bound {
             let place = self.slot_place(slot)?;
-            let Some(mut ids) = keys
-                .iter()
-                .map(|key| self.graph.id(key))
-                .collect::<Option<Vec<NodeId>>>()
-            else {
+            let Some(mut ids) = keys.iter().map(|key| self.graph.id(key)).collect::<Option<Vec<NodeId>>>() else {
                 return Ok(None);
             };
             ids.sort_unstable();
@@ -125,11 +115,7 @@ struct Outwards<'a> {
 impl<'a> Outwards<'a> {
     fn new(plan: &'a Plan<'a>, bound: &[Option<Vec<NodeId>>]) -> Outwards<'a> {
         let slots = vec![None; plan.slots.len()];
-        let mut guide = Outwards {
-            plan,
-            slots,
-            between: vec![Vec::new(); plan.branches.len()],
-        };
+        let mut guide = Outwards { plan, slots, between: vec![Vec::new(); plan.branches.len()] };
         guide.fill(plan.root, bound);
         guide
     }
@@ -137,13 +123,9 @@ impl<'a> Outwards<'a> {
     fn fill(&mut self, slot: usize, bound: &[Option<Vec<NodeId>>]) {
         let plan = self.plan;
         let candidates = &plan.slots[slot].candidates;
-        let mut set: Option<HashSet<NodeId>> = bound[slot].as_ref().map(|nodes| {
-            nodes
-                .iter()
-                .copied()
-                .filter(|&node| candidates.contains(plan.graph, node))
-                .collect()
-        });
+        let mut set: Option<HashSet<NodeId>> = bound[slot]
+            .as_ref()
+            .map(|nodes| nodes.iter().copied().filter(|&node| candidates.contains(plan.graph, node)).collect());
         for &place in &plan.slots[slot].branches {
             let branch = &plan.branches[place];
             if branch.closing {
@@ -154,12 +136,9 @@ impl<'a> Outwards<'a> {
                 continue;
             }
             if let Some(near) = self.fill_branch(place) {
-                let kept = near
-                    .into_iter()
-                    .filter(|&node| candidates.contains(plan.graph, node));
-                let kept: HashSet<NodeId> = kept
-                    .filter(|node| set.as_ref().is_none_or(|set| set.contains(node)))
-                    .collect();
+                let kept = near.into_iter().filter(|&node| candidates.contains(plan.graph, node));
+                let kept: HashSet<NodeId> =
+                    kept.filter(|node| set.as_ref().is_none_or(|set| set.contains(node))).collect();
                 set = Some(kept);
             }
         }
@@ -172,18 +151,12 @@ impl<'a> Outwards<'a> {
         let far = self.slots[branch.to].as_ref()?;
         let back = self.plan.backwards(place, branch.far_kinds(self.plan));
         let mut level = step_back(&back, far);
-        let mut near = if branch.hops[0] == 1 {
-            level.clone()
-        } else {
-            HashSet::new()
-        };
+        let mut near = if branch.hops[0] == 1 { level.clone() } else { HashSet::new() };
         let mut levels = Vec::with_capacity(branch.hops[1]);
         let mid = (branch.hops[1] > 1).then(|| self.plan.backwards(place, branch.between));
         for hops in 2..=branch.hops[1] {
             let Some(mid) = &mid else { break };
-            level.retain(|&node| {
-                branch.between.contains(self.plan.graph.kind(node)) || hops > branch.hops[1]
-            });
+            level.retain(|&node| branch.between.contains(self.plan.graph.kind(node)) || hops > branch.hops[1]);
             let next = step_back(mid, &level);
             levels.push(Some(std::mem::replace(&mut level, next)));
             if hops >= branch.hops[0] {
@@ -199,9 +172,7 @@ impl Guide for Outwards<'_> {
     fn end(&self, slot: usize, node: NodeId) -> bool {
         match &self.slots[slot] {
             Some(set) => set.contains(&node),
-            None => self.plan.slots[slot]
-                .candidates
-                .contains(self.plan.graph, node),
+            None => self.plan.slots[slot].candidates.contains(self.plan.graph, node),
         }
     }
 
@@ -217,26 +188,17 @@ impl Plan<'_> {
     /// One hop of a branch walked back: from these kinds to where it can come from. Kept with the plan.
     fn backwards(&self, place: usize, from: KindSet) -> Arc<Csr> {
         let branch = &self.branches[place];
-        let cell = if from == branch.between && branch.hops[1] > 1 {
-            &branch.back_mid
-        } else {
-            &branch.back_last
-        };
+        let cell = if from == branch.between && branch.hops[1] > 1 { &branch.back_mid } else { &branch.back_last };
         let step = || {
             let direction = branch.direction.flipped();
-            self.graph
-                .step(from, branch.domain, direction, branch.names.as_deref())
+            self.graph.step(from, branch.domain, direction, branch.names.as_deref())
         };
         Arc::clone(cell.get_or_init(step))
     }
 }
 
 fn step_back(back: &Csr, nodes: &HashSet<NodeId>) -> HashSet<NodeId> {
-    nodes
-        .iter()
-        .flat_map(|&node| back.neighbours(node))
-        .copied()
-        .collect()
+    nodes.iter().flat_map(|&node| back.neighbours(node)).copied().collect()
 }
 
 fn sorted(set: &HashSet<NodeId>) -> Vec<NodeId> {

@@ -93,15 +93,9 @@ impl GraphBuilder {
         self.keys.push(bits);
         self.kinds.push(kind);
         self.names.push(fields.name);
-        self.labels
-            .push(fields.label.map_or(NONE, |label| self.words.intern(label)));
-        let own = if kind == Kind::Document {
-            bits
-        } else {
-            NO_DOCUMENT
-        };
-        self.documents
-            .push(fields.document.and_then(key_bits).unwrap_or(own));
+        self.labels.push(fields.label.map_or(NONE, |label| self.words.intern(label)));
+        let own = if kind == Kind::Document { bits } else { NO_DOCUMENT };
+        self.documents.push(fields.document.and_then(key_bits).unwrap_or(own));
         self.pages.push(fields.page.unwrap_or(NONE));
         self.rows.push(fields.rows.unwrap_or(NONE));
         self.columns.push(fields.columns.unwrap_or(NONE));
@@ -143,50 +137,27 @@ impl GraphBuilder {
     }
 
     fn handle(&self, key: &Key) -> Option<u32> {
-        self.handles
-            .get(&tagged(key_bits(key)?, key.kind()))
-            .copied()
+        self.handles.get(&tagged(key_bits(key)?, key.kind())).copied()
     }
 
     pub fn finish(self) -> (Graph, LeftOut) {
         let left_out = self.left_out;
         let order = self.key_order();
         let mut ids = vec![0u32; order.len()];
-        order
-            .iter()
-            .enumerate()
-            .for_each(|(id, &handle)| ids[handle as usize] = id as u32);
+        order.iter().enumerate().for_each(|(id, &handle)| ids[handle as usize] = id as u32);
         let starts = kind_starts(&self.kinds);
         let blocks = build_blocks(&self.edges, &ids, &starts);
-        let pick = |values: &[u32]| {
-            order
-                .iter()
-                .map(|&handle| values[handle as usize])
-                .collect::<Vec<u32>>()
-        };
-        let documents = order
-            .iter()
-            .map(|&handle| match self.documents[handle as usize] {
-                NO_DOCUMENT => NONE,
-                bits => self
-                    .handles
-                    .get(&tagged(bits, Kind::Document))
-                    .map_or(NONE, |&found| ids[found as usize]),
-            });
-        let mut names = Names {
-            text: String::with_capacity(self.names.text.len()),
-            ends: Vec::new(),
-        };
+        let pick = |values: &[u32]| order.iter().map(|&handle| values[handle as usize]).collect::<Vec<u32>>();
+        let documents = order.iter().map(|&handle| match self.documents[handle as usize] {
+            NO_DOCUMENT => NONE,
+            bits => self.handles.get(&tagged(bits, Kind::Document)).map_or(NONE, |&found| ids[found as usize]),
+        });
+        let mut names = Names { text: String::with_capacity(self.names.text.len()), ends: Vec::new() };
         names.ends.reserve_exact(order.len());
-        order
-            .iter()
-            .for_each(|&handle| names.push(self.names.get(handle as usize)));
+        order.iter().for_each(|&handle| names.push(self.names.get(handle as usize)));
         let mut graph = Graph {
             starts,
-            keys: order
-                .iter()
-                .map(|&handle| self.keys[handle as usize])
-                .collect(),
+            keys: order.iter().map(|&handle| self.keys[handle as usize]).collect(),
             names,
             labels: pick(&self.labels),
             documents: documents.collect(),
@@ -209,11 +180,7 @@ impl GraphBuilder {
         let mut order = Vec::with_capacity(self.keys.len());
         for kind in IN_KEY_ORDER {
             keyed.clear();
-            let of_kind = self
-                .kinds
-                .iter()
-                .enumerate()
-                .filter(|(_, other)| **other == kind);
+            let of_kind = self.kinds.iter().enumerate().filter(|(_, other)| **other == kind);
             keyed.extend(of_kind.map(|(handle, _)| (self.keys[handle], handle as u32)));
             keyed.sort_unstable();
             order.extend(keyed.iter().map(|&(_, handle)| handle));
@@ -288,16 +255,9 @@ fn build_blocks(edges: &[Edge], ids: &[u32], starts: &[u32; 8]) -> Vec<Option<Bl
         counts[pair] += 1;
         pairs.push(pair as u8);
     }
-    let mut groups: Vec<Vec<Edge>> = counts
-        .iter()
-        .map(|&count| Vec::with_capacity(count))
-        .collect();
+    let mut groups: Vec<Vec<Edge>> = counts.iter().map(|&count| Vec::with_capacity(count)).collect();
     for (edge, pair) in edges.iter().zip(pairs) {
-        let renumbered = Edge {
-            from: ids[edge.from as usize],
-            to: ids[edge.to as usize],
-            name: edge.name,
-        };
+        let renumbered = Edge { from: ids[edge.from as usize], to: ids[edge.to as usize], name: edge.name };
         groups[pair as usize].push(renumbered);
     }
     let range = |rank: usize| starts[rank]..starts[rank + 1];
@@ -321,17 +281,10 @@ fn build_block(edges: &[Edge], from: Range<u32>, to: Range<u32>) -> Block {
         let head = sorted[start];
         let same = |edge: &&Edge| edge.from == head.from && edge.to == head.to;
         let run = sorted[start..].iter().take_while(same).count();
-        let mut run_names: Vec<u32> = sorted[start..start + run]
-            .iter()
-            .map(|edge| edge.name)
-            .collect();
+        let mut run_names: Vec<u32> = sorted[start..start + run].iter().map(|edge| edge.name).collect();
         run_names.sort_unstable();
         run_names.dedup();
-        names.push(if let [only] = run_names[..] {
-            only
-        } else {
-            PARALLEL | parallel.len() as u32
-        });
+        names.push(if let [only] = run_names[..] { only } else { PARALLEL | parallel.len() as u32 });
         if run_names.len() > 1 {
             parallel.push(run_names.into());
         }
@@ -340,30 +293,19 @@ fn build_block(edges: &[Edge], from: Range<u32>, to: Range<u32>) -> Block {
         start += run;
     }
     accumulate(&mut offsets);
+    let mut all_names: Vec<u32> = edges.iter().map(|edge| edge.name).collect();
+    all_names.sort_unstable();
+    all_names.dedup();
     let forward = Csr::new(from.start, offsets, targets);
     let backward = forward.transposed(to);
-    Block {
-        forward: Arc::new(forward),
-        backward: Arc::new(backward),
-        names,
-        parallel,
-    }
+    Block { forward: Arc::new(forward), backward: Arc::new(backward), names, parallel, all_names }
 }
 
 fn scatter(edges: &[Edge], rows: Range<u32>, key: impl Fn(&Edge) -> u32) -> Vec<Edge> {
     let mut next = vec![0u32; rows.len() + 1];
-    edges
-        .iter()
-        .for_each(|edge| next[(key(edge) - rows.start) as usize + 1] += 1);
+    edges.iter().for_each(|edge| next[(key(edge) - rows.start) as usize + 1] += 1);
     accumulate(&mut next);
-    let mut sorted = vec![
-        Edge {
-            from: 0,
-            to: 0,
-            name: 0
-        };
-        edges.len()
-    ];
+    let mut sorted = vec![Edge { from: 0, to: 0, name: 0 }; edges.len()];
     for edge in edges {
         let place = &mut next[(key(edge) - rows.start) as usize];
         sorted[*place as usize] = *edge;
@@ -377,16 +319,12 @@ fn degrees(graph: &Graph) -> Vec<u32> {
     let mut degrees = vec![0u32; graph.node_count()];
     for block in graph.blocks.iter().flatten() {
         for csr in [&block.forward, &block.backward] {
-            csr.rows()
-                .for_each(|node| degrees[node as usize] += csr.neighbours(node).len() as u32);
+            csr.rows().for_each(|node| degrees[node as usize] += csr.neighbours(node).len() as u32);
         }
     }
     if let Some(block) = graph.block(Kind::Entity, Kind::Entity) {
         for node in graph.ids(Kind::Entity) {
-            degrees[node as usize] -= common(
-                block.forward.neighbours(node),
-                block.backward.neighbours(node),
-            );
+            degrees[node as usize] -= common(block.forward.neighbours(node), block.backward.neighbours(node));
         }
     }
     degrees

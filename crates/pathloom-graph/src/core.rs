@@ -28,12 +28,7 @@ impl Core {
                 }
             }
         }
-        for (place, branch) in plan
-            .branches
-            .iter()
-            .enumerate()
-            .filter(|(_, branch)| branch.closing)
-        {
+        for (place, branch) in plan.branches.iter().enumerate().filter(|(_, branch)| branch.closing) {
             walked[place] = true;
             mark(plan, &mut walked, Class::Slot(branch.from));
             mark(plan, &mut walked, Class::Slot(branch.to));
@@ -71,9 +66,7 @@ fn mark(plan: &Plan, walked: &mut [bool], class: Class) {
 fn classes(plan: &Plan) -> Vec<Class> {
     let between = |branch: &usize| plan.branches[*branch].hops[1] > 1;
     let slots = (0..plan.slots.len()).map(Class::Slot);
-    slots
-        .chain((0..plan.branches.len()).filter(between).map(Class::Between))
-        .collect()
+    slots.chain((0..plan.branches.len()).filter(between).map(Class::Between)).collect()
 }
 
 fn kinds(plan: &Plan, class: Class) -> KindSet {
@@ -103,13 +96,10 @@ fn can_coincide(plan: &Plan, left: Class, right: Class) -> bool {
         (Class::Slot(slot), Class::Between(place)) | (Class::Between(place), Class::Slot(slot)) => {
             let branch = &plan.branches[place];
             let is_single_stop = branch.hops[1] == 2;
-            let beside =
-                slot == branch.from || (slot == branch.to && !branch.is_group() && !branch.closing);
+            let beside = slot == branch.from || (slot == branch.to && !branch.is_group() && !branch.closing);
             !(is_single_stop && beside)
         }
-        (Class::Between(a), Class::Between(b)) if a == b => {
-            plan.branches[a].is_group() || plan.branches[a].hops[1] > 3
-        }
+        (Class::Between(a), Class::Between(b)) if a == b => plan.branches[a].is_group() || plan.branches[a].hops[1] > 3,
         (Class::Between(_), Class::Between(_)) => true,
     }
 }

@@ -61,10 +61,7 @@ impl Plan<'_> {
     }
 
     pub(crate) fn masses(&self) -> Arc<AnyMasses> {
-        Arc::clone(
-            self.uniform
-                .get_or_init(|| Arc::new(AnyMasses::uniform(self))),
-        )
+        Arc::clone(self.uniform.get_or_init(|| Arc::new(AnyMasses::uniform(self))))
     }
 
     fn provable(&self, masses: &AnyMasses) -> Option<Count> {
@@ -76,21 +73,10 @@ impl Plan<'_> {
 fn exact(count: u128, walks: Option<u128>) -> Count {
     let narrow = u64::try_from(count).unwrap_or(u64::MAX);
     let fits = u128::from(narrow) == count;
-    Count {
-        count: narrow,
-        exact: fits,
-        low: narrow,
-        high: narrow,
-        walks: walks.unwrap_or(u128::MAX),
-    }
+    Count { count: narrow, exact: fits, low: narrow, high: narrow, walks: walks.unwrap_or(u128::MAX) }
 }
 
-fn walk_and_add<M: Mass>(
-    plan: &Plan,
-    masses: &Masses<M>,
-    core: &Core,
-    work: &mut Work<'_>,
-) -> Result<u128, Stopped> {
+fn walk_and_add<M: Mass>(plan: &Plan, masses: &Masses<M>, core: &Core, work: &mut Work<'_>) -> Result<u128, Stopped> {
     let free = free_factors(plan, masses, core).ok_or(Stopped)?;
     let budget = work.budget;
     let mut total = 0;
@@ -117,18 +103,9 @@ fn is_linear(plan: &Plan, tree: &Tree, core: &Core) -> bool {
 }
 
 /// Per slot that has to be walked: the product of what hangs free on it.
-fn free_factors<M: Mass>(
-    plan: &Plan,
-    masses: &Masses<M>,
-    core: &Core,
-) -> Option<Vec<Option<Values<M>>>> {
+fn free_factors<M: Mass>(plan: &Plan, masses: &Masses<M>, core: &Core) -> Option<Vec<Option<Values<M>>>> {
     let factor = |(place, slot): (usize, &crate::plan::PlanSlot)| {
-        let free: Vec<usize> = slot
-            .branches
-            .iter()
-            .copied()
-            .filter(|&branch| !core.holds(branch))
-            .collect();
+        let free: Vec<usize> = slot.branches.iter().copied().filter(|&branch| !core.holds(branch)).collect();
         let walked = slot.parent.is_none_or(|branch| core.holds(branch));
         if free.is_empty() || !walked {
             return Some(None);
@@ -140,28 +117,15 @@ fn free_factors<M: Mass>(
             free.iter().try_fold(M::ONE, over)
         };
         let span = plan.graph.span(plan.slots[place].candidates.kinds);
-        let data = span.clone().map(|node| {
-            if masses.slots[place].get(node).is_zero() {
-                Some(M::ZERO)
-            } else {
-                value(node)
-            }
-        });
-        Some(Some(Values::new(
-            span.start,
-            data.collect::<Option<Vec<M>>>()?,
-        )))
+        let data =
+            span.clone().map(|node| if masses.slots[place].get(node).is_zero() { Some(M::ZERO) } else { value(node) });
+        Some(Some(Values::new(span.start, data.collect::<Option<Vec<M>>>()?)))
     };
     plan.slots.iter().enumerate().map(factor).collect()
 }
 
 /// Walks times the share of drawn walks that are matches (Wilson's interval).
-fn estimate(
-    plan: &Plan,
-    masses: &AnyMasses,
-    most: u64,
-    cancel: &AtomicBool,
-) -> Result<Count, Cancelled> {
+fn estimate(plan: &Plan, masses: &AnyMasses, most: u64, cancel: &AtomicBool) -> Result<Count, Cancelled> {
     let mut attempt = Attempt::default();
     let (mut tries, mut hits) = (0u64, 0u64);
     loop {

@@ -26,29 +26,16 @@ pub fn coverage(graph: &Graph, matches: &[Match]) -> Coverage {
     let mut uses = [0u64; 3];
     let mut used: BTreeSet<NodeId> = BTreeSet::new();
     for found in matches {
-        let nodes: BTreeSet<&Key> = found
-            .chain
-            .iter()
-            .chain(found.hops.iter().flat_map(|hop| [&hop.from, &hop.to]))
-            .collect();
-        for node in nodes
-            .into_iter()
-            .filter_map(|key| graph.id(key))
-            .filter(|node| ids.contains(node))
-        {
+        let nodes: BTreeSet<&Key> =
+            found.chain.iter().chain(found.hops.iter().flat_map(|hop| [&hop.from, &hop.to])).collect();
+        for node in nodes.into_iter().filter_map(|key| graph.id(key)).filter(|node| ids.contains(node)) {
             uses[usize::from(bands[(node - ids.start) as usize])] += 1;
             used.insert(node);
         }
     }
     let all = uses.iter().sum::<u64>().max(1) as f64;
     let [head, torso, tail] = uses.map(|count| count as f64 / all);
-    Coverage {
-        head,
-        torso,
-        tail,
-        used: used.len() as u64,
-        entities: ids.len() as u64,
-    }
+    Coverage { head, torso, tail, used: used.len() as u64, entities: ids.len() as u64 }
 }
 
 impl Plan<'_> {
@@ -56,12 +43,7 @@ impl Plan<'_> {
     pub fn uniform_coverage(&self, n: u64, seed: u64) -> Coverage {
         let mut plan = self.clone();
         plan.template.caps = Default::default();
-        coverage(
-            self.graph,
-            &plan
-                .sample(&Request::new(n, Strategy::Uniform, seed))
-                .matches,
-        )
+        coverage(self.graph, &plan.sample(&Request::new(n, Strategy::Uniform, seed)).matches)
     }
 }
 

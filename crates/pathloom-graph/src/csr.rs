@@ -11,11 +11,7 @@ pub struct Csr {
 impl Csr {
     pub fn new(base: u32, offsets: Vec<u32>, targets: Vec<u32>) -> Csr {
         debug_assert!(offsets.last().copied().unwrap_or(0) as usize == targets.len());
-        Csr {
-            base,
-            offsets,
-            targets,
-        }
+        Csr { base, offsets, targets }
     }
 
     /// The neighbours of `node`; none for a node outside the rows.
@@ -34,9 +30,7 @@ impl Csr {
         let &[start, end] = self.offsets.get(row..row.saturating_add(2))? else {
             return None;
         };
-        let place = self.targets[start as usize..end as usize]
-            .binary_search(&to)
-            .ok()?;
+        let place = self.targets[start as usize..end as usize].binary_search(&to).ok()?;
         Some(start as usize + place)
     }
 
@@ -79,11 +73,7 @@ impl Csr {
                 *slot += 1;
             }
         }
-        Csr {
-            base: rows.start,
-            offsets,
-            targets,
-        }
+        Csr { base: rows.start, offsets, targets }
     }
 
     /// Only the entries for which `keep(place)` holds.
@@ -99,11 +89,7 @@ impl Csr {
             }
             offsets.push(targets.len() as u32);
         }
-        Csr {
-            base: self.base,
-            offsets,
-            targets,
-        }
+        Csr { base: self.base, offsets, targets }
     }
 
     /// The union of several neighbour relations, as sets, with rows `rows`.
@@ -126,11 +112,7 @@ impl Csr {
             offsets.push(targets.len() as u32);
         }
         targets.shrink_to_fit();
-        Csr {
-            base: rows.start,
-            offsets,
-            targets,
-        }
+        Csr { base: rows.start, offsets, targets }
     }
 }
 

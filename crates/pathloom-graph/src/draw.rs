@@ -85,13 +85,7 @@ struct Hubs<M> {
 }
 
 /// Attempt number `index` under `seed`. True when it is a match, which is then in `attempt.raw`.
-pub(crate) fn draw(
-    plan: &Plan,
-    masses: &AnyMasses,
-    seed: u64,
-    index: u64,
-    attempt: &mut Attempt,
-) -> bool {
+pub(crate) fn draw(plan: &Plan, masses: &AnyMasses, seed: u64, index: u64, attempt: &mut Attempt) -> bool {
     let mut random = Random::stream(seed, index);
     match masses {
         AnyMasses::Narrow(masses) => draw_with(plan, masses, &mut random, attempt),
@@ -100,24 +94,14 @@ pub(crate) fn draw(
     }
 }
 
-fn draw_with<M: Mass>(
-    plan: &Plan,
-    masses: &Masses<M>,
-    random: &mut Random,
-    attempt: &mut Attempt,
-) -> bool {
+fn draw_with<M: Mass>(plan: &Plan, masses: &Masses<M>, random: &mut Random, attempt: &mut Attempt) -> bool {
     if masses.total.is_zero() {
         return false;
     }
     attempt.clear(plan.slots.len());
     let tables = masses.tables.get_or_init(|| Tables::new(plan, masses));
     let root = tables.root(masses.total, random);
-    let mut drawing = Drawing {
-        plan,
-        masses,
-        tables,
-        random,
-    };
+    let mut drawing = Drawing { plan, masses, tables, random };
     drawing.slot(plan.root, root, attempt).is_some() && keeps_rules(plan, attempt)
 }
 
@@ -125,16 +109,12 @@ fn draw_with<M: Mass>(
 fn keeps_rules(plan: &Plan, attempt: &Attempt) -> bool {
     let closes = |&(branch, near): &(usize, NodeId)| {
         let branch: &Branch = &plan.branches[branch];
-        attempt
-            .nodes_of(branch.to)
-            .iter()
-            .all(|&far| branch.last.contains(near, far))
+        attempt.nodes_of(branch.to).iter().all(|&far| branch.last.contains(near, far))
     };
     attempt.open.iter().all(closes)
         && plan.constraints.iter().all(|rule| {
             let [left, right] = rule.slots.map(|slot| attempt.nodes_of(slot));
-            left.iter()
-                .all(|&a| right.iter().all(|&b| rule.holds(plan.graph, a, b)))
+            left.iter().all(|&a| right.iter().all(|&b| rule.holds(plan.graph, a, b)))
         })
 }
 
@@ -162,13 +142,7 @@ impl<M: Mass> Drawing<'_, M> {
         Some(())
     }
 
-    fn single(
-        &mut self,
-        branch: &Branch,
-        place: usize,
-        node: NodeId,
-        attempt: &mut Attempt,
-    ) -> Option<()> {
+    fn single(&mut self, branch: &Branch, place: usize, node: NodeId, attempt: &mut Attempt) -> Option<()> {
         let paths = self.masses.paths(branch, place, node)?;
         if branch.is_optional() && self.is_absent(paths) {
             attempt.raw.push(0);
@@ -195,13 +169,7 @@ impl<M: Mass> Drawing<'_, M> {
     }
 
     /// Several paths, all different, each set of them equally likely.
-    fn group(
-        &mut self,
-        branch: &Branch,
-        place: usize,
-        node: NodeId,
-        attempt: &mut Attempt,
-    ) -> Option<()> {
+    fn group(&mut self, branch: &Branch, place: usize, node: NodeId, attempt: &mut Attempt) -> Option<()> {
         let paths = self.masses.paths(branch, place, node)?;
         let count = self.count(branch, paths)?;
         attempt.raw.push(count as u32);
@@ -233,8 +201,7 @@ impl<M: Mass> Drawing<'_, M> {
         drawn.sort_unstable_by_key(|path| path.last().copied());
         for path in drawn {
             attempt.raw.push(path.len() as u32);
-            path.iter()
-                .try_for_each(|&stop| attempt.stand(stop).then_some(()))?;
+            path.iter().try_for_each(|&stop| attempt.stand(stop).then_some(()))?;
             attempt.take(branch.to, *path.last()?);
         }
         Some(())
@@ -246,9 +213,7 @@ impl<M: Mass> Drawing<'_, M> {
         if min == max {
             return Some(min);
         }
-        let ways: Vec<M> = (min..=max)
-            .map(|count| paths.choose(count))
-            .collect::<Option<_>>()?;
+        let ways: Vec<M> = (min..=max).map(|count| paths.choose(count)).collect::<Option<_>>()?;
         let total = ways.iter().copied().try_fold(M::ZERO, M::plus)?;
         Some(min + pick_from(&ways, total.below(self.random)))
     }
@@ -279,10 +244,7 @@ impl<M: Mass> Drawing<'_, M> {
             left = left.minus(here);
         }
         // Floating-point sums may end a hair short: the longest way that exists.
-        (min..=max)
-            .rev()
-            .find(|&hops| !self.masses.reach[place][hops - 1].get(node).is_zero())
-            .unwrap_or(max)
+        (min..=max).rev().find(|&hops| !self.masses.reach[place][hops - 1].get(node).is_zero()).unwrap_or(max)
     }
 
     /// The next node between, with `left` hops to go from `at`.
@@ -290,26 +252,12 @@ impl<M: Mass> Drawing<'_, M> {
         let Some(mid) = &branch.mid else { return at };
         let values = self.masses.standing_between(place, left - 1);
         let total = self.masses.reach[place][left - 1].get(at);
-        pick(
-            mid,
-            values,
-            self.tables.hubs[place].get(left - 1),
-            at,
-            total,
-            self.random,
-        )
+        pick(mid, values, self.tables.hubs[place].get(left - 1), at, total, self.random)
     }
 
     fn end(&mut self, branch: &Branch, place: usize, at: NodeId) -> NodeId {
         let total = self.masses.reach[place][0].get(at);
-        pick(
-            &branch.last,
-            &self.masses.slots[branch.to],
-            self.tables.hubs[place].first(),
-            at,
-            total,
-            self.random,
-        )
+        pick(&branch.last, &self.masses.slots[branch.to], self.tables.hubs[place].first(), at, total, self.random)
     }
 }
 
@@ -328,10 +276,7 @@ fn pick<M: Mass>(
         return neighbours[random.below(neighbours.len() as u64) as usize];
     }
     let mut left = total.below(random);
-    if let Some(sums) = hubs
-        .filter(|_| neighbours.len() > SCAN)
-        .and_then(|hubs| hubs.sums_of(at))
-    {
+    if let Some(sums) = hubs.filter(|_| neighbours.len() > SCAN).and_then(|hubs| hubs.sums_of(at)) {
         let place = sums.partition_point(|&sum| sum <= left);
         return neighbours[place.min(neighbours.len() - 1)];
     }
@@ -363,9 +308,7 @@ impl<M: Mass> Tables<M> {
     fn new(plan: &Plan, masses: &Masses<M>) -> Tables<M> {
         let values = &masses.slots[plan.root];
         let candidates = plan.slots[plan.root].candidates.iter(plan.graph);
-        let roots: Vec<NodeId> = candidates
-            .filter(|&node| !values.get(node).is_zero())
-            .collect();
+        let roots: Vec<NodeId> = candidates.filter(|&node| !values.get(node).is_zero()).collect();
         let mut sum = M::ZERO;
         let running = |&node: &NodeId| {
             sum = sum.plus(values.get(node)).unwrap_or(sum);
@@ -373,15 +316,8 @@ impl<M: Mass> Tables<M> {
         };
         let sums: Vec<M> = roots.iter().map(running).collect();
         let guide = guide(&sums);
-        let hubs = (0..plan.branches.len())
-            .map(|branch| hub_tables(plan, masses, branch))
-            .collect();
-        Tables {
-            roots,
-            sums,
-            guide,
-            hubs,
-        }
+        let hubs = (0..plan.branches.len()).map(|branch| hub_tables(plan, masses, branch)).collect();
+        Tables { roots, sums, guide, hubs }
     }
 
     fn root(&self, total: M, random: &mut Random) -> NodeId {
@@ -416,16 +352,10 @@ fn hub_tables<M: Mass>(plan: &Plan, masses: &Masses<M>, place: usize) -> Vec<Hub
     let branch = &plan.branches[place];
     let table = |hops: usize| {
         if hops == 1 {
-            if branch.closing {
-                Hubs::empty()
-            } else {
-                Hubs::new(&branch.last, &masses.slots[branch.to])
-            }
+            if branch.closing { Hubs::empty() } else { Hubs::new(&branch.last, &masses.slots[branch.to]) }
         } else {
             let mid = branch.mid.as_deref();
-            mid.map_or_else(Hubs::empty, |mid| {
-                Hubs::new(mid, masses.standing_between(place, hops - 1))
-            })
+            mid.map_or_else(Hubs::empty, |mid| Hubs::new(mid, masses.standing_between(place, hops - 1)))
         }
     };
     (1..=branch.hops[1]).map(table).collect()
@@ -433,11 +363,7 @@ fn hub_tables<M: Mass>(plan: &Plan, masses: &Masses<M>, place: usize) -> Vec<Hub
 
 impl<M: Mass> Hubs<M> {
     fn empty() -> Hubs<M> {
-        Hubs {
-            nodes: Vec::new(),
-            starts: Vec::new(),
-            sums: Vec::new(),
-        }
+        Hubs { nodes: Vec::new(), starts: Vec::new(), sums: Vec::new() }
     }
 
     fn new(csr: &Csr, values: &Values<M>) -> Hubs<M> {

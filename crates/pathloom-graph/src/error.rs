@@ -14,19 +14,11 @@ pub const MAX_TREES: u64 = 1_000;
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum TemplateError {
     #[error("{file}, line {line}: {expected}")]
-    File {
-        file: String,
-        line: usize,
-        expected: String,
-    },
+    File { file: String, line: usize, expected: String },
     #[error("slot \"{slot}\": {problem}")]
     Slot { slot: String, problem: String },
     #[error("link {from} → {to}: {problem}")]
-    Link {
-        from: String,
-        to: String,
-        problem: String,
-    },
+    Link { from: String, to: String, problem: String },
     #[error("{0}")]
     Whole(String),
     #[error(
@@ -38,18 +30,11 @@ pub enum TemplateError {
 
 impl TemplateError {
     pub(crate) fn slot(slot: &str, problem: impl Into<String>) -> TemplateError {
-        TemplateError::Slot {
-            slot: slot.to_owned(),
-            problem: problem.into(),
-        }
+        TemplateError::Slot { slot: slot.to_owned(), problem: problem.into() }
     }
 
     pub(crate) fn link(link: &pathloom_model::Link, problem: impl Into<String>) -> TemplateError {
-        TemplateError::Link {
-            from: link.from.clone(),
-            to: link.to.clone(),
-            problem: problem.into(),
-        }
+        TemplateError::Link { from: link.from.clone(), to: link.to.clone(), problem: problem.into() }
     }
 
     pub(crate) fn whole(problem: impl Into<String>) -> TemplateError {

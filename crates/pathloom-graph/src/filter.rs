@@ -23,18 +23,9 @@ impl Candidates {
         let kinds = KindSet::of(&slot.kinds);
         let all = kinds.iter().map(|kind| graph.ids(kind).len() as u64).sum();
         if slot.filters.is_empty() {
-            return Ok(Candidates {
-                kinds,
-                base: 0,
-                bits: None,
-                count: all,
-            });
+            return Ok(Candidates { kinds, base: 0, bits: None, count: all });
         }
-        let tests: Vec<Test> = slot
-            .filters
-            .iter()
-            .map(|filter| Test::of(slot, filter))
-            .collect::<Result<_, _>>()?;
+        let tests: Vec<Test> = slot.filters.iter().map(|filter| Test::of(slot, filter)).collect::<Result<_, _>>()?;
         let ids = kinds.iter().flat_map(|kind| graph.ids(kind));
         let passing = ids.filter(|&node| tests.iter().all(|test| test.passes(graph, node)));
         Ok(Candidates::from_ids(graph, kinds, passing))
@@ -42,10 +33,7 @@ impl Candidates {
 
     /// These nodes only, as far as they were candidates before.
     pub fn restricted(&self, graph: &Graph, nodes: &[NodeId]) -> Candidates {
-        let kept = nodes
-            .iter()
-            .copied()
-            .filter(|&node| self.contains(graph, node));
+        let kept = nodes.iter().copied().filter(|&node| self.contains(graph, node));
         Candidates::from_ids(graph, self.kinds, kept)
     }
 
@@ -57,12 +45,7 @@ impl Candidates {
             bits[place / 64] |= 1 << (place % 64);
         }
         let count = bits.iter().map(|word| u64::from(word.count_ones())).sum();
-        Candidates {
-            kinds,
-            base: span.start,
-            bits: Some(bits),
-            count,
-        }
+        Candidates { kinds, base: span.start, bits: Some(bits), count }
     }
 
     pub fn is_whole(&self) -> bool {
@@ -75,8 +58,7 @@ impl Candidates {
             None => self.kinds.contains(graph.kind(node)),
             Some(bits) => {
                 let place = node.wrapping_sub(self.base) as usize;
-                bits.get(place / 64)
-                    .is_some_and(|word| word >> (place % 64) & 1 == 1)
+                bits.get(place / 64).is_some_and(|word| word >> (place % 64) & 1 == 1)
             }
         }
     }
@@ -138,10 +120,7 @@ impl Field {
     }
 
     fn is_text(&self) -> bool {
-        matches!(
-            self,
-            Field::Name | Field::Type | Field::Class | Field::Document
-        )
+        matches!(self, Field::Name | Field::Type | Field::Class | Field::Document)
     }
 
     /// The kind that alone has this field, if one does.
@@ -161,10 +140,7 @@ impl Field {
             Field::Class => [graph.class(node).map(str::to_owned), None],
             // A document is known by its name and by its key.
             _ => match graph.document(node) {
-                Some(document) => [
-                    Some(graph.name(document).to_owned()),
-                    Some(graph.key(document).to_string()),
-                ],
+                Some(document) => [Some(graph.name(document).to_owned()), Some(graph.key(document).to_string())],
                 None => [None, None],
             },
         }
@@ -185,9 +161,7 @@ impl Field {
 
 impl Test {
     fn of(slot: &Slot, filter: &Filter) -> Result<Test, TemplateError> {
-        let refuse = |problem: String| {
-            TemplateError::slot(&slot.id, format!("filter on {}: {problem}", filter.field))
-        };
+        let refuse = |problem: String| TemplateError::slot(&slot.id, format!("filter on {}: {problem}", filter.field));
         let field = Field::parse(&filter.field).ok_or_else(|| {
             refuse("expected name, type, document, page, degree, degree:RELATION, class, rows or columns".to_owned())
         })?;
@@ -195,13 +169,9 @@ impl Test {
             return Err(refuse(format!("only {owner} has it")));
         }
         if field.is_text() {
-            text_test(filter)
-                .map(|test| Test::Text(field, test))
-                .map_err(refuse)
+            text_test(filter).map(|test| Test::Text(field, test)).map_err(refuse)
         } else {
-            number_test(filter)
-                .map(|test| Test::Number(field, test))
-                .map_err(refuse)
+            number_test(filter).map(|test| Test::Number(field, test)).map_err(refuse)
         }
     }
 
@@ -240,26 +210,18 @@ impl TextTest {
 
 fn text_test(filter: &Filter) -> Result<TextTest, String> {
     match (filter.op, &filter.value) {
-        (FilterOp::Equals, Some(FilterValue::Text(text))) => {
-            Ok(TextTest::OneOf(vec![text.clone()]))
-        }
+        (FilterOp::Equals, Some(FilterValue::Text(text))) => Ok(TextTest::OneOf(vec![text.clone()])),
         (FilterOp::In, Some(FilterValue::Texts(texts))) => Ok(TextTest::OneOf(texts.clone())),
-        (FilterOp::Contains, Some(FilterValue::Text(text))) => {
-            Ok(TextTest::Contains(text.to_lowercase()))
-        }
-        (FilterOp::StartsWith, Some(FilterValue::Text(text))) => {
-            Ok(TextTest::StartsWith(text.to_lowercase()))
-        }
+        (FilterOp::Contains, Some(FilterValue::Text(text))) => Ok(TextTest::Contains(text.to_lowercase())),
+        (FilterOp::StartsWith, Some(FilterValue::Text(text))) => Ok(TextTest::StartsWith(text.to_lowercase())),
         (FilterOp::Regex, Some(FilterValue::Text(text))) => {
             let built = RegexBuilder::new(text).size_limit(1 << 20).build();
-            built
-                .map(TextTest::Regex)
-                .map_err(|error| format!("not a regular expression: {error}"))
+            built.map(TextTest::Regex).map_err(|error| format!("not a regular expression: {error}"))
         }
         (FilterOp::IsEmpty, None) => Ok(TextTest::Empty),
-        (FilterOp::AtLeast | FilterOp::AtMost | FilterOp::Between, _) => Err(
-            "it is text; expected equals, contains, starts_with, regex, in or is_empty".to_owned(),
-        ),
+        (FilterOp::AtLeast | FilterOp::AtMost | FilterOp::Between, _) => {
+            Err("it is text; expected equals, contains, starts_with, regex, in or is_empty".to_owned())
+        }
         (FilterOp::IsEmpty, Some(_)) => Err("is_empty takes no value".to_owned()),
         (FilterOp::In, _) => Err("expected a list of texts as value".to_owned()),
         _ => Err("expected a text as value".to_owned()),
@@ -275,26 +237,15 @@ fn number_test(filter: &Filter) -> Result<NumberTest, String> {
         }
     };
     match (filter.op, &filter.value) {
-        (FilterOp::Equals, Some(FilterValue::Number(number))) => {
-            Ok(NumberTest::OneOf(vec![*number]))
-        }
-        (FilterOp::In, Some(FilterValue::Numbers(numbers))) => {
-            Ok(NumberTest::OneOf(numbers.clone()))
-        }
-        (FilterOp::AtLeast, Some(FilterValue::Number(number))) => {
-            Ok(NumberTest::Within(*number, f64::INFINITY))
-        }
-        (FilterOp::AtMost, Some(FilterValue::Number(number))) => {
-            Ok(NumberTest::Within(f64::NEG_INFINITY, *number))
-        }
-        (FilterOp::Between, Some(FilterValue::Numbers(bounds))) if bounds.len() == 2 => {
-            ordered(bounds[0], bounds[1])
-        }
+        (FilterOp::Equals, Some(FilterValue::Number(number))) => Ok(NumberTest::OneOf(vec![*number])),
+        (FilterOp::In, Some(FilterValue::Numbers(numbers))) => Ok(NumberTest::OneOf(numbers.clone())),
+        (FilterOp::AtLeast, Some(FilterValue::Number(number))) => Ok(NumberTest::Within(*number, f64::INFINITY)),
+        (FilterOp::AtMost, Some(FilterValue::Number(number))) => Ok(NumberTest::Within(f64::NEG_INFINITY, *number)),
+        (FilterOp::Between, Some(FilterValue::Numbers(bounds))) if bounds.len() == 2 => ordered(bounds[0], bounds[1]),
         (FilterOp::IsEmpty, None) => Ok(NumberTest::Empty),
-        (FilterOp::Contains | FilterOp::StartsWith | FilterOp::Regex, _) => Err(
-            "it is a number; expected equals, at_least, at_most, between, in or is_empty"
-                .to_owned(),
-        ),
+        (FilterOp::Contains | FilterOp::StartsWith | FilterOp::Regex, _) => {
+            Err("it is a number; expected equals, at_least, at_most, between, in or is_empty".to_owned())
+        }
         (FilterOp::Between, _) => Err("expected [low, high] as value".to_owned()),
         (FilterOp::In, _) => Err("expected a list of numbers as value".to_owned()),
         (FilterOp::IsEmpty, Some(_)) => Err("is_empty takes no value".to_owned()),

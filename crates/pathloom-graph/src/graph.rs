@@ -11,6 +11,9 @@ use std::sync::{Arc, OnceLock};
 /// No such node, page or number.
 pub const NONE: u32 = u32::MAX;
 
+/// Bytes of a key's text: three letters, a dash, 32 digits.
+pub(crate) const KEY_LENGTH: usize = 36;
+
 /// A node's number in one `Graph`. Never leaves the process.
 pub type NodeId = u32;
 
@@ -42,6 +45,8 @@ pub(crate) struct Block {
     pub names: Vec<u32>,
     /// Names of entries that stand for several relations.
     pub parallel: Vec<Box<[u32]>>,
+    /// Every name that occurs, each once.
+    pub all_names: Vec<u32>,
 }
 
 pub(crate) const PARALLEL: u32 = 1 << 31;
@@ -49,16 +54,16 @@ pub(crate) const PARALLEL: u32 = 1 << 31;
 impl Block {
     pub fn names_at(&self, entry: usize) -> &[u32] {
         let name = &self.names[entry];
-        if name & PARALLEL == 0 {
-            std::slice::from_ref(name)
-        } else {
-            &self.parallel[(name & !PARALLEL) as usize]
-        }
+        if name & PARALLEL == 0 { std::slice::from_ref(name) } else { &self.parallel[(name & !PARALLEL) as usize] }
+    }
+
+    /// The names to filter by; `None` when every relation of the block passes anyway.
+    pub fn filter_needed<'a>(&self, names: Option<&'a [u32]>) -> Option<&'a [u32]> {
+        names.filter(|names| !self.all_names.iter().all(|name| names.contains(name)))
     }
 
     pub fn relation_count(&self) -> usize {
-        self.names.len() - self.parallel.len()
-            + self.parallel.iter().map(|names| names.len()).sum::<usize>()
+        self.names.len() - self.parallel.len() + self.parallel.iter().map(|names| names.len()).sum::<usize>()
     }
 }
 
@@ -71,11 +76,7 @@ pub(crate) struct Names {
 
 impl Names {
     pub fn get(&self, index: usize) -> &str {
-        let start = if index == 0 {
-            0
-        } else {
-            self.ends[index - 1] as usize
-        };
+        let start = if index == 0 { 0 } else { self.ends[index - 1] as usize };
         &self.text[start..self.ends[index] as usize]
     }
 
@@ -92,20 +93,12 @@ impl Graph {
 
     /// Relations, parallel ones each.
     pub fn relation_count(&self) -> usize {
-        self.blocks
-            .iter()
-            .flatten()
-            .map(Block::relation_count)
-            .sum()
+        self.blocks.iter().flatten().map(Block::relation_count).sum()
     }
 
     /// Pairs of nodes joined by at least one relation, per direction.
     pub fn pair_count(&self) -> usize {
-        self.blocks
-            .iter()
-            .flatten()
-            .map(|block| block.forward.len())
-            .sum()
+        self.blocks.iter().flatten().map(|block| block.forward.len()).sum()
     }
 
     /// The ids of a kind, which stand together.
@@ -115,10 +108,7 @@ impl Graph {
 
     /// The smallest run of ids that holds all these kinds.
     pub fn span(&self, kinds: KindSet) -> Range<NodeId> {
-        let mut present = kinds
-            .iter()
-            .map(|kind| self.ids(kind))
-            .filter(|ids| !ids.is_empty());
+        let mut present = kinds.iter().map(|kind| self.ids(kind)).filter(|ids| !ids.is_empty());
         let Some(first) = present.next() else {
             return 0..0;
         };
@@ -128,28 +118,31 @@ impl Graph {
 
     #[inline]
     pub fn kind(&self, node: NodeId) -> Kind {
-        let place = self.starts[1..]
-            .iter()
-            .position(|&end| node < end)
-            .unwrap_or(6);
+        let place = self.starts[1..].iter().position(|&end| node < end).unwrap_or(6);
         IN_KEY_ORDER[place]
     }
 
     pub fn key(&self, node: NodeId) -> Key {
-        let text = format!(
-            "{}-{:032x}",
-            self.kind(node).prefix(),
-            self.keys[node as usize]
-        );
-        Key::parse(&text).unwrap_or_else(|| Key::of(self.kind(node), &[text.as_bytes()]))
+        let mut text = [0; KEY_LENGTH];
+        self.write_key(node, &mut text);
+        let text = std::str::from_utf8(&text).unwrap_or_default();
+        Key::parse(text).unwrap_or_else(|| Key::of(self.kind(node), &[text.as_bytes()]))
+    }
+
+    /// The text of a node's key.
+    pub(crate) fn write_key(&self, node: NodeId, text: &mut [u8; KEY_LENGTH]) {
+        text[..3].copy_from_slice(self.kind(node).prefix().as_bytes());
+        text[3] = b'-';
+        let bits = self.keys[node as usize];
+        for (place, digit) in text[4..].iter_mut().enumerate() {
+            *digit = b"0123456789abcdef"[(bits >> (124 - 4 * place) & 15) as usize];
+        }
     }
 
     pub fn id(&self, key: &Key) -> Option<NodeId> {
         let bits = key_bits(key)?;
         let ids = self.ids(key.kind());
-        let place = self.keys[ids.start as usize..ids.end as usize]
-            .binary_search(&bits)
-            .ok()?;
+        let place = self.keys[ids.start as usize..ids.end as usize].binary_search(&bits).ok()?;
         Some(ids.start + place as u32)
     }
 
@@ -159,22 +152,16 @@ impl Graph {
 
     /// The type of an Entity.
     pub fn entity_type(&self, node: NodeId) -> Option<&str> {
-        (self.kind(node) == Kind::Entity)
-            .then(|| self.label(node))
-            .flatten()
+        (self.kind(node) == Kind::Entity).then(|| self.label(node)).flatten()
     }
 
     /// The class of an Image.
     pub fn class(&self, node: NodeId) -> Option<&str> {
-        (self.kind(node) == Kind::Image)
-            .then(|| self.label(node))
-            .flatten()
+        (self.kind(node) == Kind::Image).then(|| self.label(node)).flatten()
     }
 
     fn label(&self, node: NodeId) -> Option<&str> {
-        self.words
-            .get(self.labels[node as usize] as usize)
-            .map(String::as_str)
+        self.words.get(self.labels[node as usize] as usize).map(String::as_str)
     }
 
     /// The document a node was first read in; a Document is its own.
@@ -232,19 +219,13 @@ impl Graph {
     }
 
     pub fn relation_id(&self, name: &str) -> Option<u32> {
-        self.relation_names
-            .iter()
-            .position(|known| known == name)
-            .map(|place| place as u32)
+        self.relation_names.iter().position(|known| known == name).map(|place| place as u32)
     }
 
     /// Every relation between the two, sorted by name, with whether it runs `from → to`.
     pub fn relations_between(&self, from: NodeId, to: NodeId) -> Vec<HopRelation> {
         let named = |ids: &[u32], forward| {
-            let name = |&id: &u32| HopRelation {
-                name: self.relation_name(id).to_owned(),
-                forward,
-            };
+            let name = |&id: &u32| HopRelation { name: self.relation_name(id).to_owned(), forward };
             ids.iter().map(name).collect::<Vec<_>>()
         };
         let mut relations = named(self.names_between(from, to), true);
@@ -257,10 +238,7 @@ impl Graph {
         let Some(block) = self.block(self.kind(from), self.kind(to)) else {
             return &[];
         };
-        block
-            .forward
-            .entry(from, to)
-            .map_or(&[], |entry| block.names_at(entry))
+        block.forward.entry(from, to).map_or(&[], |entry| block.names_at(entry))
     }
 
     /// The relations that the graph really has, as (from, name, to, how many), sorted.
@@ -270,16 +248,10 @@ impl Graph {
             let Some(block) = block else { continue };
             let mut counts = vec![0u64; self.relation_names.len()];
             for entry in 0..block.names.len() {
-                block
-                    .names_at(entry)
-                    .iter()
-                    .for_each(|&name| counts[name as usize] += 1);
+                block.names_at(entry).iter().for_each(|&name| counts[name as usize] += 1);
             }
             let (from, to) = (IN_KEY_ORDER[place / 7], IN_KEY_ORDER[place % 7]);
-            let named = counts
-                .iter()
-                .zip(&self.relation_names)
-                .filter(|(count, _)| **count > 0);
+            let named = counts.iter().zip(&self.relation_names).filter(|(count, _)| **count > 0);
             rows.extend(named.map(|(&count, name)| (from, name.clone(), to, count)));
         }
         rows.sort();
@@ -289,10 +261,7 @@ impl Graph {
     /// Bytes held by ids, topology, kinds and relation names; not by texts and filter fields.
     pub fn topology_bytes(&self) -> usize {
         let blocks = self.blocks.iter().flatten().map(|block| {
-            block.forward.bytes()
-                + block.backward.bytes()
-                + block.names.capacity() * 4
-                + block.parallel.len() * 24
+            block.forward.bytes() + block.backward.bytes() + block.names.capacity() * 4 + block.parallel.len() * 24
         });
         let any = self.entities_any.get().map_or(0, |csr| csr.bytes());
         blocks.sum::<usize>() + any + self.keys.capacity() * 16 + self.degrees.capacity() * 4
@@ -304,13 +273,7 @@ impl Graph {
 
     /// One hop from any of `from` to any of `to`, as sets. Shared where a whole block serves.
     /// `names`: only these relations; an empty list matches nothing.
-    pub(crate) fn step(
-        &self,
-        from: KindSet,
-        to: KindSet,
-        direction: Direction,
-        names: Option<&[u32]>,
-    ) -> Arc<Csr> {
+    pub(crate) fn step(&self, from: KindSet, to: KindSet, direction: Direction, names: Option<&[u32]>) -> Arc<Csr> {
         let entities = KindSet::of(&[Kind::Entity]);
         if from == entities && to == entities && direction == Direction::Any && names.is_none() {
             return self.entities_any();
@@ -335,37 +298,26 @@ impl Graph {
 
     fn entities_any(&self) -> Arc<Csr> {
         let union = || {
-            let parts = self
-                .block(Kind::Entity, Kind::Entity)
-                .map(|block| [&*block.forward, &*block.backward]);
-            Arc::new(Csr::union(
-                self.ids(Kind::Entity),
-                parts.as_ref().map_or(&[], |parts| parts.as_slice()),
-            ))
+            let parts = self.block(Kind::Entity, Kind::Entity).map(|block| [&*block.forward, &*block.backward]);
+            Arc::new(Csr::union(self.ids(Kind::Entity), parts.as_ref().map_or(&[], |parts| parts.as_slice())))
         };
         Arc::clone(self.entities_any.get_or_init(union))
     }
 
     fn forward_part(&self, from: Kind, to: Kind, names: Option<&[u32]>) -> Option<Arc<Csr>> {
         let block = self.block(from, to)?;
-        let Some(names) = names else {
+        let Some(names) = block.filter_needed(names) else {
             return Some(Arc::clone(&block.forward));
         };
-        let keep = |entry| {
-            block
-                .names_at(entry)
-                .iter()
-                .any(|name| names.contains(name))
-        };
+        let keep = |entry| block.names_at(entry).iter().any(|name| names.contains(name));
         Some(Arc::new(block.forward.filtered(keep))).filter(|csr| !csr.is_empty())
     }
 
     /// From `from` against the arrows to `to`.
     fn backward_part(&self, from: Kind, to: Kind, names: Option<&[u32]>) -> Option<Arc<Csr>> {
-        if names.is_none() {
-            return self
-                .block(to, from)
-                .map(|block| Arc::clone(&block.backward));
+        let block = self.block(to, from)?;
+        if block.filter_needed(names).is_none() {
+            return Some(Arc::clone(&block.backward));
         }
         let forward = self.forward_part(to, from, names)?;
         Some(Arc::new(forward.transposed(self.ids(from))))

@@ -32,22 +32,13 @@ impl KindSet {
 
     /// In id order.
     pub fn iter(self) -> impl Iterator<Item = Kind> {
-        IN_KEY_ORDER
-            .into_iter()
-            .filter(move |&kind| self.contains(kind))
+        IN_KEY_ORDER.into_iter().filter(move |&kind| self.contains(kind))
     }
 }
 
 /// Kinds in the order of their keys' prefixes: ids in key order therefore hold each kind in one run.
-pub const IN_KEY_ORDER: [Kind; 7] = [
-    Kind::Assertion,
-    Kind::Chunk,
-    Kind::Document,
-    Kind::Entity,
-    Kind::Formula,
-    Kind::Image,
-    Kind::Table,
-];
+pub const IN_KEY_ORDER: [Kind; 7] =
+    [Kind::Assertion, Kind::Chunk, Kind::Document, Kind::Entity, Kind::Formula, Kind::Image, Kind::Table];
 
 /// The place of a kind in [`IN_KEY_ORDER`].
 pub const fn rank(kind: Kind) -> usize {
@@ -67,19 +58,14 @@ pub fn is_legal(from: Kind, name: &str, to: Kind) -> bool {
     if from == Kind::Entity && to == Kind::Entity {
         return true;
     }
-    STRUCTURAL
-        .iter()
-        .any(|listed| listed.from == from && listed.name == name && listed.to == to)
+    STRUCTURAL.iter().any(|listed| listed.from == from && listed.name == name && listed.to == to)
 }
 
 /// Whether some relation can run from `from` to `to` in this direction; `names` limits which.
 pub fn can_step(from: Kind, to: Kind, direction: Direction, names: Option<&[String]>) -> bool {
     let listed = |a: Kind, b: Kind| match names {
         Some(names) => names.iter().any(|name| is_legal(a, name, b)),
-        None => {
-            (a == Kind::Entity && b == Kind::Entity)
-                || STRUCTURAL.iter().any(|rel| rel.from == a && rel.to == b)
-        }
+        None => (a == Kind::Entity && b == Kind::Entity) || STRUCTURAL.iter().any(|rel| rel.from == a && rel.to == b),
     };
     match direction {
         Direction::Out => listed(from, to),
@@ -95,16 +81,7 @@ mod tests {
     #[test]
     fn kinds_stand_in_the_order_of_their_prefixes() {
         let prefixes: Vec<&str> = IN_KEY_ORDER.iter().map(|kind| kind.prefix()).collect();
-        assert!(
-            prefixes.is_sorted(),
-            "ids in key order hold each kind in one run: {prefixes:?}"
-        );
-        assert!(
-            IN_KEY_ORDER
-                .iter()
-                .enumerate()
-                .all(|(place, &kind)| rank(kind) == place),
-            "rank is the place"
-        );
+        assert!(prefixes.is_sorted(), "ids in key order hold each kind in one run: {prefixes:?}");
+        assert!(IN_KEY_ORDER.iter().enumerate().all(|(place, &kind)| rank(kind) == place), "rank is the place");
     }
 }

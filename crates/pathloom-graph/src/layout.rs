@@ -27,18 +27,9 @@ pub fn layout(graph: &Subgraph, seed: u64) -> Vec<[f32; 2]> {
 
 /// The first node in the middle, the others in rings by hops, each ring in the order of the nodes.
 pub fn layout_rings(graph: &Subgraph) -> Vec<[f32; 2]> {
-    let rings = graph
-        .nodes
-        .iter()
-        .map(|node| node.hops)
-        .max()
-        .unwrap_or(0)
-        .max(1) as f32;
+    let rings = graph.nodes.iter().map(|node| node.hops).max().unwrap_or(0).max(1) as f32;
     let mut sizes = vec![0usize; rings as usize + 1];
-    graph
-        .nodes
-        .iter()
-        .for_each(|node| sizes[node.hops as usize] += 1);
+    graph.nodes.iter().for_each(|node| sizes[node.hops as usize] += 1);
     let mut filled = vec![0usize; sizes.len()];
     let place = |node: &crate::neighbourhood::SubNode| {
         let ring = node.hops as usize;
@@ -53,27 +44,13 @@ pub fn layout_rings(graph: &Subgraph) -> Vec<[f32; 2]> {
 
 /// One row per kind that is there, documents at the top, nodes of a row in their order.
 pub fn layout_layers(graph: &Subgraph) -> Vec<[f32; 2]> {
-    const ROWS: [Kind; 7] = [
-        Kind::Document,
-        Kind::Chunk,
-        Kind::Table,
-        Kind::Image,
-        Kind::Formula,
-        Kind::Assertion,
-        Kind::Entity,
-    ];
+    const ROWS: [Kind; 7] =
+        [Kind::Document, Kind::Chunk, Kind::Table, Kind::Image, Kind::Formula, Kind::Assertion, Kind::Entity];
     let size = |kind: Kind| graph.nodes.iter().filter(|node| node.kind == kind).count();
-    let rows: Vec<(Kind, usize)> = ROWS
-        .into_iter()
-        .map(|kind| (kind, size(kind)))
-        .filter(|row| row.1 > 0)
-        .collect();
+    let rows: Vec<(Kind, usize)> = ROWS.into_iter().map(|kind| (kind, size(kind))).filter(|row| row.1 > 0).collect();
     let mut filled = vec![0usize; rows.len()];
     let place = |node: &crate::neighbourhood::SubNode| {
-        let row = rows
-            .iter()
-            .position(|(kind, _)| *kind == node.kind)
-            .unwrap_or_default();
+        let row = rows.iter().position(|(kind, _)| *kind == node.kind).unwrap_or_default();
         filled[row] += 1;
         let across = (filled[row] as f32 - 0.5) / rows[row].1 as f32;
         [across, (row as f32 + 0.5) / rows.len() as f32]
@@ -82,12 +59,7 @@ pub fn layout_layers(graph: &Subgraph) -> Vec<[f32; 2]> {
 }
 
 fn distinct_links(graph: &Subgraph) -> Vec<(usize, usize)> {
-    let ends = graph.relations.iter().map(|relation| {
-        (
-            relation.from.min(relation.to),
-            relation.from.max(relation.to),
-        )
-    });
+    let ends = graph.relations.iter().map(|relation| (relation.from.min(relation.to), relation.from.max(relation.to)));
     let mut links: Vec<(usize, usize)> = ends.map(|(a, b)| (a as usize, b as usize)).collect();
     links.sort_unstable();
     links.dedup();
@@ -132,21 +104,13 @@ fn settle(places: &mut [[f32; 2]], links: &[(usize, usize)], ideal: f32, reach: 
 fn fit(mut places: Vec<[f32; 2]>) -> Vec<[f32; 2]> {
     let bound = |axis: usize| {
         let values = places.iter().map(|place| place[axis]);
-        values.fold((f32::MAX, f32::MIN), |(low, high), value| {
-            (low.min(value), high.max(value))
-        })
+        values.fold((f32::MAX, f32::MIN), |(low, high), value| (low.min(value), high.max(value)))
     };
     let [(left, right), (top, bottom)] = [bound(0), bound(1)];
     let scale = (right - left).max(bottom - top).max(1e-6);
-    let inset = [
-        (scale - (right - left)) / 2.0,
-        (scale - (bottom - top)) / 2.0,
-    ];
+    let inset = [(scale - (right - left)) / 2.0, (scale - (bottom - top)) / 2.0];
     for place in &mut places {
-        *place = [
-            (place[0] - left + inset[0]) / scale,
-            (place[1] - top + inset[1]) / scale,
-        ];
+        *place = [(place[0] - left + inset[0]) / scale, (place[1] - top + inset[1]) / scale];
     }
     places
 }
@@ -166,8 +130,7 @@ mod tests {
         assert_ne!(places, layout(&shown, 5), "another seed, another picture");
         for places in [places, layout_rings(&shown), layout_layers(&shown)] {
             assert_eq!(places.len(), shown.nodes.len(), "every node has a place");
-            let inside =
-                |place: &[f32; 2]| place.iter().all(|value| (-0.001..=1.001).contains(value));
+            let inside = |place: &[f32; 2]| place.iter().all(|value| (-0.001..=1.001).contains(value));
             assert!(places.iter().all(inside), "every place is inside the frame");
         }
     }
@@ -177,15 +140,13 @@ mod tests {
         let graph = synthetic(600, 1, false).build();
         let shown = overview(&graph, &[], 120);
         let places = layout(&shown, 4);
-        let distance = |a: usize, b: usize| {
-            ((places[a][0] - places[b][0]).powi(2) + (places[a][1] - places[b][1]).powi(2)).sqrt()
-        };
+        let distance =
+            |a: usize, b: usize| ((places[a][0] - places[b][0]).powi(2) + (places[a][1] - places[b][1]).powi(2)).sqrt();
         let links = distinct_links(&shown);
         let related = links.iter().map(|&(a, b)| distance(a, b)).sum::<f32>() / links.len() as f32;
         let count = shown.nodes.len();
         let pairs = (0..count).flat_map(|a| (a + 1..count).map(move |b| (a, b)));
-        let all =
-            pairs.map(|(a, b)| distance(a, b)).sum::<f32>() / (count * (count - 1) / 2) as f32;
+        let all = pairs.map(|(a, b)| distance(a, b)).sum::<f32>() / (count * (count - 1) / 2) as f32;
         assert!(related < all * 0.9, "related {related}, all {all}");
     }
 }

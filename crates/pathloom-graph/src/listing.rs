@@ -17,7 +17,7 @@ use std::sync::atomic::AtomicBool;
 /// Work units after which listing is given up: some ten seconds.
 pub(crate) const LIST_WORK: u64 = 1_000_000_000;
 /// Matches held at most while listing.
-const MOST_HELD: usize = 1 << 21;
+pub(crate) const MOST_HELD: usize = 1 << 21;
 
 /// Matches still to come, the next one last.
 #[derive(Debug, Default)]
@@ -45,8 +45,7 @@ impl Listing {
 
     /// Smallest key last; equal keys by the numbers of the match.
     fn sort(&mut self) {
-        self.matches
-            .sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then_with(|| b.1.cmp(&a.1)));
+        self.matches.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then_with(|| b.1.cmp(&a.1)));
     }
 }
 
@@ -70,11 +69,7 @@ pub(crate) fn list_weighted(
         }
         if !seen(&raw) {
             // Levelled weights need the whole list first; the keys come after it.
-            let key = if levelled {
-                0.0
-            } else {
-                order_key(plan, weights, seed, 0, &raw, &HashMap::new())
-            };
+            let key = if levelled { 0.0 } else { order_key(plan, weights, seed, 0, &raw, &HashMap::new()) };
             listing.matches.push((key, raw));
             if listing.matches.len() >= keep.saturating_mul(2).max(1 << 12) && !levelled {
                 listing.sort();
@@ -112,10 +107,6 @@ fn order_key(
 ) -> f64 {
     let bits = hash(raw);
     let mut random = Random::stream(seed ^ (bits >> 64) as u64, bits as u64 ^ round);
-    let weight = if weights.is_uniform() {
-        1.0
-    } else {
-        weights.of_match(plan, &parts(plan, raw), answers)
-    };
+    let weight = if weights.is_uniform() { 1.0 } else { weights.of_match(plan, &parts(plan, raw), answers) };
     -(1.0 - random.unit()).ln() / weight
 }

@@ -73,9 +73,7 @@ macro_rules! whole_mass {
                 if self < count {
                     return Some(0);
                 }
-                (0..count).try_fold(1 as $number, |ways, i| {
-                    Some(ways.checked_mul(self - i)? / (i + 1))
-                })
+                (0..count).try_fold(1 as $number, |ways, i| Some(ways.checked_mul(self - i)? / (i + 1)))
             }
         }
     };

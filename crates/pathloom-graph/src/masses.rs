@@ -17,19 +17,11 @@ pub(crate) struct Values<M> {
 
 impl<M: Mass> Values<M> {
     pub fn new(base: NodeId, data: Vec<M>) -> Values<M> {
-        Values {
-            base,
-            data,
-            ones: false,
-        }
+        Values { base, data, ones: false }
     }
 
     fn ones() -> Values<M> {
-        Values {
-            base: 0,
-            data: Vec::new(),
-            ones: true,
-        }
+        Values { base: 0, data: Vec::new(), ones: true }
     }
 
     #[inline]
@@ -37,10 +29,7 @@ impl<M: Mass> Values<M> {
         if self.ones {
             return M::ONE;
         }
-        self.data
-            .get(node.wrapping_sub(self.base) as usize)
-            .copied()
-            .unwrap_or(M::ZERO)
+        self.data.get(node.wrapping_sub(self.base) as usize).copied().unwrap_or(M::ZERO)
     }
 }
 
@@ -74,8 +63,7 @@ impl AnyMasses {
         if let Some(masses) = Masses::compute(plan, None) {
             return AnyMasses::Narrow(masses);
         }
-        Masses::compute(plan, None)
-            .map_or_else(|| AnyMasses::Real(real(plan, None)), AnyMasses::Wide)
+        Masses::compute(plan, None).map_or_else(|| AnyMasses::Real(real(plan, None)), AnyMasses::Wide)
     }
 
     /// `weights` per node id. Nodes of slots that take several, and what stands between on the way to them, are not
@@ -119,8 +107,7 @@ impl AnyMasses {
 }
 
 fn real(plan: &Plan, weights: Option<&[f64]>) -> Masses<f64> {
-    Masses::compute(plan, weights)
-        .unwrap_or_else(|| unreachable!("sums of floating-point numbers do not overflow"))
+    Masses::compute(plan, weights).unwrap_or_else(|| unreachable!("sums of floating-point numbers do not overflow"))
 }
 
 impl<M: Mass> Masses<M> {
@@ -136,17 +123,13 @@ impl<M: Mass> Masses<M> {
         masses.fill_slot(plan, plan.root, weights)?;
         let root = &masses.slots[plan.root];
         let candidates = plan.slots[plan.root].candidates.iter(plan.graph);
-        masses.total = candidates
-            .map(|node| root.get(node))
-            .try_fold(M::ZERO, M::plus)?;
+        masses.total = candidates.map(|node| root.get(node)).try_fold(M::ZERO, M::plus)?;
         Some(masses)
     }
 
     /// Children first.
     fn fill_slot(&mut self, plan: &Plan, slot: usize, weights: Option<&[f64]>) -> Option<()> {
-        let in_group = plan.slots[slot]
-            .parent
-            .is_some_and(|branch| plan.branches[branch].is_group());
+        let in_group = plan.slots[slot].parent.is_some_and(|branch| plan.branches[branch].is_group());
         let weights = if in_group { None } else { weights };
         for &branch in &plan.slots[slot].branches {
             if !plan.branches[branch].closing {
@@ -171,11 +154,7 @@ impl<M: Mass> Masses<M> {
             let weight = weights.map_or(1.0, |weights| weights[node as usize]);
             data[(node - span.start) as usize] = value.scaled(weight);
         }
-        self.slots[slot] = Values {
-            base: span.start,
-            data,
-            ones: false,
-        };
+        self.slots[slot] = Values { base: span.start, data, ones: false };
         Some(())
     }
 
@@ -184,11 +163,7 @@ impl<M: Mass> Masses<M> {
         let weights = if branch.is_group() { None } else { weights };
         let span = plan.graph.span(branch.domain);
         let far = &self.slots[branch.to];
-        let first = if branch.closing {
-            Values::ones()
-        } else {
-            sums(&branch.last, far, span.clone())?
-        };
+        let first = if branch.closing { Values::ones() } else { sums(&branch.last, far, span.clone())? };
         let mut reach = vec![first];
         let mut between: Vec<Values<M>> = Vec::new();
         for hop in 1..branch.hops[1] {
@@ -208,9 +183,7 @@ impl<M: Mass> Masses<M> {
     /// The value of a node with this many hops to go (from 1) before the far end, standing between.
     #[inline]
     pub fn standing_between(&self, branch: usize, hops_left: usize) -> &Values<M> {
-        self.between[branch]
-            .get(hops_left - 1)
-            .unwrap_or(&self.reach[branch][hops_left - 1])
+        self.between[branch].get(hops_left - 1).unwrap_or(&self.reach[branch][hops_left - 1])
     }
 
     /// Everything that the branch can add to a node at its near end.
@@ -220,11 +193,7 @@ impl<M: Mass> Masses<M> {
             let ways = |sum: M, count| sum.plus(paths.choose(count)?);
             return (branch.instances[0]..=branch.instances[1]).try_fold(M::ZERO, ways);
         }
-        if branch.is_optional() {
-            paths.plus(M::ONE)
-        } else {
-            Some(paths)
-        }
+        if branch.is_optional() { paths.plus(M::ONE) } else { Some(paths) }
     }
 
     /// The paths of every permitted number of hops from a node over the branch.
@@ -234,18 +203,12 @@ impl<M: Mass> Masses<M> {
         if let [only] = hops {
             return Some(only.get(node));
         }
-        hops.iter()
-            .map(|values| values.get(node))
-            .try_fold(M::ZERO, M::plus)
+        hops.iter().map(|values| values.get(node)).try_fold(M::ZERO, M::plus)
     }
 }
 
 /// For each row, the sum of its neighbours' values.
-fn sums<M: Mass>(
-    csr: &Csr,
-    values: &Values<M>,
-    span: std::ops::Range<NodeId>,
-) -> Option<Values<M>> {
+fn sums<M: Mass>(csr: &Csr, values: &Values<M>, span: std::ops::Range<NodeId>) -> Option<Values<M>> {
     let mut data = vec![M::ZERO; span.len()];
     for node in csr.rows() {
         let neighbours = csr.neighbours(node);
@@ -255,31 +218,13 @@ fn sums<M: Mass>(
         *place = if values.ones {
             M::from_len(neighbours.len())
         } else {
-            neighbours
-                .iter()
-                .map(|&next| values.get(next))
-                .try_fold(M::ZERO, M::plus)?
+            neighbours.iter().map(|&next| values.get(next)).try_fold(M::ZERO, M::plus)?
         };
     }
-    Some(Values {
-        base: span.start,
-        data,
-        ones: false,
-    })
+    Some(Values { base: span.start, data, ones: false })
 }
 
-fn weighted<M: Mass>(
-    values: &Values<M>,
-    span: std::ops::Range<NodeId>,
-    weights: &[f64],
-) -> Values<M> {
-    let data = span
-        .clone()
-        .map(|node| values.get(node).scaled(weights[node as usize]))
-        .collect();
-    Values {
-        base: span.start,
-        data,
-        ones: false,
-    }
+fn weighted<M: Mass>(values: &Values<M>, span: std::ops::Range<NodeId>, weights: &[f64]) -> Values<M> {
+    let data = span.clone().map(|node| values.get(node).scaled(weights[node as usize])).collect();
+    Values { base: span.start, data, ones: false }
 }

@@ -1,11 +1,10 @@
 //! From a match in numbers to a match as the model has it: bindings, chain, numbered hops, fingerprint.
 
 use crate::draw::Raw;
-use crate::graph::NodeId;
+use crate::graph::{KEY_LENGTH, NodeId};
 use crate::plan::Plan;
-use pathloom_model::key::digest;
 use pathloom_model::path::{Match, PathHop};
-use pathloom_model::{Binding, Key};
+use pathloom_model::{Binding, Key, Template};
 
 /// What each branch took: paths of nodes from (not including) its near end to its far end.
 #[derive(Debug, Default)]
@@ -15,38 +14,21 @@ pub(crate) struct Parts {
 }
 
 pub(crate) fn parts(plan: &Plan, raw: &[u32]) -> Parts {
-    let mut parts = Parts {
-        slots: vec![Vec::new(); plan.slots.len()],
-        paths: vec![Vec::new(); plan.branches.len()],
-    };
+    let mut parts = Parts { slots: vec![Vec::new(); plan.slots.len()], paths: vec![Vec::new(); plan.branches.len()] };
     let mut rest = raw.iter().copied();
     let root = rest.next().unwrap_or_default();
     read_slot(plan, plan.root, root, &mut rest, &mut parts);
     parts
 }
 
-fn read_slot(
-    plan: &Plan,
-    slot: usize,
-    node: NodeId,
-    rest: &mut impl Iterator<Item = u32>,
-    parts: &mut Parts,
-) {
+fn read_slot(plan: &Plan, slot: usize, node: NodeId, rest: &mut impl Iterator<Item = u32>, parts: &mut Parts) {
     parts.slots[slot].push(node);
     for &place in &plan.slots[slot].branches {
         let branch = &plan.branches[place];
-        let instances = if branch.is_group() {
-            rest.next().unwrap_or_default()
-        } else {
-            1
-        };
+        let instances = if branch.is_group() { rest.next().unwrap_or_default() } else { 1 };
         for _ in 0..instances {
             let hops = rest.next().unwrap_or_default() as usize;
-            let stops = if branch.closing {
-                hops.saturating_sub(1)
-            } else {
-                hops
-            };
+            let stops = if branch.closing { hops.saturating_sub(1) } else { hops };
             let path: Vec<NodeId> = rest.by_ref().take(stops).collect();
             if branch.closing {
                 parts.paths[place].push(path);
@@ -62,25 +44,14 @@ impl Plan<'_> {
     /// The match that these numbers stand for.
     pub(crate) fn to_match(&self, raw: &Raw) -> Match {
         let parts = parts(self, raw);
-        let keys = |nodes: &Vec<NodeId>| {
-            nodes
-                .iter()
-                .map(|&node| self.graph.key(node))
-                .collect::<Vec<Key>>()
-        };
+        let keys = |nodes: &Vec<NodeId>| nodes.iter().map(|&node| self.graph.key(node)).collect::<Vec<Key>>();
         let binding = |(slot, nodes): (&pathloom_model::Slot, &Vec<NodeId>)| Binding {
             slot: slot.id.clone(),
             nodes: keys(nodes),
         };
         let chain = self.chain(&parts);
         Match {
-            bindings: self
-                .template
-                .slot
-                .iter()
-                .zip(&parts.slots)
-                .map(binding)
-                .collect(),
+            bindings: self.template.slot.iter().zip(&parts.slots).map(binding).collect(),
             hops: self.hops(&parts, &chain),
             chain: keys(&chain),
             fingerprint: self.fingerprint(&parts),
@@ -93,23 +64,16 @@ impl Plan<'_> {
         let Some(start) = self.start.filter(|&start| !parts.slots[start].is_empty()) else {
             return chain;
         };
-        let stops = self
-            .branches_to(start)
-            .into_iter()
-            .flat_map(|branch| parts.paths[branch].iter().flatten());
+        let stops = self.branches_to(start).into_iter().flat_map(|branch| parts.paths[branch].iter().flatten());
         chain.extend(stops);
         chain.reverse();
         chain
     }
 
     fn hops(&self, parts: &Parts, chain: &[NodeId]) -> Vec<PathHop> {
-        let mut pairs: Vec<(NodeId, NodeId)> =
-            chain.windows(2).map(|pair| (pair[0], pair[1])).collect();
+        let mut pairs: Vec<(NodeId, NodeId)> = chain.windows(2).map(|pair| (pair[0], pair[1])).collect();
         let on_chain = pairs.len();
-        let chained = self
-            .start
-            .map(|start| self.branches_to(start))
-            .unwrap_or_default();
+        let chained = self.start.map(|start| self.branches_to(start)).unwrap_or_default();
         for slot in &self.slots {
             if let Some(branch) = slot.parent.filter(|branch| !chained.contains(branch)) {
                 self.add_pairs(parts, branch, &mut pairs);
@@ -167,12 +131,26 @@ impl Plan<'_> {
                 places.push(answer);
             }
         }
-        let keys: Vec<Key> = places
-            .into_iter()
-            .map(|node| self.graph.key(node))
-            .collect();
-        let mut pieces: Vec<&[u8]> = vec![&self.content];
-        pieces.extend(keys.iter().map(|key| key.as_str().as_bytes()));
-        digest(&pieces)
+        let mut hasher = self.opened.clone();
+        for node in places {
+            let mut text = [0; KEY_LENGTH];
+            self.graph.write_key(node, &mut text);
+            add_part(&mut hasher, &text);
+        }
+        hasher.finalize().to_hex()[..32].to_owned()
     }
+}
+
+/// A hash that has read the template already: what every fingerprint of it opens with.
+pub(crate) fn opened(template: &Template) -> blake3::Hasher {
+    let content = (&template.slot, &template.link, &template.constraints);
+    let mut hasher = blake3::Hasher::new();
+    add_part(&mut hasher, &serde_json::to_vec(&content).unwrap_or_default());
+    hasher
+}
+
+/// As `pathloom_model::key::digest` takes its parts.
+fn add_part(hasher: &mut blake3::Hasher, part: &[u8]) {
+    hasher.update(&(part.len() as u64).to_le_bytes());
+    hasher.update(part);
 }

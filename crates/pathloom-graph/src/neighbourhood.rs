@@ -54,27 +54,15 @@ pub fn neighbourhood(graph: &Graph, center: &Key, hops: u32, limit: usize) -> Op
         edge = next;
     }
     let mut found: Vec<(NodeId, u32)> = distances.into_iter().collect();
-    found.sort_by_key(|&(node, hops)| {
-        (
-            hops,
-            relevance(graph.kind(node)),
-            Reverse(graph.degree(node)),
-            node,
-        )
-    });
+    found.sort_by_key(|&(node, hops)| (hops, relevance(graph.kind(node)), Reverse(graph.degree(node)), node));
     let hidden = found.len().saturating_sub(limit) as u64;
     found.truncate(limit);
-    Some(Subgraph {
-        hidden,
-        ..induced(graph, &found)
-    })
+    Some(Subgraph { hidden, ..induced(graph, &found) })
 }
 
 /// The most connected nodes of the kinds (all of them for none).
 pub fn overview(graph: &Graph, kinds: &[Kind], limit: usize) -> Subgraph {
-    let wanted = Kind::ALL
-        .into_iter()
-        .filter(|kind| kinds.is_empty() || kinds.contains(kind));
+    let wanted = Kind::ALL.into_iter().filter(|kind| kinds.is_empty() || kinds.contains(kind));
     let mut nodes: Vec<NodeId> = wanted.flat_map(|kind| graph.ids(kind)).collect();
     let hidden = nodes.len().saturating_sub(limit) as u64;
     let order = |&node: &NodeId| (Reverse(graph.degree(node)), node);
@@ -84,27 +72,17 @@ pub fn overview(graph: &Graph, kinds: &[Kind], limit: usize) -> Subgraph {
     nodes.truncate(limit);
     nodes.sort_by_key(order);
     let nodes: Vec<(NodeId, u32)> = nodes.into_iter().map(|node| (node, 0)).collect();
-    Subgraph {
-        hidden,
-        ..induced(graph, &nodes)
-    }
+    Subgraph { hidden, ..induced(graph, &nodes) }
 }
 
 /// These nodes and every relation among them. Unknown keys are left out.
 pub fn among(graph: &Graph, keys: &[Key]) -> Subgraph {
     let ids: BTreeSet<NodeId> = keys.iter().filter_map(|key| graph.id(key)).collect();
-    induced(
-        graph,
-        &ids.into_iter().map(|node| (node, 0)).collect::<Vec<_>>(),
-    )
+    induced(graph, &ids.into_iter().map(|node| (node, 0)).collect::<Vec<_>>())
 }
 
 fn induced(graph: &Graph, found: &[(NodeId, u32)]) -> Subgraph {
-    let places: BTreeMap<NodeId, u32> = found
-        .iter()
-        .zip(0..)
-        .map(|(&(node, _), place)| (node, place))
-        .collect();
+    let places: BTreeMap<NodeId, u32> = found.iter().zip(0..).map(|(&(node, _), place)| (node, place)).collect();
     let node = |&(node, hops): &(NodeId, u32)| SubNode {
         key: graph.key(node),
         kind: graph.kind(node),
@@ -118,23 +96,12 @@ fn induced(graph: &Graph, found: &[(NodeId, u32)]) -> Subgraph {
             let Some(&other) = places.get(&to) else {
                 continue;
             };
-            let forward = graph
-                .relations_between(from, to)
-                .into_iter()
-                .filter(|relation| relation.forward);
-            relations.extend(forward.map(|relation| SubRelation {
-                from: place,
-                to: other,
-                name: relation.name,
-            }));
+            let forward = graph.relations_between(from, to).into_iter().filter(|relation| relation.forward);
+            relations.extend(forward.map(|relation| SubRelation { from: place, to: other, name: relation.name }));
         }
     }
     relations.sort_by(|a, b| (a.from, a.to, &a.name).cmp(&(b.from, b.to, &b.name)));
-    Subgraph {
-        nodes: found.iter().map(node).collect(),
-        relations,
-        hidden: 0,
-    }
+    Subgraph { nodes: found.iter().map(node).collect(), relations, hidden: 0 }
 }
 
 fn relevance(kind: Kind) -> u8 {

@@ -7,6 +7,7 @@ use crate::filter::Candidates;
 use crate::graph::{Graph, NodeId};
 use crate::kinds::KindSet;
 use crate::masses::AnyMasses;
+use crate::matches::opened;
 use crate::validate::validate;
 use pathloom_model::relation::canonical_name;
 use pathloom_model::{Constraint, Direction, Key, Link, Relations, Role, Template};
@@ -25,7 +26,7 @@ pub struct Plan<'g> {
     pub(crate) start: Option<usize>,
     pub(crate) constraints: Vec<DocumentRule>,
     /// What every fingerprint of this template opens with.
-    pub(crate) content: Vec<u8>,
+    pub(crate) opened: blake3::Hasher,
     pub(crate) uniform: OnceLock<Arc<AnyMasses>>,
 }
 
@@ -103,42 +104,17 @@ pub struct SlotCandidates {
 /// Compiles a template; the error names the slot or link that is wrong.
 pub fn compile<'g>(graph: &'g Graph, template: &Template) -> Result<Plan<'g>, TemplateError> {
     validate(template)?;
-    let place = |id: &str| {
-        template
-            .slot
-            .iter()
-            .position(|slot| slot.id == id)
-            .unwrap_or_default()
-    };
-    let root = template
-        .slot
-        .iter()
-        .position(|slot| slot.role == Role::Answer)
-        .unwrap_or_default();
+    let place = |id: &str| template.slot.iter().position(|slot| slot.id == id).unwrap_or_default();
+    let root = template.slot.iter().position(|slot| slot.role == Role::Answer).unwrap_or_default();
     let mut slots = Vec::with_capacity(template.slot.len());
     for slot in &template.slot {
         let candidates = Candidates::of(graph, slot)?;
-        slots.push(PlanSlot {
-            candidates,
-            parent: None,
-            branches: Vec::new(),
-        });
+        slots.push(PlanSlot { candidates, parent: None, branches: Vec::new() });
     }
-    let ends: Vec<[usize; 2]> = template
-        .link
-        .iter()
-        .map(|link| [place(&link.from), place(&link.to)])
-        .collect();
+    let ends: Vec<[usize; 2]> = template.link.iter().map(|link| [place(&link.from), place(&link.to)]).collect();
     let mut branches = Vec::with_capacity(ends.len());
     for (link, [from, to], closing) in spanning_tree(&ends, slots.len(), root) {
-        let branch = make_branch(
-            graph,
-            template,
-            link,
-            [from, to],
-            from != ends[link][0],
-            closing,
-        );
+        let branch = make_branch(graph, template, link, [from, to], from != ends[link][0], closing);
         if !closing {
             slots[to].parent = Some(branches.len());
         }
@@ -146,23 +122,11 @@ pub fn compile<'g>(graph: &'g Graph, template: &Template) -> Result<Plan<'g>, Te
         branches.push(branch);
     }
     for slot in &mut slots {
-        slot.branches.sort_by_key(|&branch| {
-            (
-                branches[branch].closing,
-                branches[branch].to,
-                branches[branch].link,
-            )
-        });
+        slot.branches.sort_by_key(|&branch| (branches[branch].closing, branches[branch].to, branches[branch].link));
     }
     let rule = |constraint: &Constraint| match constraint {
-        Constraint::SameDocument([a, b]) => DocumentRule {
-            slots: [place(a), place(b)],
-            same: true,
-        },
-        Constraint::DifferentDocument([a, b]) => DocumentRule {
-            slots: [place(a), place(b)],
-            same: false,
-        },
+        Constraint::SameDocument([a, b]) => DocumentRule { slots: [place(a), place(b)], same: true },
+        Constraint::DifferentDocument([a, b]) => DocumentRule { slots: [place(a), place(b)], same: false },
     };
     Ok(Plan {
         graph,
@@ -170,13 +134,9 @@ pub fn compile<'g>(graph: &'g Graph, template: &Template) -> Result<Plan<'g>, Te
         slots,
         branches,
         root,
-        start: template
-            .slot
-            .iter()
-            .position(|slot| slot.role == Role::Start),
+        start: template.slot.iter().position(|slot| slot.role == Role::Start),
         constraints: template.constraints.iter().map(rule).collect(),
-        content: serde_json::to_vec(&(&template.slot, &template.link, &template.constraints))
-            .unwrap_or_default(),
+        opened: opened(template),
         uniform: OnceLock::new(),
     })
 }
@@ -200,9 +160,7 @@ fn spanning_tree(ends: &[[usize; 2]], slots: usize, root: usize) -> Vec<(usize, 
             queue.push_back(far);
         }
     }
-    let closing = (0..ends.len())
-        .filter(|&link| !used[link])
-        .map(|link| (link, ends[link], true));
+    let closing = (0..ends.len()).filter(|&link| !used[link]).map(|link| (link, ends[link], true));
     tree.extend(closing.collect::<Vec<_>>());
     tree
 }
@@ -217,18 +175,10 @@ fn make_branch(
 ) -> Branch {
     let place = link;
     let link = &template.link[link];
-    let direction = if flipped {
-        link.direction.flipped()
-    } else {
-        link.direction
-    };
+    let direction = if flipped { link.direction.flipped() } else { link.direction };
     let names = relation_ids(graph, link);
     let near = KindSet::of(&template.slot[from].kinds);
-    let between = if link.hops[1] > 1 {
-        KindSet::of(&link.between)
-    } else {
-        KindSet::EMPTY
-    };
+    let between = if link.hops[1] > 1 { KindSet::of(&link.between) } else { KindSet::EMPTY };
     let domain = near.union(between);
     let far = KindSet::of(&template.slot[to].kinds);
     let step = |kinds| graph.step(domain, kinds, direction, names.as_deref());
@@ -237,11 +187,7 @@ fn make_branch(
         to,
         closing,
         hops: link.hops.map(|hops| hops as usize),
-        instances: if closing {
-            [1, 1]
-        } else {
-            template.slot[to].instances.map(|count| count as usize)
-        },
+        instances: if closing { [1, 1] } else { template.slot[to].instances.map(|count| count as usize) },
         between,
         domain,
         last: step(far),
@@ -257,12 +203,9 @@ fn make_branch(
 fn relation_ids(graph: &Graph, link: &Link) -> Option<Vec<u32>> {
     match &link.relations {
         Relations::Any => None,
-        Relations::Named(names) => Some(
-            names
-                .iter()
-                .filter_map(|name| graph.relation_id(canonical_name(name)))
-                .collect(),
-        ),
+        Relations::Named(names) => {
+            Some(names.iter().filter_map(|name| graph.relation_id(canonical_name(name))).collect())
+        }
     }
 }
 
@@ -281,12 +224,7 @@ impl<'g> Plan<'g> {
             slot: slot.id.clone(),
             count: plan.candidates.count,
         };
-        self.template
-            .slot
-            .iter()
-            .zip(&self.slots)
-            .map(row)
-            .collect()
+        self.template.slot.iter().zip(&self.slots).map(row).collect()
     }
 
     /// The same pattern with a slot limited to these nodes. An unknown slot is an error, an unknown key is no node.

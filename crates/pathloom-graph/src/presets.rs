@@ -49,17 +49,12 @@ preset_files![
 
 /// Every preset, in the order of the library page.
 pub fn presets() -> Vec<Template> {
-    FILES
-        .iter()
-        .filter_map(|(file, text)| parse_template(text, file).ok())
-        .collect()
+    FILES.iter().filter_map(|(file, text)| parse_template(text, file).ok()).collect()
 }
 
 /// A preset by its id or one of its other spellings.
 pub fn preset(id: &str) -> Option<Template> {
-    presets()
-        .into_iter()
-        .find(|preset| preset.id == id || preset.aliases.iter().any(|alias| alias == id))
+    presets().into_iter().find(|preset| preset.id == id || preset.aliases.iter().any(|alias| alias == id))
 }
 
 #[cfg(test)]
@@ -72,88 +67,39 @@ mod tests {
     fn all_32_are_there_and_survive_their_file() {
         for (file, text) in FILES {
             let preset = parse_template(text, file).unwrap_or_else(|error| panic!("{error}"));
-            assert_eq!(
-                parse_template(&to_toml(&preset), file).as_ref(),
-                Ok(&preset),
-                "{file} survives a round trip"
-            );
-            assert!(
-                file[3..].eq_ignore_ascii_case(&format!("{}.toml", preset.id)),
-                "{file} is named after its id"
-            );
+            assert_eq!(parse_template(&to_toml(&preset), file).as_ref(), Ok(&preset), "{file} survives a round trip");
+            assert!(file[3..].eq_ignore_ascii_case(&format!("{}.toml", preset.id)), "{file} is named after its id");
             assert!(
                 preset.about.en.contains('?') && preset.about.zh.contains('？'),
                 "{file} shows an example question"
             );
             let empty = Graph::default();
             let plan = compile(&empty, &preset).unwrap_or_else(|error| panic!("{file}: {error}"));
-            assert_eq!(
-                plan.count_quick().count,
-                0,
-                "{file} finds nothing in an empty graph"
-            );
+            assert_eq!(plan.count_quick().count, 0, "{file} finds nothing in an empty graph");
         }
         let ids: BTreeSet<String> = presets().into_iter().map(|preset| preset.id).collect();
         assert_eq!(ids.len(), 32, "32 different ids");
         let mut groups: BTreeMap<String, usize> = BTreeMap::new();
-        presets()
-            .into_iter()
-            .for_each(|preset| *groups.entry(preset.group).or_default() += 1);
-        let expected = [
-            ("Chart", 7),
-            ("Entity and text", 5),
-            ("Formula", 7),
-            ("Mixed", 6),
-            ("Table", 7),
-        ];
-        assert_eq!(
-            groups,
-            expected
-                .map(|(group, count)| (group.to_owned(), count))
-                .into(),
-            "group sizes"
-        );
+        presets().into_iter().for_each(|preset| *groups.entry(preset.group).or_default() += 1);
+        let expected = [("Chart", 7), ("Entity and text", 5), ("Formula", 7), ("Mixed", 6), ("Table", 7)];
+        assert_eq!(groups, expected.map(|(group, count)| (group.to_owned(), count)).into(), "group sizes");
     }
 
     #[test]
     fn multi_hop_presets_have_two_hops_at_least() {
         for preset in presets() {
-            let chain = preset
-                .link
-                .iter()
-                .find(|link| link.from == "start")
-                .expect("every preset has a chain");
+            let chain = preset.link.iter().find(|link| link.from == "start").expect("every preset has a chain");
             let multi = preset.id == "Entity" || preset.id.ends_with("multihop");
-            assert_eq!(
-                chain.hops,
-                if multi { [2, 4] } else { [1, 1] },
-                "{}",
-                preset.id
-            );
-            let start = preset
-                .slot
-                .iter()
-                .find(|slot| slot.id == "start")
-                .expect("a start");
-            assert_eq!(
-                start.instances,
-                if multi { [1, 1] } else { [0, 1] },
-                "{}",
-                preset.id
-            );
+            assert_eq!(chain.hops, if multi { [2, 4] } else { [1, 1] }, "{}", preset.id);
+            let start = preset.slot.iter().find(|slot| slot.id == "start").expect("a start");
+            assert_eq!(start.instances, if multi { [1, 1] } else { [0, 1] }, "{}", preset.id);
         }
     }
 
     #[test]
     fn other_spellings_are_understood() {
         let by_alias = preset("single_table_mutihop").expect("the alias is known");
-        assert_eq!(
-            by_alias.id, "single_table_multihop",
-            "an alias leads to its preset"
-        );
-        assert!(
-            preset("single_table_multi_text_qa").is_some() && preset("no_such").is_none(),
-            "only known spellings"
-        );
+        assert_eq!(by_alias.id, "single_table_multihop", "an alias leads to its preset");
+        assert!(preset("single_table_multi_text_qa").is_some() && preset("no_such").is_none(), "only known spellings");
     }
 }

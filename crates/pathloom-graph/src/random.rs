@@ -11,10 +11,7 @@ const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
 impl Random {
     /// The stream number `index` under `seed`.
     pub fn stream(seed: u64, index: u64) -> Random {
-        Random {
-            state: mix(mix(seed.wrapping_add(STEP))
-                ^ mix(index.wrapping_mul(STEP) ^ 0x5851_F42D_4C95_7F2D)),
-        }
+        Random { state: mix(mix(seed.wrapping_add(STEP)) ^ mix(index.wrapping_mul(STEP) ^ 0x5851_F42D_4C95_7F2D)) }
     }
 
     pub fn next_u64(&mut self) -> u64 {
@@ -85,14 +82,7 @@ mod tests {
             "each of ten values about 1,000 times: {seen:?}"
         );
         let wide = (1u128 << 100) + 3;
-        assert!(
-            (0..1_000).all(|_| random.below_wide(wide) < wide),
-            "a wide bound is never passed"
-        );
-        assert_eq!(
-            random.below(0),
-            0,
-            "an empty range gives 0 and does not divide by it"
-        );
+        assert!((0..1_000).all(|_| random.below_wide(wide) < wide), "a wide bound is never passed");
+        assert_eq!(random.below(0), 0, "an empty range gives 0 and does not divide by it");
     }
 }

@@ -5,7 +5,7 @@
 use crate::draw::{Attempt, Raw, draw};
 use crate::graph::NodeId;
 use crate::key_hasher::KeyHasher;
-use crate::listing::{LIST_WORK, Listing, list_weighted};
+use crate::listing::{LIST_WORK, Listing, MOST_HELD, list_weighted};
 use crate::masses::AnyMasses;
 use crate::matches::{Parts, parts};
 use crate::plan::Plan;
@@ -33,14 +33,7 @@ pub struct Request<'a> {
 
 impl Request<'_> {
     pub fn new(n: u64, strategy: Strategy, seed: u64) -> Request<'static> {
-        Request {
-            n,
-            strategy,
-            seed,
-            weights: None,
-            exclude: None,
-            cancel: None,
-        }
+        Request { n, strategy, seed, weights: None, exclude: None, cancel: None }
     }
 }
 
@@ -106,10 +99,7 @@ impl<'g> Plan<'g> {
     pub fn sample(&self, request: &Request<'_>) -> Drawn {
         let mut draw = self.draw(request);
         let matches: Vec<Match> = draw.by_ref().collect();
-        Drawn {
-            matches,
-            ..draw.state
-        }
+        Drawn { matches, ..draw.state }
     }
 
     /// Hashes of `draws` independent uniform draws, repetitions included: what a test of uniformity looks at.
@@ -156,11 +146,7 @@ impl<'a> Draw<'a> {
             next: 0,
             idle: 0,
             refused: 0,
-            next_batch: if request.strategy == Strategy::Diverse {
-                FIRST_BATCH
-            } else {
-                u64::MAX
-            },
+            next_batch: if request.strategy == Strategy::Diverse { FIRST_BATCH } else { u64::MAX },
             served: Served::default(),
             state: Drawn::default(),
         };
@@ -203,7 +189,7 @@ impl<'a> Draw<'a> {
             self.drawn += 1;
             self.idle = 0;
             if self.drawn >= self.next_batch {
-                self.next_batch = self.drawn + FIRST_BATCH.max(self.drawn / 2);
+                self.next_batch = self.drawn + FIRST_BATCH.max(self.drawn);
                 self.reweigh();
             }
             return Some(raw);
@@ -212,10 +198,7 @@ impl<'a> Draw<'a> {
     }
 
     fn is_cancelled(&mut self) -> bool {
-        let cancelled = self
-            .request
-            .cancel
-            .is_some_and(|cancel| cancel.load(Ordering::Relaxed));
+        let cancelled = self.request.cancel.is_some_and(|cancel| cancel.load(Ordering::Relaxed));
         self.state.cancelled |= cancelled;
         cancelled
     }
@@ -223,10 +206,7 @@ impl<'a> Draw<'a> {
     fn must_look_inside(&self) -> bool {
         self.request.strategy == Strategy::Diverse
             || !self.plan.template.caps.is_empty()
-            || self
-                .request
-                .exclude
-                .is_some_and(|exclude| !exclude.is_empty())
+            || self.request.exclude.is_some_and(|exclude| !exclude.is_empty())
     }
 
     fn is_excluded(&self, parts: &Parts) -> bool {
@@ -252,13 +232,7 @@ impl<'a> Draw<'a> {
                     }
                 },
                 Source::Attempts(masses) => {
-                    let is_match = draw(
-                        &self.plan,
-                        masses,
-                        self.request.seed,
-                        self.next,
-                        &mut self.attempt,
-                    );
+                    let is_match = draw(&self.plan, masses, self.request.seed, self.next, &mut self.attempt);
                     self.next += 1;
                     self.idle += 1;
                     if is_match && self.seen.insert(hash(&self.attempt.raw)) {
@@ -282,7 +256,10 @@ impl<'a> Draw<'a> {
             return;
         }
         let excluded = self.request.exclude.map_or(0, HashSet::len) as u64;
-        let few = LIST_BELOW.max(self.request.n.saturating_add(excluded).saturating_mul(4));
+        // Levelled answers run out one by one, so drawing meets its own matches again far earlier.
+        let times = if self.nodes.levels_answers() { 16 } else { 4 };
+        let wanted = self.request.n.saturating_add(excluded).saturating_mul(times);
+        let few = wanted.min(MOST_HELD as u64).max(LIST_BELOW);
         if walks <= few as f64 {
             self.list();
         } else {
@@ -304,21 +281,9 @@ impl<'a> Draw<'a> {
     fn list(&mut self) {
         let never = AtomicBool::new(false);
         let cancel = self.request.cancel.unwrap_or(&never);
-        let keep = if self.must_look_inside() {
-            u64::MAX
-        } else {
-            self.request.n - self.drawn
-        };
+        let keep = if self.must_look_inside() { u64::MAX } else { self.request.n - self.drawn };
         let seen = |raw: &Raw| self.seen.contains(&hash(raw));
-        let listing = list_weighted(
-            &self.plan,
-            &self.nodes,
-            self.request.seed,
-            keep,
-            &seen,
-            LIST_WORK,
-            cancel,
-        );
+        let listing = list_weighted(&self.plan, &self.nodes, self.request.seed, keep, &seen, LIST_WORK, cancel);
         self.source = Source::List(listing);
     }
 
@@ -337,10 +302,7 @@ pub(crate) fn hash(raw: &[u32]) -> u128 {
     let (mut low, mut high) = (0x243F_6A88_85A3_08D3u64, 0x1319_8A2E_0370_7344u64);
     for &number in raw {
         low = mix(low ^ u64::from(number));
-        high = (high ^ u64::from(number))
-            .wrapping_mul(0x9E37_79B9_7F4A_7C15)
-            .rotate_left(29)
-            ^ low;
+        high = (high ^ u64::from(number)).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29) ^ low;
     }
     u128::from(mix(high)) << 64 | u128::from(low)
 }
@@ -349,18 +311,10 @@ impl Served {
     fn admits(&self, plan: &Plan, parts: &Parts) -> bool {
         let caps = plan.template.caps;
         let below = |cap: Option<u32>, served: &HashMap<NodeId, u32>, nodes: &[NodeId]| {
-            cap.is_none_or(|cap| {
-                nodes
-                    .iter()
-                    .all(|node| served.get(node).copied().unwrap_or(0) < cap)
-            })
+            cap.is_none_or(|cap| nodes.iter().all(|node| served.get(node).copied().unwrap_or(0) < cap))
         };
         below(caps.per_answer, &self.answers, &parts.slots[plan.root])
-            && below(
-                caps.per_start,
-                &self.starts,
-                plan.start.map_or(&[], |start| &parts.slots[start]),
-            )
+            && below(caps.per_start, &self.starts, plan.start.map_or(&[], |start| &parts.slots[start]))
             && below(caps.per_document, &self.documents, &documents(plan, parts))
     }
 
@@ -369,24 +323,17 @@ impl Served {
             return;
         }
         let count = |served: &mut HashMap<NodeId, u32>, nodes: &[NodeId]| {
-            nodes
-                .iter()
-                .for_each(|&node| *served.entry(node).or_default() += 1);
+            nodes.iter().for_each(|&node| *served.entry(node).or_default() += 1);
         };
         count(&mut self.answers, &parts.slots[plan.root]);
-        count(
-            &mut self.starts,
-            plan.start.map_or(&[], |start| &parts.slots[start]),
-        );
+        count(&mut self.starts, plan.start.map_or(&[], |start| &parts.slots[start]));
         count(&mut self.documents, &documents(plan, parts));
     }
 
     /// Takes nodes whose cap is full out of the plan. False when nothing changed.
     fn shrink(&self, plan: &mut Plan) -> bool {
         let caps = plan.template.caps;
-        let full = |cap: Option<u32>, served: &HashMap<NodeId, u32>, node: Option<NodeId>| match (
-            cap, node,
-        ) {
+        let full = |cap: Option<u32>, served: &HashMap<NodeId, u32>, node: Option<NodeId>| match (cap, node) {
             (Some(cap), Some(node)) => served.get(&node).is_some_and(|&count| count >= cap),
             _ => false,
         };
@@ -398,8 +345,7 @@ impl Served {
             let open = |&node: &NodeId| {
                 !(slot == plan.root && full(caps.per_answer, &self.answers, Some(node))
                     || Some(slot) == plan.start && full(caps.per_start, &self.starts, Some(node))
-                    || roles.contains(&slot)
-                        && full(caps.per_document, &self.documents, graph.document(node)))
+                    || roles.contains(&slot) && full(caps.per_document, &self.documents, graph.document(node)))
             };
             let left: Vec<NodeId> = candidates.iter(graph).filter(open).collect();
             if (left.len() as u64) < candidates.count {
@@ -414,24 +360,13 @@ impl Served {
 /// The slots whose documents a match uses: its evidence, or the answer where there is none.
 fn document_slots(plan: &Plan) -> Vec<usize> {
     let slots = plan.template.slot.iter().enumerate();
-    let evidence: Vec<usize> = slots
-        .filter(|(_, slot)| slot.role == Role::Evidence)
-        .map(|(place, _)| place)
-        .collect();
-    if evidence.is_empty() {
-        vec![plan.root]
-    } else {
-        evidence
-    }
+    let evidence: Vec<usize> = slots.filter(|(_, slot)| slot.role == Role::Evidence).map(|(place, _)| place).collect();
+    if evidence.is_empty() { vec![plan.root] } else { evidence }
 }
 
 fn documents(plan: &Plan, parts: &Parts) -> Vec<NodeId> {
-    let nodes = document_slots(plan)
-        .into_iter()
-        .flat_map(|slot| &parts.slots[slot]);
-    let mut documents: Vec<NodeId> = nodes
-        .filter_map(|&node| plan.graph.document(node))
-        .collect();
+    let nodes = document_slots(plan).into_iter().flat_map(|slot| &parts.slots[slot]);
+    let mut documents: Vec<NodeId> = nodes.filter_map(|&node| plan.graph.document(node)).collect();
     documents.sort_unstable();
     documents.dedup();
     documents

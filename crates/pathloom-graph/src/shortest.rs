@@ -20,19 +20,10 @@ pub fn shortest_paths(
     let (Some(from), Some(to)) = (graph.id(from), graph.id(to)) else {
         return Vec::new();
     };
-    let search = Search {
-        graph,
-        to,
-        max_hops,
-        through,
-    };
+    let search = Search { graph, to, max_hops, through };
     let mut found: Vec<Vec<NodeId>> = Vec::new();
     let mut waiting: BTreeSet<(usize, Vec<NodeId>)> = BTreeSet::new();
-    waiting.extend(
-        search
-            .shortest(&[from], &HashSet::new())
-            .map(|path| (path.len(), path)),
-    );
+    waiting.extend(search.shortest(&[from], &HashSet::new()).map(|path| (path.len(), path)));
     while found.len() < k {
         let Some((_, path)) = waiting.pop_first() else {
             break;
@@ -40,23 +31,13 @@ pub fn shortest_paths(
         for place in 0..path.len() - 1 {
             let root = &path[..=place];
             let mut barred: HashSet<NodeId> = HashSet::new();
-            let known = found
-                .iter()
-                .chain([&path])
-                .filter(|known| known.starts_with(root));
+            let known = found.iter().chain([&path]).filter(|known| known.starts_with(root));
             barred.extend(known.filter_map(|known| known.get(place + 1)));
-            waiting.extend(
-                search
-                    .shortest(root, &barred)
-                    .map(|path| (path.len(), path)),
-            );
+            waiting.extend(search.shortest(root, &barred).map(|path| (path.len(), path)));
         }
         found.push(path);
     }
-    found
-        .iter()
-        .map(|path| path.iter().map(|&node| graph.key(node)).collect())
-        .collect()
+    found.iter().map(|path| path.iter().map(|&node| graph.key(node)).collect()).collect()
 }
 
 struct Search<'a> {
@@ -73,8 +54,7 @@ impl Search<'_> {
         if start == self.to {
             return (root.len() == 1).then(|| root.to_vec());
         }
-        let mut before: HashMap<NodeId, (NodeId, usize)> =
-            HashMap::from([(start, (start, root.len() - 1))]);
+        let mut before: HashMap<NodeId, (NodeId, usize)> = HashMap::from([(start, (start, root.len() - 1))]);
         let mut queue = VecDeque::from([start]);
         while let Some(node) = queue.pop_front() {
             let hops = before[&node].1;
@@ -82,9 +62,8 @@ impl Search<'_> {
                 continue;
             }
             for next in self.graph.neighbours(node) {
-                let closed = root.contains(&next)
-                    || (node == start && barred.contains(&next))
-                    || before.contains_key(&next);
+                let closed =
+                    root.contains(&next) || (node == start && barred.contains(&next)) || before.contains_key(&next);
                 if closed || !self.may_stand(next) {
                     continue;
                 }
@@ -103,12 +82,7 @@ impl Search<'_> {
     }
 }
 
-fn trace(
-    root: &[NodeId],
-    start: NodeId,
-    end: NodeId,
-    before: &HashMap<NodeId, (NodeId, usize)>,
-) -> Vec<NodeId> {
+fn trace(root: &[NodeId], start: NodeId, end: NodeId, before: &HashMap<NodeId, (NodeId, usize)>) -> Vec<NodeId> {
     let mut way = Vec::new();
     let mut at = end;
     while at != start {

@@ -37,17 +37,11 @@ pub fn synthetic(nodes: usize, seed: u64, hubs: bool) -> Rows {
     ];
     let others: usize = counts.iter().map(|(_, count)| count).sum();
     let mut kinds = vec![Kind::Entity; nodes.saturating_sub(others).max(1)];
-    counts
-        .iter()
-        .for_each(|&(kind, count)| kinds.resize(kinds.len() + count, kind));
+    counts.iter().for_each(|&(kind, count)| kinds.resize(kinds.len() + count, kind));
     random.shuffle(&mut kinds);
     let mut key = || u128::from(random.next_u64()) << 64 | u128::from(random.next_u64());
     let nodes: Vec<(Kind, u128)> = kinds.into_iter().map(|kind| (kind, key())).collect();
-    let mut rows = Rows {
-        nodes,
-        relations: Vec::new(),
-        names: Vec::new(),
-    };
+    let mut rows = Rows { nodes, relations: Vec::new(), names: Vec::new() };
     rows.add_names();
     rows.relate(&mut random, hubs);
     random.shuffle(&mut rows.relations);
@@ -79,20 +73,11 @@ link = [
 impl Rows {
     pub fn build(&self) -> Graph {
         let mut builder = GraphBuilder::with_capacity(self.nodes.len(), self.relations.len());
-        let names: Vec<u32> = self
-            .names
-            .iter()
-            .map(|name| builder.relation_name(name))
-            .collect();
-        let add =
-            |&(kind, bits): &(Kind, u128)| builder.add_node_bits(bits, kind, Fields::default());
+        let names: Vec<u32> = self.names.iter().map(|name| builder.relation_name(name)).collect();
+        let add = |&(kind, bits): &(Kind, u128)| builder.add_node_bits(bits, kind, Fields::default());
         let handles: Vec<u32> = self.nodes.iter().map(add).collect();
         for &(from, name, to) in &self.relations {
-            builder.relate(
-                handles[from as usize],
-                names[name as usize],
-                handles[to as usize],
-            );
+            builder.relate(handles[from as usize], names[name as usize], handles[to as usize]);
         }
         builder.finish().0
     }
@@ -100,45 +85,33 @@ impl Rows {
     fn add_names(&mut self) {
         let structural = ["belongs_to", "located_in", "refer_to", "related_to"];
         self.names = structural.iter().map(|&name| name.to_owned()).collect();
-        self.names
-            .extend((0..NAMES).map(|number| format!("relation {number}")));
+        self.names.extend((0..NAMES).map(|number| format!("relation {number}")));
     }
 
     fn of(&self, kind: Kind) -> Vec<u32> {
-        let places = self
-            .nodes
-            .iter()
-            .enumerate()
-            .filter(|(_, node)| node.0 == kind);
+        let places = self.nodes.iter().enumerate().filter(|(_, node)| node.0 == kind);
         places.map(|(place, _)| place as u32).collect()
     }
 
     fn relate(&mut self, random: &mut Random, hubs: bool) {
-        let [entities, chunks, documents] =
-            [Kind::Entity, Kind::Chunk, Kind::Document].map(|kind| self.of(kind));
-        let objects: Vec<u32> = [Kind::Table, Kind::Image, Kind::Formula]
-            .iter()
-            .flat_map(|&kind| self.of(kind))
-            .collect();
+        let [entities, chunks, documents] = [Kind::Entity, Kind::Chunk, Kind::Document].map(|kind| self.of(kind));
+        let objects: Vec<u32> =
+            [Kind::Table, Kind::Image, Kind::Formula].iter().flat_map(|&kind| self.of(kind)).collect();
         let total = (self.nodes.len() as f64 * PER_NODE) as usize;
         let [belongs, located, refers, related] = [0, 1, 2, 3];
         for &chunk in &chunks {
-            self.relations
-                .push((chunk, belongs, even(&documents, random)));
+            self.relations.push((chunk, belongs, even(&documents, random)));
         }
         for &object in &objects {
-            self.relations
-                .push((object, located, even(&documents, random)));
+            self.relations.push((object, located, even(&documents, random)));
             self.relations.push((even(&chunks, random), refers, object));
             for _ in 0..random.below(21) {
-                self.relations
-                    .push((skewed(&entities, random), related, object));
+                self.relations.push((skewed(&entities, random), related, object));
             }
         }
         for &entity in &entities {
             for _ in 0..random.below(4) {
-                self.relations
-                    .push((entity, located, even(&chunks, random)));
+                self.relations.push((entity, located, even(&chunks, random)));
             }
         }
         let hub_degree = HUB_DEGREE.min(entities.len() / 10);
@@ -155,11 +128,7 @@ impl Rows {
     /// The direction by a fair coin, so that there are cycles.
     fn push_open(&mut self, a: u32, b: u32, random: &mut Random) {
         let name = 4 + random.below(NAMES as u64) as u32;
-        self.relations.push(if random.below(2) == 0 {
-            (a, name, b)
-        } else {
-            (b, name, a)
-        });
+        self.relations.push(if random.below(2) == 0 { (a, name, b) } else { (b, name, a) });
     }
 }
 

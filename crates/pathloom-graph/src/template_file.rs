@@ -6,11 +6,7 @@ use pathloom_model::Template;
 
 /// Reads and checks a template. `file_name` is only for the error.
 pub fn parse_template(text: &str, file_name: &str) -> Result<Template, TemplateError> {
-    let in_file = |line, expected| TemplateError::File {
-        file: file_name.to_owned(),
-        line,
-        expected,
-    };
+    let in_file = |line, expected| TemplateError::File { file: file_name.to_owned(), line, expected };
     let template: Template = toml::from_str(text).map_err(|error| {
         let line = error.span().map_or(1, |span| line_of(text, span.start));
         in_file(line, error.message().trim().replace('\n', " "))
@@ -21,15 +17,10 @@ pub fn parse_template(text: &str, file_name: &str) -> Result<Template, TemplateE
 
 /// TOML that [`parse_template`] reads back to the same template.
 pub fn to_toml(template: &Template) -> String {
-    let text2 = |text: &pathloom_model::Text2| {
-        format!("{{ en = {}, zh = {} }}", quoted(&text.en), quoted(&text.zh))
-    };
+    let text2 = |text: &pathloom_model::Text2| format!("{{ en = {}, zh = {} }}", quoted(&text.en), quoted(&text.zh));
     let mut lines = vec![format!("id = {}", quoted(&template.id))];
     if !template.aliases.is_empty() {
-        lines.push(format!(
-            "aliases = {}",
-            list(template.aliases.iter().map(|alias| quoted(alias)))
-        ));
+        lines.push(format!("aliases = {}", list(template.aliases.iter().map(|alias| quoted(alias)))));
     }
     lines.push(format!("group = {}", quoted(&template.group)));
     lines.push(format!("title = {}", text2(&template.title)));
@@ -39,10 +30,7 @@ pub fn to_toml(template: &Template) -> String {
         lines.push(format!("link = {}", rows(template.link.iter().map(inline))));
     }
     if !template.constraints.is_empty() {
-        lines.push(format!(
-            "constraints = {}",
-            rows(template.constraints.iter().map(inline))
-        ));
+        lines.push(format!("constraints = {}", rows(template.constraints.iter().map(inline))));
     }
     if !template.caps.is_empty() {
         lines.push(format!("caps = {}", inline(&template.caps)));
@@ -70,16 +58,8 @@ fn write_value(value: &toml::Value) -> String {
         toml::Value::String(text) => quoted(text),
         toml::Value::Array(items) => list(items.iter().map(write_value)),
         toml::Value::Table(table) => {
-            let pair =
-                |(name, value): (&String, &toml::Value)| format!("{name} = {}", write_value(value));
-            format!(
-                "{{ {} }}",
-                ordered(table)
-                    .into_iter()
-                    .map(pair)
-                    .collect::<Vec<_>>()
-                    .join(", ")
-            )
+            let pair = |(name, value): (&String, &toml::Value)| format!("{name} = {}", write_value(value));
+            format!("{{ {} }}", ordered(table).into_iter().map(pair).collect::<Vec<_>>().join(", "))
         }
         other => other.to_string(),
     }
@@ -106,12 +86,7 @@ fn ordered(table: &toml::Table) -> Vec<(&String, &toml::Value)> {
         "blur",
     ];
     let mut pairs: Vec<(&String, &toml::Value)> = table.iter().collect();
-    pairs.sort_by_key(|(name, _)| {
-        ORDER
-            .iter()
-            .position(|known| known == name)
-            .unwrap_or(ORDER.len())
-    });
+    pairs.sort_by_key(|(name, _)| ORDER.iter().position(|known| known == name).unwrap_or(ORDER.len()));
     pairs
 }
 
@@ -120,19 +95,13 @@ fn quoted(text: &str) -> String {
 }
 
 fn line_of(text: &str, offset: usize) -> usize {
-    text.as_bytes()[..offset.min(text.len())]
-        .iter()
-        .filter(|&&byte| byte == b'\n')
-        .count()
-        + 1
+    text.as_bytes()[..offset.min(text.len())].iter().filter(|&&byte| byte == b'\n').count() + 1
 }
 
 /// The line that first writes the slot or link that the error names.
 fn line_of_error(text: &str, error: &TemplateError) -> usize {
     let holds = |words: [&str; 2]| {
-        let place = text
-            .lines()
-            .position(|line| words.iter().all(|word| line.contains(word)));
+        let place = text.lines().position(|line| words.iter().all(|word| line.contains(word)));
         place.map_or(1, |place| place + 1)
     };
     match error {
@@ -160,55 +129,33 @@ caps = { per_answer = 2 }
 "#;
 
     fn refused(text: &str) -> String {
-        parse_template(text, "mine.toml")
-            .expect_err("this template is not legal")
-            .to_string()
+        parse_template(text, "mine.toml").expect_err("this template is not legal").to_string()
     }
 
     #[test]
     fn writing_and_reading_gives_the_same_template() {
         let template = parse_template(TEXT, "pair.toml").expect("the text is legal");
         let written = to_toml(&template);
-        assert_eq!(
-            parse_template(&written, "again").as_ref(),
-            Ok(&template),
-            "{written}"
-        );
-        assert_eq!(
-            to_toml(&template),
-            written,
-            "writing twice gives the same bytes"
-        );
+        assert_eq!(parse_template(&written, "again").as_ref(), Ok(&template), "{written}");
+        assert_eq!(to_toml(&template), written, "writing twice gives the same bytes");
     }
 
     #[test]
     fn a_refused_file_names_the_line_and_what_was_expected() {
-        let kind = refused(&TEXT.replace(
-            "kinds = [\"Entity\"], role = \"answer\"",
-            "kinds = [\"Planet\"], role = \"answer\"",
-        ));
+        let kind = refused(
+            &TEXT.replace("kinds = [\"Entity\"], role = \"answer\"", "kinds = [\"Planet\"], role = \"answer\""),
+        );
         assert!(
-            kind.starts_with("mine.toml, line 5:")
-                && kind.contains("Planet")
-                && kind.contains("`Formula`"),
+            kind.starts_with("mine.toml, line 5:") && kind.contains("Planet") && kind.contains("`Formula`"),
             "{kind}"
         );
         let field = refused(&TEXT.replace("blur", "blurry"));
-        assert!(
-            field.contains("line 5") && field.contains("blurry") && field.contains("`blur`"),
-            "{field}"
-        );
+        assert!(field.contains("line 5") && field.contains("blurry") && field.contains("`blur`"), "{field}");
         let op = refused(&TEXT.replace("between\"", "around\""));
-        assert!(
-            op.contains("line 4") && op.contains("around") && op.contains("at_least"),
-            "{op}"
-        );
+        assert!(op.contains("line 4") && op.contains("around") && op.contains("at_least"), "{op}");
         let slot = refused(&TEXT.replace("to = \"answer\"", "to = \"end\""));
         assert!(slot.contains("line 8") && slot.contains("end"), "{slot}");
         let range = refused(&TEXT.replace("[1, 3]", "[3, 1]"));
-        assert!(
-            range.contains("line 8") && range.contains("hops"),
-            "{range}"
-        );
+        assert!(range.contains("line 8") && range.contains("hops"), "{range}");
     }
 }

@@ -54,42 +54,19 @@ pub(crate) enum Check {
 
 /// All trees over the branches for which `included` holds. A branch that is left out takes what hangs on it along.
 pub(crate) fn trees(plan: &Plan, included: &dyn Fn(usize) -> bool) -> Vec<Tree> {
-    let root = Place::new(
-        0,
-        None,
-        PlaceRole::End(plan.root),
-        plan.slots[plan.root].candidates.kinds,
-    );
+    let root = Place::new(0, None, PlaceRole::End(plan.root), plan.slots[plan.root].candidates.kinds);
     let mut ends = vec![Vec::new(); plan.slots.len()];
     ends[plan.root].push(0);
-    let first = Tree {
-        places: vec![root],
-        ends,
-        paths: vec![Vec::new(); plan.branches.len()],
-    };
+    let first = Tree { places: vec![root], ends, paths: vec![Vec::new(); plan.branches.len()] };
     let mut trees = grow(plan, plan.root, vec![first], included);
     trees.iter_mut().for_each(|tree| tree.settle(plan));
     trees
 }
 
-fn grow(
-    plan: &Plan,
-    slot: usize,
-    mut trees: Vec<Tree>,
-    included: &dyn Fn(usize) -> bool,
-) -> Vec<Tree> {
-    for &branch in plan.slots[slot]
-        .branches
-        .iter()
-        .filter(|&&branch| included(branch))
-    {
+fn grow(plan: &Plan, slot: usize, mut trees: Vec<Tree>, included: &dyn Fn(usize) -> bool) -> Vec<Tree> {
+    for &branch in plan.slots[slot].branches.iter().filter(|&&branch| included(branch)) {
         let choices = choices(plan, branch);
-        let extend = |tree: &Tree| {
-            choices
-                .iter()
-                .map(|hops| tree.with(plan, branch, hops))
-                .collect::<Vec<_>>()
-        };
+        let extend = |tree: &Tree| choices.iter().map(|hops| tree.with(plan, branch, hops)).collect::<Vec<_>>();
         trees = trees.iter().flat_map(extend).collect();
         if !plan.branches[branch].closing {
             trees = grow(plan, plan.branches[branch].to, trees, included);
@@ -109,9 +86,7 @@ fn choices(plan: &Plan, branch: usize) -> Vec<Vec<usize>> {
         }
         let longer = |hops: &Vec<usize>| {
             let least = hops.last().copied().unwrap_or(branch.hops[0]);
-            (least..=branch.hops[1])
-                .map(|next| [&hops[..], &[next]].concat())
-                .collect::<Vec<_>>()
+            (least..=branch.hops[1]).map(|next| [&hops[..], &[next]].concat()).collect::<Vec<_>>()
         };
         all = all.iter().flat_map(longer).collect();
     }
@@ -120,24 +95,12 @@ fn choices(plan: &Plan, branch: usize) -> Vec<Vec<usize>> {
 
 impl Place {
     fn new(parent: usize, branch: Option<usize>, role: PlaceRole, kinds: KindSet) -> Place {
-        Place {
-            parent,
-            branch,
-            role,
-            kinds,
-            after: None,
-            rivals: Vec::new(),
-            checks: Vec::new(),
-        }
+        Place { parent, branch, role, kinds, after: None, rivals: Vec::new(), checks: Vec::new() }
     }
 
     /// The slot whose node stands here.
     pub fn slot(&self) -> Option<usize> {
-        if let PlaceRole::End(slot) = self.role {
-            Some(slot)
-        } else {
-            None
-        }
+        if let PlaceRole::End(slot) = self.role { Some(slot) } else { None }
     }
 }
 
@@ -151,21 +114,14 @@ impl Tree {
             let mut at = from;
             let mut path = Vec::with_capacity(hops);
             for left in (1..hops).rev() {
-                tree.places.push(Place::new(
-                    at,
-                    Some(place),
-                    PlaceRole::Between(left),
-                    branch.between,
-                ));
+                tree.places.push(Place::new(at, Some(place), PlaceRole::Between(left), branch.between));
                 at = tree.places.len() - 1;
                 path.push(at);
             }
             if !branch.closing {
                 let kinds = plan.slots[branch.to].candidates.kinds;
                 let mut end = Place::new(at, Some(place), PlaceRole::End(branch.to), kinds);
-                end.after = before
-                    .filter(|&(_, other)| other == hops)
-                    .map(|(end, _)| end);
+                end.after = before.filter(|&(_, other)| other == hops).map(|(end, _)| end);
                 tree.places.push(end);
                 at = tree.places.len() - 1;
                 path.push(at);
@@ -182,38 +138,21 @@ impl Tree {
         for place in 1..self.places.len() {
             let here = &self.places[place];
             let rival = |&other: &usize| {
-                other != here.parent
-                    && Some(other) != here.after
-                    && self.places[other].kinds.meets(here.kinds)
+                other != here.parent && Some(other) != here.after && self.places[other].kinds.meets(here.kinds)
             };
             self.places[place].rivals = (0..place).filter(rival).collect();
         }
-        for (branch, paths) in self
-            .paths
-            .iter()
-            .enumerate()
-            .filter(|(branch, _)| plan.branches[*branch].closing)
-        {
+        for (branch, paths) in self.paths.iter().enumerate().filter(|(branch, _)| plan.branches[*branch].closing) {
             for path in paths {
-                let near = path
-                    .last()
-                    .copied()
-                    .unwrap_or(self.ends[plan.branches[branch].from][0]);
+                let near = path.last().copied().unwrap_or(self.ends[plan.branches[branch].from][0]);
                 let far = self.ends[plan.branches[branch].to][0];
-                self.places[near.max(far)]
-                    .checks
-                    .push(Check::Closes { branch, near, far });
+                self.places[near.max(far)].checks.push(Check::Closes { branch, near, far });
             }
         }
         for (rule, constraint) in plan.constraints.iter().enumerate() {
             let [left, right] = constraint.slots.map(|slot| self.ends[slot].clone());
-            for (left, right) in left
-                .iter()
-                .flat_map(|&left| right.iter().map(move |&right| (left, right)))
-            {
-                self.places[left.max(right)]
-                    .checks
-                    .push(Check::Documents { rule, left, right });
+            for (left, right) in left.iter().flat_map(|&left| right.iter().map(move |&right| (left, right))) {
+                self.places[left.max(right)].checks.push(Check::Documents { rule, left, right });
             }
         }
     }
@@ -229,11 +168,7 @@ impl Tree {
         raw.push(node);
         for &place in &plan.slots[slot].branches {
             let branch = &plan.branches[place];
-            let stops = |path: &Vec<usize>| {
-                path.iter()
-                    .map(|&place| nodes[place])
-                    .collect::<Vec<NodeId>>()
-            };
+            let stops = |path: &Vec<usize>| path.iter().map(|&place| nodes[place]).collect::<Vec<NodeId>>();
             let mut paths: Vec<Vec<NodeId>> = self.paths[place].iter().map(stops).collect();
             if branch.is_group() {
                 paths.sort_unstable_by_key(|path| path.last().copied());

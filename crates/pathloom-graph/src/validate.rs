@@ -8,30 +8,18 @@ use pathloom_model::{Constraint, Kind, Link, Relations, Role, Slot, Template};
 /// The first thing that is wrong, if any.
 pub fn validate(template: &Template) -> Result<(), TemplateError> {
     check_slots(template)?;
-    template
-        .link
-        .iter()
-        .try_for_each(|link| check_link(template, link))?;
+    template.link.iter().try_for_each(|link| check_link(template, link))?;
     check_shape(template)?;
     check_constraints(template)?;
     let trees = tree_count(template);
-    if trees > MAX_TREES {
-        Err(TemplateError::TooManyTrees { trees })
-    } else {
-        Ok(())
-    }
+    if trees > MAX_TREES { Err(TemplateError::TooManyTrees { trees }) } else { Ok(()) }
 }
 
 /// How many trees with fixed hops and instances the template stands for; saturates.
 pub fn tree_count(template: &Template) -> u64 {
     let spread = |link: &Link| u64::from(link.hops[1].saturating_sub(link.hops[0])) + 1;
     let multiple = |slot: &&Slot| slot.instances != [1, 1];
-    let leaf_link = |slot: &Slot| {
-        template
-            .link
-            .iter()
-            .position(|link| link.from == slot.id || link.to == slot.id)
-    };
+    let leaf_link = |slot: &Slot| template.link.iter().position(|link| link.from == slot.id || link.to == slot.id);
     let counted: Vec<(usize, u64)> = template
         .slot
         .iter()
@@ -39,26 +27,13 @@ pub fn tree_count(template: &Template) -> u64 {
         .filter_map(|slot| {
             let place = leaf_link(slot)?;
             let ways = |count: u32| multisets(spread(&template.link[place]), u64::from(count));
-            Some((
-                place,
-                (slot.instances[0]..=slot.instances[1])
-                    .map(ways)
-                    .fold(0, u64::saturating_add),
-            ))
+            Some((place, (slot.instances[0]..=slot.instances[1]).map(ways).fold(0, u64::saturating_add)))
         })
         .collect();
     let of_link = |(place, link): (usize, &Link)| {
-        counted
-            .iter()
-            .find(|(counted, _)| *counted == place)
-            .map_or_else(|| spread(link), |&(_, ways)| ways)
+        counted.iter().find(|(counted, _)| *counted == place).map_or_else(|| spread(link), |&(_, ways)| ways)
     };
-    template
-        .link
-        .iter()
-        .enumerate()
-        .map(of_link)
-        .fold(1, u64::saturating_mul)
+    template.link.iter().enumerate().map(of_link).fold(1, u64::saturating_mul)
 }
 
 /// Multisets of `count` out of `choices`.
@@ -69,10 +44,7 @@ fn multisets(choices: u64, count: u64) -> u64 {
 fn check_slots(template: &Template) -> Result<(), TemplateError> {
     let slots = &template.slot;
     if slots.len() > MAX_SLOTS {
-        return Err(TemplateError::whole(format!(
-            "{} slots; the limit is {MAX_SLOTS}",
-            slots.len()
-        )));
+        return Err(TemplateError::whole(format!("{} slots; the limit is {MAX_SLOTS}", slots.len())));
     }
     for (place, slot) in slots.iter().enumerate() {
         if slot.id.trim().is_empty() {
@@ -85,22 +57,15 @@ fn check_slots(template: &Template) -> Result<(), TemplateError> {
             return Err(TemplateError::slot(&slot.id, "expected at least one kind"));
         }
         check_instances(slot)?;
-        slot.filters
-            .iter()
-            .try_for_each(|filter| check_filter(slot, filter))?;
+        slot.filters.iter().try_for_each(|filter| check_filter(slot, filter))?;
     }
     let with = |role| slots.iter().filter(move |slot| slot.role == role);
     if with(Role::Answer).count() != 1 {
         let found = with(Role::Answer).count();
-        return Err(TemplateError::whole(format!(
-            "expected exactly one slot with the role answer, found {found}"
-        )));
+        return Err(TemplateError::whole(format!("expected exactly one slot with the role answer, found {found}")));
     }
     if let Some(second) = with(Role::Start).nth(1) {
-        return Err(TemplateError::slot(
-            &second.id,
-            "a second start; expected at most one",
-        ));
+        return Err(TemplateError::slot(&second.id, "a second start; expected at most one"));
     }
     Ok(())
 }
@@ -109,20 +74,14 @@ fn check_instances(slot: &Slot) -> Result<(), TemplateError> {
     let [min, max] = slot.instances;
     let refuse = |problem: String| Err(TemplateError::slot(&slot.id, problem));
     if min > max || max == 0 {
-        return refuse(format!(
-            "instances [{min}, {max}] is no range; expected [min, max] with max at least 1"
-        ));
+        return refuse(format!("instances [{min}, {max}] is no range; expected [min, max] with max at least 1"));
     }
     if max > MAX_INSTANCES {
         return refuse(format!("{max} instances; the limit is {MAX_INSTANCES}"));
     }
     match slot.role {
-        Role::Answer if slot.instances != [1, 1] => {
-            refuse("the answer is exactly one node: instances [1, 1]".into())
-        }
-        Role::Start if max > 1 => {
-            refuse("the start is one node or none: instances [1, 1] or [0, 1]".into())
-        }
+        Role::Answer if slot.instances != [1, 1] => refuse("the answer is exactly one node: instances [1, 1]".into()),
+        Role::Start if max > 1 => refuse("the start is one node or none: instances [1, 1] or [0, 1]".into()),
         _ => Ok(()),
     }
 }
@@ -133,96 +92,58 @@ fn check_link(template: &Template, link: &Link) -> Result<(), TemplateError> {
     let from = find(&link.from).ok_or_else(|| unknown(&link.from))?;
     let to = find(&link.to).ok_or_else(|| unknown(&link.to))?;
     if link.from == link.to {
-        return Err(TemplateError::link(
-            link,
-            "a slot cannot be linked to itself",
-        ));
+        return Err(TemplateError::link(link, "a slot cannot be linked to itself"));
     }
     let [min, max] = link.hops;
     if min == 0 || min > max {
-        let problem =
-            format!("hops [{min}, {max}] is no range; expected [min, max] with min at least 1");
+        let problem = format!("hops [{min}, {max}] is no range; expected [min, max] with min at least 1");
         return Err(TemplateError::link(link, problem));
     }
     if max > MAX_HOPS {
-        return Err(TemplateError::link(
-            link,
-            format!("{max} hops; the limit is {MAX_HOPS}"),
-        ));
+        return Err(TemplateError::link(link, format!("{max} hops; the limit is {MAX_HOPS}")));
     }
     if max > 1 && link.between.is_empty() {
-        return Err(TemplateError::link(
-            link,
-            "more than one hop, and no kind may stand between",
-        ));
+        return Err(TemplateError::link(link, "more than one hop, and no kind may stand between"));
     }
     if matches!(&link.relations, Relations::Named(names) if names.is_empty()) {
-        return Err(TemplateError::link(
-            link,
-            "expected \"any\" or at least one relation",
-        ));
+        return Err(TemplateError::link(link, "expected \"any\" or at least one relation"));
     }
     let fits = (min..=max).any(|hops| is_walkable(link, &from.kinds, &to.kinds, hops));
-    if fits {
-        Ok(())
-    } else {
-        Err(TemplateError::link(link, no_relation(link, from, to)))
-    }
+    if fits { Ok(()) } else { Err(TemplateError::link(link, no_relation(link, from, to))) }
 }
 
 /// Whether kinds can follow each other in this many hops.
 fn is_walkable(link: &Link, from: &[Kind], to: &[Kind], hops: u32) -> bool {
     let names: Option<Vec<String>> = match &link.relations {
         Relations::Any => None,
-        Relations::Named(names) => Some(
-            names
-                .iter()
-                .map(|name| pathloom_model::relation::canonical_name(name).to_owned())
-                .collect(),
-        ),
+        Relations::Named(names) => {
+            Some(names.iter().map(|name| pathloom_model::relation::canonical_name(name).to_owned()).collect())
+        }
     };
     let mut reached = from.to_vec();
     for hop in 1..=hops {
         let next = if hop == hops { to } else { &link.between };
-        let near = |kind: &Kind| {
-            reached
-                .iter()
-                .any(|&at| can_step(at, *kind, link.direction, names.as_deref()))
-        };
+        let near = |kind: &Kind| reached.iter().any(|&at| can_step(at, *kind, link.direction, names.as_deref()));
         reached = next.iter().copied().filter(near).collect();
     }
     !reached.is_empty()
 }
 
 fn no_relation(link: &Link, from: &Slot, to: &Slot) -> String {
-    let kinds = |slot: &Slot| {
-        slot.kinds
-            .iter()
-            .map(|kind| kind.name())
-            .collect::<Vec<_>>()
-            .join(" or ")
-    };
+    let kinds = |slot: &Slot| slot.kinds.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(" or ");
     let direction = format!("{:?}", link.direction).to_lowercase();
     let relations = match &link.relations {
         Relations::Any => "no relation".to_owned(),
         Relations::Named(names) => format!("no relation named {}", names.join(" or ")),
     };
-    format!(
-        "{relations} leads from {} to {} with direction {direction}",
-        kinds(from),
-        kinds(to)
-    )
+    format!("{relations} leads from {} to {} with direction {direction}", kinds(from), kinds(to))
 }
 
 /// Connected, and several instances only at leaves.
 fn check_shape(template: &Template) -> Result<(), TemplateError> {
     let mut reached = vec![false; template.slot.len()];
     let place = |id: &str| template.slot.iter().position(|slot| slot.id == id);
-    if let Some(answer) = template
-        .slot
-        .iter()
-        .position(|slot| slot.role == Role::Answer)
-    {
+    if let Some(answer) = template.slot.iter().position(|slot| slot.role == Role::Answer) {
         reached[answer] = true;
     }
     for _ in 0..template.slot.len() {
@@ -234,21 +155,12 @@ fn check_shape(template: &Template) -> Result<(), TemplateError> {
         }
     }
     if let Some(alone) = reached.iter().position(|reached| !reached) {
-        return Err(TemplateError::slot(
-            &template.slot[alone].id,
-            "no chain of links joins it to the answer",
-        ));
+        return Err(TemplateError::slot(&template.slot[alone].id, "no chain of links joins it to the answer"));
     }
     for slot in template.slot.iter().filter(|slot| slot.instances != [1, 1]) {
-        let links = template
-            .link
-            .iter()
-            .filter(|link| link.from == slot.id || link.to == slot.id)
-            .count();
+        let links = template.link.iter().filter(|link| link.from == slot.id || link.to == slot.id).count();
         if links != 1 {
-            let problem = format!(
-                "only a slot with one link may be optional or take several nodes; it has {links}"
-            );
+            let problem = format!("only a slot with one link may be optional or take several nodes; it has {links}");
             return Err(TemplateError::slot(&slot.id, problem));
         }
     }
@@ -260,17 +172,11 @@ fn check_constraints(template: &Template) -> Result<(), TemplateError> {
         let (Constraint::SameDocument(pair) | Constraint::DifferentDocument(pair)) = constraint;
         for id in pair {
             if !template.slot.iter().any(|slot| &slot.id == id) {
-                return Err(TemplateError::slot(
-                    id,
-                    "a constraint names it, and there is no such slot",
-                ));
+                return Err(TemplateError::slot(id, "a constraint names it, and there is no such slot"));
             }
         }
         if pair[0] == pair[1] {
-            return Err(TemplateError::slot(
-                &pair[0],
-                "a constraint needs two different slots",
-            ));
+            return Err(TemplateError::slot(&pair[0], "a constraint needs two different slots"));
         }
     }
     Ok(())

@@ -36,11 +36,7 @@ pub(crate) struct Work<'a> {
 
 impl<'a> Work<'a> {
     pub fn new(budget: u64, cancel: &'a AtomicBool) -> Work<'a> {
-        Work {
-            done: 0,
-            budget,
-            cancel,
-        }
+        Work { done: 0, budget, cancel }
     }
 
     pub fn is_cancelled(&self) -> bool {
@@ -71,27 +67,12 @@ pub(crate) struct Walker<'a, 'w, G> {
 }
 
 impl<'a, 'w, G: Guide> Walker<'a, 'w, G> {
-    pub fn new(
-        plan: &'a Plan<'a>,
-        tree: &'a Tree,
-        guide: &'a G,
-        work: &'a mut Work<'w>,
-    ) -> Walker<'a, 'w, G> {
-        Walker {
-            plan,
-            tree,
-            guide,
-            work,
-            nodes: vec![0; tree.places.len()],
-        }
+    pub fn new(plan: &'a Plan<'a>, tree: &'a Tree, guide: &'a G, work: &'a mut Work<'w>) -> Walker<'a, 'w, G> {
+        Walker { plan, tree, guide, work, nodes: vec![0; tree.places.len()] }
     }
 
     /// Calls `visit` with the nodes of every match that has this answer; it returns false to end the search.
-    pub fn visit(
-        &mut self,
-        root: NodeId,
-        visit: &mut dyn FnMut(&[NodeId]) -> bool,
-    ) -> Result<bool, Stopped> {
+    pub fn visit(&mut self, root: NodeId, visit: &mut dyn FnMut(&[NodeId]) -> bool) -> Result<bool, Stopped> {
         self.nodes[0] = root;
         if !self.guide.end(self.plan.root, root) || !self.passes(0, root) {
             return Ok(true);
@@ -99,11 +80,7 @@ impl<'a, 'w, G: Guide> Walker<'a, 'w, G> {
         self.visit_from(1, visit)
     }
 
-    fn visit_from(
-        &mut self,
-        at: usize,
-        visit: &mut dyn FnMut(&[NodeId]) -> bool,
-    ) -> Result<bool, Stopped> {
+    fn visit_from(&mut self, at: usize, visit: &mut dyn FnMut(&[NodeId]) -> bool) -> Result<bool, Stopped> {
         let Some(place) = self.tree.places.get(at) else {
             return Ok(visit(&self.nodes));
         };
@@ -154,14 +131,12 @@ impl<'a, 'w, G: Guide> Walker<'a, 'w, G> {
 
     fn holds(&self, check: &Check) -> bool {
         match *check {
-            Check::Closes { branch, near, far } => self.plan.branches[branch]
-                .last
-                .contains(self.nodes[near], self.nodes[far]),
-            Check::Documents { rule, left, right } => self.plan.constraints[rule].holds(
-                self.plan.graph,
-                self.nodes[left],
-                self.nodes[right],
-            ),
+            Check::Closes { branch, near, far } => {
+                self.plan.branches[branch].last.contains(self.nodes[near], self.nodes[far])
+            }
+            Check::Documents { rule, left, right } => {
+                self.plan.constraints[rule].holds(self.plan.graph, self.nodes[left], self.nodes[right])
+            }
         }
     }
 }
@@ -176,17 +151,9 @@ pub(crate) struct Adder<'a, 'w, M> {
 }
 
 impl<'a, 'w, M: Mass> Adder<'a, 'w, M> {
-    pub fn new(
-        walker: Walker<'a, 'w, Masses<M>>,
-        core: &Core,
-        free: &'a [Option<Values<M>>],
-    ) -> Adder<'a, 'w, M> {
+    pub fn new(walker: Walker<'a, 'w, Masses<M>>, core: &Core, free: &'a [Option<Values<M>>]) -> Adder<'a, 'w, M> {
         let is_last_summed = is_last_summed(walker.plan, walker.tree, core);
-        Adder {
-            walker,
-            free,
-            is_last_summed,
-        }
+        Adder { walker, free, is_last_summed }
     }
 
     /// Matches with this answer.
@@ -199,9 +166,7 @@ impl<'a, 'w, M: Mass> Adder<'a, 'w, M> {
     }
 
     fn factor(&self, slot: usize, node: NodeId) -> u128 {
-        self.free[slot]
-            .as_ref()
-            .map_or(1, |values| values.get(node).to_u128())
+        self.free[slot].as_ref().map_or(1, |values| values.get(node).to_u128())
     }
 
     fn sum_from(&mut self, at: usize) -> Result<u128, Stopped> {
@@ -221,11 +186,7 @@ impl<'a, 'w, M: Mass> Adder<'a, 'w, M> {
             self.walker.nodes[at] = node;
             if self.walker.passes(at, node) {
                 let below = self.sum_from(at + 1)?;
-                total += if let PlaceRole::End(slot) = place.role {
-                    below * self.factor(slot, node)
-                } else {
-                    below
-                };
+                total += if let PlaceRole::End(slot) = place.role { below * self.factor(slot, node) } else { below };
             }
         }
         Ok(total)
@@ -233,13 +194,7 @@ impl<'a, 'w, M: Mass> Adder<'a, 'w, M> {
 
     /// All of the last place's neighbours, less those that stand elsewhere already.
     fn last_sum(&self, at: usize) -> u128 {
-        let Walker {
-            plan,
-            tree,
-            guide,
-            nodes,
-            ..
-        } = &self.walker;
+        let Walker { plan, tree, guide, nodes, .. } = &self.walker;
         let place = &tree.places[at];
         let Some(branch) = place.branch else { return 0 };
         let near = nodes[place.parent];
@@ -248,9 +203,7 @@ impl<'a, 'w, M: Mass> Adder<'a, 'w, M> {
         let mut sum = guide.reach[branch][0].get(near);
         for (i, &rival) in place.rivals.iter().enumerate() {
             let node = nodes[rival];
-            let seen = place.rivals[..i]
-                .iter()
-                .any(|&earlier| nodes[earlier] == node);
+            let seen = place.rivals[..i].iter().any(|&earlier| nodes[earlier] == node);
             if !seen && !values.get(node).is_zero() && last.contains(near, node) {
                 sum = sum.minus(values.get(node));
             }
@@ -264,12 +217,7 @@ pub(crate) fn is_last_summed(plan: &Plan, tree: &Tree, core: &Core) -> bool {
     let Some(last) = tree.places.last().filter(|_| tree.places.len() > 1) else {
         return false;
     };
-    let hangs_free = |slot: usize| {
-        plan.slots[slot]
-            .branches
-            .iter()
-            .all(|&branch| !core.holds(branch))
-    };
+    let hangs_free = |slot: usize| plan.slots[slot].branches.iter().all(|&branch| !core.holds(branch));
     last.slot().is_some_and(hangs_free) && last.after.is_none() && last.checks.is_empty()
 }
 

@@ -18,11 +18,7 @@ pub struct Weights {
 impl Weights {
     /// Recorded with generated samples, so that the draw can be made again.
     pub fn hash(&self) -> String {
-        let rows: Vec<String> = self
-            .uses
-            .iter()
-            .map(|(key, uses)| format!("{key} {uses}"))
-            .collect();
+        let rows: Vec<String> = self.uses.iter().map(|(key, uses)| format!("{key} {uses}")).collect();
         digest(&rows.iter().map(|row| row.as_bytes()).collect::<Vec<_>>())
     }
 }
@@ -41,11 +37,7 @@ impl NodeWeights {
     pub fn new(plan: &Plan, strategy: Strategy, weights: Option<&Weights>) -> NodeWeights {
         let uses = weights.map(|weights| &weights.uses).into_iter().flatten();
         let known = uses.filter_map(|(key, &uses)| Some((plan.graph.id(key)?, uses)));
-        NodeWeights {
-            strategy,
-            before: known.collect(),
-            during: HashMap::new(),
-        }
+        NodeWeights { strategy, before: known.collect(), during: HashMap::new() }
     }
 
     pub fn is_uniform(&self) -> bool {
@@ -63,9 +55,7 @@ impl NodeWeights {
         }
         for (slot, nodes) in plan.template.slot.iter().zip(&parts.slots) {
             if slot.role != Role::Bridge {
-                nodes
-                    .iter()
-                    .for_each(|&node| *self.during.entry(node).or_default() += 1);
+                nodes.iter().for_each(|&node| *self.during.entry(node).or_default() += 1);
             }
         }
     }
@@ -75,9 +65,7 @@ impl NodeWeights {
         let uses = |map: &HashMap<NodeId, u32>| f64::from(map.get(&node).copied().unwrap_or(0));
         match self.strategy {
             Strategy::Uniform => 1.0,
-            Strategy::LongTail => {
-                1.0 / (1.0 + f64::from(plan.graph.degree(node))) / (1.0 + uses(&self.before))
-            }
+            Strategy::LongTail => 1.0 / (1.0 + f64::from(plan.graph.degree(node))) / (1.0 + uses(&self.before)),
             Strategy::Diverse => (1.0 + uses(&self.before) + uses(&self.during)).powi(-2),
         }
     }
@@ -87,9 +75,7 @@ impl NodeWeights {
         if self.strategy == Strategy::Uniform {
             return plan.masses();
         }
-        let weights: Vec<f64> = (0..plan.graph.node_count() as u32)
-            .map(|node| self.of(plan, node))
-            .collect();
+        let weights: Vec<f64> = (0..plan.graph.node_count() as u32).map(|node| self.of(plan, node)).collect();
         let mut masses = AnyMasses::weighted(plan, &weights);
         if self.strategy == Strategy::Diverse {
             masses.level_roots(plan, &weights);
@@ -104,14 +90,9 @@ impl NodeWeights {
             return 1.0;
         }
         let answer = parts.slots[plan.root][0];
-        let ends = plan
-            .branches
-            .iter()
-            .zip(&parts.paths)
-            .filter(|(branch, _)| !branch.is_group());
+        let ends = plan.branches.iter().zip(&parts.paths).filter(|(branch, _)| !branch.is_group());
         let nodes = ends.flat_map(|(_, paths)| paths.iter().flatten());
-        let weight: f64 =
-            nodes.map(|&node| self.of(plan, node)).product::<f64>() * self.of(plan, answer);
+        let weight: f64 = nodes.map(|&node| self.of(plan, node)).product::<f64>() * self.of(plan, answer);
         match self.strategy {
             Strategy::Diverse => weight / answers.get(&answer).copied().unwrap_or(1) as f64,
             _ => weight,

@@ -10,8 +10,7 @@ use std::sync::atomic::AtomicBool;
 use support::world::World;
 
 fn template(slots: &str, links: &str) -> Template {
-    let text =
-        format!("id = \"t\"\ntitle = {{ en = \"T\" }}\nslot = [{slots}]\nlink = [{links}]\n");
+    let text = format!("id = \"t\"\ntitle = {{ en = \"T\" }}\nslot = [{slots}]\nlink = [{links}]\n");
     parse_template(&text, "t.toml").unwrap_or_else(|error| panic!("{error}\n{text}"))
 }
 
@@ -40,11 +39,7 @@ fn world(entities: usize) -> World {
     }
     for place in 0..6 {
         let kind = if place < 4 { Kind::Table } else { Kind::Chunk };
-        let name = if place < 4 {
-            "related_to"
-        } else {
-            "located_in"
-        };
+        let name = if place < 4 { "related_to" } else { "located_in" };
         let thing = world.add(kind, "", None);
         for node in 0..entities {
             if random.below(3) > 0 {
@@ -60,10 +55,7 @@ fn world(entities: usize) -> World {
 fn chi_square<K>(counts: &BTreeMap<K, u64>, kinds: u64) -> f64 {
     let draws: u64 = counts.values().sum();
     let expected = draws as f64 / kinds as f64;
-    let seen: f64 = counts
-        .values()
-        .map(|&count| (count as f64 - expected).powi(2) / expected)
-        .sum();
+    let seen: f64 = counts.values().map(|&count| (count as f64 - expected).powi(2) / expected).sum();
     seen + (kinds - counts.len() as u64) as f64 * expected
 }
 
@@ -86,7 +78,8 @@ fn independent_draws(plan: &Plan, draws: u64) -> BTreeMap<u128, u64> {
 fn patterns() -> Vec<(&'static str, Template)> {
     let table = r#"{ id = "table", kinds = ["Table"], role = "evidence", instances = [1, 3] },"#;
     let text = r#"{ id = "text", kinds = ["Chunk"], role = "evidence", instances = [0, 1] },"#;
-    let evidence = r#"{ from = "answer", to = "table" }, { from = "answer", to = "text", relations = ["located_in"] },"#;
+    let evidence =
+        r#"{ from = "answer", to = "table" }, { from = "answer", to = "text", relations = ["located_in"] },"#;
     vec![
         (
             "a chain that can come back",
@@ -96,14 +89,12 @@ fn patterns() -> Vec<(&'static str, Template)> {
             ),
         ),
         ("a star with several instances", template(&[ANSWER, table, text].concat(), evidence)),
-        (
-            "a range of hops",
-            template(&[START, ANSWER].concat(), r#"{ from = "start", to = "answer", hops = [1, 3] }"#),
-        ),
+        ("a range of hops", template(&[START, ANSWER].concat(), r#"{ from = "start", to = "answer", hops = [1, 3] }"#)),
         (
             "a set of neighbours over two hops",
             template(
-                &[ANSWER, r#"{ id = "side", kinds = ["Entity", "Table"], role = "evidence", instances = [2, 2] }"#].concat(),
+                &[ANSWER, r#"{ id = "side", kinds = ["Entity", "Table"], role = "evidence", instances = [2, 2] }"#]
+                    .concat(),
                 r#"{ from = "answer", to = "side", direction = "any", hops = [1, 2] }"#,
             ),
         ),
@@ -124,20 +115,11 @@ fn draws_are_uniform_over_matches() {
     for (name, template) in patterns() {
         let graph = world(9).graph();
         let plan = compile(&graph, &template).expect("the pattern compiles");
-        let count = plan
-            .count(ONE_SECOND, &never)
-            .expect("nobody cancels")
-            .count;
-        assert!(
-            (20..6_000).contains(&count),
-            "{name}: a few hundred to a few thousand matches, {count}"
-        );
+        let count = plan.count(ONE_SECOND, &never).expect("nobody cancels").count;
+        assert!((20..6_000).contains(&count), "{name}: a few hundred to a few thousand matches, {count}");
         let counts = independent_draws(&plan, 100_000 + 40 * count);
         let statistic = chi_square(&counts, count);
-        assert!(
-            statistic < critical(count - 1),
-            "{name}: {statistic:.0} over {count} matches"
-        );
+        assert!(statistic < critical(count - 1), "{name}: {statistic:.0} over {count} matches");
     }
 }
 
@@ -146,9 +128,7 @@ fn a_biased_draw_fails_the_same_test() {
     let (_, template) = patterns().swap_remove(0);
     let graph = world(9).graph();
     let plan = compile(&graph, &template).expect("the pattern compiles");
-    let all = plan
-        .sample(&Request::new(100_000, Strategy::Uniform, 1))
-        .matches;
+    let all = plan.sample(&Request::new(100_000, Strategy::Uniform, 1)).matches;
     // A plain random walk from a random start: it forgets how many ways go on from each node.
     let mut random = Random::stream(5, 5);
     let mut counts = BTreeMap::new();
@@ -158,10 +138,7 @@ fn a_biased_draw_fails_the_same_test() {
         }
     }
     let statistic = chi_square(&counts, all.len() as u64);
-    assert!(
-        statistic > critical(all.len() as u64 - 1),
-        "a random walk is not uniform: {statistic:.0}"
-    );
+    assert!(statistic > critical(all.len() as u64 - 1), "a random walk is not uniform: {statistic:.0}");
 }
 
 /// Chooses each next node evenly among those with which some match goes on.
@@ -182,49 +159,21 @@ fn large() -> Graph {
 }
 
 fn long_chain() -> Template {
-    template(
-        &[START, ANSWER].concat(),
-        r#"{ from = "start", to = "answer", direction = "any", hops = [4, 4] }"#,
-    )
+    template(&[START, ANSWER].concat(), r#"{ from = "start", to = "answer", direction = "any", hops = [4, 4] }"#)
 }
 
 #[test]
 fn the_same_seed_gives_the_same_bytes_and_no_match_comes_twice() {
     let (graph, template) = (large(), long_chain());
     for strategy in Strategy::ALL {
-        let draw = |seed| {
-            compile(&graph, &template)
-                .expect("it compiles")
-                .sample(&Request::new(3_000, strategy, seed))
-        };
+        let draw = |seed| compile(&graph, &template).expect("it compiles").sample(&Request::new(3_000, strategy, seed));
         let first = draw(1);
-        assert_eq!(
-            first.matches.len(),
-            3_000,
-            "{strategy:?}: as many as were asked for"
-        );
-        assert!(
-            !first.exhausted && !first.capped,
-            "{strategy:?}: nothing limited the draw"
-        );
-        let bytes = |drawn: &pathloom_graph::Drawn| {
-            serde_json::to_vec(&drawn.matches).expect("matches serialise")
-        };
-        assert_eq!(
-            bytes(&first),
-            bytes(&draw(1)),
-            "{strategy:?}: same seed, same bytes"
-        );
-        assert_ne!(
-            bytes(&first),
-            bytes(&draw(2)),
-            "{strategy:?}: another seed, another draw"
-        );
-        let distinct: HashSet<&String> = first
-            .matches
-            .iter()
-            .map(|found| &found.fingerprint)
-            .collect();
+        assert_eq!(first.matches.len(), 3_000, "{strategy:?}: as many as were asked for");
+        assert!(!first.exhausted && !first.capped, "{strategy:?}: nothing limited the draw");
+        let bytes = |drawn: &pathloom_graph::Drawn| serde_json::to_vec(&drawn.matches).expect("matches serialise");
+        assert_eq!(bytes(&first), bytes(&draw(1)), "{strategy:?}: same seed, same bytes");
+        assert_ne!(bytes(&first), bytes(&draw(2)), "{strategy:?}: another seed, another draw");
+        let distinct: HashSet<&String> = first.matches.iter().map(|found| &found.fingerprint).collect();
         assert_eq!(distinct.len(), 3_000, "{strategy:?}: no match twice");
     }
 }
@@ -236,30 +185,13 @@ fn excluded_matches_stay_out_and_a_small_rest_is_all_returned() {
     let plan = compile(&graph, &template).expect("it compiles");
     let all = plan.sample(&Request::new(1_000_000, Strategy::Uniform, 1));
     assert!(all.exhausted, "fewer exist than were asked for");
-    let half: HashSet<String> = all
-        .matches
-        .iter()
-        .step_by(2)
-        .map(|found| found.fingerprint.clone())
-        .collect();
+    let half: HashSet<String> = all.matches.iter().step_by(2).map(|found| found.fingerprint.clone()).collect();
     for strategy in Strategy::ALL {
-        let request = Request {
-            exclude: Some(&half),
-            ..Request::new(1_000_000, strategy, 2)
-        };
+        let request = Request { exclude: Some(&half), ..Request::new(1_000_000, strategy, 2) };
         let rest = plan.sample(&request);
-        assert_eq!(
-            rest.matches.len(),
-            all.matches.len() - half.len(),
-            "{strategy:?}: all that are left"
-        );
+        assert_eq!(rest.matches.len(), all.matches.len() - half.len(), "{strategy:?}: all that are left");
         assert!(rest.exhausted, "{strategy:?}: and it says so");
-        assert!(
-            rest.matches
-                .iter()
-                .all(|found| !half.contains(&found.fingerprint)),
-            "{strategy:?}: none left out"
-        );
+        assert!(rest.matches.iter().all(|found| !half.contains(&found.fingerprint)), "{strategy:?}: none left out");
     }
 }
 
@@ -271,27 +203,12 @@ fn a_cap_is_kept_and_said_for_small_and_for_large_sets() {
         template.caps.per_answer = Some(2);
         let plan = compile(&graph, &template).expect("it compiles");
         let drawn = plan.sample(&Request::new(1_000, Strategy::Uniform, 4));
-        assert!(
-            drawn.capped && drawn.exhausted,
-            "the cap ended the draw, and both are said"
-        );
+        assert!(drawn.capped && drawn.exhausted, "the cap ended the draw, and both are said");
         let mut served: BTreeMap<&Key, u32> = BTreeMap::new();
-        drawn
-            .matches
-            .iter()
-            .for_each(|found| *served.entry(&found.nodes_of("answer")[0]).or_default() += 1);
-        assert!(
-            served.values().all(|&count| count <= 2),
-            "no answer serves more than twice"
-        );
-        assert_eq!(
-            drawn.matches.len(),
-            2 * entities,
-            "every entity answers twice in a graph of {entities}"
-        );
-        let uncapped = compile(&graph, &long_chain())
-            .expect("it compiles")
-            .count_quick();
+        drawn.matches.iter().for_each(|found| *served.entry(&found.nodes_of("answer")[0]).or_default() += 1);
+        assert!(served.values().all(|&count| count <= 2), "no answer serves more than twice");
+        assert_eq!(drawn.matches.len(), 2 * entities, "every entity answers twice in a graph of {entities}");
+        let uncapped = compile(&graph, &long_chain()).expect("it compiles").count_quick();
         assert_eq!(plan.count_quick(), uncapped, "a cap never changes a count");
     }
 }
@@ -303,30 +220,16 @@ fn long_tail_and_diverse_spread_over_more_entities_than_uniform() {
     let hub = world(60).things[0].key.clone();
     let hub_share = |strategy| {
         let matches = plan.sample(&Request::new(400, strategy, 6)).matches;
-        matches
-            .iter()
-            .filter(|found| found.chain.contains(&hub))
-            .count() as f64
-            / 400.0
+        matches.iter().filter(|found| found.chain.contains(&hub)).count() as f64 / 400.0
     };
     let answers = |strategy| {
         let matches = plan.sample(&Request::new(60, strategy, 6)).matches;
-        matches
-            .iter()
-            .map(|found| found.nodes_of("answer")[0].clone())
-            .collect::<HashSet<Key>>()
-            .len()
+        matches.iter().map(|found| found.nodes_of("answer")[0].clone()).collect::<HashSet<Key>>().len()
     };
     let (uniform, tail) = (hub_share(Strategy::Uniform), hub_share(Strategy::LongTail));
-    assert!(
-        tail < uniform * 0.8,
-        "long-tail meets the hub less often: {tail} against {uniform}"
-    );
+    assert!(tail < uniform * 0.8, "long-tail meets the hub less often: {tail} against {uniform}");
     let (uniform, diverse) = (answers(Strategy::Uniform), answers(Strategy::Diverse));
-    assert!(
-        diverse > uniform,
-        "diverse has more different answers: {diverse} against {uniform}"
-    );
+    assert!(diverse > uniform, "diverse has more different answers: {diverse} against {uniform}");
 }
 
 #[test]
@@ -334,25 +237,13 @@ fn nodes_that_serve_often_are_drawn_less() {
     let (graph, template) = (large(), long_chain());
     let plan = compile(&graph, &template).expect("it compiles");
     let used = world(60).things[7].key.clone();
-    let weights = Weights {
-        uses: BTreeMap::from([(used.clone(), 50)]),
-    };
+    let weights = Weights { uses: BTreeMap::from([(used.clone(), 50)]) };
     let share = |weights| {
-        let request = Request {
-            weights,
-            ..Request::new(2_000, Strategy::LongTail, 8)
-        };
-        plan.sample(&request)
-            .matches
-            .iter()
-            .filter(|found| found.chain.contains(&used))
-            .count()
+        let request = Request { weights, ..Request::new(2_000, Strategy::LongTail, 8) };
+        plan.sample(&request).matches.iter().filter(|found| found.chain.contains(&used)).count()
     };
     let (before, after) = (share(None), share(Some(&weights)));
-    assert!(
-        after * 5 < before,
-        "a node with 50 samples is met far less often: {after} against {before}"
-    );
+    assert!(after * 5 < before, "a node with 50 samples is met far less often: {after} against {before}");
 }
 
 #[test]
@@ -360,43 +251,39 @@ fn a_draw_can_be_stopped_and_streams() {
     let (graph, template) = (large(), long_chain());
     let plan = compile(&graph, &template).expect("it compiles");
     let cancel = AtomicBool::new(false);
-    let request = Request {
-        cancel: Some(&cancel),
-        ..Request::new(1_000_000_000, Strategy::Uniform, 9)
-    };
+    let request = Request { cancel: Some(&cancel), ..Request::new(1_000_000_000, Strategy::Uniform, 9) };
     let mut draw = plan.draw(&request);
-    assert!(
-        draw.by_ref().take(10).count() == 10,
-        "the first matches come without waiting for the rest"
-    );
+    assert!(draw.by_ref().take(10).count() == 10, "the first matches come without waiting for the rest");
     cancel.store(true, std::sync::atomic::Ordering::Relaxed);
-    assert!(
-        draw.next().is_none() && draw.state().cancelled,
-        "and the draw ends when asked"
-    );
+    assert!(draw.next().is_none() && draw.state().cancelled, "and the draw ends when asked");
 }
 
 #[test]
 fn fingerprints_hash_the_template_and_the_places() {
     let mut world = World::default();
-    let (a, b) = (
-        world.add(Kind::Entity, "A", None),
-        world.add(Kind::Entity, "B", None),
-    );
+    let (a, b) = (world.add(Kind::Entity, "A", None), world.add(Kind::Entity, "B", None));
     world.relate(a, "owns", b);
     let graph = world.graph();
-    let template = template(
-        &[START, ANSWER].concat(),
-        r#"{ from = "start", to = "answer" }"#,
-    );
-    let found = compile(&graph, &template)
-        .expect("it compiles")
-        .sample(&Request::new(5, Strategy::Uniform, 1));
+    let template = template(&[START, ANSWER].concat(), r#"{ from = "start", to = "answer" }"#);
+    let found = compile(&graph, &template).expect("it compiles").sample(&Request::new(5, Strategy::Uniform, 1));
     let [start, answer] = [a, b].map(|place| &world.things[place].key);
     let places = [start, answer, answer, answer, answer];
     let expected = pathloom_model::path::fingerprint(&template, places.into_iter());
-    assert_eq!(
-        found.matches[0].fingerprint, expected,
-        "slots, then links, each group closed by the answer"
-    );
+    assert_eq!(found.matches[0].fingerprint, expected, "slots, then links, each group closed by the answer");
+}
+
+#[test]
+fn an_estimate_is_marked_and_its_interval_holds_the_exact_count() {
+    let never = AtomicBool::new(false);
+    let (graph, template) = (large(), long_chain());
+    let plan = compile(&graph, &template).expect("it compiles");
+    let exact = plan.count(ONE_SECOND, &never).expect("nobody cancels");
+    let about = plan.count(0, &never).expect("nobody cancels");
+    assert!(exact.exact && !about.exact, "without a budget the count is an estimate");
+    assert_eq!(about.walks, exact.walks, "walks are exact all the same");
+    assert!((about.low..=about.high).contains(&exact.count), "{about:?} holds {}", exact.count);
+    let width = (about.high - about.low) as f64 / 2.0 / about.count as f64;
+    assert!(width <= 0.02, "no wider than two per cent each way: {width}");
+    let stopped = AtomicBool::new(true);
+    assert!(plan.count(ONE_SECOND, &stopped).is_err(), "a count can be stopped");
 }

@@ -4,8 +4,7 @@ use super::world::World;
 use pathloom_model::relation::canonical_name;
 use pathloom_model::template::FilterValue;
 use pathloom_model::{
-    Constraint, Direction, Filter, FilterOp, Key, Kind, Link, Match, Relations, Role, Slot,
-    Template,
+    Constraint, Direction, Filter, FilterOp, Key, Kind, Link, Match, Relations, Role, Slot, Template,
 };
 use std::collections::BTreeSet;
 
@@ -20,26 +19,14 @@ pub struct Naive {
 }
 
 pub fn shape_of(found: &Match) -> Shape {
-    let slots = found
-        .bindings
-        .iter()
-        .map(|binding| binding.nodes.clone())
-        .collect();
-    let mut hops: Vec<[Key; 2]> = found
-        .hops
-        .iter()
-        .map(|hop| pair(&hop.from, &hop.to))
-        .collect();
+    let slots = found.bindings.iter().map(|binding| binding.nodes.clone()).collect();
+    let mut hops: Vec<[Key; 2]> = found.hops.iter().map(|hop| pair(&hop.from, &hop.to)).collect();
     hops.sort();
     (slots, hops)
 }
 
 fn pair(a: &Key, b: &Key) -> [Key; 2] {
-    if a < b {
-        [a.clone(), b.clone()]
-    } else {
-        [b.clone(), a.clone()]
-    }
+    if a < b { [a.clone(), b.clone()] } else { [b.clone(), a.clone()] }
 }
 
 /// A walk so far: nodes per slot, paths per link (both ends included).
@@ -52,22 +39,9 @@ struct Partial {
 impl Naive {
     /// `None` when there are more than `limit` walks.
     pub fn enumerate(world: &World, template: &Template, limit: usize) -> Option<Naive> {
-        let place = |id: &str| {
-            template
-                .slot
-                .iter()
-                .position(|slot| slot.id == id)
-                .expect("a slot of the template")
-        };
-        let answer = template
-            .slot
-            .iter()
-            .position(|slot| slot.role == Role::Answer)
-            .expect("an answer");
-        let empty = Partial {
-            slots: vec![None; template.slot.len()],
-            paths: vec![None; template.link.len()],
-        };
+        let place = |id: &str| template.slot.iter().position(|slot| slot.id == id).expect("a slot of the template");
+        let answer = template.slot.iter().position(|slot| slot.role == Role::Answer).expect("an answer");
+        let empty = Partial { slots: vec![None; template.slot.len()], paths: vec![None; template.link.len()] };
         let mut partials: Vec<Partial> = Vec::new();
         for node in passing(world, &template.slot[answer]) {
             let mut partial = empty.clone();
@@ -79,21 +53,12 @@ impl Naive {
         let mut left: Vec<usize> = (0..template.link.len()).collect();
         while !left.is_empty() {
             let next = left.iter().position(|&link| {
-                [&template.link[link].from, &template.link[link].to]
-                    .iter()
-                    .any(|id| reached.contains(&place(id)))
+                [&template.link[link].from, &template.link[link].to].iter().any(|id| reached.contains(&place(id)))
             })?;
             let link = left.remove(next);
-            let ends = [
-                place(&template.link[link].from),
-                place(&template.link[link].to),
-            ];
+            let ends = [place(&template.link[link].from), place(&template.link[link].to)];
             closes |= ends.iter().all(|end| reached.contains(end));
-            let near = if reached.contains(&ends[0]) {
-                ends[0]
-            } else {
-                ends[1]
-            };
+            let near = if reached.contains(&ends[0]) { ends[0] } else { ends[1] };
             reached.extend(ends);
             let far = if near == ends[0] { ends[1] } else { ends[0] };
             let mut grown = Vec::new();
@@ -106,11 +71,8 @@ impl Naive {
             partials = grown;
         }
         let walks = (!closes && template.constraints.is_empty()).then_some(partials.len() as u128);
-        let mut matches: Vec<Shape> = partials
-            .iter()
-            .filter(|found| is_match(world, template, found))
-            .map(|found| shape(world, found))
-            .collect();
+        let mut matches: Vec<Shape> =
+            partials.iter().filter(|found| is_match(world, template, found)).map(|found| shape(world, found)).collect();
         matches.sort();
         Some(Naive { matches, walks })
     }
@@ -135,18 +97,11 @@ fn extend(
     };
     let mut paths = Vec::new();
     walk(world, link, forward, &mut vec![from], &allowed, &mut paths);
-    let [min, max] = if partial.slots[far].is_some() {
-        [1, 1]
-    } else {
-        template.slot[far].instances
-    };
+    let [min, max] = if partial.slots[far].is_some() { [1, 1] } else { template.slot[far].instances };
     for count in min..=max {
         for set in subsets(&paths, count as usize) {
             let mut next = partial.clone();
-            let mut ends: Vec<usize> = set
-                .iter()
-                .map(|path| *path.last().expect("a path has an end"))
-                .collect();
+            let mut ends: Vec<usize> = set.iter().map(|path| *path.last().expect("a path has an end")).collect();
             ends.sort_by(|&a, &b| world.things[a].key.cmp(&world.things[b].key));
             next.slots[far] = Some(ends);
             next.paths[place] = Some(set);
@@ -156,14 +111,7 @@ fn extend(
 }
 
 /// Paths of a permitted length from the last of `path` to an allowed end; nodes may repeat.
-fn walk(
-    world: &World,
-    link: &Link,
-    forward: bool,
-    path: &mut Vec<usize>,
-    ends: &[usize],
-    found: &mut Vec<Vec<usize>>,
-) {
+fn walk(world: &World, link: &Link, forward: bool, path: &mut Vec<usize>, ends: &[usize], found: &mut Vec<Vec<usize>>) {
     let hops = path.len() as u32 - 1;
     let last = *path.last().expect("a path has a start");
     if hops >= 1 && hops >= link.hops[0] && ends.contains(&last) {
@@ -180,17 +128,9 @@ fn walk(
 }
 
 fn next_nodes(world: &World, link: &Link, forward: bool, at: usize) -> BTreeSet<usize> {
-    let direction = if forward {
-        link.direction
-    } else {
-        link.direction.flipped()
-    };
+    let direction = if forward { link.direction } else { link.direction.flipped() };
     let mut next = BTreeSet::new();
-    for &(from, _, to) in world
-        .relations
-        .iter()
-        .filter(|(_, name, _)| allows(&link.relations, name))
-    {
+    for &(from, _, to) in world.relations.iter().filter(|(_, name, _)| allows(&link.relations, name)) {
         if from == at && direction != Direction::In {
             next.insert(to);
         }
@@ -229,10 +169,7 @@ fn is_match(world: &World, template: &Template, found: &Partial) -> bool {
     }
     let distinct: BTreeSet<usize> = nodes.iter().copied().collect();
     distinct.len() == nodes.len()
-        && template
-            .constraints
-            .iter()
-            .all(|constraint| holds(world, template, found, constraint))
+        && template.constraints.iter().all(|constraint| holds(world, template, found, constraint))
 }
 
 fn holds(world: &World, template: &Template, found: &Partial, constraint: &Constraint) -> bool {
@@ -241,43 +178,26 @@ fn holds(world: &World, template: &Template, found: &Partial, constraint: &Const
         Constraint::DifferentDocument(ids) => (false, ids),
     };
     let nodes = |id: &String| {
-        let place = template
-            .slot
-            .iter()
-            .position(|slot| &slot.id == id)
-            .expect("a slot of the template");
+        let place = template.slot.iter().position(|slot| &slot.id == id).expect("a slot of the template");
         found.slots[place].clone().unwrap_or_default()
     };
     let document = |node: usize| {
-        if world.things[node].kind == Kind::Document {
-            Some(node)
-        } else {
-            world.things[node].document
-        }
+        if world.things[node].kind == Kind::Document { Some(node) } else { world.things[node].document }
     };
     nodes(&ids[0]).iter().all(|&a| {
-        nodes(&ids[1])
-            .iter()
-            .all(|&b| match (document(a), document(b)) {
-                (Some(a), Some(b)) => (a == b) == same,
-                _ => false,
-            })
+        nodes(&ids[1]).iter().all(|&b| match (document(a), document(b)) {
+            (Some(a), Some(b)) => (a == b) == same,
+            _ => false,
+        })
     })
 }
 
 fn shape(world: &World, found: &Partial) -> Shape {
     let key = |&node: &usize| world.things[node].key.clone();
-    let slots = found
-        .slots
-        .iter()
-        .map(|nodes| nodes.iter().flatten().map(key).collect())
-        .collect();
+    let slots = found.slots.iter().map(|nodes| nodes.iter().flatten().map(key).collect()).collect();
     let mut hops: Vec<[Key; 2]> = Vec::new();
     for path in found.paths.iter().flatten().flatten() {
-        hops.extend(
-            path.windows(2)
-                .map(|hop| pair(&key(&hop[0]), &key(&hop[1]))),
-        );
+        hops.extend(path.windows(2).map(|hop| pair(&key(&hop[0]), &key(&hop[1]))));
     }
     hops.sort();
     (slots, hops)
@@ -286,10 +206,7 @@ fn shape(world: &World, found: &Partial) -> Shape {
 fn passing(world: &World, slot: &Slot) -> Vec<usize> {
     let passes = |&node: &usize| {
         slot.kinds.contains(&world.things[node].kind)
-            && slot
-                .filters
-                .iter()
-                .all(|filter| filter_holds(world, node, filter))
+            && slot.filters.iter().all(|filter| filter_holds(world, node, filter))
     };
     (0..world.things.len()).filter(passes).collect()
 }
@@ -297,25 +214,17 @@ fn passing(world: &World, slot: &Slot) -> Vec<usize> {
 fn filter_holds(world: &World, node: usize, filter: &Filter) -> bool {
     let degree = |name: Option<&str>| {
         let named = |&&(_, other, _): &&(usize, &str, usize)| name.is_none_or(|name| name == other);
-        let ends = world
-            .relations
-            .iter()
-            .filter(named)
-            .filter_map(|&(from, _, to)| match node {
-                _ if from == node => Some(to),
-                _ if to == node => Some(from),
-                _ => None,
-            });
+        let ends = world.relations.iter().filter(named).filter_map(|&(from, _, to)| match node {
+            _ if from == node => Some(to),
+            _ if to == node => Some(from),
+            _ => None,
+        });
         ends.collect::<BTreeSet<usize>>().len() as f64
     };
     match (&filter.field[..], filter.op, &filter.value) {
         ("degree", FilterOp::AtLeast, Some(FilterValue::Number(least))) => degree(None) >= *least,
-        ("degree:owns", FilterOp::AtMost, Some(FilterValue::Number(most))) => {
-            degree(Some("owns")) <= *most
-        }
-        ("name", FilterOp::Equals, Some(FilterValue::Text(name))) => {
-            world.things[node].label == name
-        }
+        ("degree:owns", FilterOp::AtMost, Some(FilterValue::Number(most))) => degree(Some("owns")) <= *most,
+        ("name", FilterOp::Equals, Some(FilterValue::Text(name))) => world.things[node].label == name,
         other => panic!("the naive enumerator does not know {other:?}"),
     }
 }

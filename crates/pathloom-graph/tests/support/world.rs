@@ -3,8 +3,7 @@
 use pathloom_graph::{Fields, Graph, GraphBuilder, Random};
 use pathloom_model::template::FilterValue;
 use pathloom_model::{
-    Caps, Constraint, Direction, Filter, FilterOp, Key, Kind, Link, Relations, Role, Slot,
-    Template, Text2, relation,
+    Caps, Constraint, Direction, Filter, FilterOp, Key, Kind, Link, Relations, Role, Slot, Template, Text2, relation,
 };
 
 #[derive(Clone, Debug)]
@@ -25,12 +24,7 @@ pub struct World {
 impl World {
     pub fn add(&mut self, kind: Kind, label: &'static str, document: Option<usize>) -> usize {
         let key = Key::of(kind, &[&(self.things.len() as u32).to_le_bytes()]);
-        self.things.push(Thing {
-            key,
-            kind,
-            label,
-            document,
-        });
+        self.things.push(Thing { key, kind, label, document });
         self.things.len() - 1
     }
 
@@ -46,12 +40,7 @@ impl World {
             builder.add_node(
                 &thing.key,
                 thing.kind,
-                Fields {
-                    name: thing.label,
-                    label,
-                    document,
-                    ..Fields::default()
-                },
+                Fields { name: thing.label, label, document, ..Fields::default() },
             );
         }
         for &(from, name, to) in &self.relations {
@@ -63,18 +52,9 @@ impl World {
     /// Two documents, a few nodes of each kind, entities the most.
     pub fn random(random: &mut Random) -> World {
         let mut world = World::default();
-        let documents = [
-            world.add(Kind::Document, "", None),
-            world.add(Kind::Document, "", None),
-        ];
+        let documents = [world.add(Kind::Document, "", None), world.add(Kind::Document, "", None)];
         let mut kinds = vec![Kind::Entity; 3 + random.below(4) as usize];
-        for kind in [
-            Kind::Chunk,
-            Kind::Table,
-            Kind::Image,
-            Kind::Assertion,
-            Kind::Formula,
-        ] {
+        for kind in [Kind::Chunk, Kind::Table, Kind::Image, Kind::Assertion, Kind::Formula] {
             kinds.extend(vec![kind; random.below(3) as usize]);
         }
         for kind in kinds {
@@ -101,10 +81,7 @@ impl World {
                 }
             }
         }
-        for listed in relation::STRUCTURAL
-            .iter()
-            .filter(|listed| listed.from == a && listed.to == b)
-        {
+        for listed in relation::STRUCTURAL.iter().filter(|listed| listed.from == a && listed.to == b) {
             if random.below(100) < density {
                 self.relate(from, listed.name, to);
             }
@@ -142,19 +119,12 @@ pub fn random_template(random: &mut Random) -> Template {
         link.push(random_link(random, from, (from + 1) % count));
     }
     widen_leaves(random, &mut slot, &link);
-    let constraints = if count > 1 && chance(random, 20) {
-        vec![random_constraint(random, count)]
-    } else {
-        Vec::new()
-    };
+    let constraints = if count > 1 && chance(random, 20) { vec![random_constraint(random, count)] } else { Vec::new() };
     Template {
         id: "random".into(),
         aliases: Vec::new(),
         group: "Mine".into(),
-        title: Text2 {
-            en: "Random \"one\"".into(),
-            zh: "随机".into(),
-        },
+        title: Text2 { en: "Random \"one\"".into(), zh: "随机".into() },
         about: Text2::default(),
         slot,
         link,
@@ -164,58 +134,22 @@ pub fn random_template(random: &mut Random) -> Template {
 }
 
 fn random_slot(random: &mut Random, place: usize, role: Role) -> Slot {
-    let all = [
-        Kind::Entity,
-        Kind::Entity,
-        Kind::Entity,
-        Kind::Table,
-        Kind::Chunk,
-        Kind::Image,
-        Kind::Assertion,
-    ];
-    let mut kinds = vec![if role == Role::Answer {
-        Kind::Entity
-    } else {
-        pick(random, &all)
-    }];
+    let all = [Kind::Entity, Kind::Entity, Kind::Entity, Kind::Table, Kind::Chunk, Kind::Image, Kind::Assertion];
+    let mut kinds = vec![if role == Role::Answer { Kind::Entity } else { pick(random, &all) }];
     let second = pick(random, &all);
     if chance(random, 15) && !kinds.contains(&second) {
         kinds.push(second);
     }
-    let filters = if chance(random, 15) {
-        vec![random_filter(random)]
-    } else {
-        Vec::new()
-    };
-    Slot {
-        id: format!("s{place}"),
-        kinds,
-        role,
-        instances: [1, 1],
-        filters,
-        show: false,
-        blur: false,
-    }
+    let filters = if chance(random, 15) { vec![random_filter(random)] } else { Vec::new() };
+    Slot { id: format!("s{place}"), kinds, role, instances: [1, 1], filters, show: false, blur: false }
 }
 
 fn random_filter(random: &mut Random) -> Filter {
     let number = FilterValue::Number(random.below(4) as f64);
     match random.below(3) {
-        0 => Filter {
-            field: "degree".into(),
-            op: FilterOp::AtLeast,
-            value: Some(number),
-        },
-        1 => Filter {
-            field: "degree:owns".into(),
-            op: FilterOp::AtMost,
-            value: Some(number),
-        },
-        _ => Filter {
-            field: "name".into(),
-            op: FilterOp::Equals,
-            value: Some(FilterValue::Text("chart".into())),
-        },
+        0 => Filter { field: "degree".into(), op: FilterOp::AtLeast, value: Some(number) },
+        1 => Filter { field: "degree:owns".into(), op: FilterOp::AtMost, value: Some(number) },
+        _ => Filter { field: "name".into(), op: FilterOp::Equals, value: Some(FilterValue::Text("chart".into())) },
     }
 }
 
@@ -223,53 +157,23 @@ fn random_link(random: &mut Random, from: usize, to: usize) -> Link {
     let flip = chance(random, 50);
     let (from, to) = if flip { (to, from) } else { (from, to) };
     let min = 1 + random.below(2) as u32;
-    let named = [
-        vec!["owns".to_owned()],
-        vec!["runs".into(), "related_to".into()],
-        vec!["relate_to".into()],
-    ];
+    let named = [vec!["owns".to_owned()], vec!["runs".into(), "related_to".into()], vec!["relate_to".into()]];
     Link {
         from: format!("s{from}"),
         to: format!("s{to}"),
-        relations: if chance(random, 75) {
-            Relations::Any
-        } else {
-            Relations::Named(pick(random, &named))
-        },
-        direction: pick(
-            random,
-            &[
-                Direction::Out,
-                Direction::In,
-                Direction::Any,
-                Direction::Any,
-            ],
-        ),
-        hops: if chance(random, 50) {
-            [1, 1]
-        } else {
-            [min, min + random.below(3) as u32]
-        },
-        between: if chance(random, 80) {
-            vec![Kind::Entity]
-        } else {
-            vec![Kind::Entity, Kind::Chunk]
-        },
+        relations: if chance(random, 75) { Relations::Any } else { Relations::Named(pick(random, &named)) },
+        direction: pick(random, &[Direction::Out, Direction::In, Direction::Any, Direction::Any]),
+        hops: if chance(random, 50) { [1, 1] } else { [min, min + random.below(3) as u32] },
+        between: if chance(random, 80) { vec![Kind::Entity] } else { vec![Kind::Entity, Kind::Chunk] },
     }
 }
 
 fn widen_leaves(random: &mut Random, slots: &mut [Slot], links: &[Link]) {
     for slot in slots.iter_mut().filter(|slot| slot.role != Role::Answer) {
-        let ends = links
-            .iter()
-            .filter(|link| link.from == slot.id || link.to == slot.id)
-            .count();
+        let ends = links.iter().filter(|link| link.from == slot.id || link.to == slot.id).count();
         if ends == 1 && chance(random, 45) {
-            let choices: &[[u32; 2]] = if slot.role == Role::Start {
-                &[[0, 1]]
-            } else {
-                &[[0, 1], [2, 2], [1, 2], [0, 2], [3, 3]]
-            };
+            let choices: &[[u32; 2]] =
+                if slot.role == Role::Start { &[[0, 1]] } else { &[[0, 1], [2, 2], [1, 2], [0, 2], [3, 3]] };
             slot.instances = pick(random, choices);
         }
     }
@@ -278,9 +182,5 @@ fn widen_leaves(random: &mut Random, slots: &mut [Slot], links: &[Link]) {
 fn random_constraint(random: &mut Random, count: usize) -> Constraint {
     let left = random.below(count as u64) as usize;
     let pair = [format!("s{left}"), format!("s{}", (left + 1) % count)];
-    if chance(random, 50) {
-        Constraint::SameDocument(pair)
-    } else {
-        Constraint::DifferentDocument(pair)
-    }
+    if chance(random, 50) { Constraint::SameDocument(pair) } else { Constraint::DifferentDocument(pair) }
 }

@@ -1,0 +1,258 @@
+//! What pages show around a pattern and a graph: explanations, coverage, neighbourhoods, paths, refusals.
+
+mod support;
+
+use pathloom_graph::{
+    Change, Fields, Graph, GraphBuilder, MAX_TREES, Part, Request, TemplateError, among, compile, coverage, explain,
+    neighbourhood, overview, parse_template, preset, shortest_paths,
+};
+use pathloom_model::path::Strategy;
+use pathloom_model::{Key, Kind, Node, NodeData, Relation, Template};
+use support::world::World;
+
+fn template(slots: &str, links: &str) -> Result<Template, TemplateError> {
+    parse_template(&format!("id = \"t\"\ntitle = {{ en = \"T\" }}\nslot = [{slots}]\nlink = [{links}]\n"), "t.toml")
+}
+
+/// a → b → c → d, a → c; c stands in a table; a picture that is no chart belongs to d.
+fn world() -> World {
+    let mut world = World::default();
+    let [a, b, c, d] = ["A", "B", "C", "D"].map(|name| world.add(Kind::Entity, name, None));
+    let table = world.add(Kind::Table, "", None);
+    let image = world.add(Kind::Image, "photo", None);
+    for (from, to) in [(a, b), (b, c), (c, d), (a, c)] {
+        world.relate(from, "owns", to);
+    }
+    world.relate(c, "related_to", table);
+    world.relate(d, "related_to", image);
+    world
+}
+
+fn key(world: &World, place: usize) -> Key {
+    world.things[place].key.clone()
+}
+
+#[test]
+fn a_pattern_without_matches_names_the_part_that_empties_it_and_what_would_help() {
+    let graph = world().graph();
+    let chart = explain(&graph, &preset("single_chart").expect("a preset")).expect("it compiles");
+    assert_eq!(chart.count.count, 0, "the only picture is no chart");
+    let filter = Part::Filter { slot: "chart".into(), field: "class".into() };
+    assert_eq!(chart.emptied_by, Some(filter), "the filter on class empties it");
+    let change = Change::DropFilter { slot: "chart".into(), field: "class".into() };
+    let relaxation = chart.relaxations.iter().find(|relaxation| relaxation.changes == [change.clone()]);
+    assert_eq!(relaxation.map(|relaxation| relaxation.count.count), Some(2), "any picture: with and without a start");
+
+    let tables = explain(&graph, &preset("multi_table").expect("a preset")).expect("it compiles");
+    let link = Part::Link { from: "answer".into(), to: "table".into() };
+    assert_eq!(tables.emptied_by, Some(link), "no entity stands in two tables");
+
+    let filter = |name: &str| format!(r#"filters = [{{ field = "name", op = "equals", value = "{name}" }}]"#);
+    let slots = format!(
+        r#"{{ id = "start", kinds = ["Entity"], role = "start", {} }},
+           {{ id = "answer", kinds = ["Entity"], role = "answer", {} }}"#,
+        filter("Y"),
+        filter("Z"),
+    );
+    let two = template(&slots, r#"{ from = "start", to = "answer" }"#).expect("legal");
+    let both = explain(&graph, &two).expect("it compiles");
+    assert!(!both.relaxations.is_empty(), "two changes together help where one alone does not");
+    assert!(both.relaxations.iter().all(|relaxation| relaxation.changes.len() == 2), "pairs only when needed");
+}
+
+#[test]
+fn explaining_what_matches_ends_with_the_count() {
+    let graph = world().graph();
+    let found = explain(&graph, &preset("single_table_multihop").expect("a preset")).expect("it compiles");
+    assert_eq!((found.emptied_by, found.count.count), (None, 1), "a → b → c, with the table of c");
+    assert_eq!(found.steps.last().map(|step| step.left), Some(1), "the last step is what is left");
+}
+
+#[test]
+fn a_match_numbers_its_chain_first_and_lists_every_relation() {
+    let mut world = world();
+    world.relate(0, "runs", 1);
+    world.relate(1, "runs", 0);
+    let graph = world.graph();
+    let plan = compile(&graph, &preset("single_table_multihop").expect("a preset")).expect("it compiles");
+    let drawn = plan.sample(&Request::new(9, Strategy::Uniform, 1)).matches;
+    let found = drawn.iter().find(|found| found.chain[0] == key(&world, 0)).expect("a leads to c by b");
+    assert_eq!(found.chain, [key(&world, 0), key(&world, 1), key(&world, 2)], "start, between, answer");
+    let numbers: Vec<(u32, bool)> = found.hops.iter().map(|hop| (hop.number, hop.on_chain)).collect();
+    assert_eq!(numbers, [(1, true), (2, true), (3, false)], "the chain first, then the evidence");
+    let relations: Vec<(&str, bool)> = found.hops[0].relations.iter().map(|r| (&r.name[..], r.forward)).collect();
+    assert_eq!(relations, [("owns", true), ("runs", false), ("runs", true)], "parallel relations are all listed");
+    assert_eq!(found.nodes_of("table"), [key(&world, 4)], "the evidence is bound");
+}
+
+#[test]
+fn coverage_shares_sum_to_one_and_know_the_head() {
+    let graph = support::world::World::random(&mut pathloom_graph::Random::stream(2, 2)).graph();
+    let plan = compile(&graph, &preset("Entity").expect("a preset")).expect("it compiles");
+    let drawn = plan.sample(&Request::new(50, Strategy::Uniform, 1));
+    let shares = coverage(&graph, &drawn.matches);
+    assert!((shares.head + shares.torso + shares.tail - 1.0).abs() < 1e-9, "shares of uses sum to one: {shares:?}");
+    assert_eq!(shares, plan.uniform_coverage(50, 1), "the mark is what uniform gives");
+    assert_eq!(coverage(&graph, &[]).used, 0, "no match, no use, no division by it");
+}
+
+#[test]
+fn neighbourhoods_are_ordered_and_count_what_they_hide() {
+    let world = world();
+    let graph = world.graph();
+    let near = neighbourhood(&graph, &key(&world, 2), 1, 3).expect("c is a node");
+    assert_eq!(near.nodes[0].key, key(&world, 2), "the centre comes first");
+    assert_eq!((near.nodes.len(), near.hidden), (3, 2), "c has four neighbours, three nodes are shown");
+    assert!(near.nodes[1..].iter().all(|node| node.hops == 1), "neighbours are one hop away");
+    assert!(neighbourhood(&graph, &Key::of(Kind::Entity, &[b"no"]), 1, 3).is_none(), "an unknown centre is none");
+    assert_eq!(overview(&graph, &[Kind::Entity], 2).hidden, 2, "four entities, two shown");
+    let all: Vec<Key> = world.things.iter().map(|thing| thing.key.clone()).collect();
+    assert_eq!(among(&graph, &all).relations.len(), 6, "every relation among the nodes");
+}
+
+#[test]
+fn shortest_paths_come_in_order_and_never_repeat_a_node() {
+    let world = world();
+    let graph = world.graph();
+    let [a, b, c, d] = [0, 1, 2, 3].map(|place| key(&world, place));
+    let paths = shortest_paths(&graph, &a, &d, 5, 6, &[]);
+    assert_eq!(paths, [vec![a.clone(), c.clone(), d.clone()], vec![a.clone(), b, c, d.clone()]], "both ways");
+    assert!(shortest_paths(&graph, &a, &d, 5, 1, &[]).is_empty(), "none within one hop");
+}
+
+#[test]
+fn illegal_templates_name_the_slot_or_link() {
+    let start = r#"{ id = "start", kinds = ["Entity"], role = "start" },"#;
+    let answer = r#"{ id = "answer", kinds = ["Entity"], role = "answer" },"#;
+    let table = r#"{ id = "table", kinds = ["Table"], role = "evidence", instances = [2, 2] },"#;
+    let chain = r#"{ from = "start", to = "answer" },"#;
+    let refused = |slots: String, links: &str| template(&slots, links).expect_err("not legal").to_string();
+    let both = [start, answer].concat();
+    assert!(refused(start.into(), "").contains("role answer, found 0"), "no answer");
+    assert!(
+        refused([answer, &answer.replace("\"answer\",", "\"two\",")].concat(), "").contains("found 2"),
+        "two answers"
+    );
+    assert!(refused(both.clone(), "").contains("slot \"start\": no chain of links"), "not connected");
+    assert!(
+        refused(both.clone(), &chain.replace("\"start\"", "\"begin\"")).contains("no slot \"begin\""),
+        "unknown slot"
+    );
+    let backwards = r#"{ from = "table", to = "answer", relations = ["related_to"] },"#;
+    assert!(
+        refused([&both, table].concat(), &[chain, backwards].concat()).contains("link table → answer"),
+        "no such relation"
+    );
+    let inner = r#"{ from = "answer", to = "table" }, { from = "start", to = "table" },"#;
+    assert!(refused([&both, table].concat(), inner).contains("only a slot with one link"), "several in the middle");
+    assert!(
+        refused(both.clone(), &chain.replace("},", ", hops = [1, 90] },")).contains("the limit is 8"),
+        "too many hops"
+    );
+    let wide = |id: &str| format!(r#"{{ id = "{id}", kinds = ["Entity"], role = "evidence", instances = [0, 8] }},"#);
+    let links: String = ["w", "x"].map(|id| format!(r#"{{ from = "answer", to = "{id}", hops = [1, 6] }},"#)).concat();
+    let exploding = refused([answer, &wide("w"), &wide("x")].concat(), &links);
+    assert!(
+        exploding.contains(&MAX_TREES.to_string()) && exploding.contains("9018009"),
+        "the limit and the number: {exploding}"
+    );
+}
+
+#[test]
+fn what_the_language_does_not_allow_stays_out_of_the_graph_and_is_counted() {
+    let mut builder = GraphBuilder::new();
+    let [a, b, table] = [Kind::Entity, Kind::Entity, Kind::Table].map(|kind| Key::of(kind, &[kind.name().as_bytes()]));
+    let b = Key::of(b.kind(), &[b"b"]);
+    for node in [&a, &b, &table] {
+        builder.add_node(node, node.kind(), Fields::default());
+    }
+    builder.add_relation(&a, "relate_to", &table);
+    builder.add_relation(&table, "related_to", &a);
+    builder.add_relation(&a, "owns", &a);
+    builder.add_relation(&a, "owns", &Key::of(Kind::Entity, &[b"nobody"]));
+    builder.add_relation(&a, "owns", &b);
+    builder.add_relation(&a, "owns", &b);
+    let (graph, left_out): (Graph, _) = builder.finish();
+    assert_eq!((left_out.unlisted, left_out.loops, left_out.unknown_ends), (1, 1, 1), "each kind of refusal once");
+    let kinds = graph.relation_kinds();
+    let expected =
+        [(Kind::Entity, "owns".to_owned(), Kind::Entity, 1), (Kind::Entity, "related_to".into(), Kind::Table, 1)];
+    assert_eq!(kinds, expected, "an alias takes the listed name, the same relation counts once");
+}
+
+#[test]
+fn filters_ask_for_every_field() {
+    let document = Key::document(b"notes");
+    let mut builder = GraphBuilder::new();
+    builder.add_node(&document, Kind::Document, Fields { name: "notes.md", ..Fields::default() });
+    let entity = |name: &str| Key::of(Kind::Entity, &[name.as_bytes()]);
+    let rows = [("Norden Heat", "Company", 1), ("Nordhaven", "City", 2), ("Co", "Element", 3), ("表计", "", 4)];
+    for (name, label, page) in rows {
+        let fields =
+            Fields { name, label: Some(label), document: Some(&document), page: Some(page), ..Fields::default() };
+        builder.add_node(&entity(name), Kind::Entity, fields);
+    }
+    let fields = Fields { name: "T", rows: Some(5), columns: Some(3), ..Fields::default() };
+    builder.add_node(&Key::of(Kind::Table, &[b"t"]), Kind::Table, fields);
+    let graph = builder.finish().0;
+    let passing = |kind: &str, filter: &str| {
+        let slot = format!(r#"{{ id = "answer", kinds = ["{kind}"], role = "answer", filters = [{{ {filter} }}] }}"#);
+        template(&slot, "").map(|template| compile(&graph, &template).expect("it compiles").candidates()[0].count)
+    };
+    let cases = [
+        (r#"field = "name", op = "equals", value = "co""#, 0),
+        (r#"field = "name", op = "contains", value = "NORD""#, 2),
+        (r#"field = "name", op = "starts_with", value = "norden""#, 1),
+        (r#"field = "name", op = "regex", value = "^\\p{Han}+$""#, 1),
+        (r#"field = "type", op = "in", value = ["City", "Element"]"#, 2),
+        (r#"field = "type", op = "is_empty""#, 1),
+        (r#"field = "page", op = "between", value = [2, 3]"#, 2),
+        (r#"field = "page", op = "at_least", value = 4"#, 1),
+        (r#"field = "document", op = "equals", value = "notes.md""#, 4),
+        (r#"field = "degree", op = "at_most", value = 0"#, 4),
+    ];
+    for (filter, expected) in cases {
+        assert_eq!(passing("Entity", filter), Ok(expected), "{filter}");
+    }
+    assert_eq!(passing("Table", r#"field = "rows", op = "in", value = [4, 5]"#), Ok(1), "rows of a table");
+    for refused in [
+        r#"field = "colour", op = "equals", value = "red""#,
+        r#"field = "name", op = "at_least", value = 3"#,
+        r#"field = "page", op = "contains", value = "3""#,
+        r#"field = "page", op = "between", value = [3, 1]"#,
+        r#"field = "name", op = "regex", value = "(""#,
+        r#"field = "rows", op = "equals", value = 3"#,
+    ] {
+        let error = passing("Entity", refused).expect_err(refused).to_string();
+        assert!(error.contains("slot \"answer\": filter on"), "{error}");
+    }
+}
+
+#[test]
+fn a_graph_from_the_model_has_its_nodes_relations_and_fields() {
+    let document = Key::document(b"d");
+    let [a, b] = ["A", "B"].map(|name| Key::entity(name, "Company", &document));
+    let node = |key: &Key, name: &str, data| Node {
+        key: key.clone(),
+        name: name.into(),
+        document: (key != &document).then(|| document.clone()),
+        spans: Vec::new(),
+        data,
+    };
+    let company =
+        || NodeData::Entity { entity_type: "Company".into(), aliases: Vec::new(), description: String::new() };
+    let nodes =
+        [node(&b, "B", company()), node(&document, "d.md", NodeData::Document { pages: 1 }), node(&a, "A", company())];
+    let relation = |from: &Key, to: &Key| Relation {
+        from: from.clone(),
+        to: to.clone(),
+        name: "owns".into(),
+        assertions: Vec::new(),
+        spans: Vec::new(),
+    };
+    let graph = Graph::from_model(&nodes, &[relation(&a, &b), relation(&a, &document)]);
+    assert_eq!((graph.node_count(), graph.relation_count()), (3, 1), "no relation owns a document");
+    let id = graph.id(&a).expect("a is a node");
+    assert_eq!((graph.key(id), graph.name(id), graph.entity_type(id)), (a, "A", Some("Company")), "fields come along");
+    assert_eq!(graph.document(id), graph.id(&document), "so does the document");
+}
