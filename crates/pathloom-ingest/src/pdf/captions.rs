@@ -1,7 +1,7 @@
 //! Captions of tables and figures: the lines that begin with a label and those that go on from there.
 
 use super::lines::Line;
-use super::words::Words;
+use super::words::{Words, is_wide};
 use crate::label::caption_label;
 use pathloom_model::{ObjectLabel, Rect};
 
@@ -110,9 +110,10 @@ fn extend(caption: &mut Caption, lines: &[Line], starts: &[usize], walls: &[Rect
             wall.y0 > base + 0.1 * first.size && wall.y1 < line.base && wall.x0 < line.rect.x1 && wall.x1 > line.rect.x0
         };
         let near = leading.map_or(gap < 1.55 * first.size, |usual| gap < 1.12 * usual);
-        let full = edge > x1 - 0.12 * (x1 - x0) || edge - caption.rect.x0 > 0.9 * (x1 - x0);
+        let full = edge + 0.3 * first.size + first_word(line) > x1 - 2.0 || edge - caption.rect.x0 > 0.9 * (x1 - x0);
         let middle = (caption.rect.x0 + caption.rect.x1) / 2.0;
-        let centred = (line.centre().0 - middle).abs() < 4.0 && line.rect.width() < caption.rect.width() + 2.0;
+        let set_in = caption.rect.x0 > x0 + 2.0 || line.rect.x0 > x0 + 2.0;
+        let centred = (line.centre().0 - middle).abs() < 4.0 && set_in;
         if !near || !(full || centred) || walls.iter().any(between) {
             break;
         }
@@ -121,6 +122,20 @@ fn extend(caption: &mut Caption, lines: &[Line], starts: &[usize], walls: &[Rect
         edge = line.rect.x1;
         add(caption, index, line);
     }
+}
+
+/// How wide the first word of a line is: what had no room on the line before. A line without spaces breaks anywhere.
+fn first_word(line: &Line) -> f32 {
+    let mut visible = line.glyphs.iter();
+    let Some(first) = visible.next() else { return 0.0 };
+    let mut edge = first.x1;
+    for glyph in visible {
+        if glyph.ch == ' ' || glyph.x0 - edge > 0.13 * glyph.size || is_wide(first.ch) {
+            break;
+        }
+        edge = glyph.x1;
+    }
+    edge - first.x0
 }
 
 fn add(caption: &mut Caption, index: usize, line: &Line) {

@@ -24,9 +24,16 @@ pub struct Cluster {
     pub rules: usize,
 }
 
+impl Cluster {
+    /// Nothing but a rule or two, such as a gridline, or a line under a page's head.
+    fn is_bare(&self) -> bool {
+        self.pictures + self.drawings == 0 && self.rules < 4
+    }
+}
+
 const CELL: f32 = 4.0;
 
-/// Clusters of what is drawn on a page, tables, page backgrounds and lone rules apart.
+/// Clusters of what is drawn on a page, tables and page backgrounds apart.
 pub fn clusters(content: &PageContent, taken: &[Rect]) -> Vec<Cluster> {
     let page = content.width * content.height;
     let (columns, rows) = ((content.width / CELL).ceil() as usize + 1, (content.height / CELL).ceil() as usize + 1);
@@ -66,7 +73,7 @@ pub fn clusters(content: &PageContent, taken: &[Rect]) -> Vec<Cluster> {
             _ => cluster.rules += 1,
         }
     }
-    found.into_iter().flatten().filter(|c| c.pictures + c.drawings > 0 || c.rules >= 4).collect()
+    found.into_iter().flatten().collect()
 }
 
 /// Numbers the connected groups of marked cells from 1.
@@ -102,8 +109,6 @@ pub struct Walls<'w> {
     pub lines: &'w [Line],
     pub captions: &'w [Caption],
     pub tables: &'w [Rect],
-    /// Size of running text.
-    pub body: f32,
     /// Lines already given away.
     pub taken: &'w [bool],
     /// Lines of running text, headings included.
@@ -142,14 +147,30 @@ fn seed(index: usize, clusters: &[Cluster], walls: &Walls<'_>, up: bool) -> Opti
     near.sort_by(|a, b| if up { b.rect.y1.total_cmp(&a.rect.y1) } else { a.rect.y0.total_cmp(&b.rect.y0) });
     let mut rect: Option<Rect> = None;
     let mut members = Vec::new();
+    let mut bare: Option<Rect> = None;
     for cluster in near {
-        let edge = rect.map_or(caption.rect, |r| r);
+        let edge = rect.or(bare).unwrap_or(caption.rect);
         let (from, to) = if up { (cluster.rect.y1, edge.y0) } else { (edge.y1, cluster.rect.y0) };
         let limit = if rect.is_none() { 60.0 } else { 45.0 };
         if to - from > limit || walled(from, to, caption, index, walls, rect.as_ref()) {
             break;
         }
+        if cluster.is_bare() {
+            let along = |r: &Rect| cluster.rect.x0 > r.x0 - 12.0 && cluster.rect.x1 < r.x1 + 12.0 && cluster.rect.width() > 0.4 * r.width();
+            match rect {
+                None => bare = Some(bare.map_or(cluster.rect, |b| b.union(&cluster.rect))),
+                Some(r) if along(&r) => rect = Some(r.union(&cluster.rect)),
+                Some(_) => {}
+            }
+            continue;
+        }
         rect = Some(rect.map_or(cluster.rect, |r| r.union(&cluster.rect)));
+        if let (Some(r), Some(b)) = (rect, bare.take())
+            && b.x0 > r.x0 - 12.0
+            && b.x1 < r.x1 + 12.0
+        {
+            rect = Some(r.union(&b));
+        }
         members.push(cluster.clone());
     }
     rect.filter(|r| r.height() > 12.0 && r.width() > 12.0).map(|r| (r, members))

@@ -1,9 +1,10 @@
-//! The fonts of a document: name, weight and slant of each glyph's font, and Unicode for CID fonts that carry no map
+//! The fonts of a document: weight and kind of each glyph's font, and Unicode for CID fonts that carry no map
 //! of their own. Glyph outlines are the renderer's business.
 
 use hayro_font::{Font, FontCache, FontGlyph};
 use hayro_interpret::font::Glyph;
 use hayro_interpret::hayro_cmap::{BfString, CMap, CMapName, CidFamily, load_embedded};
+use hayro_interpret::kurbo::Shape;
 use hayro_interpret::{CacheKey, InterpreterSettings};
 use hayro_syntax::object::dict::keys;
 use hayro_syntax::object::{Array, Dict, Name, Object, Stream, String as PdfString};
@@ -15,7 +16,6 @@ use std::rc::Rc;
 #[derive(Clone, Default)]
 pub struct FontInfo {
     pub bold: bool,
-    pub italic: bool,
     pub mono: bool,
     /// A font of mathematical symbols or variables.
     pub math: bool,
@@ -42,6 +42,8 @@ pub struct Fonts<'a> {
     /// The fonts named by the page being read.
     on_page: Vec<u16>,
     by_glyph: HashMap<u128, u16>,
+    /// Whether a digit's or letter's own outline stands above (1) or below (−1) the line.
+    outlines: HashMap<u128, i8>,
 }
 
 impl<'a> Fonts<'a> {
@@ -55,6 +57,7 @@ impl<'a> Fonts<'a> {
             families: HashMap::new(),
             on_page: Vec::new(),
             by_glyph: HashMap::new(),
+            outlines: HashMap::new(),
         }
     }
 
@@ -120,7 +123,6 @@ impl<'a> Fonts<'a> {
         let weight = descriptor.get::<f32>(keys::FONT_WEIGHT).unwrap_or(400.0);
         FontInfo {
             bold: weight >= 600.0 || flags & (1 << 18) != 0 || named_bold(name),
-            italic: flags & (1 << 6) != 0 || named_italic(name),
             mono: flags & 1 != 0 || has_any(&name.to_lowercase(), &["mono", "courier", "cmtt", "inconsolata", "consol"]),
             math: named_math(name),
             cid: descendant.filter(|_| !dict.contains_key(keys::TO_UNICODE)).and_then(|d| self.cid_map(dict, &d)),
@@ -176,6 +178,23 @@ impl<'a> Fonts<'a> {
         font
     }
 
+    /// Fonts may bring small raised and lowered digits of their own, set at full size on the line: 1 above, −1 below.
+    pub fn raised(&mut self, glyph: &Glyph<'_>, text: &str) -> i8 {
+        let Glyph::Outline(outline) = glyph else { return 0 };
+        if text.len() != 1 || !text.bytes().all(|b| b.is_ascii_digit()) {
+            return 0;
+        }
+        *self.outlines.entry(outline.identifier().cache_key()).or_insert_with(|| {
+            let bounds = outline.outline().bounding_box();
+            match () {
+                () if bounds.height() < 100.0 || bounds.height() > 560.0 => 0,
+                () if bounds.y0 > 180.0 => 1,
+                () if bounds.y1 < 420.0 && bounds.y0 < -20.0 => -1,
+                () => 0,
+            }
+        })
+    }
+
     /// What the file says a glyph means; `None` when it does not say.
     pub fn unicode(&self, glyph: &Glyph<'_>, font: u16) -> Option<BfString> {
         if let Some(text) = glyph.as_unicode() {
@@ -201,11 +220,6 @@ fn named_bold(name: &str) -> bool {
         && !has_any(&lower, &["medium", "blackboard"])
         || lower.ends_with("-b")
         || lower.ends_with("-bi")
-}
-
-fn named_italic(name: &str) -> bool {
-    let lower = name.to_lowercase();
-    has_any(&lower, &["ital", "obli", "slant", "cmti", "cmsl", "sfti"]) || lower.ends_with("-it") || lower.ends_with("-i")
 }
 
 fn named_math(name: &str) -> bool {

@@ -184,7 +184,7 @@ fn fold(mut tokens: Vec<Token>, bars: &[Rect]) -> Vec<Token> {
             tokens = rest;
             continue;
         }
-        let bracket = |text: String| if text.chars().count() > 1 && text.chars().any(|c| !c.is_alphanumeric()) { format!("({text})") } else { text };
+        let bracket = |text: String| if text.contains(|c: char| c.is_whitespace() || "+−-=·×/∑∏".contains(c)) { format!("({text})") } else { text };
         let text = format!("{}/{}", bracket(row(over)), bracket(row(under)));
         rest.push(Token { text, x0: bar.x0, x1: bar.x1, base: y + 0.28 * size, size, math: true });
         tokens = rest;

@@ -36,9 +36,33 @@ pub fn furniture(pages: &[PageLines<'_>], words: &Words<'_, '_>) -> Vec<Vec<bool
                 let repeats = places.get(&place).is_some_and(|pages| enough(pages.len()));
                 repeats || is_page_number(text, line, page) || is_imprint(text, line, page)
             });
-            flagged.collect()
+            outermost(page, flagged.collect())
         })
         .collect()
+}
+
+/// Keeps the flags of whole rows at the top and at the bottom, up to the first row that is not furniture: what stands
+/// further in, such as the same head in tables on several pages, is text.
+fn outermost(page: &PageLines<'_>, flagged: Vec<bool>) -> Vec<bool> {
+    let mut kept = vec![false; flagged.len()];
+    let mut order: Vec<usize> = (0..flagged.len()).collect();
+    order.sort_by(|a, b| page.lines[*a].base.total_cmp(&page.lines[*b].base));
+    let mut walk = |order: &[usize]| {
+        let mut at = 0;
+        while at < order.len() {
+            let base = page.lines[order[at]].base;
+            let row = order[at..].iter().take_while(|i| (page.lines[**i].base - base).abs() < 3.0).count();
+            if !order[at..at + row].iter().all(|i| flagged[*i]) {
+                return;
+            }
+            order[at..at + row].iter().for_each(|i| kept[*i] = true);
+            at += row;
+        }
+    };
+    walk(&order);
+    order.reverse();
+    walk(&order);
+    kept
 }
 
 /// Texts of the lines in the top and bottom margins; `None` elsewhere.

@@ -11,14 +11,14 @@ use super::page::PageContent;
 use super::paragraphs::{Body, Draft, Page, Row, drafts};
 use super::tables::{self, TableRegion, horizontal_rules, vertical_rules};
 use super::words::Words;
-use pathloom_model::{BlockContent, Figure, ObjectLabel, ObjectLabelKind, Rect};
+use pathloom_model::{BlockContent, Figure, ObjectLabel, ObjectLabelKind, Rect, TableData};
 use std::collections::BTreeSet;
 
 /// Lays out one page. `furniture` says which lines to leave out; `body` is the size of running text in the document.
 pub fn lay_out(number: u32, content: &PageContent, lines: &[Line], furniture: &[bool], fonts: &Fonts<'_>, body: f32) -> Vec<Draft> {
     let kept: Vec<Line> = lines.iter().zip(furniture).filter(|(_, out)| !**out).map(|(line, _)| line.clone()).collect();
     let Some(text_area) = kept.iter().map(|line| line.rect).reduce(|a, b| a.union(&b)) else {
-        return loose_pictures(number, content, body);
+        return loose_pictures(number, content);
     };
     let edges = (text_area.x0, text_area.x1);
     let prose_items: Vec<Item> = kept.iter().filter(|l| is_prose_size(l, body)).map(|l| Item { rect: l.rect, lines: 1.0 }).collect();
@@ -30,17 +30,22 @@ pub fn lay_out(number: u32, content: &PageContent, lines: &[Line], furniture: &[
     let captions = captions(&kept, &words, &columns, edges, &walls);
     let mut page = PageDraft { number, content, lines: &kept, words: &words, columns: &columns, edges, body, items: Vec::new() };
 
-    let tables = page.tables(&captions, &mut taken);
+    let regions = page.table_regions(&captions);
+    let (named, unnamed): (Vec<TableRegion>, Vec<TableRegion>) = regions.into_iter().partition(|r| r.caption.is_some());
+    let mut tables = page.tables(named, &captions, &mut taken);
     let table_rects: Vec<Rect> = tables.iter().map(|table| table.rect).collect();
     let prose = page.prose();
-    let walls = Walls { lines: &kept, captions: &captions, tables: &table_rects, body, taken: &taken, prose: &prose };
+    let walls = Walls { lines: &kept, captions: &captions, tables: &table_rects, taken: &taken, prose: &prose };
     let figures = find_figures(content, &captions, &tables, &walls);
     for figure in &figures {
         figure.lines.iter().for_each(|i| taken[*i] = true);
     }
+    let clear = |r: &TableRegion| !figures.iter().any(|f| overlap(&f.rect, &r.rect) > 0.1);
+    let unnamed = unnamed.into_iter().filter(clear).collect();
     let joined: BTreeSet<usize> =
         tables.iter().filter_map(|t| t.caption).chain(figures.iter().filter_map(|f| f.caption)).collect();
     captions.iter().flat_map(|c| &c.lines).for_each(|i| taken[*i] = true);
+    tables.extend(page.tables(unnamed, &captions, &mut taken));
     page.figures(figures, &captions);
     for (index, caption) in captions.iter().enumerate().filter(|(index, _)| !joined.contains(index)) {
         let _ = index;
@@ -61,9 +66,9 @@ fn is_prose_size(line: &Line, body: f32) -> bool {
 }
 
 /// Pictures on a page without text.
-fn loose_pictures(number: u32, content: &PageContent, body: f32) -> Vec<Draft> {
+fn loose_pictures(number: u32, content: &PageContent) -> Vec<Draft> {
     let clusters = figures::clusters(content, &[]);
-    let walls = Walls { lines: &[], captions: &[], tables: &[], body, taken: &[], prose: &[] };
+    let walls = Walls { lines: &[], captions: &[], tables: &[], taken: &[], prose: &[] };
     let found = figures::loose(&clusters, &[], &walls);
     found
         .into_iter()
@@ -81,27 +86,39 @@ fn footnotes(lines: &[Line], content: &PageContent, columns: &[(f32, f32)], body
     let mut notes = BTreeSet::new();
     for (x0, x1) in columns {
         let inside: Vec<usize> = (0..lines.len()).filter(|i| lines[*i].rect.x0 >= x0 - 6.0 && lines[*i].rect.x1 <= x1 + 6.0).collect();
-        let bar = content
-            .rules
-            .iter()
-            .filter(|r| r.horizontal && (r.rect.x0 - x0).abs() < 8.0 && r.rect.width() < 0.75 * (x1 - x0) && r.rect.width() > 20.0)
-            .map(|r| r.rect.y0)
-            .fold(f32::MIN, f32::max);
-        let mut low: Vec<usize> = Vec::new();
-        for i in inside.into_iter().rev() {
-            let above = low.last().map_or(content.height, |j: &usize| lines[*j].base);
-            let near = low.is_empty() || above - lines[i].base < 2.2 * lines[i].size;
-            if lines[i].size > 0.93 * body || !near {
+        let small = |i: usize| lines[i].size <= 0.93 * body && lines[i].base > 0.25 * content.height;
+        // Below a short rule at the left, or else the last lines of the column.
+        let bars = content.rules.iter().filter(|r| {
+            r.horizontal && (r.rect.x0 - x0).abs() < 8.0 && r.rect.width() < 0.75 * (x1 - x0) && r.rect.width() > 20.0
+        });
+        let mut starts: Vec<usize> = bars
+            .filter_map(|bar| {
+                let at = inside.iter().position(|i| lines[*i].base > bar.rect.y1)?;
+                (lines[inside[at]].base - bar.rect.y1 < 26.0 && mark(&lines[inside[at]]).is_some()).then_some(at)
+            })
+            .collect();
+        let tail = inside.iter().rev().zip(inside.iter().rev().skip(1).map(Some).chain([None]));
+        let mut last = inside.len();
+        for (i, above) in tail {
+            if !small(*i) {
                 break;
             }
-            low.push(i);
+            last -= 1;
+            if above.is_some_and(|a| lines[*i].base - lines[*a].base > 2.2 * lines[*i].size) {
+                break;
+            }
         }
-        let first = low.iter().rposition(|i| mark(&lines[*i]).is_some());
-        let below_bar = low.iter().rposition(|i| lines[*i].base > bar && bar > 0.4 * content.height);
-        let Some(first) = first.or(below_bar).filter(|at| first.is_some() && lines[low[*at]].base > 0.3 * content.height) else { continue };
-        for i in &low[..=first] {
-            foot[*i] = true;
-            notes.extend(mark(&lines[*i]));
+        starts.extend((last..inside.len()).find(|at| mark(&lines[inside[*at]]).is_some()));
+        for start in starts {
+            let mut base = lines[inside[start]].base;
+            for i in &inside[start..] {
+                if !small(*i) || lines[*i].base - base > 2.2 * lines[*i].size {
+                    break;
+                }
+                base = lines[*i].base;
+                foot[*i] = true;
+                notes.extend(mark(&lines[*i]));
+            }
         }
     }
     (foot, notes)
@@ -137,6 +154,13 @@ fn find_figures(content: &PageContent, captions: &[Caption], tables: &[TableRegi
     found
 }
 
+/// Mostly empty cells: labels of a drawing rather than a table.
+fn is_sparse(table: &TableData) -> bool {
+    let cells = table.cells.iter().flatten();
+    let (all, filled) = cells.fold((0, 0), |(all, filled), c| (all + 1, filled + usize::from(!c.text.is_empty() || c.covered_by.is_some())));
+    filled * 2 < all
+}
+
 fn overlap(a: &Rect, b: &Rect) -> f32 {
     super::page::intersect(a, b).map_or(0.0, |c| c.width() * c.height() / (b.width() * b.height()).max(1.0))
 }
@@ -154,16 +178,20 @@ struct PageDraft<'p, 'w, 'a> {
 }
 
 impl PageDraft<'_, '_, '_> {
-    fn tables(&mut self, captions: &[Caption], taken: &mut [bool]) -> Vec<TableRegion> {
+    fn table_regions(&self, captions: &[Caption]) -> Vec<TableRegion> {
         let mut regions = tables::ruled(self.content, self.lines, captions);
         tables::join_captions(&mut regions, captions, self.lines, |c| c.label.kind == ObjectLabelKind::Table);
+        regions
+    }
+
+    fn tables(&mut self, regions: Vec<TableRegion>, captions: &[Caption], taken: &mut [bool]) -> Vec<TableRegion> {
         let (horizontal, vertical) = (horizontal_rules(self.content), vertical_rules(self.content));
         let mut kept = Vec::new();
         for mut region in regions {
             let captioned: BTreeSet<usize> = captions.iter().flat_map(|c| c.lines.iter().copied()).collect();
             let free = |i: &usize| {
                 let (x, y) = self.lines[*i].centre();
-                region.rect.contains(x, y) && !captioned.contains(i)
+                region.rect.contains(x, y) && !captioned.contains(i) && !taken[*i]
             };
             let inside: Vec<usize> = (0..self.lines.len()).filter(free).collect();
             let source = grid::Source {
@@ -172,6 +200,9 @@ impl PageDraft<'_, '_, '_> {
                 vertical: &vertical,
             };
             let Some(mut table) = grid::table(&region, &source, self.words) else { continue };
+            if region.caption.is_none() && (region.rules.len() < 3 || is_sparse(&table)) {
+                continue;
+            }
             inside.iter().for_each(|i| taken[*i] = true);
             let bounds = inside.iter().map(|i| self.lines[*i].rect).fold(region.rect, |a, b| a.union(&b));
             region.rect = bounds;

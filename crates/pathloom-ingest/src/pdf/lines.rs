@@ -49,7 +49,7 @@ pub fn lines(glyphs: &[Glyph]) -> Vec<Line> {
     let groups = groups(&runs);
     let mut gathered: Vec<Vec<Glyph>> = vec![Vec::new(); runs.len()];
     for (run, (group, script)) in runs.into_iter().zip(groups) {
-        gathered[group].extend(run.glyphs.into_iter().map(|g| Glyph { script, ..g }));
+        gathered[group].extend(run.glyphs.into_iter().map(|g| Glyph { script: if g.script == 0 { script } else { g.script }, ..g }));
     }
     let mut lines: Vec<Line> = gathered.into_iter().filter_map(Line::of).collect();
     lines.sort_by(|a, b| a.base.total_cmp(&b.base).then(a.rect.x0.total_cmp(&b.rect.x0)));

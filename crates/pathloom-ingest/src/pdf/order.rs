@@ -126,5 +126,6 @@ fn score(items: &[Item], of: &[usize], x: f32, width: f32) -> Option<f32> {
     let fewer = left.min(right);
     // Both sides hold text of some length, next to each other for a while; a table's columns hold short words.
     let texts = left_long >= 0.35 * left && right_long >= 0.35 * right && left_long + right_long >= 0.5 * (left + right);
-    (fewer >= 3.0 && shared > 20.0 && texts && across <= 3.0 * (left + right)).then_some(left + right - across)
+    let side_by_side = shared > 20.0 || left_long.min(right_long) >= 5.0;
+    (fewer >= 3.0 && side_by_side && texts && across <= 3.0 * (left + right)).then_some(left + right - across)
 }

@@ -139,12 +139,13 @@ impl<'f, 'a> Collector<'f, 'a> {
             self.page.unreadable += 1;
             return;
         };
+        let script = if upright { self.fonts.raised(glyph, &text) } else { 0 };
         let count = text.chars().count().max(1) as f32;
         let step = (end.x - start.x) as f32 / count;
         for (i, ch) in text.chars().enumerate() {
             if upright && up.y < start.y {
                 let x0 = start.x as f32 + step * i as f32;
-                let glyph = Glyph { ch, x0, x1: x0 + step, base: start.y as f32, size, font, script: 0 };
+                let glyph = Glyph { ch, x0, x1: x0 + step, base: start.y as f32, size, font, script };
                 self.page.glyphs.push(glyph);
             } else {
                 let bounds = KRect::from_points(start, end).union_pt(up);
@@ -325,6 +326,7 @@ fn readable(text: BfString) -> Option<String> {
             '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{FE00}'..='\u{FE0F}' => {}
             '\u{E000}'..='\u{F8FF}' | '\u{FFF0}'..='\u{FFFF}' | '\u{F0000}'.. => return None,
             c if c.is_control() => return None,
+            'ℎ' => out.push('h'),
             '\u{FB00}'..='\u{FB4F}' | '\u{2E80}'..='\u{2FDF}' | '\u{1D400}'..='\u{1D7FF}' => out.extend(c.nfkc()),
             'µ' => out.push('μ'),
             c => out.push(c),

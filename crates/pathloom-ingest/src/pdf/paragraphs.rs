@@ -207,8 +207,20 @@ fn draft(group: Vec<Print>, page: &Page<'_, '_, '_>, (left, right): (f32, f32)) 
     let full = group.last().is_some_and(|print| print.line.rect.x1 > right - 0.08 * (right - left));
     let indented = first.line.rect.x0 > left + 0.8 * size;
     let number = page.number;
-    let rows = group.into_iter().map(|print| Row { text: print.text, page: number, rect: print.line.rect }).collect();
+    let mut rows: Vec<Row> =
+        group.into_iter().map(|print| Row { text: print.text, page: number, rect: print.line.rect }).collect();
+    if matches!(body, Body::Heading) {
+        part_number(&mut rows[0].text);
+    }
     Draft { page: number, rect, body, rows, size, bold, indented, full }
+}
+
+/// "2.1热泵企业" → "2.1 热泵企业".
+fn part_number(text: &mut String) {
+    let number = text.bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
+    if number > 0 && text[number..].starts_with(is_wide) && section_depth(text).is_some() {
+        text.insert(number, ' ');
+    }
 }
 
 fn is_heading(text: &str, group: &[Print], bold: bool, body: f32) -> bool {

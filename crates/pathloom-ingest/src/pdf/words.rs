@@ -121,7 +121,8 @@ fn parted(left: &Glyph, right: &Glyph, spaced: bool) -> bool {
     let size = left.size.max(right.size);
     let (l, r) = (is_wide(left.ch), is_wide(right.ch));
     if l || r {
-        let limit = if spaced { 0.1 } else { 0.5 };
+        // Between Han and Latin a narrow space is only typography; between two Han it is meant.
+        let limit = if spaced && l && r { 0.2 } else { 0.45 };
         return gap > limit * size && !(is_wide_mark(left.ch) || is_wide_mark(right.ch));
     }
     if right.script != 0 {
