@@ -27,7 +27,13 @@ pub fn run(what: Bench, out: &Output) -> Result<Ended, AppError> {
                     "document": name, "pages": pages, "blocks": blocks, "ms": seconds * 1000.0,
                     "pages_per_s": pages as f64 / seconds,
                 });
-                out.one(&report, || format!("{name}: {pages} pages, {blocks} blocks, {:.0} ms, {:.0} pages/s", seconds * 1000.0, pages as f64 / seconds));
+                out.one(&report, || {
+                    format!(
+                        "{name}: {pages} pages, {blocks} blocks, {:.0} ms, {:.0} pages/s",
+                        seconds * 1000.0,
+                        pages as f64 / seconds
+                    )
+                });
             }
         }
     }

@@ -84,13 +84,14 @@ pub fn run(request: &Run, out: &Output) -> Result<Ended, AppError> {
     }
     session.build_here()?;
     let templates = every(request.templates.clone());
-    let request =
-        GenerateRequest { templates, samples: request.n, strategy: Strategy::Diverse, seed: request.seed };
+    let request = GenerateRequest { templates, samples: request.n, strategy: Strategy::Diverse, seed: request.seed };
     finish(&session.generate_here(&request)?, out)
 }
 
 pub fn runs(project: &Path, out: &Output) -> Result<Ended, AppError> {
-    out.lines(&open(project)?.runs()?.runs, |run| format!("{}  {}  {:?}  {}", run.run, run.title, run.state, run.summary));
+    out.lines(&open(project)?.runs()?.runs, |run| {
+        format!("{}  {}  {:?}  {}", run.run, run.title, run.state, run.summary)
+    });
     Ok(Ended::Done)
 }
 
@@ -163,7 +164,14 @@ pub fn stats(project: &Path, out: &Output) -> Result<Ended, AppError> {
     });
     out.one(&stats, || {
         let kinds: Vec<String> = overview.by_kind.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
-        format!("{} nodes ({}), {} relations, {} samples, {} approved.", view.nodes, kinds.join(", "), view.relations, progress.total, progress.approved)
+        format!(
+            "{} nodes ({}), {} relations, {} samples, {} approved.",
+            view.nodes,
+            kinds.join(", "),
+            view.relations,
+            progress.total,
+            progress.approved
+        )
     });
     Ok(Ended::Done)
 }
@@ -212,7 +220,10 @@ fn parse_reason(text: &str) -> Result<RejectReason, AppError> {
     let names = ["wrong-answer", "not-supported", "ambiguous", "trivial", "unnatural", "other"];
     let place = names.iter().position(|name| *name == text.replace('_', "-"));
     place.map(|place| RejectReason::ALL[place]).ok_or_else(|| {
-        wrong(format!("There is no reason \"{text}\"."), "Use wrong-answer, not-supported, ambiguous, trivial, unnatural or other.")
+        wrong(
+            format!("There is no reason \"{text}\"."),
+            "Use wrong-answer, not-supported, ambiguous, trivial, unnatural or other.",
+        )
     })
 }
 

@@ -38,7 +38,9 @@ pub fn template(action: TemplateAction, out: &Output) -> Result<Ended, AppError>
             let text = fs::read_to_string(&file)
                 .map_err(|problem| wrong(format!("{}: {problem}.", file.display()), "Check the path."))?;
             let template = parse_template(&text, &file.to_string_lossy())?;
-            out.one(&serde_json::json!({ "id": template.id, "valid": true }), || format!("{} is valid.", file.display()));
+            out.one(&serde_json::json!({ "id": template.id, "valid": true }), || {
+                format!("{} is valid.", file.display())
+            });
         }
         TemplateAction::Export { id, out: target } => {
             let toml = preset_toml(&id)?;

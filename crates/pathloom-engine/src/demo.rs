@@ -71,11 +71,8 @@ pub struct Summary {
 /// `OUT/project.pathloom`, `OUT/export/train.jsonl`, `OUT/summary.json`. A demo that is there already is used again.
 pub fn run(out: &Path, sink: Arc<dyn Sink>, now: fn() -> i64) -> Result<Summary, AppError> {
     let folder = out.join("project.pathloom");
-    let session = if folder.join("project.db").exists() {
-        Session::open(&folder, sink, now)?
-    } else {
-        make(&folder, sink, now)?
-    };
+    let session =
+        if folder.join("project.db").exists() { Session::open(&folder, sink, now)? } else { make(&folder, sink, now)? };
     session.set_reviewer("demo");
     let ids = session.checked()?;
     if !ids.is_empty() {

@@ -46,7 +46,11 @@ impl Session {
         if !blocked.is_empty() {
             return Err(AppError::new(
                 ErrorCode::BadRequest,
-                format!("{} samples would not load in a trainer: {}", blocked.len(), blocked[..blocked.len().min(3)].join("; ")),
+                format!(
+                    "{} samples would not load in a trainer: {}",
+                    blocked.len(),
+                    blocked[..blocked.len().min(3)].join("; ")
+                ),
                 "Edit or reject them in Review, then export again.",
             ));
         }
@@ -70,7 +74,9 @@ impl Session {
 
     pub fn export_preview(&self, options: &ExportOptions) -> Result<ExportPreview, AppError> {
         let rows = self.export_rows()?;
-        let Some(row) = rows.get(options.preview as usize % rows.len().max(1)) else { return Ok(ExportPreview::default()) };
+        let Some(row) = rows.get(options.preview as usize % rows.len().max(1)) else {
+            return Ok(ExportPreview::default());
+        };
         let actors = self.deciders()?;
         let text = line(row, &actors, options.reasoning)?;
         let value: serde_json::Value =
@@ -142,9 +148,9 @@ fn reply(sample: &Sample, reasoning: Reasoning) -> String {
 
 /// Trainers count these words as attachments; in a text they must not look like one.
 fn plain(text: &str) -> String {
-    ["image", "video", "audio"].iter().fold(text.to_owned(), |text, word| {
-        text.replace(&format!("<{word}>"), &format!("<{word} >"))
-    })
+    ["image", "video", "audio"]
+        .iter()
+        .fold(text.to_owned(), |text, word| text.replace(&format!("<{word}>"), &format!("<{word} >")))
 }
 
 /// Lineage without times, row numbers or paths, so that the same input gives the same bytes.

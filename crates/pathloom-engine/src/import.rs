@@ -14,9 +14,8 @@ use std::sync::Arc;
 /// Files taken from one folder at most; more is a sign of a wrong folder.
 const MOST_FILES: usize = 100_000;
 const MOST_DEPTH: usize = 32;
-const READABLE: [&str; 14] = [
-    "pdf", "md", "markdown", "csv", "tsv", "txt", "text", "png", "jpg", "jpeg", "jsonl", "ndjson", "docx", "pptx",
-];
+const READABLE: [&str; 14] =
+    ["pdf", "md", "markdown", "csv", "tsv", "txt", "text", "png", "jpg", "jpeg", "jsonl", "ndjson", "docx", "pptx"];
 /// Marks a source as ready-made triples.
 pub const TRIPLES: &str = "triples:";
 

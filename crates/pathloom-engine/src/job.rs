@@ -88,11 +88,9 @@ impl Job {
                     group.items.push((item, detail));
                 }
             }
-            None => self.view.failures.push(FailureGroup {
-                cause: cause.to_owned(),
-                count: 1,
-                items: vec![(item, detail)],
-            }),
+            None => {
+                self.view.failures.push(FailureGroup { cause: cause.to_owned(), count: 1, items: vec![(item, detail)] })
+            }
         }
     }
 

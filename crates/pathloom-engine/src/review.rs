@@ -108,9 +108,8 @@ impl Session {
     pub fn checked(&self) -> Result<Vec<String>, AppError> {
         let query = Query { decisions: vec![Decision::ToReview], ..Query::default() };
         let (rows, _) = self.project.samples(&query).map_err(error::store)?;
-        let clean = |row: &SampleRow| {
-            !row.stale && row.sample.checks.iter().all(|check| check.outcome != CheckOutcome::Failed)
-        };
+        let clean =
+            |row: &SampleRow| !row.stale && row.sample.checks.iter().all(|check| check.outcome != CheckOutcome::Failed);
         Ok(rows.into_iter().filter(clean).map(|row| row.sample.id).collect())
     }
 
@@ -219,10 +218,14 @@ fn cards(state: &GraphState, sample: &Sample) -> Vec<PathCard> {
         .iter()
         .enumerate()
         .map(|(place, node)| {
-            let hop = sample.relations.iter().find(|hop| place > 0 && (hop.tail == node.key || leads_back(sample, hop, place)));
+            let hop = sample
+                .relations
+                .iter()
+                .find(|hop| place > 0 && (hop.tail == node.key || leads_back(sample, hop, place)));
             let used: Vec<&Evidence> = evidence_of(sample, node, hop);
             let found = state.knowledge.node(&node.key);
-            let role = template.and_then(|template| template.slot.iter().find(|slot| Some(&slot.id) == node.slot.as_ref()));
+            let role =
+                template.and_then(|template| template.slot.iter().find(|slot| Some(&slot.id) == node.slot.as_ref()));
             let first = used.first().map(|evidence| &evidence.span).or(found.and_then(|found| found.spans.first()));
             PathCard {
                 key: node.key.clone(),
@@ -277,11 +280,14 @@ fn content(state: &GraphState, node: &SampleNode, used: &[&Evidence]) -> CardCon
     let Some(found) = state.knowledge.node(&node.key) else {
         return CardContent::Missing { message: "This part of the source is not in the project any more.".into() };
     };
-    let span = used.first().map(|evidence| spans::view(state, &evidence.span, Some(found)))
+    let span = used
+        .first()
+        .map(|evidence| spans::view(state, &evidence.span, Some(found)))
         .or_else(|| found.spans.first().map(|span| spans::view(state, span, Some(found))));
     match &found.data {
         NodeData::Table(table) => {
-            let cells = used.iter().filter(|evidence| evidence.node == node.key).filter_map(|evidence| evidence.span.cell);
+            let cells =
+                used.iter().filter(|evidence| evidence.node == node.key).filter_map(|evidence| evidence.span.cell);
             let mut cells: Vec<CellRef> = cells.collect();
             cells.sort_unstable();
             cells.dedup();
@@ -295,9 +301,8 @@ fn content(state: &GraphState, node: &SampleNode, used: &[&Evidence]) -> CardCon
         }
         _ if used.is_empty() => CardContent::None,
         _ => {
-            let quotes = used.iter().map(|evidence| {
-                spans::view(state, &evidence.span, state.knowledge.node(&evidence.node))
-            });
+            let quotes =
+                used.iter().map(|evidence| spans::view(state, &evidence.span, state.knowledge.node(&evidence.node)));
             CardContent::Quotes { quotes: quotes.collect() }
         }
     }

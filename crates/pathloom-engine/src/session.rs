@@ -36,9 +36,15 @@ pub struct Session {
 #[serde(tag = "task", rename_all = "snake_case")]
 pub enum Task {
     /// Read the queued documents among these, then build.
-    Import { documents: Vec<u64>, #[serde(default)] passwords: BTreeMap<u64, String> },
+    Import {
+        documents: Vec<u64>,
+        #[serde(default)]
+        passwords: BTreeMap<u64, String>,
+    },
     Build,
-    Generate { request: GenerateRequest },
+    Generate {
+        request: GenerateRequest,
+    },
 }
 
 impl Session {

@@ -41,10 +41,8 @@ impl Project {
 
     /// Only hash names become paths, so that a hostile project cannot point elsewhere.
     pub fn blob_path(&self, name: &str) -> Result<PathBuf, StoreError> {
-        let shaped = name.len() == 32
-            && name
-                .bytes()
-                .all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
+        let shaped =
+            name.len() == 32 && name.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
         if !shaped {
             return Err(StoreError::Damaged(format!(
                 "\"{}\" is no blob name",
@@ -65,9 +63,6 @@ mod tests {
         let project = Project::create(&place.path().join("B.pathloom")).expect("creates");
         let name = project.put_blob(b"page").expect("keeps");
         assert_eq!(project.blob(&name).expect("reads"), b"page");
-        assert!(
-            project.blob("../project.db").is_err(),
-            "only hashes are names"
-        );
+        assert!(project.blob("../project.db").is_err(), "only hashes are names");
     }
 }

@@ -10,9 +10,7 @@ pub enum StoreError {
     Exists(PathBuf),
     #[error("{0} is open in another window or process.")]
     Locked(PathBuf),
-    #[error(
-        "This project was made by a newer Pathloom (format {found}; this version reads up to {known})."
-    )]
+    #[error("This project was made by a newer Pathloom (format {found}; this version reads up to {known}).")]
     Newer { found: i64, known: i64 },
     #[error("This project's database is damaged or was not made by Pathloom: {0}.")]
     Damaged(String),
@@ -23,10 +21,7 @@ pub enum StoreError {
     #[error("The disk is full; {0} could not be written.")]
     DiskFull(PathBuf),
     #[error("{path} could not be read or written: {source}.")]
-    Io {
-        path: PathBuf,
-        source: std::io::Error,
-    },
+    Io { path: PathBuf, source: std::io::Error },
     #[error("The project's database refused: {0}.")]
     Sql(rusqlite::Error),
 }
@@ -38,22 +33,14 @@ impl StoreError {
             StoreError::Missing(_) => "Locate the folder, or remove it from the list.",
             StoreError::Exists(_) => "Choose another name or folder.",
             StoreError::Locked(_) => "Close it there, then open it here again.",
-            StoreError::Newer { .. } => {
-                "Install the newer version to open it; nothing was changed."
-            }
+            StoreError::Newer { .. } => "Install the newer version to open it; nothing was changed.",
             StoreError::Damaged(_) => {
                 "Nothing was changed. If there is a file beginning with \"backup-\" in the folder, rename it to project.db."
             }
-            StoreError::ReadOnly => {
-                "Copy the folder to a place where you may write, and open the copy."
-            }
+            StoreError::ReadOnly => "Copy the folder to a place where you may write, and open the copy.",
             StoreError::Permission(_) => "Ask for permission to the folder, or choose another.",
-            StoreError::DiskFull(_) => {
-                "Free some space and try again; what was saved before is safe."
-            }
-            StoreError::Io { .. } | StoreError::Sql(_) => {
-                "Try again; what was saved before is safe."
-            }
+            StoreError::DiskFull(_) => "Free some space and try again; what was saved before is safe.",
+            StoreError::Io { .. } | StoreError::Sql(_) => "Try again; what was saved before is safe.",
         }
     }
 
@@ -64,9 +51,7 @@ impl StoreError {
             std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
                 StoreError::Permission(path)
             }
-            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
-                StoreError::DiskFull(path)
-            }
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => StoreError::DiskFull(path),
             _ => StoreError::Io { path, source },
         }
     }
@@ -76,9 +61,7 @@ impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> StoreError {
         use rusqlite::ErrorCode;
         match error.sqlite_error_code() {
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
-                StoreError::Damaged(error.to_string())
-            }
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => StoreError::Damaged(error.to_string()),
             Some(ErrorCode::DiskFull) => StoreError::DiskFull("project.db".into()),
             Some(ErrorCode::ReadOnly) => StoreError::ReadOnly,
             Some(ErrorCode::PermissionDenied) => StoreError::Permission("project.db".into()),

@@ -24,11 +24,7 @@ impl Project {
         if folder.join(DATABASE).exists() {
             return Err(StoreError::Exists(folder.to_owned()));
         }
-        for part in [
-            folder.to_owned(),
-            folder.join("blobs"),
-            folder.join("exports"),
-        ] {
+        for part in [folder.to_owned(), folder.join("blobs"), folder.join("exports")] {
             fs::create_dir_all(&part).map_err(|error| StoreError::io(part, error))?;
         }
         let lock = lock(folder)?;
@@ -83,9 +79,7 @@ impl Project {
 
     /// The folder's name without `.pathloom`.
     pub fn name(&self) -> String {
-        self.folder
-            .file_stem()
-            .map_or_else(String::new, |stem| stem.to_string_lossy().into_owned())
+        self.folder.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned())
     }
 
     pub fn read_only(&self) -> bool {
@@ -93,10 +87,7 @@ impl Project {
     }
 
     /// Runs queries; several at once, also while something is written.
-    pub fn read<T>(
-        &self,
-        work: impl FnOnce(&Connection) -> Result<T, StoreError>,
-    ) -> Result<T, StoreError> {
+    pub fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
         if self.read_only {
             return work(&guard(&self.writer));
         }
@@ -111,10 +102,7 @@ impl Project {
     }
 
     /// Runs one transaction; when this returns `Ok`, it is on disk.
-    pub fn write<T>(
-        &self,
-        work: impl FnOnce(&Transaction) -> Result<T, StoreError>,
-    ) -> Result<T, StoreError> {
+    pub fn write<T>(&self, work: impl FnOnce(&Transaction) -> Result<T, StoreError>) -> Result<T, StoreError> {
         if self.read_only {
             return Err(StoreError::ReadOnly);
         }
@@ -135,14 +123,10 @@ fn connect(folder: &Path, read_only: bool) -> Result<Connection, StoreError> {
     let path = folder.join(DATABASE);
     let connection = if read_only {
         // A read-only folder cannot hold the -wal and -shm files, so SQLite must not look for them.
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
-            | OpenFlags::SQLITE_OPEN_URI
-            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         Connection::open_with_flags(format!("file:{}?immutable=1", escape(&path)), flags)?
     } else {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
-            | OpenFlags::SQLITE_OPEN_CREATE
-            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         Connection::open_with_flags(&path, flags)?
     };
     connection.busy_timeout(std::time::Duration::from_secs(10))?;
@@ -155,10 +139,7 @@ fn connect(folder: &Path, read_only: bool) -> Result<Connection, StoreError> {
 
 /// Percent-escapes what a SQLite URI would read as syntax.
 fn escape(path: &Path) -> String {
-    path.to_string_lossy()
-        .replace('%', "%25")
-        .replace('?', "%3f")
-        .replace('#', "%23")
+    path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23")
 }
 
 fn lock(folder: &Path) -> Result<File, StoreError> {
@@ -189,11 +170,7 @@ fn check(connection: &Connection) -> Result<(), StoreError> {
         return Ok(());
     }
     let verdict: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-    if verdict == "ok" {
-        Ok(())
-    } else {
-        Err(StoreError::Damaged(verdict))
-    }
+    if verdict == "ok" { Ok(()) } else { Err(StoreError::Damaged(verdict)) }
 }
 
 fn backup(connection: &Connection, folder: &Path) -> Result<(), StoreError> {
@@ -214,17 +191,11 @@ mod tests {
         let place = tempfile::tempdir().expect("a temporary folder");
         let folder = place.path().join("One.pathloom");
         let project = Project::create(&folder).expect("creates");
-        assert!(
-            matches!(Project::open(&folder), Err(StoreError::Locked(_))),
-            "a second opening is refused"
-        );
+        assert!(matches!(Project::open(&folder), Err(StoreError::Locked(_))), "a second opening is refused");
         drop(project);
         let project = Project::open(&folder).expect("opens");
         assert_eq!(project.name(), "One");
-        assert!(
-            matches!(Project::create(&folder), Err(StoreError::Exists(_))),
-            "nothing is overwritten"
-        );
+        assert!(matches!(Project::create(&folder), Err(StoreError::Exists(_))), "nothing is overwritten");
     }
 
     #[test]
@@ -235,46 +206,23 @@ mod tests {
             drop(Project::create(&folder).expect("creates"));
             folder
         };
-        assert!(matches!(
-            Project::open(&place.path().join("none")),
-            Err(StoreError::Missing(_))
-        ));
+        assert!(matches!(Project::open(&place.path().join("none")), Err(StoreError::Missing(_))));
 
         let newer = make("newer.pathloom");
-        Connection::open(newer.join(DATABASE))
-            .unwrap()
-            .pragma_update(None, "user_version", 99)
-            .unwrap();
-        assert!(matches!(
-            Project::open(&newer),
-            Err(StoreError::Newer { found: 99, .. })
-        ));
+        Connection::open(newer.join(DATABASE)).unwrap().pragma_update(None, "user_version", 99).unwrap();
+        assert!(matches!(Project::open(&newer), Err(StoreError::Newer { found: 99, .. })));
 
         let hostile = make("hostile.pathloom");
         Connection::open(hostile.join(DATABASE))
             .unwrap()
-            .execute_batch(
-                "CREATE TRIGGER spy AFTER INSERT ON events BEGIN DELETE FROM samples; END",
-            )
+            .execute_batch("CREATE TRIGGER spy AFTER INSERT ON events BEGIN DELETE FROM samples; END")
             .unwrap();
-        let Err(StoreError::Damaged(detail)) = Project::open(&hostile) else {
-            panic!("a foreign trigger is refused")
-        };
-        assert!(
-            detail.contains("spy"),
-            "it names what is unexpected: {detail}"
-        );
+        let Err(StoreError::Damaged(detail)) = Project::open(&hostile) else { panic!("a foreign trigger is refused") };
+        assert!(detail.contains("spy"), "it names what is unexpected: {detail}");
 
         let corrupt = make("corrupt.pathloom");
-        fs::write(
-            corrupt.join(DATABASE),
-            b"this is no database at all, but long enough to be read as one",
-        )
-        .unwrap();
-        assert!(matches!(
-            Project::open(&corrupt),
-            Err(StoreError::Damaged(_))
-        ));
+        fs::write(corrupt.join(DATABASE), b"this is no database at all, but long enough to be read as one").unwrap();
+        assert!(matches!(Project::open(&corrupt), Err(StoreError::Damaged(_))));
         assert!(corrupt.join(DATABASE).exists(), "the file stays for rescue");
     }
 
@@ -285,15 +233,12 @@ mod tests {
         project
             .write(|transaction| {
                 transaction.execute("INSERT INTO meta VALUES ('a', 'b')", [])?;
-                let seen: i64 = project
-                    .read(|c| Ok(c.query_row("SELECT count(*) FROM meta", [], |r| r.get(0))?))?;
+                let seen: i64 = project.read(|c| Ok(c.query_row("SELECT count(*) FROM meta", [], |r| r.get(0))?))?;
                 assert_eq!(seen, 0, "an open transaction is not seen");
                 Ok(())
             })
             .expect("writes");
-        let seen: i64 = project
-            .read(|c| Ok(c.query_row("SELECT count(*) FROM meta", [], |r| r.get(0))?))
-            .unwrap();
+        let seen: i64 = project.read(|c| Ok(c.query_row("SELECT count(*) FROM meta", [], |r| r.get(0))?)).unwrap();
         assert_eq!(seen, 1);
     }
 }

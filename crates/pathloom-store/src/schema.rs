@@ -91,8 +91,7 @@ pub fn version(connection: &Connection) -> Result<i64, StoreError> {
 /// Refuses a database whose tables, indexes, triggers or views are not exactly those of its version:
 /// a project may come from a stranger.
 pub fn compare(connection: &Connection) -> Result<(), StoreError> {
-    let application: i64 =
-        connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    let application: i64 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
     if application != APPLICATION_ID {
         return Err(StoreError::Damaged("it carries no mark of Pathloom".into()));
     }
@@ -108,9 +107,7 @@ pub fn compare(connection: &Connection) -> Result<(), StoreError> {
     let (expected, present) = (objects(&expected)?, objects(connection)?);
     for (name, sql) in &present {
         if expected.get(name) != Some(sql) {
-            return Err(StoreError::Damaged(format!(
-                "it holds something unexpected, \"{name}\""
-            )));
+            return Err(StoreError::Damaged(format!("it holds something unexpected, \"{name}\"")));
         }
     }
     match expected.keys().find(|name| !present.contains_key(*name)) {
@@ -120,9 +117,8 @@ pub fn compare(connection: &Connection) -> Result<(), StoreError> {
 }
 
 fn objects(connection: &Connection) -> Result<BTreeMap<String, String>, StoreError> {
-    let mut statement = connection.prepare(
-        "SELECT name, coalesce(sql, '') FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'",
-    )?;
+    let mut statement =
+        connection.prepare("SELECT name, coalesce(sql, '') FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")?;
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -14,21 +14,12 @@ pub struct Hit {
 
 impl Project {
     /// Nodes whose words hold all of `text` (its last word may be unfinished), names first, best first.
-    pub fn search_nodes(
-        &self,
-        text: &str,
-        kinds: &[Kind],
-        limit: u32,
-    ) -> Result<Vec<Hit>, StoreError> {
+    pub fn search_nodes(&self, text: &str, kinds: &[Kind], limit: u32) -> Result<Vec<Hit>, StoreError> {
         let Some(query) = query(text) else {
             return Ok(Vec::new());
         };
         let marks = vec!["?"; kinds.len()].join(",");
-        let filter = if kinds.is_empty() {
-            String::new()
-        } else {
-            format!("AND n.kind IN ({marks})")
-        };
+        let filter = if kinds.is_empty() { String::new() } else { format!("AND n.kind IN ({marks})") };
         // Entities before containers at equal rank: a name is what is looked for most.
         let sql = format!(
             "SELECT n.key, n.kind, n.name FROM node_words JOIN nodes n ON n.key = node_words.key
@@ -42,11 +33,7 @@ impl Project {
         self.read(|connection| {
             let mut statement = connection.prepare_cached(&sql)?;
             let rows = statement.query_map(params_from_iter(values), |row| {
-                Ok((
-                    row.get::<_, String>(0)?,
-                    row.get::<_, i64>(1)?,
-                    row.get::<_, String>(2)?,
-                ))
+                Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?, row.get::<_, String>(2)?))
             })?;
             let mut hits = Vec::new();
             for row in rows {
@@ -81,8 +68,7 @@ pub(crate) fn index(transaction: &Transaction, node: &Node) -> Result<(), StoreE
         }
         NodeData::Document { .. } | NodeData::Assertion(_) | NodeData::Formula { .. } => {}
     }
-    let mut statement =
-        transaction.prepare_cached("INSERT INTO node_words (key, words) VALUES (?, ?)")?;
+    let mut statement = transaction.prepare_cached("INSERT INTO node_words (key, words) VALUES (?, ?)")?;
     statement.execute((node.key.as_str(), tokens(&text).join(" ")))?;
     Ok(())
 }
@@ -116,11 +102,8 @@ fn runs(text: &str) -> Vec<Vec<char>> {
             open = false;
             continue;
         }
-        let same = open
-            && runs
-                .last()
-                .and_then(|run| run.last())
-                .is_some_and(|&l| is_pair_script(l) == is_pair_script(c));
+        let same =
+            open && runs.last().and_then(|run| run.last()).is_some_and(|&l| is_pair_script(l) == is_pair_script(c));
         if same && let Some(run) = runs.last_mut() {
             run.push(c);
         } else {
@@ -142,11 +125,7 @@ fn query(text: &str) -> Option<String> {
             return format!("\"{}\"", phrase.join(" "));
         }
         let word: String = run.iter().collect();
-        if place == last {
-            format!("\"{word}\"*")
-        } else {
-            format!("\"{word}\"")
-        }
+        if place == last { format!("\"{word}\"*") } else { format!("\"{word}\"") }
     });
     Some(parts.collect::<Vec<_>>().join(" "))
 }
@@ -160,40 +139,24 @@ mod tests {
         connection
             .execute_batch("CREATE VIRTUAL TABLE w USING fts5(words, tokenize = 'unicode61 remove_diacritics 2')")
             .expect("creates");
-        connection
-            .execute("INSERT INTO w VALUES (?)", [tokens(words).join(" ")])
-            .expect("inserts");
+        connection.execute("INSERT INTO w VALUES (?)", [tokens(words).join(" ")]).expect("inserts");
         let Some(query) = query(typed) else {
             return false;
         };
         connection
-            .query_row("SELECT count(*) FROM w WHERE w MATCH ?", [query], |row| {
-                row.get::<_, i64>(0)
-            })
+            .query_row("SELECT count(*) FROM w WHERE w MATCH ?", [query], |row| row.get::<_, i64>(0))
             .expect("asks")
             > 0
     }
 
     #[test]
     fn finds_chinese_inside_words_and_latin_by_beginning() {
-        assert!(
-            found("北境热泵公司在哥德堡", "热泵"),
-            "two characters inside a run"
-        );
+        assert!(found("北境热泵公司在哥德堡", "热泵"), "two characters inside a run");
         assert!(found("北境热泵公司", "司"), "one character at the end");
         assert!(found("北境热泵公司", "北境热泵公司"), "the whole name");
-        assert!(
-            !found("北境热泵公司", "热司"),
-            "characters that do not stand together"
-        );
-        assert!(
-            found("Växjö plant of Norrheat AB", "vaxjo pl"),
-            "without diacritics, last word unfinished"
-        );
+        assert!(!found("北境热泵公司", "热司"), "characters that do not stand together");
+        assert!(found("Växjö plant of Norrheat AB", "vaxjo pl"), "without diacritics, last word unfinished");
         assert!(found("R-290 compressor", "r-290"), "codes with a dash");
-        assert!(
-            !found("anything", "\" OR words:*"),
-            "typed syntax is only words"
-        );
+        assert!(!found("anything", "\" OR words:*"), "typed syntax is only words");
     }
 }

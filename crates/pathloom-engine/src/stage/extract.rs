@@ -57,7 +57,15 @@ fn triples(session: &Session, row: &DocumentRow) -> Result<Extraction, AppError>
         .map(|line| {
             let (head, head_type) = name(&line.head).unwrap_or((&line.head, None));
             let (tail, tail_type) = name(&line.tail).unwrap_or((&line.tail, None));
-            TripleLine { line: line.line, head, relation: &line.relation, tail, chars: line.chars, head_type, tail_type }
+            TripleLine {
+                line: line.line,
+                head,
+                relation: &line.relation,
+                tail,
+                chars: line.chars,
+                head_type,
+                tail_type,
+            }
         })
         .collect();
     Ok(pathloom_extract::extract_triples(&read.document, &read.text, &rows))

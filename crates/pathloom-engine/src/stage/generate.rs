@@ -38,7 +38,8 @@ fn title(request: &GenerateRequest) -> Result<String, AppError> {
     if request.samples > MOST_SAMPLES {
         return Err(error::bad_request(format!("At most {MOST_SAMPLES} samples a template."), "Ask for fewer."));
     }
-    let titles = request.templates.iter().map(|id| Ok(find(id)?.title.en.clone())).collect::<Result<Vec<_>, AppError>>()?;
+    let titles =
+        request.templates.iter().map(|id| Ok(find(id)?.title.en.clone())).collect::<Result<Vec<_>, AppError>>()?;
     Ok(match titles.as_slice() {
         [one] => one.clone(),
         [first, rest @ ..] => format!("{first} + {}", rest.len()),
@@ -71,7 +72,8 @@ pub fn run(session: &Session, job: &mut Job, request: &GenerateRequest) -> Resul
         });
         if found.matches.is_empty() {
             let why = why_none(&state.graph, template);
-            let why = if fingerprints.is_empty() { why } else { format!("{why} Paths used by earlier runs are left out.") };
+            let why =
+                if fingerprints.is_empty() { why } else { format!("{why} Paths used by earlier runs are left out.") };
             job.fail("No path matches", template.title.en.clone(), why);
         }
         drawn.push((template, found.matches));
@@ -131,7 +133,8 @@ fn ending(stored: u64, wanted: u64, job: &Job) -> (RunState, String) {
         return (RunState::Failed, format!("No sample was made. {}", why.unwrap_or_default()));
     }
     if stored < wanted {
-        let sentence = format!("{stored} of {wanted} samples: the other paths do not exist or cannot be put into words.");
+        let sentence =
+            format!("{stored} of {wanted} samples: the other paths do not exist or cannot be put into words.");
         return (RunState::Partly, sentence);
     }
     (RunState::Done, format!("{stored} samples to review."))

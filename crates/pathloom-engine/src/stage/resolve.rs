@@ -36,7 +36,10 @@ pub fn run(session: &Session, job: &mut Job) -> Result<String, AppError> {
         .mark_stale(|sample| {
             let nodes = sample.nodes.iter().map(|node| &node.key);
             let operands = sample.answer.operands.iter().map(|operand| &operand.assertion);
-            nodes.chain(operands).chain(sample.evidence.iter().map(|evidence| &evidence.node)).all(|key| keys.contains(key))
+            nodes
+                .chain(operands)
+                .chain(sample.evidence.iter().map(|evidence| &evidence.node))
+                .all(|key| keys.contains(key))
         })
         .map_err(error::store)?;
 
@@ -45,7 +48,8 @@ pub fn run(session: &Session, job: &mut Job) -> Result<String, AppError> {
     job.end();
     job.changed(Changed { sources: true, graph: true, samples: stale > 0, runs: false });
     let entities = resolved.nodes.iter().filter(|node| node.kind() == Kind::Entity).count();
-    let mut summary = format!("{total} nodes, {entities} of them entities, and {} relations.", resolved.relations.len());
+    let mut summary =
+        format!("{total} nodes, {entities} of them entities, and {} relations.", resolved.relations.len());
     if stale > 0 {
         summary.push_str(&format!(" {stale} samples need a re-check because what they cite changed."));
     }

@@ -97,7 +97,11 @@ fn check_bar(samples: &[&Sample], kind: CheckKind) -> CheckBar {
         let has = |sample: &&&Sample| sample.checks.iter().any(|check| check.kind == kind && check.outcome == outcome);
         samples.iter().filter(has).count() as u64
     };
-    CheckBar { label: check_name(kind).into(), passed: count(CheckOutcome::Passed), failed: count(CheckOutcome::Failed) }
+    CheckBar {
+        label: check_name(kind).into(),
+        passed: count(CheckOutcome::Passed),
+        failed: count(CheckOutcome::Failed),
+    }
 }
 
 fn check_name(kind: CheckKind) -> &'static str {
@@ -115,7 +119,10 @@ fn check_name(kind: CheckKind) -> &'static str {
 
 fn near_duplicates(samples: &[&Sample]) -> u64 {
     let failed = |sample: &&&Sample| {
-        sample.checks.iter().any(|check| check.kind == CheckKind::NearDuplicate && check.outcome == CheckOutcome::Failed)
+        sample
+            .checks
+            .iter()
+            .any(|check| check.kind == CheckKind::NearDuplicate && check.outcome == CheckOutcome::Failed)
     };
     samples.iter().filter(failed).count() as u64
 }

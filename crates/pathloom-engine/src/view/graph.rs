@@ -2,12 +2,12 @@
 
 use crate::graph_state::GraphState;
 use crate::{Session, error};
+use pathloom_graph::{SubRelation, Subgraph};
 use pathloom_ipc::AppError;
 use pathloom_ipc::graph::{
     FindPathRequest, GraphOverview, GraphPicture, Layout, NeighbourhoodRequest, NodeBrief, PictureEdge, PictureNode,
 };
 use pathloom_ipc::search::{NodeHit, SampleHit, SearchRequest, SearchView};
-use pathloom_graph::{SubRelation, Subgraph};
 use pathloom_model::{Key, Kind};
 use pathloom_store::table::samples::Query;
 
@@ -70,14 +70,20 @@ impl Session {
             let node = state.knowledge.node(&hit.key);
             let detail = node.map(|node| state.detail(node)).filter(|detail| !detail.is_empty());
             let document = || node.and_then(|node| node.document.as_ref()).map(|key| state.document_name(key));
-            NodeHit { key: hit.key.clone(), kind: hit.kind, name: hit.name, detail: detail.or_else(document).unwrap_or_default() }
+            NodeHit {
+                key: hit.key.clone(),
+                kind: hit.kind,
+                name: hit.name,
+                detail: detail.or_else(document).unwrap_or_default(),
+            }
         });
         let nodes = nodes.collect();
         let mut samples = Vec::new();
         if request.samples && !request.text.trim().is_empty() {
             let query = Query { text: request.text.clone(), limit: u64::from(limit), ..Query::default() };
             let (rows, _) = self.project.samples(&query).map_err(error::store)?;
-            samples = rows.into_iter().map(|row| SampleHit { id: row.sample.id, question: row.sample.question }).collect();
+            samples =
+                rows.into_iter().map(|row| SampleHit { id: row.sample.id, question: row.sample.question }).collect();
         }
         Ok(SearchView { nodes, samples })
     }

@@ -10,10 +10,13 @@ use pathloom_model::{Block, BlockContent, Format, Key, Kind, Node, Parsed, Rect,
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex};
 
+/// Document, page from 1, width in pixels.
+type Picture = (Key, u32, u32);
+
 /// Pictures and parsed documents looked at last.
 #[derive(Default)]
 pub struct PageCache {
-    images: Mutex<VecDeque<((Key, u32, u32), Arc<Vec<u8>>)>>,
+    images: Mutex<VecDeque<(Picture, Arc<Vec<u8>>)>>,
     parses: Mutex<VecDeque<(Key, Arc<Parsed>)>>,
 }
 
@@ -99,7 +102,11 @@ impl Session {
         if let Some((_, parsed)) = guard(&self.pages.parses).iter().find(|(known, _)| known == key) {
             return Ok(parsed.clone());
         }
-        let row = self.project.document_by_key(key).map_err(error::store)?.ok_or_else(|| error::not_found("This document"))?;
+        let row = self
+            .project
+            .document_by_key(key)
+            .map_err(error::store)?
+            .ok_or_else(|| error::not_found("This document"))?;
         let stored: Option<StoredParse> = self.project.parse(row.id).map_err(error::store)?;
         let Some(StoredParse::Document(parsed)) = stored else { return Err(error::not_found(&row.name)) };
         let parsed = Arc::new(*parsed);
@@ -116,7 +123,8 @@ impl Session {
     }
 
     fn triples_page(&self, document: &Key, name: &str, page: u32) -> Result<PageView, AppError> {
-        let row = self.project.document_by_key(document).map_err(error::store)?.ok_or_else(|| error::not_found(name))?;
+        let row =
+            self.project.document_by_key(document).map_err(error::store)?.ok_or_else(|| error::not_found(name))?;
         let blob = row.blob.as_deref().ok_or_else(|| error::not_found(name))?;
         let bytes = self.project.blob(blob).map_err(error::store)?;
         let read = pathloom_ingest::read_triples(name, &bytes).map_err(|problem| error::reading(name, &problem))?;
@@ -184,7 +192,9 @@ fn nodes_by_block<'a>(nodes: &'a [Node], parsed: &Parsed, page: u32) -> BTreeMap
 fn is_kind(block: &Block, kind: Kind) -> bool {
     matches!(
         (&block.content, kind),
-        (BlockContent::Table(_), Kind::Table) | (BlockContent::Figure(_), Kind::Image) | (BlockContent::Formula { .. }, Kind::Formula)
+        (BlockContent::Table(_), Kind::Table)
+            | (BlockContent::Figure(_), Kind::Image)
+            | (BlockContent::Formula { .. }, Kind::Formula)
     )
 }
 

@@ -31,8 +31,12 @@ fn row(row: documents::DocumentRow) -> DocumentRow {
         Status::Parsed => DocumentStatus::Working { stage: "Extract".into(), percent: 50 },
         Status::Failed => DocumentStatus::Failed { message: row.message, hint: row.hint },
         Status::PasswordNeeded => DocumentStatus::PasswordNeeded,
-        Status::Ready if unread > 0 => DocumentStatus::Check { message: plural(unread, "page needs vision", "pages need vision") },
-        Status::Ready if ragged > 0 => DocumentStatus::Check { message: plural(ragged, "line left out", "lines left out") },
+        Status::Ready if unread > 0 => {
+            DocumentStatus::Check { message: plural(unread, "page needs vision", "pages need vision") }
+        }
+        Status::Ready if ragged > 0 => {
+            DocumentStatus::Check { message: plural(ragged, "line left out", "lines left out") }
+        }
         Status::Ready if !row.warnings.is_empty() => {
             DocumentStatus::Check { message: plural(row.warnings.len(), "note", "notes") }
         }

@@ -5,8 +5,8 @@ use crate::session::guard;
 use crate::{Session, words};
 use pathloom_graph::{Graph, ONE_SECOND, Plan, Request, TemplateError, compile, coverage};
 use pathloom_ipc::templates::{
-    CountView, CoverageBar, LibraryView, PathStrip, PreviewRequest, PreviewView, StripNode, TemplateGroup, TemplateRequest,
-    TemplateRow, TemplateView,
+    CountView, CoverageBar, LibraryView, PathStrip, PreviewRequest, PreviewView, StripNode, TemplateGroup,
+    TemplateRequest, TemplateRow, TemplateView,
 };
 use pathloom_ipc::{AppError, ErrorCode};
 use pathloom_model::{Key, Kind, Match, Strategy, Template};
@@ -47,7 +47,7 @@ impl Session {
         let plan = compile(&state.graph, template).map_err(invalid)?;
         Ok(TemplateView {
             template: template.clone(),
-            candidates: plan.candidates().into_iter().map(|slot| (slot.slot, slot.count as u64)).collect(),
+            candidates: plan.candidates().into_iter().map(|slot| (slot.slot, slot.count)).collect(),
             toml: pathloom_graph::to_toml(template),
         })
     }
@@ -118,16 +118,15 @@ pub fn why_none(graph: &Graph, template: &Template) -> String {
 
 /// By id or by one of its other spellings.
 pub fn find(id: &str) -> Result<&'static Template, AppError> {
-    presets()
-        .iter()
-        .find(|template| template.id == id || template.aliases.iter().any(|alias| alias == id))
-        .ok_or_else(|| {
+    presets().iter().find(|template| template.id == id || template.aliases.iter().any(|alias| alias == id)).ok_or_else(
+        || {
             AppError::new(
                 ErrorCode::NotFound,
                 format!("There is no template \"{}\".", id.chars().take(80).collect::<String>()),
                 "See the list of templates for their names.",
             )
-        })
+        },
+    )
 }
 
 pub fn invalid(problem: TemplateError) -> AppError {
@@ -135,10 +134,13 @@ pub fn invalid(problem: TemplateError) -> AppError {
 }
 
 fn strip(state: &GraphState, found: &Match) -> PathStrip {
-    let slot_of = |key: &Key| found.bindings.iter().find(|binding| binding.nodes.contains(key)).map(|binding| binding.slot.clone());
+    let slot_of = |key: &Key| {
+        found.bindings.iter().find(|binding| binding.nodes.contains(key)).map(|binding| binding.slot.clone())
+    };
     let nodes = found.all_nodes().into_iter().enumerate().map(|(place, key)| {
         let hop = found.hops.iter().find(|hop| place > 0 && hop.to == key);
-        let word = hop.and_then(|hop| hop.relations.first()).map(|relation| words::relation(&relation.name, relation.forward));
+        let word =
+            hop.and_then(|hop| hop.relations.first()).map(|relation| words::relation(&relation.name, relation.forward));
         StripNode {
             kind: key.kind(),
             name: state.knowledge.name(&key).to_owned(),
@@ -200,7 +202,9 @@ impl Session {
 }
 
 fn match_view(state: &GraphState, found: &Match) -> MatchView {
-    let slot_of = |key: &Key| found.bindings.iter().find(|binding| binding.nodes.contains(key)).map(|binding| binding.slot.clone());
+    let slot_of = |key: &Key| {
+        found.bindings.iter().find(|binding| binding.nodes.contains(key)).map(|binding| binding.slot.clone())
+    };
     let nodes = found.all_nodes().into_iter().map(|key| MatchNode {
         kind: key.kind(),
         name: state.knowledge.name(&key).to_owned(),
@@ -216,7 +220,8 @@ fn match_view(state: &GraphState, found: &Match) -> MatchView {
     let relations: Vec<MatchRelation> = relations.collect();
     let mut evidence = Vec::new();
     for hop in &relations {
-        let stated = state.knowledge.relations_from(&hop.head).find(|known| known.to == hop.tail && known.name == hop.relation);
+        let stated =
+            state.knowledge.relations_from(&hop.head).find(|known| known.to == hop.tail && known.name == hop.relation);
         for span in stated.iter().flat_map(|relation| &relation.spans).take(1) {
             evidence.push(MatchEvidence {
                 document: state.document_name(&span.document),

@@ -44,22 +44,15 @@ impl Status {
     ];
 
     fn name(self) -> &'static str {
-        Status::ALL
-            .iter()
-            .find(|(status, _)| *status == self)
-            .map_or("queued", |(_, name)| name)
+        Status::ALL.iter().find(|(status, _)| *status == self).map_or("queued", |(_, name)| name)
     }
 
     fn parse(name: &str) -> Option<Status> {
-        Status::ALL
-            .iter()
-            .find(|(_, known)| *known == name)
-            .map(|(status, _)| *status)
+        Status::ALL.iter().find(|(_, known)| *known == name).map(|(status, _)| *status)
     }
 }
 
-const COLUMNS: &str =
-    "id, key, name, source, blob, meta, status, message, hint, warnings, nodes, bytes";
+const COLUMNS: &str = "id, key, name, source, blob, meta, status, message, hint, warnings, nodes, bytes";
 
 impl Project {
     /// Not the removed ones; in import order.
@@ -135,17 +128,8 @@ impl Project {
     }
 
     /// What reading gave, or why it gave nothing. `parsed` is stored with the version of the reader.
-    pub fn save_parse<P: Serialize>(
-        &self,
-        row: &DocumentRow,
-        parsed: Option<(&P, u32)>,
-    ) -> Result<(), StoreError> {
-        let meta = row
-            .meta
-            .as_ref()
-            .map(serde_json::to_string)
-            .transpose()
-            .map_err(damaged("document"))?;
+    pub fn save_parse<P: Serialize>(&self, row: &DocumentRow, parsed: Option<(&P, u32)>) -> Result<(), StoreError> {
+        let meta = row.meta.as_ref().map(serde_json::to_string).transpose().map_err(damaged("document"))?;
         let warnings = serde_json::to_string(&row.warnings).map_err(damaged("warnings"))?;
         let parsed = parsed
             .map(|(parsed, version)| serde_json::to_string(parsed).map(|text| (text, version)))
@@ -182,19 +166,10 @@ impl Project {
     }
 
     pub fn parse<P: DeserializeOwned>(&self, document: u64) -> Result<Option<P>, StoreError> {
-        self.stored(
-            "SELECT parsed FROM parses WHERE document = ?",
-            document,
-            "parse",
-        )
+        self.stored("SELECT parsed FROM parses WHERE document = ?", document, "parse")
     }
 
-    pub fn save_extraction<E: Serialize>(
-        &self,
-        document: u64,
-        version: u32,
-        extraction: &E,
-    ) -> Result<(), StoreError> {
+    pub fn save_extraction<E: Serialize>(&self, document: u64, version: u32, extraction: &E) -> Result<(), StoreError> {
         let text = serde_json::to_string(extraction).map_err(damaged("extraction"))?;
         self.write(|transaction| {
             transaction.execute(
@@ -206,14 +181,8 @@ impl Project {
         })
     }
 
-    pub fn extraction<E: DeserializeOwned>(
-        &self,
-        document: u64,
-        version: u32,
-    ) -> Result<Option<E>, StoreError> {
-        let sql = format!(
-            "SELECT extraction FROM extractions WHERE document = ? AND version = {version}"
-        );
+    pub fn extraction<E: DeserializeOwned>(&self, document: u64, version: u32) -> Result<Option<E>, StoreError> {
+        let sql = format!("SELECT extraction FROM extractions WHERE document = ? AND version = {version}");
         self.stored(&sql, document, "extraction")
     }
 
@@ -226,25 +195,15 @@ impl Project {
                  WHERE d.removed = 0 AND e.document IS NULL ORDER BY d.id",
             )?;
             let ids = statement.query_map([version], |row| row.get::<_, i64>(0))?;
-            Ok(ids
-                .map(|id| id.map(|id| id as u64))
-                .collect::<Result<_, _>>()?)
+            Ok(ids.map(|id| id.map(|id| id as u64)).collect::<Result<_, _>>()?)
         })
     }
 
-    fn stored<T: DeserializeOwned>(
-        &self,
-        sql: &str,
-        document: u64,
-        what: &str,
-    ) -> Result<Option<T>, StoreError> {
+    fn stored<T: DeserializeOwned>(&self, sql: &str, document: u64, what: &str) -> Result<Option<T>, StoreError> {
         self.read(|connection| {
-            let text: Option<String> = connection
-                .prepare_cached(sql)?
-                .query_row([document as i64], |row| row.get(0))
-                .optional()?;
-            text.map(|text| serde_json::from_str(&text).map_err(damaged(what)))
-                .transpose()
+            let text: Option<String> =
+                connection.prepare_cached(sql)?.query_row([document as i64], |row| row.get(0)).optional()?;
+            text.map(|text| serde_json::from_str(&text).map_err(damaged(what))).transpose()
         })
     }
 }
@@ -271,11 +230,8 @@ fn document(row: &Row) -> Result<DocumentRow, StoreError> {
         name: row.get(2)?,
         source: row.get(3)?,
         blob: row.get(4)?,
-        meta: meta
-            .map(|meta| serde_json::from_str(&meta).map_err(damaged("document")))
-            .transpose()?,
-        status: Status::parse(&status)
-            .ok_or_else(|| StoreError::Damaged(format!("status \"{status}\"")))?,
+        meta: meta.map(|meta| serde_json::from_str(&meta).map_err(damaged("document"))).transpose()?,
+        status: Status::parse(&status).ok_or_else(|| StoreError::Damaged(format!("status \"{status}\"")))?,
         message: row.get(7)?,
         hint: row.get(8)?,
         warnings: serde_json::from_str(&warnings).map_err(damaged("warnings"))?,

@@ -58,10 +58,7 @@ impl Project {
     pub fn record(&self, event: &Event, actor: &str, at: i64) -> Result<u64, StoreError> {
         self.write(|transaction| {
             apply(transaction, event, true)?;
-            transaction.execute(
-                "UPDATE events SET undone = ?1 WHERE undone = ?2",
-                (CLOSED, UNDONE),
-            )?;
+            transaction.execute("UPDATE events SET undone = ?1 WHERE undone = ?2", (CLOSED, UNDONE))?;
             append(transaction, event, actor, at, STANDING)
         })
     }
@@ -78,17 +75,10 @@ impl Project {
         self.step(sql, true, actor, at)
     }
 
-    fn step(
-        &self,
-        sql: &str,
-        forward: bool,
-        actor: &str,
-        at: i64,
-    ) -> Result<Option<Event>, StoreError> {
+    fn step(&self, sql: &str, forward: bool, actor: &str, at: i64) -> Result<Option<Event>, StoreError> {
         self.write(|transaction| {
-            let found: Option<(i64, String)> = transaction
-                .query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
-                .optional()?;
+            let found: Option<(i64, String)> =
+                transaction.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
             let Some((seq, text)) = found else {
                 return Ok(None);
             };
@@ -97,11 +87,7 @@ impl Project {
             let mark = if forward { STANDING } else { UNDONE };
             transaction.execute("UPDATE events SET undone = ? WHERE seq = ?", (mark, seq))?;
             let seq = seq as u64;
-            let about = if forward {
-                Event::Redone { seq }
-            } else {
-                Event::Undone { seq }
-            };
+            let about = if forward { Event::Redone { seq } } else { Event::Undone { seq } };
             append(transaction, &about, actor, at, CLOSED)?;
             Ok(Some(event))
         })
@@ -110,13 +96,11 @@ impl Project {
     /// The whole log, oldest first: (actor, unix seconds, event).
     pub fn events(&self) -> Result<Vec<(String, i64, Event)>, StoreError> {
         self.read(|connection| {
-            let mut statement =
-                connection.prepare("SELECT actor, at, event FROM events ORDER BY seq")?;
+            let mut statement = connection.prepare("SELECT actor, at, event FROM events ORDER BY seq")?;
             let mut rows = statement.query([])?;
             let mut events = Vec::new();
             while let Some(row) = rows.next()? {
-                let event =
-                    serde_json::from_str(&row.get::<_, String>(2)?).map_err(damaged("event"))?;
+                let event = serde_json::from_str(&row.get::<_, String>(2)?).map_err(damaged("event"))?;
                 events.push((row.get(0)?, row.get(1)?, event));
             }
             Ok(events)
@@ -124,13 +108,7 @@ impl Project {
     }
 }
 
-fn append(
-    transaction: &Transaction,
-    event: &Event,
-    actor: &str,
-    at: i64,
-    undone: i64,
-) -> Result<u64, StoreError> {
+fn append(transaction: &Transaction, event: &Event, actor: &str, at: i64, undone: i64) -> Result<u64, StoreError> {
     let text = serde_json::to_string(event).map_err(damaged("event"))?;
     transaction
         .prepare_cached("INSERT INTO events (at, actor, event, undone) VALUES (?, ?, ?, ?)")?
@@ -142,32 +120,16 @@ fn apply(transaction: &Transaction, event: &Event, forward: bool) -> Result<(), 
     match event {
         Event::Decided { changes } => {
             for change in changes {
-                let verdict = if forward {
-                    &change.after
-                } else {
-                    &change.before
-                };
+                let verdict = if forward { &change.after } else { &change.before };
                 samples::set_verdict(transaction, &change.id, verdict)?;
             }
         }
-        Event::Edited {
-            id,
-            before,
-            after,
-            was_edited,
-        } => {
-            let (sample, edited) = if forward {
-                (after, true)
-            } else {
-                (before, *was_edited)
-            };
+        Event::Edited { id, before, after, was_edited } => {
+            let (sample, edited) = if forward { (after, true) } else { (before, *was_edited) };
             samples::set_content(transaction, id, sample, edited)?;
         }
         Event::RemovedDocument { document, .. } => {
-            transaction.execute(
-                "UPDATE documents SET removed = ? WHERE id = ?",
-                (forward, *document as i64),
-            )?;
+            transaction.execute("UPDATE documents SET removed = ? WHERE id = ?", (forward, *document as i64))?;
         }
         Event::Undone { .. } | Event::Redone { .. } => {}
     }

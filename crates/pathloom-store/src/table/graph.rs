@@ -9,47 +9,28 @@ impl Project {
     /// Replaces the graph in one transaction: readers see the old one until it is done.
     pub fn replace_graph(&self, nodes: &[Node], relations: &[Relation]) -> Result<(), StoreError> {
         self.write(|transaction| {
-            transaction.execute_batch(
-                "DELETE FROM nodes; DELETE FROM relations; DELETE FROM node_words;",
-            )?;
+            transaction.execute_batch("DELETE FROM nodes; DELETE FROM relations; DELETE FROM node_words;")?;
             let mut insert = transaction.prepare("INSERT INTO nodes VALUES (?, ?, ?, ?, ?)")?;
             for node in nodes {
                 let text = serde_json::to_string(node).map_err(damaged("node"))?;
                 let document = node.document.as_ref().map(Key::as_str);
-                insert.execute((
-                    node.key.as_str(),
-                    node.kind().index() as i64,
-                    &node.name,
-                    document,
-                    text,
-                ))?;
+                insert.execute((node.key.as_str(), node.kind().index() as i64, &node.name, document, text))?;
                 search::index(transaction, node)?;
             }
-            let mut insert = transaction.prepare(
-                "INSERT INTO relations (head, tail, name, relation) VALUES (?, ?, ?, ?)",
-            )?;
+            let mut insert =
+                transaction.prepare("INSERT INTO relations (head, tail, name, relation) VALUES (?, ?, ?, ?)")?;
             for relation in relations {
                 let text = serde_json::to_string(relation).map_err(damaged("relation"))?;
-                insert.execute((
-                    relation.from.as_str(),
-                    relation.to.as_str(),
-                    &relation.name,
-                    text,
-                ))?;
+                insert.execute((relation.from.as_str(), relation.to.as_str(), &relation.name, text))?;
             }
-            let version: u64 = meta::get(transaction, "graph_version")?
-                .and_then(|text| text.parse().ok())
-                .unwrap_or(0);
+            let version: u64 = meta::get(transaction, "graph_version")?.and_then(|text| text.parse().ok()).unwrap_or(0);
             meta::set(transaction, "graph_version", &(version + 1).to_string())
         })
     }
 
     /// Grows with every change of the graph.
     pub fn graph_version(&self) -> Result<u64, StoreError> {
-        Ok(self
-            .meta("graph_version")?
-            .and_then(|text| text.parse().ok())
-            .unwrap_or(0))
+        Ok(self.meta("graph_version")?.and_then(|text| text.parse().ok()).unwrap_or(0))
     }
 
     /// All nodes by key, all relations in stored order.
@@ -59,10 +40,8 @@ impl Project {
             let mut rows = statement.query([])?;
             let mut nodes = Vec::new();
             while let Some(row) = rows.next()? {
-                nodes.push(
-                    serde_json::from_str(row.get_ref(0)?.as_str().unwrap_or_default())
-                        .map_err(damaged("node"))?,
-                );
+                nodes
+                    .push(serde_json::from_str(row.get_ref(0)?.as_str().unwrap_or_default()).map_err(damaged("node"))?);
             }
             let mut statement = connection.prepare("SELECT relation FROM relations ORDER BY id")?;
             let mut rows = statement.query([])?;
@@ -81,8 +60,7 @@ impl Project {
                 .prepare_cached("SELECT node FROM nodes WHERE key = ?")?
                 .query_row([key.as_str()], |row| row.get(0))
                 .optional()?;
-            text.map(|text| serde_json::from_str(&text).map_err(damaged("node")))
-                .transpose()
+            text.map(|text| serde_json::from_str(&text).map_err(damaged("node"))).transpose()
         })
     }
 
@@ -90,8 +68,7 @@ impl Project {
     pub fn graph_counts(&self) -> Result<([u64; 7], u64), StoreError> {
         self.read(|connection| {
             let mut counts = [0; Kind::ALL.len()];
-            let mut statement =
-                connection.prepare_cached("SELECT kind, count(*) FROM nodes GROUP BY kind")?;
+            let mut statement = connection.prepare_cached("SELECT kind, count(*) FROM nodes GROUP BY kind")?;
             let mut rows = statement.query([])?;
             while let Some(row) = rows.next()? {
                 let kind: i64 = row.get(0)?;
@@ -99,8 +76,7 @@ impl Project {
                     *count = row.get::<_, i64>(1)? as u64;
                 }
             }
-            let relations: i64 =
-                connection.query_row("SELECT count(*) FROM relations", [], |row| row.get(0))?;
+            let relations: i64 = connection.query_row("SELECT count(*) FROM relations", [], |row| row.get(0))?;
             Ok((counts, relations as u64))
         })
     }

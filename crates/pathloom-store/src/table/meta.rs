@@ -14,17 +14,10 @@ impl Project {
 }
 
 pub(crate) fn get(connection: &Connection, key: &str) -> Result<Option<String>, StoreError> {
-    Ok(connection
-        .query_row("SELECT value FROM meta WHERE key = ?", [key], |row| {
-            row.get(0)
-        })
-        .optional()?)
+    Ok(connection.query_row("SELECT value FROM meta WHERE key = ?", [key], |row| row.get(0)).optional()?)
 }
 
 pub(crate) fn set(transaction: &Transaction, key: &str, value: &str) -> Result<(), StoreError> {
-    transaction.execute(
-        "INSERT INTO meta VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2",
-        (key, value),
-    )?;
+    transaction.execute("INSERT INTO meta VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2", (key, value))?;
     Ok(())
 }

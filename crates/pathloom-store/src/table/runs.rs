@@ -24,10 +24,7 @@ impl Project {
     ) -> Result<u64, StoreError> {
         let request = serde_json::to_string(request).map_err(damaged("run"))?;
         self.write(|transaction| {
-            let id: i64 =
-                transaction.query_row("SELECT coalesce(max(id), 0) + 1 FROM runs", [], |row| {
-                    row.get(0)
-                })?;
+            let id: i64 = transaction.query_row("SELECT coalesce(max(id), 0) + 1 FROM runs", [], |row| row.get(0))?;
             let view = serde_json::to_string(&view(id as u64)).map_err(damaged("run"))?;
             transaction.execute(
                 "INSERT INTO runs VALUES (?, ?, ?, 'running', ?, ?, NULL)",
@@ -38,18 +35,9 @@ impl Project {
     }
 
     /// `ended_at` closes the run.
-    pub fn save_run<V: Serialize>(
-        &self,
-        id: u64,
-        view: &V,
-        ended_at: Option<i64>,
-    ) -> Result<(), StoreError> {
+    pub fn save_run<V: Serialize>(&self, id: u64, view: &V, ended_at: Option<i64>) -> Result<(), StoreError> {
         let view = serde_json::to_string(view).map_err(damaged("run"))?;
-        let state = if ended_at.is_some() {
-            "ended"
-        } else {
-            "running"
-        };
+        let state = if ended_at.is_some() { "ended" } else { "running" };
         self.write(|transaction| {
             transaction.execute(
                 "UPDATE runs SET view = ?2, state = ?3, ended_at = ?4 WHERE id = ?1",
@@ -60,12 +48,10 @@ impl Project {
     }
 
     /// Newest first. `running` rows after opening a project are those that a quit or crash interrupted.
-    pub fn runs<R: DeserializeOwned, V: DeserializeOwned>(
-        &self,
-    ) -> Result<Vec<RunRow<R, V>>, StoreError> {
+    pub fn runs<R: DeserializeOwned, V: DeserializeOwned>(&self) -> Result<Vec<RunRow<R, V>>, StoreError> {
         self.read(|connection| {
-            let mut statement = connection
-                .prepare_cached("SELECT id, request, view, state FROM runs ORDER BY id DESC")?;
+            let mut statement =
+                connection.prepare_cached("SELECT id, request, view, state FROM runs ORDER BY id DESC")?;
             let mut rows = statement.query([])?;
             let mut runs = Vec::new();
             while let Some(row) = rows.next()? {
@@ -80,20 +66,13 @@ impl Project {
         })
     }
 
-    pub fn run<R: DeserializeOwned, V: DeserializeOwned>(
-        &self,
-        id: u64,
-    ) -> Result<Option<RunRow<R, V>>, StoreError> {
+    pub fn run<R: DeserializeOwned, V: DeserializeOwned>(&self, id: u64) -> Result<Option<RunRow<R, V>>, StoreError> {
         self.read(|connection| {
             let found: Option<(String, String, String)> = connection
                 .prepare_cached("SELECT request, view, state FROM runs WHERE id = ?")?
-                .query_row([id as i64], |row| {
-                    Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-                })
+                .query_row([id as i64], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
                 .optional()?;
-            found
-                .map(|(request, view, state)| parse(id as i64, &request, &view, &state))
-                .transpose()
+            found.map(|(request, view, state)| parse(id as i64, &request, &view, &state)).transpose()
         })
     }
 }

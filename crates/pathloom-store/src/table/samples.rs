@@ -21,19 +21,11 @@ pub struct SampleRow {
 
 impl SampleRow {
     pub fn flags(&self) -> Vec<Flag> {
-        let failed = self
-            .sample
-            .checks
-            .iter()
-            .any(|check| check.outcome == CheckOutcome::Failed);
-        [
-            (self.edited, Flag::Edited),
-            (self.stale, Flag::Stale),
-            (failed, Flag::FailedCheck),
-        ]
-        .into_iter()
-        .filter_map(|(is, flag)| is.then_some(flag))
-        .collect()
+        let failed = self.sample.checks.iter().any(|check| check.outcome == CheckOutcome::Failed);
+        [(self.edited, Flag::Edited), (self.stale, Flag::Stale), (failed, Flag::FailedCheck)]
+            .into_iter()
+            .filter_map(|(is, flag)| is.then_some(flag))
+            .collect()
     }
 
     /// Approved and not stale.
@@ -125,20 +117,14 @@ impl Project {
             Order::FailedFirst => "failed_checks DESC, seq",
             Order::Template => "template, seq",
         };
-        let limit = if query.limit == 0 {
-            -1
-        } else {
-            query.limit as i64
-        };
+        let limit = if query.limit == 0 { -1 } else { query.limit as i64 };
         self.read(|connection| {
             let total: i64 = connection.query_row(
                 &format!("SELECT count(*) FROM samples WHERE {condition}"),
                 params_from_iter(values.clone()),
                 |row| row.get(0),
             )?;
-            let sql = format!(
-                "SELECT {COLUMNS} FROM samples WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?"
-            );
+            let sql = format!("SELECT {COLUMNS} FROM samples WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?");
             let mut values = values;
             values.extend([Value::from(limit), Value::from(query.offset as i64)]);
             let mut statement = connection.prepare_cached(&sql)?;
@@ -154,9 +140,8 @@ impl Project {
     pub fn tally(&self) -> Result<Tally, StoreError> {
         self.read(|connection| {
             let mut tally = Tally::default();
-            let mut statement = connection.prepare_cached(
-                "SELECT decision, edited, stale, count(*) FROM samples GROUP BY 1, 2, 3",
-            )?;
+            let mut statement =
+                connection.prepare_cached("SELECT decision, edited, stale, count(*) FROM samples GROUP BY 1, 2, 3")?;
             let mut rows = statement.query([])?;
             while let Some(row) = rows.next()? {
                 let (decision, edited, stale, count): (String, bool, bool, i64) =
@@ -181,10 +166,9 @@ impl Project {
     /// Samples per template id.
     pub fn samples_by_template(&self) -> Result<BTreeMap<String, u64>, StoreError> {
         self.read(|connection| {
-            let mut statement = connection
-                .prepare_cached("SELECT template, count(*) FROM samples GROUP BY template")?;
-            let rows =
-                statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)? as u64)))?;
+            let mut statement =
+                connection.prepare_cached("SELECT template, count(*) FROM samples GROUP BY template")?;
+            let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)? as u64)))?;
             Ok(rows.collect::<Result<_, _>>()?)
         })
     }
@@ -192,7 +176,8 @@ impl Project {
     /// Fingerprints and questions of the samples of earlier runs, in creation order.
     pub fn taken_before(&self, run: u64) -> Result<Vec<(String, String)>, StoreError> {
         self.read(|connection| {
-            let sql = "SELECT fingerprint, json_extract(original, '$.question') FROM samples WHERE run < ? ORDER BY seq";
+            let sql =
+                "SELECT fingerprint, json_extract(original, '$.question') FROM samples WHERE run < ? ORDER BY seq";
             let mut statement = connection.prepare_cached(sql)?;
             let rows = statement.query_map([run as i64], |row| Ok((row.get(0)?, row.get(1)?)))?;
             Ok(rows.collect::<Result<_, _>>()?)
@@ -200,21 +185,11 @@ impl Project {
     }
 
     /// Decides on samples and logs it. Ids that do not exist are left out; returns the ids decided.
-    pub fn decide(
-        &self,
-        ids: &[String],
-        after: &Verdict,
-        actor: &str,
-        at: i64,
-    ) -> Result<Vec<String>, StoreError> {
+    pub fn decide(&self, ids: &[String], after: &Verdict, actor: &str, at: i64) -> Result<Vec<String>, StoreError> {
         let mut changes = Vec::new();
         for id in ids {
             if let Some(row) = self.sample(id)? {
-                changes.push(Change {
-                    id: id.clone(),
-                    before: row.verdict,
-                    after: after.clone(),
-                });
+                changes.push(Change { id: id.clone(), before: row.verdict, after: after.clone() });
             }
         }
         if changes.is_empty() {
@@ -255,13 +230,10 @@ impl Project {
     /// Marks as stale every sample for which `keep` says no, and unmarks the others. Returns how many are stale.
     pub fn mark_stale(&self, keep: impl Fn(&Sample) -> bool) -> Result<u64, StoreError> {
         let (rows, _) = self.samples(&Query::default())?;
-        let stale: Vec<(bool, &str)> = rows
-            .iter()
-            .map(|row| (!keep(&row.sample), row.sample.id.as_str()))
-            .collect();
+        let stale: Vec<(bool, &str)> = rows.iter().map(|row| (!keep(&row.sample), row.sample.id.as_str())).collect();
         self.write(|transaction| {
-            let mut update = transaction
-                .prepare_cached("UPDATE samples SET stale = ?1 WHERE id = ?2 AND stale <> ?1")?;
+            let mut update =
+                transaction.prepare_cached("UPDATE samples SET stale = ?1 WHERE id = ?2 AND stale <> ?1")?;
             for (is, id) in &stale {
                 update.execute((is, id))?;
             }
@@ -270,19 +242,13 @@ impl Project {
     }
 }
 
-pub(crate) fn set_verdict(
-    transaction: &Transaction,
-    id: &str,
-    verdict: &Verdict,
-) -> Result<(), StoreError> {
-    transaction
-        .prepare_cached("UPDATE samples SET decision = ?, reason = ?, note = ? WHERE id = ?")?
-        .execute((
-            name(&verdict.decision)?,
-            verdict.reason.as_ref().map(name).transpose()?,
-            &verdict.note,
-            id,
-        ))?;
+pub(crate) fn set_verdict(transaction: &Transaction, id: &str, verdict: &Verdict) -> Result<(), StoreError> {
+    transaction.prepare_cached("UPDATE samples SET decision = ?, reason = ?, note = ? WHERE id = ?")?.execute((
+        name(&verdict.decision)?,
+        verdict.reason.as_ref().map(name).transpose()?,
+        &verdict.note,
+        id,
+    ))?;
     Ok(())
 }
 
@@ -306,15 +272,8 @@ fn condition(query: &Query) -> (String, Vec<Value>) {
     let mut parts = vec!["1 = 1".to_owned()];
     let mut values: Vec<Value> = Vec::new();
     if !query.decisions.is_empty() {
-        let names: Vec<String> = query
-            .decisions
-            .iter()
-            .filter_map(|decision| name(decision).ok())
-            .collect();
-        parts.push(format!(
-            "decision IN ({})",
-            vec!["?"; names.len()].join(",")
-        ));
+        let names: Vec<String> = query.decisions.iter().filter_map(|decision| name(decision).ok()).collect();
+        parts.push(format!("decision IN ({})", vec!["?"; names.len()].join(",")));
         values.extend(names.into_iter().map(Value::from));
     }
     if let Some(template) = &query.template {
@@ -330,7 +289,10 @@ fn condition(query: &Query) -> (String, Vec<Value>) {
     }
     let text = query.text.trim().to_lowercase();
     if !text.is_empty() {
-        parts.push("(instr(lower(question), ?) > 0 OR instr(id, ?) > 0 OR instr(lower(sample ->> '$.answer.text'), ?) > 0)".into());
+        parts.push(
+            "(instr(lower(question), ?) > 0 OR instr(id, ?) > 0 OR instr(lower(sample ->> '$.answer.text'), ?) > 0)"
+                .into(),
+        );
         values.extend([text.clone().into(), text.clone().into(), text.into()]);
     }
     (parts.join(" AND "), values)
@@ -353,21 +315,12 @@ fn sample_row(row: &Row) -> Result<SampleRow, StoreError> {
 }
 
 fn check_counts(sample: &Sample) -> (i64, i64) {
-    let count = |outcome| {
-        sample
-            .checks
-            .iter()
-            .filter(|check| check.outcome == outcome)
-            .count() as i64
-    };
+    let count = |outcome| sample.checks.iter().filter(|check| check.outcome == outcome).count() as i64;
     (count(CheckOutcome::Failed), count(CheckOutcome::Passed))
 }
 
 fn complexity(sample: &Sample) -> Option<i64> {
-    let score = sample
-        .scores
-        .iter()
-        .find(|score| score.kind == ScoreKind::Complexity)?;
+    let score = sample.scores.iter().find(|score| score.kind == ScoreKind::Complexity)?;
     score.value.map(|value| value.round() as i64)
 }
 
@@ -422,10 +375,7 @@ mod tests {
     }
 
     fn approve() -> Verdict {
-        Verdict {
-            decision: Decision::Approved,
-            ..Verdict::default()
-        }
+        Verdict { decision: Decision::Approved, ..Verdict::default() }
     }
 
     #[test]
@@ -433,110 +383,49 @@ mod tests {
         let place = tempfile::tempdir().expect("a temporary folder");
         let folder = place.path().join("S.pathloom");
         let project = Project::create(&folder).expect("creates");
-        project
-            .add_samples(1, &[sample("a", "Who?"), sample("b", "Where?")])
-            .expect("adds");
-        project
-            .decide(&["a".into()], &approve(), "me", 10)
-            .expect("approves");
+        project.add_samples(1, &[sample("a", "Who?"), sample("b", "Where?")]).expect("adds");
+        project.decide(&["a".into()], &approve(), "me", 10).expect("approves");
         let mut edited = sample("b", "Where exactly?");
         edited.answer.text = "Växjö".into();
         project.edit(&edited, "me", 11).expect("edits");
         drop(project);
 
         let project = Project::open(&folder).expect("opens again");
-        assert!(matches!(
-            project.undo("me", 12).expect("undoes"),
-            Some(Event::Edited { .. })
-        ));
-        assert_eq!(
-            project.sample("b").unwrap().unwrap().sample.question,
-            "Where?",
-            "the edit is gone"
-        );
+        assert!(matches!(project.undo("me", 12).expect("undoes"), Some(Event::Edited { .. })));
+        assert_eq!(project.sample("b").unwrap().unwrap().sample.question, "Where?", "the edit is gone");
         assert!(!project.sample("b").unwrap().unwrap().edited);
-        assert!(matches!(
-            project.undo("me", 13).expect("undoes"),
-            Some(Event::Decided { .. })
-        ));
+        assert!(matches!(project.undo("me", 13).expect("undoes"), Some(Event::Decided { .. })));
         assert_eq!(project.tally().unwrap().approved, 0);
         assert_eq!(project.undo("me", 14).expect("nothing left"), None);
         project.redo("me", 15).expect("redoes");
-        assert_eq!(
-            project.tally().unwrap().approved,
-            1,
-            "redo goes in the order of doing"
-        );
-        project
-            .decide(&["b".into()], &approve(), "me", 16)
-            .expect("does something else");
-        assert_eq!(
-            project.redo("me", 17).expect("asks"),
-            None,
-            "what was undone before is closed now"
-        );
-        assert_eq!(
-            project.events().unwrap().len(),
-            6,
-            "the log keeps every step, undo and redo too"
-        );
+        assert_eq!(project.tally().unwrap().approved, 1, "redo goes in the order of doing");
+        project.decide(&["b".into()], &approve(), "me", 16).expect("does something else");
+        assert_eq!(project.redo("me", 17).expect("asks"), None, "what was undone before is closed now");
+        assert_eq!(project.events().unwrap().len(), 6, "the log keeps every step, undo and redo too");
     }
 
     #[test]
     fn the_queue_filters_finds_and_counts() {
         let place = tempfile::tempdir().expect("a temporary folder");
         let project = Project::create(&place.path().join("Q.pathloom")).expect("creates");
-        project
-            .add_samples(
-                1,
-                &[sample("a", "Who makes it?"), sample("b", "Where is it?")],
-            )
-            .expect("adds");
+        project.add_samples(1, &[sample("a", "Who makes it?"), sample("b", "Where is it?")]).expect("adds");
         assert_eq!(
-            project
-                .add_samples(2, &[sample("a", "Who makes it?")])
-                .expect("adds"),
+            project.add_samples(2, &[sample("a", "Who makes it?")]).expect("adds"),
             0,
             "the same sample is kept once"
         );
-        project
-            .decide(&["a".into(), "gone".into()], &approve(), "me", 1)
-            .expect("approves");
-        let open = Query {
-            decisions: vec![Decision::ToReview],
-            ..Query::default()
-        };
+        project.decide(&["a".into(), "gone".into()], &approve(), "me", 1).expect("approves");
+        let open = Query { decisions: vec![Decision::ToReview], ..Query::default() };
         let (rows, total) = project.samples(&open).expect("asks");
         assert_eq!((rows.len(), total, rows[0].sample.id.as_str()), (1, 1, "b"));
-        let (rows, _) = project
-            .samples(&Query {
-                text: "NORRHEAT".into(),
-                ..Query::default()
-            })
-            .expect("asks");
+        let (rows, _) = project.samples(&Query { text: "NORRHEAT".into(), ..Query::default() }).expect("asks");
         assert_eq!(rows.len(), 2, "answers are searched too");
-        let (rows, _) = project
-            .samples(&Query {
-                text: "' OR 1=1 --".into(),
-                ..Query::default()
-            })
-            .expect("asks");
+        let (rows, _) = project.samples(&Query { text: "' OR 1=1 --".into(), ..Query::default() }).expect("asks");
         assert!(rows.is_empty(), "typed text is never SQL");
-        assert_eq!(
-            project
-                .mark_stale(|sample| sample.id != "a")
-                .expect("marks"),
-            1
-        );
+        assert_eq!(project.mark_stale(|sample| sample.id != "a").expect("marks"), 1);
         assert_eq!(
             project.tally().expect("counts"),
-            Tally {
-                total: 2,
-                approved: 1,
-                to_review: 1,
-                recheck: 1,
-                ..Tally::default()
-            }
+            Tally { total: 2, approved: 1, to_review: 1, recheck: 1, ..Tally::default() }
         );
     }
 }
