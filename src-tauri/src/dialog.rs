@@ -4,29 +4,19 @@ use pathloom_ipc::project::PickRequest;
 use tauri::AppHandle;
 use tauri_plugin_dialog::{DialogExt, FilePath};
 
-const DOCUMENTS: [&str; 11] = [
-    "pdf", "md", "markdown", "csv", "tsv", "txt", "png", "jpg", "jpeg", "jsonl", "ndjson",
-];
+const DOCUMENTS: [&str; 11] = ["pdf", "md", "markdown", "csv", "tsv", "txt", "png", "jpg", "jpeg", "jsonl", "ndjson"];
 
 /// Waits for the person; absolute paths, none when the dialog was cancelled.
 pub fn pick(app: &AppHandle, request: &PickRequest) -> Vec<String> {
     let dialog = app.dialog().file();
     let picked: Vec<FilePath> = match request {
-        PickRequest::Documents => dialog
-            .add_filter("Documents", &DOCUMENTS)
-            .blocking_pick_files()
-            .unwrap_or_default(),
-        PickRequest::Folder { title } | PickRequest::Project { title } => dialog
-            .set_title(title)
-            .blocking_pick_folder()
-            .into_iter()
-            .collect(),
-        PickRequest::NewProject { title } => dialog
-            .set_title(title)
-            .set_file_name("Untitled.pathloom")
-            .blocking_save_file()
-            .into_iter()
-            .collect(),
+        PickRequest::Documents => dialog.add_filter("Documents", &DOCUMENTS).blocking_pick_files().unwrap_or_default(),
+        PickRequest::Folder { title } | PickRequest::Project { title } => {
+            dialog.set_title(title).blocking_pick_folder().into_iter().collect()
+        }
+        PickRequest::NewProject { title } => {
+            dialog.set_title(title).set_file_name("Untitled.pathloom").blocking_save_file().into_iter().collect()
+        }
     };
     picked
         .into_iter()

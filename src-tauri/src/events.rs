@@ -29,10 +29,7 @@ impl Sink for Forward {
 /// Files dropped on the window, as absolute paths.
 pub fn window_event(window: &Window, event: &WindowEvent) {
     if let WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) = event {
-        let paths: Vec<String> = paths
-            .iter()
-            .map(|path| path.to_string_lossy().into_owned())
-            .collect();
+        let paths: Vec<String> = paths.iter().map(|path| path.to_string_lossy().into_owned()).collect();
         let _ = window.emit(DROPPED, paths);
     }
 }

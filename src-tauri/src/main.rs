@@ -24,12 +24,7 @@ fn main() -> ExitCode {
                 let handle = app.handle();
                 let _ = forward.app.set(handle.clone());
                 let (config, documents) = start::folders(handle);
-                let core = Arc::new(Engine::new(
-                    config.as_deref(),
-                    documents,
-                    forward.clone(),
-                    start::now,
-                ));
+                let core = Arc::new(Engine::new(config.as_deref(), documents, forward.clone(), start::now));
                 app.manage(core.clone());
                 start::open_named_project(handle, &core);
                 window::show_even_if_the_page_stays_silent(handle);
@@ -89,9 +84,7 @@ fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(error) => {
-            eprintln!(
-                "The window could not be opened: {error}. Pathloom needs a desktop session with a display."
-            );
+            eprintln!("The window could not be opened: {error}. Pathloom needs a desktop session with a display.");
             ExitCode::FAILURE
         }
     }

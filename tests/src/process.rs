@@ -13,10 +13,9 @@ impl Group {
         let program = command.get_program().to_string_lossy().into_owned();
         match command.process_group(0).stdin(Stdio::null()).spawn() {
             Ok(child) => Ok(Self(child)),
-            Err(error) => Err(format!(
-                "{program} could not be started ({error}); `./dev setup` installs {package}"
-            )
-            .into()),
+            Err(error) => {
+                Err(format!("{program} could not be started ({error}); `./dev setup` installs {package}").into())
+            }
         }
     }
 }
@@ -24,10 +23,7 @@ impl Group {
 impl Drop for Group {
     fn drop(&mut self) {
         let group = format!("-{}", self.0.id());
-        let _ = Command::new("kill")
-            .args(["-KILL", "--", &group])
-            .stderr(Stdio::null())
-            .status();
+        let _ = Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status();
         let _ = self.0.wait();
     }
 }

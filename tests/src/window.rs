@@ -37,12 +37,7 @@ impl Window {
         let port = free_port()?;
         let driver = start_driver(port, &display, home.path())?;
         let page = connect(port, &app, arguments).await?;
-        let window = Self {
-            page,
-            _driver: driver,
-            home,
-            _display: display,
-        };
+        let window = Self { page, _driver: driver, home, _display: display };
         window.wait_until_ready().await?;
         Ok(window)
     }
@@ -53,26 +48,15 @@ impl Window {
     }
 
     pub async fn wait_until_ready(&self) -> Result<(), Trouble> {
-        self.page
-            .wait()
-            .at_most(START)
-            .for_element(Locator::Css("body[data-ready]"))
-            .await?;
+        self.page.wait().at_most(START).for_element(Locator::Css("body[data-ready]")).await?;
         Ok(())
     }
 
     /// Calls a command of the shell the way the page does; `Err` holds what the shell refused with.
-    pub async fn invoke(
-        &self,
-        command: &str,
-        arguments: Value,
-    ) -> Result<Result<Value, Value>, Trouble> {
+    pub async fn invoke(&self, command: &str, arguments: Value) -> Result<Result<Value, Value>, Trouble> {
         let script = "const [name, args, done] = arguments;
             window.__TAURI__.core.invoke(name, args).then(value => done({ value }), error => done({ error }));";
-        let reply = self
-            .page
-            .execute_async(script, vec![json!(command), arguments])
-            .await?;
+        let reply = self.page.execute_async(script, vec![json!(command), arguments]).await?;
         Ok(match reply.get("error") {
             Some(error) => Err(error.clone()),
             None => Ok(reply["value"].clone()),
@@ -83,10 +67,7 @@ impl Window {
     pub async fn resize(&self, width: u32, height: u32) -> Result<(), Trouble> {
         self.page.set_window_size(width, height).await?;
         for _ in 0..100 {
-            let size = self
-                .page
-                .execute("return [innerWidth, innerHeight]", vec![])
-                .await?;
+            let size = self.page.execute("return [innerWidth, innerHeight]", vec![]).await?;
             if size == json!([width, height]) {
                 return Ok(());
             }
@@ -121,19 +102,12 @@ fn app() -> Result<PathBuf, Trouble> {
         return Ok(path.into());
     }
     let here = std::env::current_exe()?;
-    let found = here
-        .ancestors()
-        .map(|folder| folder.join("pathloom-app"))
-        .find(|path| path.is_file());
-    found.ok_or_else(|| {
-        "The app is not built: run `cargo build -p pathloom-app`, or use `./dev test`".into()
-    })
+    let found = here.ancestors().map(|folder| folder.join("pathloom-app")).find(|path| path.is_file());
+    found.ok_or_else(|| "The app is not built: run `cargo build -p pathloom-app`, or use `./dev test`".into())
 }
 
 fn free_port() -> Result<u16, Trouble> {
-    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
-        .local_addr()?
-        .port())
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
 }
 
 fn start_driver(port: u16, display: &Display, home: &Path) -> Result<Group, Trouble> {
@@ -156,19 +130,13 @@ fn start_driver(port: u16, display: &Display, home: &Path) -> Result<Group, Trou
 async fn connect(port: u16, app: &Path, arguments: &[&str]) -> Result<Client, Trouble> {
     let mut capabilities = Capabilities::new();
     capabilities.insert("browserName".into(), json!("wry"));
-    capabilities.insert(
-        "webkitgtk:browserOptions".into(),
-        json!({ "binary": app, "args": arguments }),
-    );
+    capabilities.insert("webkitgtk:browserOptions".into(), json!({ "binary": app, "args": arguments }));
     let mut builder = ClientBuilder::new(HttpConnector::new());
     builder.capabilities(capabilities);
 
     let address = format!("http://127.0.0.1:{port}");
     for _ in 0..100 {
-        if tokio::net::TcpStream::connect((Ipv4Addr::LOCALHOST, port))
-            .await
-            .is_ok()
-        {
+        if tokio::net::TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.is_ok() {
             return Ok(builder.connect(&address).await?);
         }
         tokio::time::sleep(Duration::from_millis(50)).await;

@@ -26,34 +26,15 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "pathloom-store",
         ],
     ),
-    (
-        "pathloom-cli",
-        &["pathloom-engine", "pathloom-ipc", "pathloom-model"],
-    ),
-    (
-        "pathloom-app",
-        &["pathloom-engine", "pathloom-ipc", "pathloom-model"],
-    ),
+    ("pathloom-cli", &["pathloom-engine", "pathloom-ipc", "pathloom-model"]),
+    ("pathloom-app", &["pathloom-engine", "pathloom-ipc", "pathloom-model"]),
     ("pathloom-ui", &["pathloom-ipc", "pathloom-model"]),
-    (
-        "pathloom-tests",
-        &["pathloom-engine", "pathloom-ipc", "pathloom-model"],
-    ),
+    ("pathloom-tests", &["pathloom-engine", "pathloom-ipc", "pathloom-model"]),
     ("xtask", &[]),
 ];
 
 /// Crates that open network connections. Of Pathloom's own, only the tests may, to drive the window.
-const NETWORK: &[&str] = &[
-    "async-openai",
-    "curl",
-    "genai",
-    "hyper",
-    "hyper-util",
-    "isahc",
-    "reqwest",
-    "surf",
-    "ureq",
-];
+const NETWORK: &[&str] = &["async-openai", "curl", "genai", "hyper", "hyper-util", "isahc", "reqwest", "surf", "ureq"];
 
 #[test]
 fn crates_depend_only_on_what_lies_below_them() {
@@ -61,14 +42,9 @@ fn crates_depend_only_on_what_lies_below_them() {
     let crates = dependencies();
     for (name, dependencies) in &crates {
         let Some(below) = allowed.get(name.as_str()) else {
-            panic!(
-                "{name} has no place in the layering yet: add it to ALLOWED and to ARCHITECTURE.md"
-            );
+            panic!("{name} has no place in the layering yet: add it to ALLOWED and to ARCHITECTURE.md");
         };
-        for dependency in dependencies
-            .iter()
-            .filter(|name| crates.contains_key(*name))
-        {
+        for dependency in dependencies.iter().filter(|name| crates.contains_key(*name)) {
             assert!(
                 below.contains(&dependency.as_str()),
                 "{name} must not depend on {dependency}; it may depend on {below:?}"
@@ -80,14 +56,9 @@ fn crates_depend_only_on_what_lies_below_them() {
 #[test]
 fn only_the_shell_knows_the_window() {
     for (name, dependencies) in dependencies() {
-        let window = dependencies
-            .iter()
-            .find(|name| name.starts_with("tauri") || *name == "wry");
+        let window = dependencies.iter().find(|name| name.starts_with("tauri") || *name == "wry");
         if let Some(window) = window {
-            assert_eq!(
-                name, "pathloom-app",
-                "{name} depends on {window}; only the shell may"
-            );
+            assert_eq!(name, "pathloom-app", "{name} depends on {window}; only the shell may");
         }
     }
 }
@@ -95,14 +66,9 @@ fn only_the_shell_knows_the_window() {
 #[test]
 fn nothing_but_the_tests_opens_connections() {
     for (name, dependencies) in dependencies() {
-        let network = dependencies
-            .iter()
-            .find(|name| NETWORK.contains(&name.as_str()));
+        let network = dependencies.iter().find(|name| NETWORK.contains(&name.as_str()));
         if let Some(network) = network {
-            assert_eq!(
-                name, "pathloom-tests",
-                "{name} depends on {network}; nothing leaves this computer"
-            );
+            assert_eq!(name, "pathloom-tests", "{name} depends on {network}; nothing leaves this computer");
         }
     }
 }
@@ -115,24 +81,13 @@ fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .expect("cargo runs");
-    let metadata: Value =
-        serde_json::from_slice(&output.stdout).expect("cargo metadata prints JSON");
-    let packages = metadata["packages"]
-        .as_array()
-        .expect("the workspace has crates");
-    packages
-        .iter()
-        .map(|package| (text(&package["name"]), names(&package["dependencies"])))
-        .collect()
+    let metadata: Value = serde_json::from_slice(&output.stdout).expect("cargo metadata prints JSON");
+    let packages = metadata["packages"].as_array().expect("the workspace has crates");
+    packages.iter().map(|package| (text(&package["name"]), names(&package["dependencies"]))).collect()
 }
 
 fn names(dependencies: &Value) -> BTreeSet<String> {
-    dependencies
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(|dependency| text(&dependency["name"]))
-        .collect()
+    dependencies.as_array().into_iter().flatten().map(|dependency| text(&dependency["name"])).collect()
 }
 
 fn text(value: &Value) -> String {

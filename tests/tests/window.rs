@@ -9,35 +9,15 @@ use serde_json::json;
 async fn the_window_opens_and_shows_the_page() -> Result<(), Trouble> {
     let window = Window::open(&[]).await?;
 
-    assert_eq!(
-        window.page.title().await?,
-        "Pathloom",
-        "the window shows Pathloom's own page"
-    );
-    let shown = window
-        .page
-        .execute("return document.visibilityState", vec![])
-        .await?;
-    assert_eq!(
-        shown, "visible",
-        "the window is shown once its page is ready"
-    );
+    assert_eq!(window.page.title().await?, "Pathloom", "the window shows Pathloom's own page");
+    let shown = window.page.execute("return document.visibilityState", vec![]).await?;
+    assert_eq!(shown, "visible", "the window is shown once its page is ready");
     let picture = window.screenshot().await?;
-    assert!(
-        picture.starts_with(b"\x89PNG"),
-        "the page can be photographed"
-    );
+    assert!(picture.starts_with(b"\x89PNG"), "the page can be photographed");
 
-    let info = window
-        .invoke("app_info", json!({}))
-        .await?
-        .map_err(|error| error.to_string())?;
+    let info = window.invoke("app_info", json!({})).await?.map_err(|error| error.to_string())?;
     assert_eq!(info["name"], "Pathloom", "the page reaches the shell");
-    assert_eq!(
-        info["version"],
-        env!("CARGO_PKG_VERSION"),
-        "the shell is the one of this workspace"
-    );
+    assert_eq!(info["version"], env!("CARGO_PKG_VERSION"), "the shell is the one of this workspace");
     Ok(())
 }
 
@@ -53,15 +33,9 @@ async fn a_chosen_theme_is_there_from_the_first_paint() -> Result<(), Trouble> {
         let root = "return [document.documentElement.dataset.theme,
             getComputedStyle(document.documentElement).backgroundColor]";
         let seen = window.page.execute(root, vec![]).await?;
-        assert_eq!(
-            seen[0], theme,
-            "the stored choice wins over the system's theme"
-        );
+        assert_eq!(seen[0], theme, "the stored choice wins over the system's theme");
         let colour = seen[1].as_str().unwrap_or_default();
-        assert!(
-            colour.starts_with(&format!("rgb({red},")),
-            "the {theme} page has its own colour, not {colour}"
-        );
+        assert!(colour.starts_with(&format!("rgb({red},")), "the {theme} page has its own colour, not {colour}");
     }
     Ok(())
 }
@@ -79,9 +53,6 @@ async fn markup_smuggled_into_the_page_cannot_run() -> Result<(), Trouble> {
         const done = arguments[0];
         setTimeout(() => done(window.smuggled === true), 500);";
     let ran = window.page.execute_async(attempt, vec![]).await?;
-    assert_eq!(
-        ran, false,
-        "the content policy refuses scripts that are not Pathloom's own files"
-    );
+    assert_eq!(ran, false, "the content policy refuses scripts that are not Pathloom's own files");
     Ok(())
 }

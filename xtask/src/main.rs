@@ -39,9 +39,7 @@ fn main() -> ExitCode {
 }
 
 fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("xtask lies in the project folder")
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the project folder")
 }
 
 fn target_dir() -> PathBuf {
@@ -62,9 +60,7 @@ fn run(command: &mut Command) -> Outcome {
     let shown = format!("{command:?}").replace('"', "");
     match command.status() {
         Ok(status) if status.success() => Ok(()),
-        Ok(_) => Err(format!(
-            "This step failed, its own messages are above: {shown}"
-        )),
+        Ok(_) => Err(format!("This step failed, its own messages are above: {shown}")),
         Err(error) => Err(format!("This step could not be started ({error}): {shown}")),
     }
 }

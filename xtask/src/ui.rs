@@ -12,21 +12,10 @@ const TARGET: &str = "wasm32-unknown-unknown";
 
 pub fn build(release: bool) -> Outcome {
     let profile = if release { "wasm-release" } else { "dev" };
-    run(cargo().args([
-        "build",
-        "-p",
-        "pathloom-ui",
-        "--target",
-        TARGET,
-        "--profile",
-        profile,
-    ]))?;
+    run(cargo().args(["build", "-p", "pathloom-ui", "--target", TARGET, "--profile", profile]))?;
 
     let folder = if release { "wasm-release" } else { "debug" };
-    let wasm = target_dir()
-        .join(TARGET)
-        .join(folder)
-        .join("pathloom_ui.wasm");
+    let wasm = target_dir().join(TARGET).join(folder).join("pathloom_ui.wasm");
     let stage = target_dir().join("ui-stage");
     remove(&stage)?;
     bind(&wasm, release, &stage)?;
@@ -36,10 +25,7 @@ pub fn build(release: bool) -> Outcome {
 
     let dist = root().join("ui/dist");
     let changed = mirror(&stage, &dist)?;
-    println!(
-        "Interface ready in {} ({changed} files changed)",
-        dist.display()
-    );
+    println!("Interface ready in {} ({changed} files changed)", dist.display());
     Ok(())
 }
 
@@ -54,19 +40,12 @@ fn bind(wasm: &Path, release: bool, stage: &Path) -> Outcome {
     bindgen
         .web(true)
         .and_then(|bindgen| bindgen.generate(stage))
-        .map_err(|error| {
-            format!(
-                "The JavaScript glue could not be made for {}: {error:#}",
-                wasm.display()
-            )
-        })
+        .map_err(|error| format!("The JavaScript glue could not be made for {}: {error:#}", wasm.display()))
 }
 
 fn gather_page(stage: &Path) -> Outcome {
     for file in files(&root().join("ui"))? {
-        let page = file
-            .extension()
-            .is_some_and(|kind| kind == "html" || kind == "js");
+        let page = file.extension().is_some_and(|kind| kind == "html" || kind == "js");
         if page {
             write(&stage.join(name(&file)), &read(&file)?)?;
         }
@@ -120,10 +99,7 @@ fn name(path: &Path) -> PathBuf {
 }
 
 fn files(folder: &Path) -> Outcome<Vec<PathBuf>> {
-    Ok(entries(folder)?
-        .into_iter()
-        .filter(|path| path.is_file())
-        .collect())
+    Ok(entries(folder)?.into_iter().filter(|path| path.is_file()).collect())
 }
 
 /// In name order; nothing where there is no such folder.
@@ -133,11 +109,7 @@ fn entries(folder: &Path) -> Outcome<Vec<PathBuf>> {
     };
     let mut paths = Vec::new();
     for entry in listing {
-        paths.push(
-            entry
-                .map_err(|error| format!("{} could not be listed: {error}", folder.display()))?
-                .path(),
-        );
+        paths.push(entry.map_err(|error| format!("{} could not be listed: {error}", folder.display()))?.path());
     }
     paths.sort();
     Ok(paths)
@@ -155,15 +127,9 @@ fn write(path: &Path, bytes: &[u8]) -> Outcome {
 }
 
 fn remove(path: &Path) -> Outcome {
-    let removed = if path.is_dir() {
-        fs::remove_dir_all(path)
-    } else {
-        fs::remove_file(path)
-    };
+    let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
     match removed {
-        Err(error) if path.exists() => {
-            Err(format!("{} could not be removed: {error}", path.display()))
-        }
+        Err(error) if path.exists() => Err(format!("{} could not be removed: {error}", path.display())),
         _ => Ok(()),
     }
 }

@@ -11,10 +11,7 @@ pub struct AppInfo {
 
 #[tauri::command]
 pub fn app_info() -> AppInfo {
-    AppInfo {
-        name: "Pathloom",
-        version: env!("CARGO_PKG_VERSION"),
-    }
+    AppInfo { name: "Pathloom", version: env!("CARGO_PKG_VERSION") }
 }
 
 /// The page calls this once it has drawn itself.

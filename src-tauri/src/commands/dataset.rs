@@ -1,9 +1,7 @@
 //! Dataset and export.
 
 use super::{Answer, Core};
-use pathloom_ipc::dataset::{
-    DatasetRequest, DatasetView, ExportOptions, ExportPreview, ExportRequest, ExportView,
-};
+use pathloom_ipc::dataset::{DatasetRequest, DatasetView, ExportOptions, ExportPreview, ExportRequest, ExportView};
 
 #[tauri::command(async)]
 pub fn dataset(core: Core, request: DatasetRequest) -> Answer<DatasetView> {

@@ -1,9 +1,7 @@
 //! Graph and search.
 
 use super::{Answer, Core};
-use pathloom_ipc::graph::{
-    FindPathRequest, GraphOverview, GraphPicture, NeighbourhoodRequest, NodeRequest, NodeView,
-};
+use pathloom_ipc::graph::{FindPathRequest, GraphOverview, GraphPicture, NeighbourhoodRequest, NodeRequest, NodeView};
 use pathloom_ipc::search::{SearchRequest, SearchView};
 
 #[tauri::command(async)]

@@ -2,8 +2,7 @@
 
 use super::{Answer, Core};
 use pathloom_ipc::review::{
-    DecideRequest, EditRequest, Progress, QueueRequest, QueueView, SampleRequest, SampleView,
-    UndoView,
+    DecideRequest, EditRequest, Progress, QueueRequest, QueueView, SampleRequest, SampleView, UndoView,
 };
 
 #[tauri::command(async)]

@@ -3,8 +3,7 @@
 use super::{Answer, Core};
 use pathloom_ipc::runs::JobId;
 use pathloom_ipc::sources::{
-    BlobRequest, DocumentRequest, ImportRequest, PageImageRequest, PageRequest, PageView,
-    SourcesView,
+    BlobRequest, DocumentRequest, ImportRequest, PageImageRequest, PageRequest, PageView, SourcesView,
 };
 use tauri::ipc::Response;
 

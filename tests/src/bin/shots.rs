@@ -24,9 +24,7 @@ async fn main() -> ExitCode {
 
 #[cfg(not(target_os = "linux"))]
 fn main() -> ExitCode {
-    eprintln!(
-        "Pictures of the real window can only be taken on Linux, where its web view has a driver."
-    );
+    eprintln!("Pictures of the real window can only be taken on Linux, where its web view has a driver.");
     ExitCode::FAILURE
 }
 
@@ -37,16 +35,7 @@ mod shoot {
     use pathloom_tests::Trouble;
     use pathloom_tests::window::Window;
 
-    const SCREENS: &[&str] = &[
-        "welcome",
-        "sources",
-        "graph",
-        "templates",
-        "runs",
-        "review",
-        "dataset",
-        "models",
-    ];
+    const SCREENS: &[&str] = &["welcome", "sources", "graph", "templates", "runs", "review", "dataset", "models"];
     const THEMES: &[&str] = &["light", "dark"];
     const SIZES: &[(u32, u32)] = &[(1440, 900), (1100, 700)];
 
@@ -61,10 +50,7 @@ mod shoot {
                 for screen in SCREENS {
                     go_to(&window, screen).await?;
                     let picture = window.settled_screenshot().await?;
-                    std::fs::write(
-                        folder.join(format!("{screen}-{theme}-{width}x{height}.png")),
-                        picture,
-                    )?;
+                    std::fs::write(folder.join(format!("{screen}-{theme}-{width}x{height}.png")), picture)?;
                     count += 1;
                 }
             }
@@ -80,10 +66,7 @@ mod shoot {
     }
 
     async fn go_to(window: &Window, screen: &str) -> Result<(), Trouble> {
-        window
-            .page
-            .execute(&format!("location.hash = '#/{screen}'"), vec![])
-            .await?;
+        window.page.execute(&format!("location.hash = '#/{screen}'"), vec![]).await?;
         Ok(())
     }
 }
