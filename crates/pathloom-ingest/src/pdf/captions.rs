@@ -59,14 +59,18 @@ fn strip(line: &Line, columns: &[(f32, f32)], page: (f32, f32)) -> (f32, f32) {
     inside.copied().unwrap_or(page)
 }
 
-/// "… as shown in / Table 2. We find …": a line that follows a full line of the same print closely is no caption.
+/// "… as shown in / Table 2. We find …": a line that follows a full row of the same print closely is no caption.
 fn goes_on_from_prose(lines: &[Line], index: usize, strip: (f32, f32)) -> bool {
     let line = &lines[index];
-    lines[..index].iter().rev().take_while(|above| line.base - above.base < 1.5 * line.size).any(|above| {
-        let close = line.base - above.base > 0.5 * line.size && line.base - above.base < 1.36 * line.size;
-        let wide = above.rect.x1 > strip.1 - 0.08 * (strip.1 - strip.0) && above.rect.width() > 0.75 * (strip.1 - strip.0);
-        close && wide && (above.size - line.size).abs() < 0.3 && above.rect.x0 < line.rect.x0 + 2.0
-    })
+    let gap = |above: &Line| (line.base - above.base) / line.size;
+    let above = lines[..index].iter().rev().take_while(|above| gap(above) < 1.5);
+    let row = above.filter(|above| {
+        gap(above) > 0.5 && gap(above) < 1.36 && (above.size - line.size).abs() < 0.3
+            && above.rect.x0 > strip.0 - 6.0 && above.rect.x1 < strip.1 + 6.0
+    });
+    let Some(row) = row.map(|above| above.rect).reduce(|a, b| a.union(&b)) else { return false };
+    let width = strip.1 - strip.0;
+    row.x1 > strip.1 - 0.08 * width && row.width() > 0.75 * width && row.x0 < line.rect.x0 + 2.5 * line.size
 }
 
 /// Captions beside each other share their column between them.

@@ -173,7 +173,32 @@ fn seed(index: usize, clusters: &[Cluster], walls: &Walls<'_>, up: bool) -> Opti
         }
         members.push(cluster.clone());
     }
-    rect.filter(|r| r.height() > 12.0 && r.width() > 12.0).map(|r| (r, members))
+    let rect = rect.filter(|r| r.height() > 12.0 && r.width() > 12.0)?;
+    Some((with_strays(rect, clusters, caption, index, walls, &mut members), members))
+}
+
+/// Grows a figure over drawings close to it, such as labels that are drawn and not set.
+fn with_strays(mut rect: Rect, clusters: &[Cluster], caption: &Caption, index: usize, walls: &Walls<'_>, members: &mut Vec<Cluster>) -> Rect {
+    let up = rect.y1 <= caption.rect.y0 + 6.0;
+    for _ in 0..3 {
+        let before = rect;
+        for cluster in clusters.iter().filter(|c| !c.is_bare()) {
+            let c = &cluster.rect;
+            let grown = Rect { x0: rect.x0 - 14.0, y0: rect.y0 - 14.0, x1: rect.x1 + 14.0, y1: rect.y1 + 14.0 };
+            let side = if up { c.y1 <= caption.rect.y0 + 4.0 } else { c.y0 >= caption.rect.y1 - 4.0 };
+            let within = c.x0 > caption.strip.0 - 20.0 && c.x1 < caption.strip.1 + 20.0;
+            let new = c.x0 < rect.x0 || c.y0 < rect.y0 || c.x1 > rect.x1 || c.y1 > rect.y1;
+            let (from, to) = if c.y1 < rect.y0 { (c.y1, rect.y0) } else { (rect.y1, c.y0) };
+            if side && within && new && grown.overlaps(c) && !(from < to && walled(from, to, caption, index, walls, None)) {
+                rect = rect.union(c);
+                members.push(cluster.clone());
+            }
+        }
+        if rect == before {
+            break;
+        }
+    }
+    rect
 }
 
 /// Whether running text, a caption or a table stands between two heights.
@@ -247,12 +272,10 @@ pub fn loose(clusters: &[Cluster], used: &[FigureRegion], walls: &Walls<'_>) -> 
 fn class(rect: &Rect, members: &[Cluster], lines: &[usize], all: &[Line]) -> ImageClass {
     let drawings: usize = members.iter().map(|c| c.drawings + c.rules).sum();
     let pictures: usize = members.iter().map(|c| c.pictures).sum();
-    let numeric = lines
-        .iter()
-        .flat_map(|i| tokens(&all[*i]))
-        .filter(|t| t.chars().any(|c| c.is_ascii_digit()) && t.chars().filter(|c| c.is_alphabetic()).count() <= 2)
-        .count();
-    if drawings >= 4 && numeric >= 4 {
+    let words: Vec<String> = lines.iter().flat_map(|i| tokens(&all[*i])).collect();
+    let figure = |t: &&String| t.chars().any(|c| c.is_ascii_digit()) && t.chars().filter(|c| c.is_alphabetic()).count() <= 2;
+    let numeric = words.iter().filter(figure).count();
+    if drawings >= 4 && numeric >= 4 && numeric * 5 >= words.len() {
         return ImageClass::Chart;
     }
     if pictures > 0 && drawings < 6 && rect.width() > 20.0 {

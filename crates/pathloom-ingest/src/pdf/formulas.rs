@@ -25,7 +25,7 @@ pub fn formulas(lines: &[Line], free: &[bool], columns: &[(f32, f32)], fonts: &F
     for (x0, x1) in columns {
         let inside: Vec<usize> =
             (0..lines.len()).filter(|i| !used[*i] && lines[*i].rect.x0 >= x0 - 8.0 && lines[*i].rect.x1 <= x1 + 8.0).collect();
-        for row in stacks(&inside, lines, &mathy, (*x0, *x1)) {
+        for row in stacks(&inside, lines, &mathy, (*x0, *x1), fonts) {
             let number = row.iter().copied().find(|i| equation_number(&lines[*i]).is_some() && lines[*i].rect.x1 > x1 - 0.12 * (x1 - x0));
             let members: Vec<usize> = row.iter().copied().filter(|i| Some(*i) != number).collect();
             let Some(rect) = members.iter().map(|i| lines[*i].rect).reduce(|a, b| a.union(&b)) else { continue };
@@ -54,9 +54,10 @@ fn equation_number(line: &Line) -> Option<String> {
 
 fn is_math(line: &Line, fonts: &Fonts<'_>) -> bool {
     let symbol = |g: &Glyph| fonts.info(g.font).math || is_math_char(g.ch);
-    let words = longest_word(line, fonts);
+    let words = word_count(line, fonts);
     let share = line.share(symbol);
-    share >= 0.5 || (share >= 0.22 && words <= 4) || (share >= 0.12 && words <= 2)
+    let code = line.share(|g| fonts.info(g.font).mono) > 0.5;
+    !code && ((share >= 0.5 && words <= 3) || (share >= 0.22 && words <= 2) || (share >= 0.12 && words <= 1))
 }
 
 fn is_math_char(c: char) -> bool {
@@ -64,7 +65,7 @@ fn is_math_char(c: char) -> bool {
 }
 
 /// How many words of running text the line holds: letters of a text font, three or more in a row.
-fn longest_word(line: &Line, fonts: &Fonts<'_>) -> usize {
+fn word_count(line: &Line, fonts: &Fonts<'_>) -> usize {
     let (mut words, mut run, mut edge) = (0, 0, f32::MAX);
     for glyph in &line.glyphs {
         let letter = glyph.ch.is_alphabetic() && !fonts.info(glyph.font).math;
@@ -79,7 +80,7 @@ fn longest_word(line: &Line, fonts: &Fonts<'_>) -> usize {
 }
 
 /// Groups lines that overlap in height into stacks, and keeps those without running text at the left edge.
-fn stacks(inside: &[usize], lines: &[Line], mathy: &[bool], column: (f32, f32)) -> Vec<Vec<usize>> {
+fn stacks(inside: &[usize], lines: &[Line], mathy: &[bool], column: (f32, f32), fonts: &Fonts<'_>) -> Vec<Vec<usize>> {
     let width = column.1 - column.0;
     let candidate = |i: usize| {
         let line = &lines[i];
@@ -103,7 +104,10 @@ fn stacks(inside: &[usize], lines: &[Line], mathy: &[bool], column: (f32, f32)) 
         let left = row.iter().map(|i| lines[*i].rect.x0).fold(f32::MAX, f32::min);
         let right = row.iter().map(|i| lines[*i].rect.x1).fold(f32::MIN, f32::max);
         let numbered = row.iter().any(|i| equation_number(&lines[*i]).is_some());
-        left > column.0 + 0.9 * lines[row[0]].size || (numbered && right > column.1 - 0.1 * width) || right - left > 0.8 * width
+        let em = lines[row[0]].size;
+        let words: usize = row.iter().map(|i| word_count(&lines[*i], fonts)).sum();
+        let apart = left > column.0 + 0.9 * em && (right < column.1 - 0.9 * em || words <= 1);
+        apart || (numbered && right > column.1 - 0.1 * width) || (right - left > 0.8 * width && words == 0)
     };
     let good = |row: &[usize]| {
         row.iter().all(|i| candidate(*i)) && row.iter().any(|i| mathy[*i]) && indented(row)

@@ -32,19 +32,24 @@ pub fn table(region: &TableRegion, source: &Source<'_>, words: &Words<'_, '_>) -
         .copied()
         .filter(|r| r.x0 > region.rect.x0 - 3.0 && r.x1 < region.rect.x1 + 3.0 && r.y0 < region.rect.y1 && r.y1 > region.rect.y0)
         .collect();
-    let edges = vertical_edges(&upright, &region.rect);
-    let rows = rows(&pieces, region, source, edges.len() >= 3);
+    let (edges, framed) = vertical_edges(&upright, &region.rect);
+    let pieces: Vec<Piece> = pieces.into_iter().flat_map(|piece| parted_at(piece, &edges)).collect();
+    let rows = rows(&pieces, region, source, &edges, framed);
     if rows.len() < 2 {
         return None;
     }
-    let heads = header_rows(region, &rows, &pieces);
-    let columns =
-        if edges.len() >= 3 { edges.windows(2).map(|e| (e[0], e[1])).collect() } else { columns(&pieces, &rows, heads) };
+    let heads = header_rows(region, &rows);
+    let columns = if framed {
+        edges.windows(2).map(|e| (e[0], e[1])).collect()
+    } else {
+        columns(&pieces, &rows, heads, &edges)
+    };
     if columns.len() < 2 {
         return None;
     }
     let mut table = fill(&pieces, &rows, &columns, source, words);
     table.header_rows = heads.min(table.rows().saturating_sub(1)) as u32;
+    spread_groups(&mut table, &bands(&rows, region, source));
     drop_empty(&mut table);
     table.header_cols = header_cols(&table);
     (table.rows() >= 2 && table.cols() >= 2).then_some(table)
@@ -57,7 +62,7 @@ fn pieces(line: &Line) -> Vec<Piece> {
     let mut start = 0;
     for at in 1..=visible.len() {
         let wide = at < visible.len() && {
-            let limit = if is_wide(visible[at].ch) || is_wide(visible[at - 1].ch) { 0.8 } else { 0.62 };
+            let limit = if is_wide(visible[at].ch) || is_wide(visible[at - 1].ch) { 0.8 } else { 0.43 };
             visible[at].x0 - visible[at - 1].x1 > limit * line.size
         };
         if at == visible.len() || wide {
@@ -72,47 +77,41 @@ fn pieces(line: &Line) -> Vec<Piece> {
     out
 }
 
-/// Places of vertical rules, the region's own edges included when cells reach there.
-fn vertical_edges(rules: &[Rect], region: &Rect) -> Vec<f32> {
+/// Places of vertical rules from left to right, and whether they frame the whole table.
+fn vertical_edges(rules: &[Rect], region: &Rect) -> (Vec<f32>, bool) {
     let tall: Vec<&Rect> = rules.iter().filter(|r| r.height() > 0.3 * region.height() || r.height() > 30.0).collect();
     let mut edges: Vec<f32> = tall.iter().map(|r| (r.x0 + r.x1) / 2.0).collect();
     edges.sort_by(f32::total_cmp);
     edges.dedup_by(|b, a| *b - *a < 3.0);
-    if edges.is_empty() {
-        return edges;
+    let reach = |x: f32, edge: f32| (x - edge).abs() < 6.0;
+    let framed = edges.len() >= 3 && reach(edges[0], region.x0) && reach(edges[edges.len() - 1], region.x1);
+    (edges, framed)
+}
+
+/// A piece cut where a vertical rule goes through it.
+fn parted_at(piece: Piece, edges: &[f32]) -> Vec<Piece> {
+    let Some(edge) = edges.iter().find(|e| **e > piece.rect.x0 + 1.0 && **e < piece.rect.x1 - 1.0) else { return vec![piece] };
+    let between = piece.glyphs.windows(2).any(|g| g[0].x1 <= edge + 1.0 && g[1].x0 >= edge - 1.0);
+    if !between {
+        return vec![piece];
     }
-    if edges[0] - region.x0 > 8.0 {
-        edges.insert(0, region.x0);
-    }
-    if region.x1 - edges[edges.len() - 1] > 8.0 {
-        edges.push(region.x1);
-    }
-    edges
+    let (left, right): (Vec<Glyph>, Vec<Glyph>) = piece.glyphs.iter().partition(|g| (g.x0 + g.x1) / 2.0 < *edge);
+    let part = |glyphs| Line::of(glyphs).map(|l| Piece { rect: l.rect, base: piece.base, size: piece.size, glyphs: l.glyphs });
+    let (left, right) = (part(left), part(right));
+    left.into_iter().chain(right.into_iter().flat_map(|right| parted_at(right, edges))).collect()
 }
 
 /// Top and bottom of each row.
-fn rows(pieces: &[Piece], region: &TableRegion, source: &Source<'_>, lattice: bool) -> Vec<(f32, f32)> {
+fn rows(pieces: &[Piece], region: &TableRegion, source: &Source<'_>, edges: &[f32], framed: bool) -> Vec<(f32, f32)> {
     let bases = base_rows(pieces);
-    let mut cuts: Vec<f32> = source
-        .horizontal
-        .iter()
-        .filter(|r| {
-            let y = (r.y0 + r.y1) / 2.0;
-            let wide = if lattice { 0.12 } else { 0.9 };
-            y > region.rect.y0 - 2.0 && y < region.rect.y1 + 2.0
-                && r.x1.min(region.rect.x1) - r.x0.max(region.rect.x0) > wide * region.rect.width()
-        })
-        .map(|r| (r.y0 + r.y1) / 2.0)
-        .collect();
-    cuts.sort_by(f32::total_cmp);
-    cuts.dedup_by(|b, a| *b - *a < 3.0);
+    let cuts = cuts(region, source, if framed { 0.12 } else { 0.9 });
     let bands: Vec<(f32, f32)> = cuts
         .windows(2)
         .map(|c| (c[0], c[1]))
         .filter(|band| pieces.iter().any(|p| centre(p) > band.0 && centre(p) < band.1))
         .collect();
-    let by_rules = lattice || bands.len() >= 3 && bands.len() as f32 >= 0.6 * bases.len() as f32;
-    if by_rules && bands.len() >= 2 {
+    let many = bands.len() >= 3 && bands.len() as f32 >= 0.6 * bases.len() as f32;
+    if bands.len() >= 2 && (many || framed && !stacked(pieces, &bases, &bands, edges)) {
         return bands;
     }
     let merged = without_continuations(&bases, pieces, &cuts);
@@ -126,6 +125,84 @@ fn rows(pieces: &[Piece], region: &TableRegion, source: &Source<'_>, lattice: bo
         })
         .collect();
     ends
+}
+
+/// Places of the horizontal rules of a table that are at least `wide` of its width.
+fn cuts(region: &TableRegion, source: &Source<'_>, wide: f32) -> Vec<f32> {
+    let inside = source.horizontal.iter().filter(|r| {
+        let y = (r.y0 + r.y1) / 2.0;
+        y > region.rect.y0 - 2.0 && y < region.rect.y1 + 2.0
+            && r.x1.min(region.rect.x1) - r.x0.max(region.rect.x0) > wide * region.rect.width()
+    });
+    let mut cuts: Vec<f32> = inside.map(|r| (r.y0 + r.y1) / 2.0).collect();
+    cuts.sort_by(f32::total_cmp);
+    cuts.dedup_by(|b, a| *b - *a < 3.0);
+    cuts
+}
+
+/// Whether bands between rules hold several full rows each, so that rules only part groups of rows.
+fn stacked(pieces: &[Piece], bases: &[f32], bands: &[(f32, f32)], edges: &[f32]) -> bool {
+    let filled = |base: f32| {
+        let hits = edges.windows(2).filter(|e| {
+            pieces.iter().any(|p| (p.base - base).abs() < 0.35 * p.size && p.rect.x0 < e[1] && p.rect.x1 > e[0])
+        });
+        hits.count() as f32 >= 0.7 * (edges.len() - 1) as f32
+    };
+    let full = bases.iter().filter(|base| filled(**base)).count();
+    full >= bands.len() + 2
+}
+
+/// For each stretch between rules as wide as the table: its first row and the row after its last.
+fn bands(rows: &[(f32, f32)], region: &TableRegion, source: &Source<'_>) -> Vec<(usize, usize)> {
+    let middle = |row: &(f32, f32)| (row.0 + row.1) / 2.0;
+    let mut ends: Vec<usize> = cuts(region, source, 0.9).iter().map(|cut| rows.iter().filter(|row| middle(row) < *cut).count()).collect();
+    ends.extend([0, rows.len()]);
+    ends.sort_unstable();
+    ends.dedup();
+    ends.windows(2).map(|e| (e[0], e[1])).collect()
+}
+
+/// A head set in the middle of the rows that it belongs to moves to the first of them; the others are covered by it.
+fn spread_groups(table: &mut TableData, bands: &[(usize, usize)]) {
+    let heads = table.header_rows as usize;
+    for (from, to) in bands.iter().copied().filter(|(from, to)| to - from >= 2) {
+        let last = if to <= heads { table.cols() } else { table.cols().min(2) };
+        for col in 0..last {
+            spread(table, from, to, col);
+        }
+    }
+}
+
+fn spread(table: &mut TableData, from: usize, to: usize, col: usize) {
+    let centre = |b: &Rect| (b.y0 + b.y1) / 2.0;
+    let places: Vec<f32> =
+        table.cells[from..to].iter().filter_map(|row| row.iter().filter_map(|c| c.bbox.as_ref()).map(centre).reduce(f32::max)).collect();
+    let filled: Vec<usize> = (from..to).filter(|r| !table.cells[*r][col].text.is_empty()).collect();
+    let covered = (from..to).any(|r| table.cells[r][col].covered_by.is_some());
+    let (Some(first), Some(last), Some(top), Some(end)) =
+        (filled.first().copied(), filled.last().copied(), places.first(), places.last()) else { return };
+    if covered || filled.len() == to - from || last - first + 1 > filled.len() + 1 || filled.len() > 3 {
+        return;
+    }
+    let boxes = filled.iter().filter_map(|r| table.cells[*r][col].bbox);
+    let Some(bounds) = boxes.reduce(|a, b| a.union(&b)) else { return };
+    let row = (end - top) / (places.len() - 1).max(1) as f32;
+    let numeric = filled.iter().any(|r| table.cells[*r][col].text.chars().filter(char::is_ascii_digit).count() * 2 > table.cells[*r][col].text.chars().count());
+    if (centre(&bounds) - (top + end) / 2.0).abs() > 0.8 * row.max(4.0) || numeric {
+        return;
+    }
+    let mut text = String::new();
+    for r in filled {
+        let part = std::mem::take(&mut table.cells[r][col]).text;
+        append(&mut text, &part, true);
+    }
+    for r in from..to {
+        table.cells[r][col] = if r == from {
+            Cell { text: text.clone(), bbox: Some(bounds), ..Cell::default() }
+        } else {
+            Cell { covered_by: Some((from as u32, col as u32)), ..Cell::default() }
+        };
+    }
 }
 
 fn centre(piece: &Piece) -> f32 {
@@ -166,17 +243,16 @@ fn without_continuations(bases: &[f32], pieces: &[Piece], cuts: &[f32]) -> Vec<(
 }
 
 /// Rows above the rule that follows the table's top rule; 1 when no rule says.
-fn header_rows(region: &TableRegion, rows: &[(f32, f32)], pieces: &[Piece]) -> usize {
+fn header_rows(region: &TableRegion, rows: &[(f32, f32)]) -> usize {
     let middle = |row: &(f32, f32)| (row.0 + row.1) / 2.0;
     let top = rows.first().map_or(0.0, middle);
     let cut = region.rules.iter().find(|rule| **rule > top);
     let above = cut.map_or(1, |cut| rows.iter().filter(|row| middle(row) < *cut).count());
-    let _ = pieces;
     if above == 0 || above * 2 > rows.len().max(2) { 1 } else { above.min(4) }
 }
 
 /// Columns between strips that (nearly) no body row has words in.
-fn columns(pieces: &[Piece], rows: &[(f32, f32)], heads: usize) -> Vec<(f32, f32)> {
+fn columns(pieces: &[Piece], rows: &[(f32, f32)], heads: usize, edges: &[f32]) -> Vec<(f32, f32)> {
     let in_row = |p: &&Piece, row: &(f32, f32)| centre(p) > row.0 - 1.0 && centre(p) < row.1 + 1.0;
     let body: &[(f32, f32)] = if rows.len() >= heads + 2 { &rows[heads..] } else { rows };
     let x0 = pieces.iter().map(|p| p.rect.x0).fold(f32::MAX, f32::min);
@@ -204,7 +280,7 @@ fn columns(pieces: &[Piece], rows: &[(f32, f32)], heads: usize) -> Vec<(f32, f32
             (false, Some(from)) => {
                 let (a, b) = (x0 + from as f32 * STEP, x0 + at as f32 * STEP);
                 match out.last_mut() {
-                    Some(last) if a - last.1 < 0.3 * size => last.1 = b,
+                    Some(last) if a - last.1 < 0.3 * size && !edges.iter().any(|e| *e > last.1 - 2.0 && *e < a + 2.0) => last.1 = b,
                     _ => out.push((a, b)),
                 }
                 start = None;
@@ -284,7 +360,7 @@ fn append(text: &mut String, more: &str, new_line: bool) {
 }
 
 fn drop_empty(table: &mut TableData) {
-    let empty = |cell: &Cell| cell.text.is_empty() && cell.covered_by.is_none();
+    let empty = |cell: &Cell| cell.text.is_empty();
     let heads = table.header_rows as usize;
     let kept: Vec<bool> = table.cells.iter().map(|row| !row.iter().all(empty)).collect();
     if kept.iter().all(|k| *k) {

@@ -63,10 +63,10 @@ pub fn drafts(lines: &[&Line], page: &Page<'_, '_, '_>, edges: (f32, f32)) -> Ve
     let left = rows.iter().filter(|r| r.line.rect.width() > 0.3 * (edges.1 - edges.0)).map(|r| r.line.rect.x0);
     let left = left.fold(f32::MAX, f32::min).min(rows.iter().map(|r| r.line.rect.x0).fold(f32::MAX, f32::min).max(edges.0));
     let right = rows.iter().map(|r| r.line.rect.x1).fold(edges.0, f32::max);
-    let leading = leading(&rows);
+    let shape = Shape { left, right, leading: leading(&rows), hanging: hangs(&rows, left) };
     let mut groups: Vec<Vec<Print>> = Vec::new();
     for row in rows {
-        let open = groups.last_mut().filter(|group| !starts_block(group, &row, (left, right), leading));
+        let open = groups.last_mut().filter(|group| !starts_block(group, &row, &shape));
         match open {
             Some(group) => group.push(row),
             None => groups.push(vec![row]),
@@ -111,7 +111,30 @@ fn leading(rows: &[Print]) -> f32 {
     gaps.get(gaps.len() * 2 / 5).copied().unwrap_or(1.25).clamp(1.0, 2.2)
 }
 
-fn starts_block(group: &[Print], row: &Print, (left, right): (f32, f32), leading: f32) -> bool {
+/// How the text of a column is set.
+struct Shape {
+    left: f32,
+    right: f32,
+    leading: f32,
+    /// Entries begin at the left and go on set in, as in lists of references.
+    hanging: bool,
+}
+
+/// Whether rows that are set in are followed by further ones more often than by rows at the left.
+fn hangs(rows: &[Print], left: f32) -> bool {
+    let set_in = |row: &Print| (0.6 * row.line.size..4.0 * row.line.size).contains(&(row.line.rect.x0 - left));
+    let at_left = |row: &Print| row.line.rect.x0 - left < 0.4 * row.line.size;
+    let (mut on, mut back) = (0, 0);
+    for pair in rows.windows(2).filter(|pair| set_in(&pair[0]) && list_marker(&pair[0].text).is_none()) {
+        on += usize::from(set_in(&pair[1]) && (pair[0].line.rect.x0 - pair[1].line.rect.x0).abs() < 1.0);
+        back += usize::from(at_left(&pair[1]));
+    }
+    let starts = rows.windows(2).filter(|pair| at_left(&pair[0]) && set_in(&pair[1])).count();
+    on >= 2 && starts >= 2 && rows.iter().filter(|row| set_in(row)).count() * 2 > rows.len() && on + 1 >= back.min(starts)
+}
+
+fn starts_block(group: &[Print], row: &Print, shape: &Shape) -> bool {
+    let Shape { left, right, leading, hanging } = *shape;
     let Some(last) = group.last() else { return true };
     let size = last.line.size;
     let gap = (row.line.base - last.line.base) / size.max(row.line.size);
@@ -119,6 +142,10 @@ fn starts_block(group: &[Print], row: &Print, (left, right): (f32, f32), leading
     let run_in = all_bold(last) && row.bold_start && last.line.rect.x1 > right - 0.1 * (right - left);
     if (row.line.size - size).abs() > 0.07 * size || gap > 1.28 * leading || gap < 0.0 {
         return !(gap > 0.0 && gap < 1.6 && all_bold(last) && all_bold(row) && (row.line.size - size).abs() < 0.05 * size && group.len() < 3);
+    }
+    let heading = all_bold(last) && all_bold(row) && gap < 1.6 && group.len() < 3;
+    if heading && last.line.rect.x1 > left + 0.55 * (right - left) {
+        return section_depth(&row.text).is_some();
     }
     if list_marker(&row.text).is_some() && (list_marker(&group[0].text).is_some() || row.line.rect.x0 > left + 0.4 * size || last_ends(last, right, left)) {
         return true;
@@ -133,6 +160,9 @@ fn starts_block(group: &[Print], row: &Print, (left, right): (f32, f32), leading
     let indent = row.line.rect.x0 - left;
     let before = last.line.rect.x0 - left;
     let set_in = indent > 0.8 * size && before < 0.5 * size && indent < 4.5 * size && group.len() + usize::from(!marker) > 1;
+    if hanging && list_marker(&row.text).is_none() && !marker {
+        return indent < 0.4 * size && (before > 0.6 * size || last_ends(last, right, left));
+    }
     if set_in && !marker && row.mono < 0.9 && !centred(last, row) {
         return true;
     }
@@ -277,6 +307,6 @@ pub fn section_depth(text: &str) -> Option<u8> {
     let digits = !head.is_empty() && head.len() <= 2 && head.chars().all(|c| c.is_ascii_digit());
     let below = tail.iter().all(|p| !p.is_empty() && p.len() <= 2 && p.chars().all(|c| c.is_ascii_digit()));
     let titled = rest.starts_with(|c: char| c.is_uppercase() || is_wide(c) || c == '“');
-    let apart = word.len() < text.len() && (digits || text[number.len()..].starts_with([' ', '.']));
+    let apart = number.len() < text.len() && (digits || text[number.len()..].starts_with([' ', '.']));
     ((roman || letter || digits) && below && titled && apart && parts.len() <= 4).then_some(parts.len() as u8)
 }
