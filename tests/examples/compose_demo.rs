@@ -73,10 +73,19 @@ fn graph(folder: &PathBuf) -> Result<(Graph, Knowledge), Box<dyn std::error::Err
 }
 
 fn show(sample: &Sample) {
-    println!("\n[{} | {} | {}] {}", sample.template, sample.generated.operator, sample.generated.wording, sample.question);
+    println!(
+        "\n[{} | {} | {}] {}",
+        sample.template, sample.generated.operator, sample.generated.wording, sample.question
+    );
     println!("   → {}  ({:?})", sample.answer.text, sample.answer.form);
     for (place, step) in sample.steps.iter().enumerate() {
-        let cites: Vec<String> = step.evidence.iter().filter_map(|at| sample.evidence.get(*at as usize)).map(|e| format!("{} “{}”", e.document_name, e.span.quote.chars().take(40).collect::<String>())).take(2).collect();
+        let cites: Vec<String> = step
+            .evidence
+            .iter()
+            .filter_map(|at| sample.evidence.get(*at as usize))
+            .map(|e| format!("{} “{}”", e.document_name, e.span.quote.chars().take(40).collect::<String>()))
+            .take(2)
+            .collect();
         println!("   {}. {}   [hops {:?} uses {:?}; {}]", place + 1, step.text, step.hops, step.uses, cites.join("; "));
     }
     for check in sample.checks.iter().filter(|check| check.outcome == CheckOutcome::Failed) {

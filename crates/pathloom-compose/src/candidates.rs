@@ -103,9 +103,22 @@ pub fn candidates(scene: &Scene<'_>, language: Language, draw: &mut Draw) -> Vec
 /// What is asked of one source, of an answer that figures of another single out, is a join.
 fn propose(ident: &Ident, asks: &[Rc<Candidate>], elsewhere: bool, found: &mut Vec<Proposal>) {
     for ask in asks {
+        if ask.operator == "related" && depth(&ident.who) > 2 {
+            continue;
+        }
         let plain = matches!(ask.operator, "look-up" | "quality" | "year" | "related");
         let operator = if ident.by_figure && elsewhere && plain { "join" } else { ask.operator };
         found.push(Proposal { operator, ask: ask.clone(), who: ident.who.clone() });
+    }
+}
+
+/// How many relations a description nests.
+fn depth(who: &Who) -> usize {
+    match who {
+        Who::Related { of, .. } => 1 + depth(of),
+        Who::Both(parts) | Who::Listed(parts) => parts.iter().map(depth).sum(),
+        Who::Place { .. } | Who::Where { .. } => 1,
+        Who::Named(_) | Who::Typed(_) => 0,
     }
 }
 
@@ -588,17 +601,14 @@ fn with_others(
     let measure = fact.measure();
     let kind = concept(&measure.predicate, quantity);
     let mut rivals = Vec::new();
-    for key in k.read_in(&source.key) {
-        let Some(other) = Fact::of(k, key) else {
-            continue;
-        };
+    for other in &source.all {
         let fits = other.subject != &scene.answer
             && k.entity_type(other.subject) == k.entity_type(&scene.answer)
             && !scene.matched.chain.contains(other.subject)
             && crate::facts::states(other.assertion, &measure)
             && other.quantity().is_some_and(|q| q.same_measure(quantity));
         if fits && rivals.len() < 8 {
-            rivals.push(other);
+            rivals.push(other.clone());
         }
     }
     for rival in &rivals {
@@ -996,11 +1006,7 @@ fn compares(scene: &Scene<'_>, idents: &[Ident], found: &mut Vec<Candidate>) {
         {
             for fact in &source.facts {
                 let measure = fact.measure();
-                let rivals = k
-                    .read_in(&source.key)
-                    .iter()
-                    .filter_map(|key| Fact::of(k, key));
-                for rival in rivals {
+                for rival in &source.all {
                     let fits = rival.subject != &scene.answer
                         && !scene.matched.chain.contains(rival.subject)
                         && k.entity_type(rival.subject) == k.entity_type(&scene.answer)

@@ -10,6 +10,7 @@ use crate::scene::Scene;
 use crate::trace::Trace;
 use crate::words::{Voice, number};
 use pathloom_model::key::digest;
+use pathloom_model::language::is_han;
 use pathloom_model::meaning::{Asked, Who};
 use pathloom_model::sample::Operand;
 use pathloom_model::{
@@ -109,7 +110,7 @@ impl Composer {
             draw.shuffle(&mut group);
             group.truncate(ATTEMPTS);
             // A plain look-up is the last resort: it asks for one step only.
-            let weight = if matches!(operator, "look-up" | "inverse look-up" | "year" | "quality") { 3 } else { 1 };
+            let weight = weight(operator);
             let used = self.operators.get(operator).copied().unwrap_or(0);
             order.push((used * weight + weight - 1, draw.next(), group));
         }
@@ -233,6 +234,17 @@ impl Composer {
                 seed: self.seed,
             },
         }
+    }
+}
+
+/// How much less often than others an operator is wanted: what takes one step only, and what asks for a neighbour of
+/// the answer instead of it, are last resorts.
+fn weight(operator: &str) -> u32 {
+    match operator {
+        "related" => 40,
+        "year" | "quality" | "inverse look-up" => 8,
+        "look-up" | "sum" | "share of set" => 3,
+        _ => 1,
     }
 }
 
@@ -377,6 +389,9 @@ fn traced(
         };
     }
     let mut answer = answer.clone();
+    for text in trace.steps.iter().map(|step| &step.text).chain([&answer.text]) {
+        foreign(language, text).map_err(Failure::Words)?;
+    }
     let (steps, evidence, operands) = (trace.steps, trace.evidence, trace.operands);
     answer.operands = distinct(operands);
     let names = match &candidate.asked {
@@ -384,6 +399,16 @@ fn traced(
         _ => Ok(Vec::new()),
     };
     Ok(Ok(Traced { answer, names: names.unwrap_or_default(), steps, evidence }))
+}
+
+/// Names in the script of another language have no place in a sentence.
+fn foreign(language: Language, text: &str) -> Result<(), String> {
+    let latin = |word: &str| word.chars().filter(|c| c.is_lowercase() && !is_han(*c)).count() > 3;
+    let wrong = match language {
+        Language::En => text.chars().any(is_han),
+        Language::Zh => text.split(|c: char| !c.is_alphabetic() || is_han(c)).filter(|word| latin(word)).count() > 1,
+    };
+    if wrong { Err(format!("a name in “{text}” is not known in this language")) } else { Ok(()) }
 }
 
 /// A computed value as steps show it, without its unit.

@@ -35,8 +35,19 @@ pub fn symbol_form(latex: &str) -> String {
     for command in ["\\mathrm", "\\text", "\\mathit", "\\mathbf", "\\operatorname", "\\textit"] {
         text = text.replace(command, "");
     }
+    for (command, letter) in GREEK {
+        text = text.replace(command, letter);
+    }
     text.chars().filter(|c| !c.is_whitespace() && !"{}$".contains(*c)).collect()
 }
+
+/// Longer names first: `\\eta` is part of `\\beta`, `\\zeta`, `\\theta`.
+const GREEK: [(&str, &str); 24] = [
+    ("\\varepsilon", "ε"), ("\\epsilon", "ε"), ("\\varphi", "φ"), ("\\lambda", "λ"), ("\\alpha", "α"), ("\\beta", "β"),
+    ("\\gamma", "γ"), ("\\delta", "δ"), ("\\zeta", "ζ"), ("\\theta", "θ"), ("\\eta", "η"), ("\\kappa", "κ"), ("\\mu", "μ"),
+    ("\\nu", "ν"), ("\\xi", "ξ"), ("\\rho", "ρ"), ("\\sigma", "σ"), ("\\tau", "τ"), ("\\phi", "φ"), ("\\chi", "χ"), ("\\psi", "ψ"),
+    ("\\omega", "ω"), ("\\Delta", "Δ"), ("\\pi", "π"),
+];
 
 fn cleaned(latex: &str) -> String {
     let mut text = latex.trim().trim_matches('$').to_owned();
@@ -296,7 +307,7 @@ mod tests {
         let pair = |left: &str, right: &str| Some((left.to_owned(), right.to_owned()));
         assert_eq!(of(r"I = R + B_1 - B_0 \tag{1}"), pair("I", "R + B_1 - B_0"));
         assert_eq!(of(r"c = \frac{12 B_1}{R}"), pair("c", "12 * B_1 / R"));
-        assert_eq!(of(r"\eta_{\mathrm{v}} = \frac{V_m}{V_{s}}"), pair(r"\eta_v", "V_m / V_s"));
+        assert_eq!(of(r"\eta_{\mathrm{v}} = \frac{V_m}{V_{s}}"), pair("η_v", "V_m / V_s"));
         assert_eq!(of(r"x = \left(a + b\right)^2 / (c - d)"), pair("x", "(a + b)^2 / (c - d)"));
         assert_eq!(of(r"m = \frac{\text{EBITDA}}{R} \times 100\%"), pair("m", "EBITDA / R * 100"));
         for unknown in [r"y = \ln x", r"y = \sum_i x_i", "E", r"a < b"] {

@@ -30,7 +30,10 @@ fn of_formula(scene: &Scene<'_>, key: &Key) -> Vec<Candidate> {
     let Some(NodeData::Formula { latex, symbols, .. }) = k.node(key).map(|node| &node.data) else { return vec![] };
     let Some((left, tree)) = latex.as_deref().and_then(equation) else { return vec![] };
     let meaning = |name: &str| symbols.iter().find(|symbol| symbol_form(&symbol.symbol) == name);
-    let Some(result) = meaning(&left).and_then(|symbol| noun(&symbol.meaning)) else { return vec![] };
+    // COP says itself what it is.
+    let acronym = left.chars().count() > 1 && left.chars().all(char::is_uppercase);
+    let meant = meaning(&left).and_then(|symbol| noun(&symbol.meaning));
+    let Some(result) = meant.or_else(|| acronym.then(|| left.clone())) else { return vec![] };
     let names = tree.symbols();
     if names.is_empty() || names.len() > 6 {
         return vec![];
@@ -49,15 +52,18 @@ fn of_formula(scene: &Scene<'_>, key: &Key) -> Vec<Candidate> {
 
 /// Figures of the answer that a symbol may stand for.
 fn bound<'a>(knowledge: &'a Knowledge, answer: &Key, symbol: &Symbol) -> Vec<Fact<'a>> {
-    let Some(predicate) = symbol.predicate.as_deref().map(str::to_lowercase) else { return vec![] };
-    let words = format!("{predicate} {}", symbol.meaning.to_lowercase());
+    let heads: Vec<String> =
+        symbol.predicate.clone().into_iter().chain(noun(&symbol.meaning)).map(|head| head.to_lowercase()).collect();
+    let words = symbol.meaning.to_lowercase();
     let facts = knowledge.about(answer).iter().filter_map(|key| Fact::of(knowledge, key));
     let mut found: Vec<Fact<'a>> = facts
         .filter(|fact| fact.quantity().is_some())
         .filter(|fact| {
             let name = fact.assertion.predicate.to_lowercase();
             let period = fact.period().unwrap_or_default().to_lowercase();
-            name == predicate || format!("{name} {period}") == predicate || format!("{period} {name}") == predicate
+            heads.iter().any(|head| {
+                *head == name || *head == format!("{name} {period}") || *head == format!("{period} {name}")
+            })
         })
         .collect();
     let said = |fact: &Fact<'_>| fact.period().is_some_and(|period| words.contains(&period.to_lowercase()));

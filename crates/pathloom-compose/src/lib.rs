@@ -6,6 +6,7 @@
 //!    6. [`composer`]: the one least used so far that is unique and needs all its evidence → 7. [`check`], [`score`].
 
 mod candidates;
+mod chart;
 pub mod check;
 mod composer;
 mod denote;

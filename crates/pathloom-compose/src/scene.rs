@@ -1,5 +1,6 @@
 //! A match as composing sees it: who is the answer, how the chain describes it, what each piece of evidence states.
 
+use crate::chart::printed;
 use crate::facts::Fact;
 use crate::no_sample::{NoSample, Reason};
 use pathloom_model::meaning::Who;
@@ -19,6 +20,8 @@ pub struct Scene<'a> {
 pub struct Source<'a> {
     pub key: Key,
     pub kind: Kind,
+    /// Literals of anyone.
+    pub all: Vec<Fact<'a>>,
     /// Literals of the answer.
     pub facts: Vec<Fact<'a>>,
     /// Relations with the answer at one end.
@@ -147,33 +150,23 @@ fn source<'a>(knowledge: &'a Knowledge, key: &Key, answer: &Key) -> Source<'a> {
     let mut source = Source {
         key: key.clone(),
         kind: key.kind(),
+        all: if key.kind() == Kind::Image { printed(knowledge, key) } else { vec![] },
         facts: vec![],
         links: vec![],
         others: vec![],
     };
     for key in knowledge.read_in(key) {
-        let Some(assertion) = knowledge.assertion(key) else {
-            continue;
-        };
+        let Some(assertion) = knowledge.assertion(key) else { continue };
         match assertion.object.entity() {
-            None if assertion.subject == *answer => source.facts.extend(Fact::of(knowledge, key)),
-            None => {}
+            None => source.all.extend(Fact::of(knowledge, key)),
             Some(object) => {
-                let link = LinkFact {
-                    relation: &assertion.predicate,
-                    subject: &assertion.subject,
-                    object,
-                };
+                let link = LinkFact { relation: &assertion.predicate, subject: &assertion.subject, object };
                 let about = assertion.subject == *answer || object == answer;
-                if about {
-                    &mut source.links
-                } else {
-                    &mut source.others
-                }
-                .push(link);
+                if about { &mut source.links } else { &mut source.others }.push(link);
             }
         }
     }
+    source.facts = source.all.iter().filter(|fact| fact.subject == answer).cloned().collect();
     source
 }
 

@@ -2,6 +2,7 @@
 //! it rests on, then the arithmetic. Built from the meaning alone, so every fact that is asked about is stated.
 
 use crate::denote::{entities, literal, members, one, related};
+use crate::chart::label;
 use crate::facts::Fact;
 use crate::law::{Law, measures};
 use crate::scene::Scene;
@@ -97,9 +98,7 @@ impl<'a, 'v> Trace<'a, 'v> {
         }
         let result = &law.result;
         let text = if self.english() { format!("The {result} is {words}") } else { format!("{result}等于{words}") };
-        let document_name = k.name(&span.document).to_owned();
-        self.evidence.push(Evidence { node: law.formula.clone(), span, document_name });
-        let place = self.evidence.len() as u32 - 1;
+        let place = self.evidence_place(law.formula.clone(), span);
         let text = self.stop(&text);
         self.push(law.formula.as_str(), Step { text, hops, evidence: vec![place], uses: vec![] })?;
         self.law = Some(self.steps.len() as u32);
@@ -237,7 +236,7 @@ impl<'a, 'v> Trace<'a, 'v> {
             Step {
                 text,
                 hops,
-                evidence: vec![place],
+                evidence: place,
                 uses: vec![],
             },
         )
@@ -275,13 +274,11 @@ impl<'a, 'v> Trace<'a, 'v> {
         let fact = literal(self.k(), subject, measure).map_err(|error| error.to_string())?;
         let fact = self.bound_statement(fact);
         if let Some(value) = fact.assertion.object.value() {
-            if self.picks {
-                self.operands.push(Operand {
-                    symbol: symbol.to_owned(),
-                    value,
-                    assertion: fact.key.clone(),
-                });
-            }
+            self.operands.push(Operand {
+                symbol: symbol.to_owned(),
+                value,
+                assertion: fact.key.clone(),
+            });
         }
         if let Some(step) = self.stated.get(fact.key.as_str()) {
             return Ok(*step);
@@ -290,7 +287,7 @@ impl<'a, 'v> Trace<'a, 'v> {
         let (place, hops) = self.cite(fact.key)?;
         let text = self.stop(&text);
         let uses = if hops.is_empty() { self.law.into_iter().collect() } else { vec![] };
-        self.push(fact.key.as_str(), Step { text, hops, evidence: vec![place], uses })?;
+        self.push(fact.key.as_str(), Step { text, hops, evidence: place, uses })?;
         Ok(self.steps.len() as u32)
     }
 
@@ -352,13 +349,15 @@ impl<'a, 'v> Trace<'a, 'v> {
                     format!("{name}为{value}")
                 },
             ));
-            self.operands.push(Operand {
-                symbol: symbol(place),
-                value: quantity.value,
-                assertion: fact.key.clone(),
-            });
+            if self.picks {
+                self.operands.push(Operand {
+                    symbol: symbol(place),
+                    value: quantity.value,
+                    assertion: fact.key.clone(),
+                });
+            }
             let (evidence, hops) = self.cite(fact.key)?;
-            step.evidence.push(evidence);
+            step.evidence.extend(evidence);
             step.hops.extend(hops);
         }
         said.sort_by(|a, b| b.0.cmp(&a.0));
@@ -604,32 +603,40 @@ impl<'a, 'v> Trace<'a, 'v> {
     }
 
     /// Evidence for an assertion and the hops it stands for.
-    fn cite(&mut self, assertion: &Key) -> Result<(u32, Vec<u32>), String> {
-        let (node, span) = self
-            .place_of(assertion)
-            .ok_or("a fact has no place in a document")?;
+    fn cite(&mut self, assertion: &Key) -> Result<(Vec<u32>, Vec<u32>), String> {
+        let (node, span) = self.place_of(assertion).ok_or("a fact has no place in a document")?;
+        let mut places = vec![(node, span)];
+        if !self.scene.sources.iter().any(|source| source.key == places[0].0) {
+            places.extend(self.charted(assertion));
+        }
         let mut hops: Vec<u32> = Vec::new();
         for hop in &self.scene.matched.hops {
-            let at_source = hop.to == node || hop.from == node;
+            let at_source = places.iter().any(|(node, _)| hop.to == *node || hop.from == *node);
             if at_source && !hop.on_chain || hop.on_chain && self.on_hop(assertion, hop) {
                 hops.push(hop.number);
             }
         }
+        let places = places.into_iter().map(|(node, span)| self.evidence_place(node, span)).collect();
+        Ok((places, hops))
+    }
+
+    /// The label of a bound chart that shows a figure read elsewhere.
+    fn charted(&self, assertion: &Key) -> Option<(Key, Span)> {
+        let k = self.k();
+        let fact = k.node(assertion).and_then(|node| Fact::of(k, &node.key))?;
+        let charts = self.scene.sources.iter().filter(|source| source.kind == Kind::Image);
+        let mut labels = charts.filter_map(|source| Some((source.key.clone(), label(k, &source.key, &fact)?)));
+        labels.next()
+    }
+
+    fn evidence_place(&mut self, node: Key, span: Span) -> u32 {
         let document_name = self.k().name(&span.document).to_owned();
-        let evidence = Evidence {
-            node,
-            span,
-            document_name,
-        };
-        let place = self
-            .evidence
-            .iter()
-            .position(|earlier| *earlier == evidence)
-            .unwrap_or_else(|| {
-                self.evidence.push(evidence);
-                self.evidence.len() - 1
-            });
-        Ok((place as u32, hops))
+        let evidence = Evidence { node, span, document_name };
+        let place = self.evidence.iter().position(|earlier| *earlier == evidence).unwrap_or_else(|| {
+            self.evidence.push(evidence);
+            self.evidence.len() - 1
+        });
+        place as u32
     }
 
     fn on_hop(&self, assertion: &Key, hop: &PathHop) -> bool {

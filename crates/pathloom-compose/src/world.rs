@@ -261,6 +261,7 @@ fn a_match(knowledge: &Knowledge, template: &Template, chain: &[Key], evidence: 
     let mut bindings = vec![];
     for slot in &template.slot {
         let nodes = match slot.role {
+            Role::Start if chain.len() == 1 => continue,
             Role::Start => vec![chain[0].clone()],
             Role::Answer => vec![answer.clone()],
             _ => vec![evidence[slot.id["evidence".len()..].parse::<usize>().expect("a number")].clone()],

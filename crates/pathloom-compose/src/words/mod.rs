@@ -106,14 +106,13 @@ impl<'a> Voice<'a> {
                     ..Said::default()
                 })
             }
-            Who::Related {
-                relation,
-                forward,
-                of,
-                entity_type,
-            } => {
+            Who::Related { relation, forward, of, entity_type } => {
                 let end = self.describe(of)?;
-                let form = self.form(relation, *forward, entity_type, None)?;
+                // A description inside another stands at its end, or the sentence folds in on itself.
+                let place = if *forward { "{s}" } else { "{o}" };
+                let last = |form: &str| form.ends_with(place);
+                let nested = self.language == Language::En && !matches!(**of, Who::Named(_));
+                let form = self.form(relation, *forward, entity_type, nested.then_some(&last))?;
                 self.related(&form, *forward, &end.text, entity_type)
             }
             Who::Both(parts) => self.both(parts),
@@ -555,14 +554,15 @@ impl<'a> Voice<'a> {
             match self.language {
                 Language::En if han => return Err(format!("“{limit}” is not English")),
                 Language::En if starts_with_preposition(limit) => words.push(limit.to_owned()),
-                Language::En => words.push(format!("for {limit}")),
+                Language::En => return Err(format!("“{limit}” cannot stand in a sentence as it is")),
                 Language::Zh
                     if !han && limit.chars().filter(char::is_ascii_alphabetic).count() > 3 =>
                 {
                     return Err(format!("“{limit}” is not Chinese"));
                 }
                 Language::Zh if limit.starts_with('在') => words.push(format!("{limit}的")),
-                Language::Zh => words.push(format!("{limit}条件下的").replace("下条件下", "下")),
+                Language::Zh if limit.ends_with('下') => words.push(format!("{limit}的")),
+                Language::Zh => return Err(format!("“{limit}” cannot stand in a sentence as it is")),
             }
         }
         if let Some(date) = &qualifiers.as_of {
@@ -699,25 +699,14 @@ fn subject_clause(rest: &str) -> bool {
 /// Two descriptions of one noun: "with …" and "that …", "that …" and "that …", "led by … that …".
 fn joined(first: Option<&str>, second: Option<&str>) -> Option<String> {
     let (first, second) = (first?, second?);
-    let relative = |text: &str| {
-        [
-            "that ",
-            "who ",
-            "where ",
-            "in which ",
-            "to which ",
-            "at which ",
-        ]
-        .iter()
-        .any(|w| text.starts_with(w))
-    };
+    const RELATIVE: [&str; 6] = ["that ", "who ", "where ", "in which ", "to which ", "at which "];
+    let relative = |text: &str| RELATIVE.iter().any(|word| text.starts_with(word));
     let with = |text: &str| text.starts_with("with ");
-    match () {
-        () if with(first) && relative(second) => Some(format!("{first} {second}")),
-        () if with(first) && with(second) => Some(format!("{first} and {}", &second[5..])),
-        () if relative(first) && relative(second) => Some(format!("{first} and {second}")),
-        () if relative(second) && !with(first) => Some(format!("{first} and {second}")),
-        () => None,
+    match (with(first), with(second)) {
+        (true, true) => Some(format!("{first} and {}", &second[5..])),
+        (true, false) if relative(second) => Some(format!("{first} {second}")),
+        (false, false) if relative(first) == relative(second) => Some(format!("{first} and {second}")),
+        _ => None,
     }
 }
 
