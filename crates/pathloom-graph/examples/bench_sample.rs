@@ -1,9 +1,9 @@
 //! Where the engine stands: `cargo run --release -p pathloom-graph --example bench_sample -- 100000 any`.
 
 use pathloom_graph::synthetic::{measured_template, synthetic};
-use pathloom_graph::{Graph, ONE_SECOND, Plan, Request, compile};
-use pathloom_model::Direction;
+use pathloom_graph::{Graph, ONE_SECOND, Plan, Request, compile, layout, overview, preset};
 use pathloom_model::path::Strategy;
+use pathloom_model::{Direction, Match};
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
@@ -14,6 +14,7 @@ fn main() {
     for nodes in if sizes.is_empty() { vec![10_000, 100_000] } else { sizes } {
         let rows = synthetic(nodes, 1, has("hubs"));
         let (build, graph) = timed(|| rows.build());
+        report_pages(&graph);
         for direction in [Direction::In, Direction::Any] {
             if (direction == Direction::In && !has("any")) || (direction == Direction::Any && !has("in")) {
                 report(&graph, direction, build);
@@ -45,6 +46,26 @@ fn report(graph: &Graph, direction: Direction, build: f64) {
         rate(Strategy::LongTail),
         rate(Strategy::Diverse),
     );
+}
+
+/// A picture of 400 nodes, and whether an answer is unique when the start and the evidence are bound.
+fn report_pages(graph: &Graph) {
+    let (shown_ms, shown) = timed(|| overview(graph, &[], 400));
+    let (layout_ms, _) = timed(|| layout(&shown, 1));
+    let template = preset("single_table_multihop").expect("a preset");
+    let plan = compile(graph, &template).expect("it compiles");
+    let drawn = plan.sample(&Request::new(200, Strategy::Diverse, 1)).matches;
+    let (unique_ms, unique) = timed(|| drawn.iter().filter(|found| is_unique(&plan, found)).count());
+    println!(
+        "overview {shown_ms:.1} ms, layout of {} nodes {layout_ms:.1} ms; uniqueness of {} matches {unique_ms:.1} ms ({unique} unique)",
+        shown.nodes.len(),
+        drawn.len(),
+    );
+}
+
+fn is_unique(plan: &Plan, found: &Match) -> bool {
+    let bound = [("start", found.nodes_of("start")), ("table", found.nodes_of("table"))];
+    plan.distinct_answers(&bound, 2, ONE_SECOND).is_ok_and(|answers| answers.answers.len() == 1)
 }
 
 /// Raw matches (drawn, checked, never twice), then finished ones with keys, relation names and fingerprint.
