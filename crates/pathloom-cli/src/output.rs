@@ -5,6 +5,7 @@ use pathloom_ipc::event::Changed;
 use pathloom_ipc::runs::{RunView, StageState};
 use serde::Serialize;
 use std::io::Write;
+use std::sync::{Mutex, PoisonError};
 
 pub struct Output {
     pub json: bool,
@@ -37,16 +38,24 @@ fn print_line(text: &str) {
 }
 
 /// Progress on stderr: one line a stage that ends.
-pub struct Progress;
+#[derive(Default)]
+pub struct Progress {
+    /// Name of the stage told last, so that nothing is said twice.
+    told: Mutex<String>,
+}
 
 impl Sink for Progress {
     fn run(&self, run: &RunView) {
         let Some(stage) = run.stages.last() else { return };
-        if stage.state == StageState::Done || stage.state == StageState::Failed {
-            let failed = if stage.failed > 0 { format!(", {} failed", stage.failed) } else { String::new() };
-            let skipped = if stage.skipped > 0 { format!(", {} skipped", stage.skipped) } else { String::new() };
-            eprintln!("{}: {} {}{failed}{skipped}", stage.name, stage.done, stage.unit);
+        let ended = stage.state == StageState::Done || stage.state == StageState::Failed;
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        if !ended || *told == stage.name {
+            return;
         }
+        told.clone_from(&stage.name);
+        let failed = if stage.failed > 0 { format!(", {} failed", stage.failed) } else { String::new() };
+        let skipped = if stage.skipped > 0 { format!(", {} skipped", stage.skipped) } else { String::new() };
+        eprintln!("{}: {} {}{failed}{skipped}", stage.name, stage.done, stage.unit);
     }
 
     fn changed(&self, _: &Changed) {}

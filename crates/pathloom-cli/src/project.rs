@@ -22,7 +22,7 @@ fn now() -> i64 {
 }
 
 pub fn open(project: &Path) -> Result<Session, AppError> {
-    Session::open(project, Arc::new(Progress), now)
+    Session::open(project, Arc::new(Progress::default()), now)
 }
 
 pub fn wrong(message: impl Into<String>, hint: &str) -> AppError {
@@ -30,7 +30,7 @@ pub fn wrong(message: impl Into<String>, hint: &str) -> AppError {
 }
 
 pub fn init(project: &Path, out: &Output) -> Result<Ended, AppError> {
-    let session = Session::create(project, Arc::new(Progress), now)?;
+    let session = Session::create(project, Arc::new(Progress::default()), now)?;
     out.one(&session.view()?, || format!("{} is ready.", project.display()));
     Ok(Ended::Done)
 }
@@ -184,7 +184,7 @@ pub fn models(out: &Output) -> Result<Ended, AppError> {
 }
 
 pub fn demo(folder: &Path, out: &Output) -> Result<Ended, AppError> {
-    let summary = demo_project::run(folder, Arc::new(Progress), now)?;
+    let summary = demo_project::run(folder, Arc::new(Progress::default()), now)?;
     out.one(&summary, || {
         format!(
             "{} samples made, {} approved, {} rows in {}.",
