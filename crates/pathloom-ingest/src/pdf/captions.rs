@@ -14,6 +14,8 @@ pub struct Caption {
     pub rect: Rect,
     /// Left and right edge of the column, or of the part of it, that the caption stands in.
     pub strip: (f32, f32),
+    /// The strip ends at a caption beside this one.
+    pub shared: bool,
 }
 
 /// Finds the captions among the lines of a page. `columns` and `page` are left and right edges.
@@ -25,10 +27,10 @@ pub fn captions(lines: &[Line], words: &Words<'_, '_>, columns: &[(f32, f32)], p
             continue;
         }
         let row = row_text(lines, index, words);
-        let Some(label) = caption_label(&row) else { continue };
+        let Some(label) = caption_label(&row).filter(|_| !row.contains("......")) else { continue };
         let strip = strip(line, columns, page);
         if !goes_on_from_prose(lines, index, strip) {
-            found.push(Caption { label, lines: vec![index], rect: line.rect, strip });
+            found.push(Caption { label, lines: vec![index], rect: line.rect, strip, shared: false });
         }
     }
     narrow_neighbours(&mut found);
@@ -84,6 +86,8 @@ fn narrow_neighbours(found: &mut [Caption]) {
                 let cut = (next.x0 - 4.0).max(middle.min(next.x0 - 4.0));
                 found[index].strip.1 = found[index].strip.1.min(cut);
                 found[other].strip.0 = found[other].strip.0.max(cut);
+                found[index].shared = true;
+                found[other].shared = true;
             }
         }
     }
@@ -116,7 +120,7 @@ fn extend(caption: &mut Caption, lines: &[Line], starts: &[usize], walls: &[Rect
         let near = leading.map_or(gap < 1.55 * first.size, |usual| gap < 1.12 * usual);
         let full = edge + 0.3 * first.size + first_word(line) > x1 - 2.0 || edge - caption.rect.x0 > 0.9 * (x1 - x0);
         let middle = (caption.rect.x0 + caption.rect.x1) / 2.0;
-        let set_in = caption.rect.x0 > x0 + 2.0 || line.rect.x0 > x0 + 2.0;
+        let set_in = line.rect.x0 > x0 + 2.0;
         let centred = (line.centre().0 - middle).abs() < 4.0 && set_in;
         if !near || !(full || centred) || walls.iter().any(between) {
             break;

@@ -33,8 +33,9 @@ impl Cluster {
 
 const CELL: f32 = 4.0;
 
-/// Clusters of what is drawn on a page, tables and page backgrounds apart.
-pub fn clusters(content: &PageContent, taken: &[Rect]) -> Vec<Cluster> {
+/// Clusters of what is drawn in a strip of a page, tables and page backgrounds apart. Without strips, the rules that
+/// frame captions would tie figures beside each other together.
+pub fn clusters(content: &PageContent, taken: &[Rect], strip: (f32, f32)) -> Vec<Cluster> {
     let page = content.width * content.height;
     let (columns, rows) = ((content.width / CELL).ceil() as usize + 1, (content.height / CELL).ceil() as usize + 1);
     if columns * rows > 4_000_000 {
@@ -42,7 +43,8 @@ pub fn clusters(content: &PageContent, taken: &[Rect]) -> Vec<Cluster> {
     }
     let free = |r: &&Rect| {
         let (x, y) = ((r.x0 + r.x1) / 2.0, (r.y0 + r.y1) / 2.0);
-        r.width() * r.height() < 0.7 * page && !taken.iter().any(|t| t.contains(x, y))
+        let within = r.x0 > strip.0 - 20.0 && r.x1 < strip.1 + 20.0;
+        within && r.width() * r.height() < 0.7 * page && !taken.iter().any(|t| t.contains(x, y))
     };
     let pictures = content.images.iter().map(|r| (r, 0u8));
     let drawings = content.shapes.iter().chain(&content.fills).map(|r| (r, 1u8));
@@ -119,15 +121,18 @@ pub struct Walls<'w> {
 pub fn captioned(index: usize, clusters: &[Cluster], walls: &Walls<'_>) -> Option<FigureRegion> {
     let above = seed(index, clusters, walls, true);
     let below = seed(index, clusters, walls, false);
-    let (rect, members) = match (above, below) {
-        (Some(a), Some(b)) => {
-            let caption = &walls.captions[index].rect;
-            if caption.y0 - a.0.y1 <= b.0.y0 - caption.y1 + 4.0 { a } else { b }
-        }
-        (Some(found), None) | (None, Some(found)) => found,
+    let grown = |found: Option<(Rect, Vec<Cluster>)>| {
+        found.map(|(rect, members)| {
+            let (rect, lines) = with_labels(rect, Some(index), walls);
+            (rect, lines, members)
+        })
+    };
+    let caption = &walls.captions[index].rect;
+    let (rect, lines, members) = match (grown(above), grown(below)) {
+        (Some(a), Some(b)) if caption.y0 - a.0.y1 > b.0.y0 - caption.y1 + 4.0 => b,
+        (Some(found), _) | (None, Some(found)) => found,
         (None, None) => return None,
     };
-    let (rect, lines) = with_labels(rect, Some(index), walls);
     let class = class(&rect, &members, &lines, walls.lines);
     Some(FigureRegion { rect, caption: Some(index), lines, class })
 }
@@ -255,7 +260,7 @@ pub fn loose(clusters: &[Cluster], used: &[FigureRegion], walls: &Walls<'_>) -> 
     for cluster in clusters {
         let r = &cluster.rect;
         let large = if cluster.pictures > 0 { r.width() >= 60.0 && r.height() >= 45.0 } else { r.width() >= 110.0 && r.height() >= 70.0 };
-        let drawn = cluster.pictures > 0 || cluster.drawings >= 12;
+        let drawn = cluster.pictures > 0 || cluster.drawings + cluster.rules.min(8) >= 12;
         let prose = walls.lines.iter().zip(walls.prose).filter(|(line, prose)| **prose && r.contains(line.centre().0, line.centre().1)).count();
         let overlaps = |other: &Rect| other.overlaps(r);
         if !large || !drawn || prose >= 2 || used.iter().any(|f| overlaps(&f.rect)) || walls.tables.iter().any(overlaps) {

@@ -49,7 +49,7 @@ pub fn table(region: &TableRegion, source: &Source<'_>, words: &Words<'_, '_>) -
     }
     let mut table = fill(&pieces, &rows, &columns, source, words);
     table.header_rows = heads.min(table.rows().saturating_sub(1)) as u32;
-    spread_groups(&mut table, &bands(&rows, region, source));
+    spread_groups(&mut table, &rows, &bands(&rows, region, source));
     drop_empty(&mut table);
     table.header_cols = header_cols(&table);
     (table.rows() >= 2 && table.cols() >= 2).then_some(table)
@@ -163,32 +163,33 @@ fn bands(rows: &[(f32, f32)], region: &TableRegion, source: &Source<'_>) -> Vec<
 }
 
 /// A head set in the middle of the rows that it belongs to moves to the first of them; the others are covered by it.
-fn spread_groups(table: &mut TableData, bands: &[(usize, usize)]) {
+fn spread_groups(table: &mut TableData, rows: &[(f32, f32)], bands: &[(usize, usize)]) {
     let heads = table.header_rows as usize;
     for (from, to) in bands.iter().copied().filter(|(from, to)| to - from >= 2) {
         let last = if to <= heads { table.cols() } else { table.cols().min(2) };
         for col in 0..last {
-            spread(table, from, to, col);
+            spread(table, rows, (from, to), col);
         }
     }
 }
 
-fn spread(table: &mut TableData, from: usize, to: usize, col: usize) {
-    let centre = |b: &Rect| (b.y0 + b.y1) / 2.0;
-    let places: Vec<f32> =
-        table.cells[from..to].iter().filter_map(|row| row.iter().filter_map(|c| c.bbox.as_ref()).map(centre).reduce(f32::max)).collect();
+fn spread(table: &mut TableData, rows: &[(f32, f32)], (from, to): (usize, usize), col: usize) {
+    let middle = |row: &(f32, f32)| (row.0 + row.1) / 2.0;
+    let (top, end) = (middle(&rows[from]), middle(&rows[to - 1]));
     let filled: Vec<usize> = (from..to).filter(|r| !table.cells[*r][col].text.is_empty()).collect();
     let covered = (from..to).any(|r| table.cells[r][col].covered_by.is_some());
-    let (Some(first), Some(last), Some(top), Some(end)) =
-        (filled.first().copied(), filled.last().copied(), places.first(), places.last()) else { return };
-    if covered || filled.len() == to - from || last - first + 1 > filled.len() + 1 || filled.len() > 3 {
+    let (Some(first), Some(last)) = (filled.first().copied(), filled.last().copied()) else { return };
+    let together = last - first <= filled.len() && filled.len() <= 3;
+    if covered || !together || (filled.len() >= to - from) || (to - from > 2 && (first == from) != (last == to - 1)) {
         return;
     }
     let boxes = filled.iter().filter_map(|r| table.cells[*r][col].bbox);
     let Some(bounds) = boxes.reduce(|a, b| a.union(&b)) else { return };
-    let row = (end - top) / (places.len() - 1).max(1) as f32;
-    let numeric = filled.iter().any(|r| table.cells[*r][col].text.chars().filter(char::is_ascii_digit).count() * 2 > table.cells[*r][col].text.chars().count());
-    if (centre(&bounds) - (top + end) / 2.0).abs() > 0.8 * row.max(4.0) || numeric {
+    let row = (end - top) / (to - from - 1).max(1) as f32;
+    let slack = if to - from >= 4 { 1.4 } else { 0.6 } * row.max(4.0);
+    let off = ((bounds.y0 + bounds.y1) / 2.0 - (top + end) / 2.0).abs();
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count() * 2 > text.chars().count();
+    if off > slack || filled.iter().any(|r| digits(&table.cells[*r][col].text)) {
         return;
     }
     let mut text = String::new();
@@ -292,14 +293,14 @@ fn columns(pieces: &[Piece], rows: &[(f32, f32)], heads: usize, edges: &[f32]) -
 }
 
 /// First and last column that a piece of text reaches into.
-fn reach(piece: &Piece, columns: &[(f32, f32)], source: &Source<'_>) -> (usize, usize) {
+fn reach(piece: &Piece, columns: &[(f32, f32)], source: &Source<'_>, alone: impl Fn(&Rect) -> bool) -> (usize, usize) {
     let (mut x0, mut x1) = (piece.rect.x0, piece.rect.x1);
     // A rule close below a head says which columns it is the head of.
     let under = source.horizontal.iter().find(|r| {
         r.y0 > piece.base && r.y0 < piece.base + 1.1 * piece.size && r.x0 <= x0 + 2.0 && r.x1 >= x1 - 2.0
     });
     let full = |r: &&Rect| columns.first().zip(columns.last()).is_some_and(|(a, b)| r.x0 < a.1 && r.x1 > b.0);
-    if let Some(rule) = under.filter(|r| !full(r)) {
+    if let Some(rule) = under.filter(|r| !full(r) && alone(r)) {
         (x0, x1) = (rule.x0.min(x0), rule.x1.max(x1));
     }
     let hits: Vec<usize> = (0..columns.len())
@@ -326,7 +327,11 @@ fn fill(pieces: &[Piece], rows: &[(f32, f32)], columns: &[(f32, f32)], source: &
         let y = centre(piece);
         let off = |r: &usize| (rows[*r].0 - y).max(y - rows[*r].1);
         let Some(row) = (0..rows.len()).min_by(|a, b| off(a).total_cmp(&off(b))) else { continue };
-        let (first, to) = reach(piece, columns, source);
+        let alone = |rule: &Rect| {
+            let over = pieces.iter().filter(|p| (p.base - piece.base).abs() < 0.35 * p.size && p.rect.x0 < rule.x1 && p.rect.x1 > rule.x0);
+            over.count() == 1
+        };
+        let (first, to) = reach(piece, columns, source, alone);
         let cell = &mut cells[row][first];
         let text = words.text(&piece.glyphs);
         append(&mut cell.text, &text, piece.base - last[row][first] > 0.3 * piece.size);

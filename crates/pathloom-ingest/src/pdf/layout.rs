@@ -21,6 +21,7 @@ pub fn lay_out(number: u32, content: &PageContent, lines: &[Line], furniture: &[
         return loose_pictures(number, content);
     };
     let edges = (text_area.x0, text_area.x1);
+    let body = page_body(&kept, body);
     let prose_items: Vec<Item> = kept.iter().filter(|l| is_prose_size(l, body)).map(|l| Item { rect: l.rect, lines: 1.0 }).collect();
     let columns = columns(&prose_items, edges.0, edges.1);
     let (foot, notes) = footnotes(&kept, content, &columns, body);
@@ -61,13 +62,24 @@ pub fn lay_out(number: u32, content: &PageContent, lines: &[Line], furniture: &[
     page.items.into_iter().map(|(_, draft)| draft).collect()
 }
 
+/// The size of running text on this page: its own most frequent size, unless that is far from the document's.
+fn page_body(lines: &[Line], document: f32) -> f32 {
+    let near = |size: f32| lines.iter().filter(|l| (l.size - size).abs() < 0.3).map(|l| l.glyphs.len()).sum::<usize>();
+    let total: usize = lines.iter().map(|l| l.glyphs.len()).sum();
+    let top = lines.iter().map(|l| (near(l.size), l.size)).max_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    match top {
+        Some((count, size)) if count * 2 > total && (0.8..1.35).contains(&(size / document)) => size,
+        _ => document,
+    }
+}
+
 fn is_prose_size(line: &Line, body: f32) -> bool {
     (line.size - body).abs() < 0.12 * body && line.rect.width() > 4.0 * body
 }
 
 /// Pictures on a page without text.
 fn loose_pictures(number: u32, content: &PageContent) -> Vec<Draft> {
-    let clusters = figures::clusters(content, &[]);
+    let clusters = figures::clusters(content, &[], (0.0, content.width));
     let walls = Walls { lines: &[], captions: &[], tables: &[], taken: &[], prose: &[] };
     let found = figures::loose(&clusters, &[], &walls);
     found
@@ -137,18 +149,24 @@ fn mark(line: &Line) -> Option<String> {
 }
 
 fn find_figures(content: &PageContent, captions: &[Caption], tables: &[TableRegion], walls: &Walls<'_>) -> Vec<FigureRegion> {
-    let clusters = figures::clusters(content, walls.tables);
     let mut found: Vec<FigureRegion> = Vec::new();
-    for index in 0..captions.len() {
+    let mut strips: Vec<((f32, f32), Vec<figures::Cluster>)> = Vec::new();
+    for (index, caption) in captions.iter().enumerate() {
         if tables.iter().any(|t| t.caption == Some(index)) {
             continue;
         }
-        if let Some(figure) = figures::captioned(index, &clusters, walls)
+        let within = if caption.shared { caption.strip } else { (0.0, content.width) };
+        if !strips.iter().any(|(strip, _)| *strip == within) {
+            strips.push((within, figures::clusters(content, walls.tables, within)));
+        }
+        let Some((_, clusters)) = strips.iter().find(|(strip, _)| *strip == within) else { continue };
+        if let Some(figure) = figures::captioned(index, clusters, walls)
             && !found.iter().any(|f| overlap(&f.rect, &figure.rect) > 0.5)
         {
             found.push(figure);
         }
     }
+    let clusters = figures::clusters(content, walls.tables, (0.0, content.width));
     let loose = figures::loose(&clusters, &found, walls);
     found.extend(loose);
     found
@@ -181,6 +199,7 @@ impl PageDraft<'_, '_, '_> {
     fn table_regions(&self, captions: &[Caption]) -> Vec<TableRegion> {
         let mut regions = tables::ruled(self.content, self.lines, captions);
         tables::join_captions(&mut regions, captions, self.lines, |c| c.label.kind == ObjectLabelKind::Table);
+        tables::join_tables_called_figures(&mut regions, captions);
         regions
     }
 
@@ -200,7 +219,8 @@ impl PageDraft<'_, '_, '_> {
                 vertical: &vertical,
             };
             let Some(mut table) = grid::table(&region, &source, self.words) else { continue };
-            if region.caption.is_none() && (region.rules.len() < 3 || is_sparse(&table)) {
+            let doubtful = region.caption.is_none_or(|index| captions[index].label.kind != ObjectLabelKind::Table);
+            if doubtful && (region.rules.len() < 3 || is_sparse(&table)) {
                 continue;
             }
             inside.iter().for_each(|i| taken[*i] = true);
@@ -209,7 +229,7 @@ impl PageDraft<'_, '_, '_> {
             if let Some(index) = region.caption {
                 table.caption = self.caption_text(&captions[index]);
                 table.caption_bbox = Some(captions[index].rect);
-                table.label = Some(ObjectLabel { kind: ObjectLabelKind::Table, ..captions[index].label.clone() });
+                table.label = Some(captions[index].label.clone());
             }
             table.footnotes = self.table_notes(&bounds, taken, &captioned);
             self.push_object(bounds, captions, region.caption, BlockContent::Table(table));
@@ -283,7 +303,7 @@ impl PageDraft<'_, '_, '_> {
             if let Some(index) = region.caption {
                 figure.caption = self.caption_text(&captions[index]);
                 figure.caption_bbox = Some(captions[index].rect);
-                figure.label = Some(ObjectLabel { kind: ObjectLabelKind::Figure, ..captions[index].label.clone() });
+                figure.label = Some(captions[index].label.clone());
             }
             self.push_object(region.rect, captions, region.caption, BlockContent::Figure(figure));
         }

@@ -96,7 +96,8 @@ fn rows(lines: &[&Line], page: &Page<'_, '_, '_>) -> Vec<Print> {
         mono: line.share(|g| fonts.info(g.font).mono),
         line,
     });
-    prints.filter(|print| !print.text.is_empty()).collect()
+    // A row of dots up to a page number is a table of contents, which says nothing that headings do not say.
+    prints.filter(|print| !print.text.is_empty() && !print.text.contains("......") && !print.text.contains(". . . . . .")).collect()
 }
 
 /// The usual distance between rows, in units of their size.
@@ -146,6 +147,9 @@ fn starts_block(group: &[Print], row: &Print, shape: &Shape) -> bool {
     let heading = all_bold(last) && all_bold(row) && gap < 1.6 && group.len() < 3;
     if heading && last.line.rect.x1 > left + 0.55 * (right - left) {
         return section_depth(&row.text).is_some();
+    }
+    if is_source(&row.text) || is_source(&group[0].text) && last_ends(last, right, left) {
+        return true;
     }
     if list_marker(&row.text).is_some() && (list_marker(&group[0].text).is_some() || row.line.rect.x0 > left + 0.4 * size || last_ends(last, right, left)) {
         return true;
@@ -229,6 +233,8 @@ fn draft(group: Vec<Print>, page: &Page<'_, '_, '_>, (left, right): (f32, f32)) 
         Body::Heading
     } else if mono && group.len() >= 2 {
         Body::Code
+    } else if is_source(&text) && group.len() <= 3 {
+        Body::Footnote { mark: String::new() }
     } else if let Some((ordered, _)) = list_marker(&text) {
         Body::Item { ordered }
     } else {
@@ -243,6 +249,11 @@ fn draft(group: Vec<Print>, page: &Page<'_, '_, '_>, (left, right): (f32, f32)) 
         part_number(&mut rows[0].text);
     }
     Draft { page: number, rect, body, rows, size, bold, indented, full }
+}
+
+/// Where the figures of a chart or table come from.
+fn is_source(text: &str) -> bool {
+    ["数据来源", "资料来源", "来源：", "Source:", "Sources:"].iter().any(|start| text.starts_with(start))
 }
 
 /// "2.1热泵企业" → "2.1 热泵企业".
@@ -271,7 +282,11 @@ fn is_heading(text: &str, group: &[Print], bold: bool, body: f32) -> bool {
     match (larger, bold) {
         (true, _) => !(stops && length > 60) && (size >= 1.3 * body || group.len() <= 2),
         (false, true) => size >= 0.93 * body && group.len() <= 3 && !stops && length <= 150,
-        (false, false) => numbered && capitals && group.len() <= 2 && size >= 0.9 * body && !stops,
+        (false, false) => {
+            let short = group.len() <= 2 && size >= 0.9 * body && !stops;
+            let deep = wide > 2 && length <= 90 && text.starts_with(|c: char| c.is_ascii_digit()) && section_depth(text) >= Some(2);
+            numbered && short && (capitals || deep)
+        }
     }
 }
 

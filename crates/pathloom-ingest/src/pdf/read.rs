@@ -66,7 +66,8 @@ struct State {
 
 impl State {
     fn window(&mut self, numbers: &[u32], reader: &mut PageReader<'_>) {
-        let contents: Vec<PageContent> = numbers.iter().map(|number| self.page(*number, reader)).collect();
+        let mut contents: Vec<PageContent> = numbers.iter().map(|number| self.page(*number, reader)).collect();
+        drop_repeated_pictures(&mut contents);
         let lines: Vec<Vec<Line>> = contents.iter().map(|content| lines(&content.glyphs)).collect();
         for line in lines.iter().flatten() {
             *self.sizes.entry((line.size * 10.0).round() as u32).or_default() += line.glyphs.len();
@@ -115,6 +116,19 @@ impl State {
             (-2..=2).map(near).sum::<usize>()
         });
         top.map_or(10.0, |(size, _)| *size as f32 / 10.0)
+    }
+}
+
+/// Logos: pictures at the same place of three pages or more.
+fn drop_repeated_pictures(contents: &mut [PageContent]) {
+    let place = |r: &Rect| [r.x0, r.y0, r.x1, r.y1].map(|v| v.round() as i32);
+    let mut counts: BTreeMap<[i32; 4], usize> = BTreeMap::new();
+    for content in contents.iter() {
+        let places: BTreeSet<[i32; 4]> = content.images.iter().map(place).collect();
+        places.into_iter().for_each(|place| *counts.entry(place).or_default() += 1);
+    }
+    for content in contents {
+        content.images.retain(|r| counts.get(&place(r)).is_none_or(|count| *count < 3));
     }
 }
 

@@ -109,7 +109,17 @@ fn is_table(region: &Rect, rules: &[f32], content: &PageContent, lines: &[Line])
     let rows = row_bases(&inside);
     let paired = rows.iter().filter(|row| row.len() >= 2).count();
     let columns = paired * 2 >= rows.len() || paired >= 3;
-    drawn <= 3 && pictures == 0 && rows.len() >= 2 && rows.len() + 1 >= rules.len() / 2 && columns
+    // Labels of an axis stand on gridlines; the cells of a table stand between its rules.
+    let within = |r: &Rect| r.y0 > region.y0 - 2.0 && r.y1 < region.y1 + 2.0 && r.x0 < region.x1 && r.x1 > region.x0;
+    let struck = content.rules.iter().filter(|r| r.horizontal && within(&r.rect) && r.rect.width() > 0.3 * region.width() && r.rect.width() > 25.0).filter(|r| {
+        lines.iter().any(|l| {
+            let y = (r.rect.y0 + r.rect.y1) / 2.0;
+            let before = l.rect.x1 > r.rect.x0 - 40.0 && l.rect.x1 < r.rect.x0 + 3.0;
+            let after = l.rect.x0 < r.rect.x1 + 40.0 && l.rect.x0 > r.rect.x1 - 3.0;
+            (before || after) && l.rect.width() < 60.0 && y > l.base - 0.5 * l.size && y < l.base - 0.15 * l.size
+        })
+    });
+    drawn <= 3 && pictures == 0 && struck.count() < 2 && rows.len() >= 2 && rows.len() + 1 >= rules.len() / 2 && columns
 }
 
 /// Lines by row: those that share a baseline.
@@ -144,6 +154,20 @@ pub fn join_captions(tables: &mut Vec<TableRegion>, captions: &[Caption], lines:
         }
         if let Some(rect) = unruled(caption, captions, lines, tables) {
             tables.push(TableRegion { rect, rules: Vec::new(), caption: Some(index) });
+        }
+    }
+}
+
+/// Captions that say figure over what is a table.
+pub fn join_tables_called_figures(tables: &mut [TableRegion], captions: &[Caption]) {
+    for (index, caption) in captions.iter().enumerate() {
+        let free = |table: &&mut TableRegion| table.caption.is_none() && table.rules.len() >= 5;
+        let close = |table: &TableRegion| distance(&caption.rect, &table.rect, caption.strip).is_some_and(|gap| gap < 16.0);
+        if tables.iter().any(|table| table.caption == Some(index)) {
+            continue;
+        }
+        if let Some(table) = tables.iter_mut().filter(free).find(|table| close(table)) {
+            table.caption = Some(index);
         }
     }
 }

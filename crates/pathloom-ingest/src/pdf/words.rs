@@ -81,7 +81,9 @@ impl Words<'_, '_> {
 
     /// Whether raised print is a reference to a note, a source or an affiliation and not part of the meaning.
     fn is_mark(&self, before: &str, run: &str, variable: bool) -> bool {
-        let symbols = run.chars().all(|c| "*∗†‡§¶‖#♯♣♠♡♢♦,⋆★☆⊕⊗ ".contains(c));
+        const SYMBOLS: &str = "*∗†‡§¶‖#♯♣♠♡♢♦⋆★☆⊕⊗";
+        let symbols = run.chars().any(|c| SYMBOLS.contains(c))
+            && run.chars().all(|c| SYMBOLS.contains(c) || c.is_ascii_digit() || ", ".contains(c));
         let numbers = run.chars().all(|c| c.is_ascii_digit() || ",，;–- ".contains(c))
             && run.chars().any(|c| c.is_ascii_digit())
             && !run.starts_with(['-', '–', '−']);
