@@ -118,7 +118,8 @@ fn extend(caption: &mut Caption, lines: &[Line], starts: &[usize], walls: &[Rect
             wall.y0 > base + 0.1 * first.size && wall.y1 < line.base && wall.x0 < line.rect.x1 && wall.x1 > line.rect.x0
         };
         let near = leading.map_or(gap < 1.55 * first.size, |usual| gap < 1.12 * usual);
-        let full = edge + 0.3 * first.size + first_word(line) > x1 - 2.0 || edge - caption.rect.x0 > 0.9 * (x1 - x0);
+        let broken = caption.lines.last().is_some_and(|i| lines[*i].glyphs.iter().rev().find(|g| g.ch != ' ').is_some_and(|g| g.ch == '-'));
+        let full = broken || edge + 0.3 * first.size + first_word(line) > x1 - 2.0 || edge - caption.rect.x0 > 0.9 * (x1 - x0);
         let middle = (caption.rect.x0 + caption.rect.x1) / 2.0;
         let set_in = line.rect.x0 > x0 + 2.0;
         let centred = (line.centre().0 - middle).abs() < 4.0 && set_in;

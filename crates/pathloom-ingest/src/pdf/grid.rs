@@ -111,7 +111,9 @@ fn rows(pieces: &[Piece], region: &TableRegion, source: &Source<'_>, edges: &[f3
         .filter(|band| pieces.iter().any(|p| centre(p) > band.0 && centre(p) < band.1))
         .collect();
     let many = bands.len() >= 3 && bands.len() as f32 >= 0.6 * bases.len() as f32;
-    if bands.len() >= 2 && (many || framed && !stacked(pieces, &bases, &bands, edges)) {
+    // Cells of running text: most printed rows hold a part of one cell only.
+    let texts = bands.len() >= 3 && bases.len() >= 3 * bands.len() && pieces.len() * 10 < bases.len() * 14;
+    if bands.len() >= 2 && (many || texts || framed && !stacked(pieces, &bases, &bands, edges)) {
         return bands;
     }
     let merged = without_continuations(&bases, pieces, &cuts);
@@ -270,7 +272,7 @@ fn columns(pieces: &[Piece], rows: &[(f32, f32)], heads: usize, edges: &[f32]) -
         }
         covered.iter_mut().zip(seen).for_each(|(count, seen)| *count += usize::from(seen));
     }
-    let tolerated = if body.len() >= 6 { body.len() / 8 } else { 0 };
+    let tolerated = if body.len() >= 6 && edges.is_empty() { body.len() / 8 } else { 0 };
     let size = pieces.first().map_or(9.0, |p| p.size);
     let mut out: Vec<(f32, f32)> = Vec::new();
     let mut start: Option<usize> = None;

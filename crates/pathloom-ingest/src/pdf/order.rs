@@ -96,8 +96,8 @@ fn gutter(items: &[Item], of: &[usize]) -> Option<(f32, f32)> {
     }
     let (_, x) = best?;
     let (left, right) = sides(items, of, x);
-    let g0 = left.iter().map(|i| items[*i].rect.x1).filter(|e| *e <= x).fold(x0, f32::max);
-    let g1 = right.iter().map(|i| items[*i].rect.x0).filter(|e| *e >= x).fold(x1, f32::min);
+    let g0 = left.iter().map(|i| items[*i].rect.x1).fold(x0, f32::max);
+    let g1 = right.iter().map(|i| items[*i].rect.x0).fold(x1, f32::min);
     (g1 - g0 >= 5.0).then_some((g0, g1))
 }
 

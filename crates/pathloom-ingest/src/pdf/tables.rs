@@ -114,8 +114,8 @@ fn is_table(region: &Rect, rules: &[f32], content: &PageContent, lines: &[Line])
     let struck = content.rules.iter().filter(|r| r.horizontal && within(&r.rect) && r.rect.width() > 0.3 * region.width() && r.rect.width() > 25.0).filter(|r| {
         lines.iter().any(|l| {
             let y = (r.rect.y0 + r.rect.y1) / 2.0;
-            let before = l.rect.x1 > r.rect.x0 - 40.0 && l.rect.x1 < r.rect.x0 + 3.0;
-            let after = l.rect.x0 < r.rect.x1 + 40.0 && l.rect.x0 > r.rect.x1 - 3.0;
+            let before = l.rect.x1 > r.rect.x0 - 14.0 && l.rect.x1 < r.rect.x0 + 3.0;
+            let after = l.rect.x0 < r.rect.x1 + 14.0 && l.rect.x0 > r.rect.x1 - 3.0;
             (before || after) && l.rect.width() < 60.0 && y > l.base - 0.5 * l.size && y < l.base - 0.15 * l.size
         })
     });
