@@ -21,7 +21,9 @@ pub fn lay_out(number: u32, content: &PageContent, lines: &[Line], furniture: &[
         return loose_pictures(number, content);
     };
     let edges = (text_area.x0, text_area.x1);
+    let heading_body = body;
     let body = page_body(&kept, body);
+    let heading_body = heading_body.max(body);
     let prose_items: Vec<Item> = kept.iter().filter(|l| is_prose_size(l, body)).map(|l| Item { rect: l.rect, lines: 1.0 }).collect();
     let columns = columns(&prose_items, edges.0, edges.1);
     let (foot, notes) = footnotes(&kept, content, &columns, body);
@@ -29,7 +31,7 @@ pub fn lay_out(number: u32, content: &PageContent, lines: &[Line], furniture: &[
     let mut taken = foot.clone();
     let walls: Vec<Rect> = horizontal_rules(content).into_iter().filter(|r| r.width() > 40.0).collect();
     let captions = captions(&kept, &words, &columns, edges, &walls);
-    let mut page = PageDraft { number, content, lines: &kept, words: &words, columns: &columns, edges, body, items: Vec::new() };
+    let mut page = PageDraft { number, content, lines: &kept, words: &words, columns: &columns, edges, body, heading_body, items: Vec::new() };
 
     let regions = page.table_regions(&captions);
     let (named, unnamed): (Vec<TableRegion>, Vec<TableRegion>) = regions.into_iter().partition(|r| r.caption.is_some());
@@ -191,6 +193,8 @@ struct PageDraft<'p, 'w, 'a> {
     columns: &'p [(f32, f32)],
     edges: (f32, f32),
     body: f32,
+    /// What print must be larger than to be a heading.
+    heading_body: f32,
     /// Objects wait here for their place in the order; the text comes last and sorts them in.
     items: Vec<(Item, Draft)>,
 }
@@ -344,7 +348,7 @@ impl PageDraft<'_, '_, '_> {
         let mut items: Vec<Item> = objects.iter().map(|(item, _)| *item).collect();
         items.extend(free.iter().map(|line| Item { rect: line.rect, lines: 1.0 }));
         let order = reading_order(&items);
-        let page = Page { number: self.number, words: self.words, body: self.body };
+        let page = Page { number: self.number, words: self.words, body: self.heading_body };
         let mut run: Vec<&Line> = Vec::new();
         let mut run_edges = self.edges;
         let mut objects: Vec<Option<(Item, Draft)>> = objects.into_iter().map(Some).collect();

@@ -104,28 +104,49 @@ fn gutter(items: &[Item], of: &[usize]) -> Option<(f32, f32)> {
 /// How well a vertical cut at `x` parts the items; `None` when it does not.
 fn score(items: &[Item], of: &[usize], x: f32, width: f32) -> Option<f32> {
     let (mut left, mut right, mut across) = (0.0, 0.0, 0.0);
-    let (mut left_long, mut right_long) = (0.0, 0.0);
     let (mut left_span, mut right_span) = ((f32::MAX, f32::MIN), (f32::MAX, f32::MIN));
-    let x0 = of.iter().map(|i| items[*i].rect.x0).fold(f32::MAX, f32::min);
+    let grow = |span: &mut (f32, f32), rect: &Rect| *span = (span.0.min(rect.y0), span.1.max(rect.y1));
     for i in of {
         let Item { rect, lines } = items[*i];
-        let grow = |span: &mut (f32, f32)| *span = (span.0.min(rect.y0), span.1.max(rect.y1));
         if rect.x1 <= x + 1.0 {
             left += lines;
-            grow(&mut left_span);
-            left_long += if rect.width() > 0.55 * (x - x0) { lines } else { 0.0 };
+            grow(&mut left_span, &rect);
         } else if rect.x0 >= x - 1.0 {
             right += lines;
-            grow(&mut right_span);
-            right_long += if rect.width() > 0.55 * (x0 + width - x) { lines } else { 0.0 };
+            grow(&mut right_span, &rect);
         } else {
             across += lines;
         }
     }
     let shared = left_span.1.min(right_span.1) - left_span.0.max(right_span.0);
-    let fewer = left.min(right);
-    // Both sides hold text of some length, next to each other for a while; a table's columns hold short words.
-    let texts = left_long >= 0.35 * left && right_long >= 0.35 * right && left_long + right_long >= 0.5 * (left + right);
+    if left.min(right) < 3.0 || across > 3.0 * (left + right) {
+        return None;
+    }
+    let (a, b) = sides(items, of, x);
+    let x0 = of.iter().map(|i| items[*i].rect.x0).fold(f32::MAX, f32::min);
+    let (left_rows, left_long) = long_rows(items, &a, x - x0);
+    let (right_rows, right_long) = long_rows(items, &b, x0 + width - x);
     let side_by_side = shared > 20.0 || left_long.min(right_long) >= 5.0;
-    (fewer >= 3.0 && side_by_side && texts && across <= 3.0 * (left + right)).then_some(left + right - across)
+    // Both sides hold text of some length; a table's columns hold short words.
+    let texts = left_long >= 0.35 * left_rows && right_long >= 0.35 * right_rows && left_long + right_long >= 0.5 * (left_rows + right_rows);
+    (side_by_side && texts).then_some(left + right - across)
+}
+
+/// Rows on one side of a cut, and how many of them fill more than half of its width. Pieces of one row count together.
+fn long_rows(items: &[Item], of: &[usize], width: f32) -> (f32, f32) {
+    let mut rows: Vec<(f32, f32, f32)> = of.iter().map(|i| (items[*i].rect.y1, items[*i].rect.width(), items[*i].lines)).collect();
+    rows.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut merged: Vec<(f32, f32, f32)> = Vec::new();
+    for row in rows {
+        match merged.last_mut() {
+            Some(last) if row.0 - last.0 < 3.0 => {
+                last.1 += row.1;
+                last.2 = last.2.max(row.2);
+            }
+            _ => merged.push(row),
+        }
+    }
+    let all = merged.iter().map(|row| row.2).sum();
+    let long = merged.iter().filter(|row| row.1 > 0.5 * width).map(|row| row.2).sum();
+    (all, long)
 }

@@ -141,6 +141,11 @@ fn starts_block(group: &[Print], row: &Print, shape: &Shape) -> bool {
     let gap = (row.line.base - last.line.base) / size.max(row.line.size);
     let all_bold = |print: &Print| print.bold > 0.95 && print.bold_start;
     let run_in = all_bold(last) && row.bold_start && last.line.rect.x1 > right - 0.1 * (right - left);
+    let flows = last.line.rect.x1 > right - 0.03 * (right - left) && !ends_sentence(&last.text)
+        && (row.line.rect.x0 - left).abs() < 2.0 && gap > 0.0 && (row.line.base - last.line.base) / size < 1.12 * leading;
+    if flows && !hanging && row.line.rect.width() < 0.4 * (right - left) {
+        return false;
+    }
     if (row.line.size - size).abs() > 0.07 * size || gap > 1.28 * leading || gap < 0.0 {
         return !(gap > 0.0 && gap < 1.6 && all_bold(last) && all_bold(row) && (row.line.size - size).abs() < 0.05 * size && group.len() < 3);
     }
