@@ -1,8 +1,9 @@
 //! Every visible word of the interface, in English and Chinese: one catalogue a screen, in a file of its name.
-//! Words that come from the core or from documents are not here.
+//! Words of documents are not here; of those that the core writes, `core_words` has what is known beforehand.
 
 mod catalogue;
 pub mod common;
+pub mod core_words;
 pub mod dataset;
 pub mod graph;
 pub mod models;

@@ -1,0 +1,163 @@
+//! One run: its head with what can be done to it, then outcome, stages, failures.
+
+use super::failures::Failures;
+use super::list::mark;
+use super::one::{OneRun, nothing_came};
+use super::open;
+use super::outcome::Outcome;
+use super::stages::Stages;
+use crate::components::{Button, ButtonKind, Dialog, Icon};
+use crate::hooks::use_command;
+use crate::ipc;
+use crate::state::{Tone, use_app, use_toasts};
+use crate::text::common::run_state_name;
+use crate::text::core_words::from_core;
+use crate::text::runs::words;
+use crate::text::{day, fill, since};
+use leptos::prelude::*;
+use pathloom_ipc::runs::{JobId, RunState};
+use std::time::Duration;
+
+#[component]
+pub fn Detail(number: u64) -> impl IntoView {
+    let run = OneRun::new(number);
+    let label = fill(words().run, &[("n", &number.to_string())]);
+    view! {
+        <section class="pane" aria-label=label>
+            <Head run/>
+            <div class="scroll grow">
+                <div class="rd"><Outcome run/><Stages run/><Failures run/></div>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn Head(run: OneRun) -> impl IntoView {
+    let title = run.read(|run| Some(from_core(&run.title)));
+    let title = move || title.get().unwrap_or_default();
+    view! {
+        <div class="pbar rh">
+            <h2>{fill(words().run, &[("n", &run.number.to_string())])}</h2>
+            <StateChip run/>
+            <span class="meta trunc" dir="auto" title=title>{title}</span>
+            <span class="sp"></span>
+            <Started run/>
+            <Actions run/>
+        </div>
+    }
+}
+
+#[component]
+fn StateChip(run: OneRun) -> impl IntoView {
+    let state = run.read(|run| Some(if nothing_came(run).is_some() { RunState::Failed } else { run.state }));
+    let chip = move || {
+        let state = state.get()?;
+        let (icon, tone) = mark(state);
+        let class = match (state, tone) {
+            (RunState::Running, _) => "chip chip--acc",
+            (_, Tone::Ok) => "chip chip--ok",
+            (_, Tone::Warn) => "chip chip--warn",
+            (_, Tone::Bad) => "chip chip--bad",
+            (_, Tone::Plain) => "chip",
+        };
+        Some(view! { <span class=class><Icon name=icon size=12/>{run_state_name(state)}</span> })
+    };
+    view! { <span role="status" class="rh__s">{chip}</span> }
+}
+
+/// "started today, 14:00, 19 min so far"; the time goes on while the run does.
+#[component]
+fn Started(run: OneRun) -> impl IntoView {
+    let times = run.read(|run| Some((run.started_at, run.ended_at, run.state == RunState::Running)));
+    let now = RwSignal::new(seconds());
+    let tick = move || {
+        if times.try_get_untracked().flatten().is_some_and(|(.., going)| going) {
+            now.try_set(seconds());
+        }
+    };
+    if let Ok(handle) = set_interval_with_handle(tick, Duration::from_secs(1)) {
+        on_cleanup(move || handle.clear());
+    }
+    let text = move || {
+        let (started, ended, going) = times.get()?;
+        let day = day(started);
+        let span = |until: i64| since(until - started);
+        Some(match ended {
+            _ if going => fill(words().started_live, &[("day", &day), ("span", &span(now.get()))]),
+            Some(ended) => fill(words().started_ended, &[("day", &day), ("span", &span(ended))]),
+            None => fill(words().started, &[("day", &day)]),
+        })
+    };
+    view! { <span class="meta num opt">{text}</span> }
+}
+
+fn seconds() -> i64 {
+    (js_sys::Date::now() / 1000.0) as i64
+}
+
+/// Cancel while it goes; Continue when it was stopped. Neither in a project that cannot be changed.
+#[component]
+fn Actions(run: OneRun) -> impl IntoView {
+    let (app, toasts) = (use_app(), use_toasts());
+    let (asking, asked) = (RwSignal::new(false), RwSignal::new(false));
+    let cancel = use_command(ipc::cancel_run, move |()| asked.set(true));
+    let resume = use_command(ipc::resume_run, |job: JobId| open(job.run));
+    for error in [cancel.error, resume.error] {
+        Effect::new(move |_| {
+            if let Some(error) = error.get() {
+                toasts.error(&error);
+            }
+        });
+    }
+    let state = run.state();
+    Effect::new(move |_| {
+        if state.get() != Some(RunState::Running) {
+            asking.set(false);
+            asked.set(false);
+        }
+    });
+    let can_change = Memo::new(move |_| app.project.with(|project| project.as_ref().is_some_and(|project| !project.read_only)));
+    let stopping = Signal::derive(move || asked.get() || cancel.busy.get());
+    let buttons = move || match state.get().filter(|_| can_change.get())? {
+        RunState::Running => Some(
+            view! {
+                <Button kind=ButtonKind::Reject icon="x" busy=stopping on_click=move || asking.set(true)>
+                    {move || if stopping.get() { words().cancelling } else { words().cancel }}
+                </Button>
+            }
+            .into_any(),
+        ),
+        RunState::Interrupted | RunState::Cancelled => Some(
+            view! {
+                <Button kind=ButtonKind::Primary icon="play" busy=resume.busy on_click=move || resume.run(run.number)>
+                    {words().go_on}
+                </Button>
+            }
+            .into_any(),
+        ),
+        _ => None,
+    };
+    let sure = Callback::new(move |()| {
+        asking.set(false);
+        cancel.run(run.number);
+    });
+    view! { {buttons} <Ask open=asking number=run.number sure/> }
+}
+
+#[component]
+fn Ask(open: RwSignal<bool>, number: u64, sure: Callback<()>) -> impl IntoView {
+    let title = fill(words().cancel_title, &[("n", &number.to_string())]);
+    let heading = title.clone();
+    view! {
+        <Dialog open label=title class="dialog--ask">
+            <div class="dialog__h"><h2 class="h-title">{heading.clone()}</h2></div>
+            <p class="ask__t">{words().cancel_about}</p>
+            <div class="dialog__f row">
+                <span class="sp"></span>
+                <Button on_click=move || open.set(false)>{words().cancel_no}</Button>
+                <Button kind=ButtonKind::Reject icon="x" on_click=move || sure.run(())>{words().cancel_yes}</Button>
+            </div>
+        </Dialog>
+    }
+}

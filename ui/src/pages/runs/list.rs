@@ -1,0 +1,170 @@
+//! The left pane: all runs, newest first, with how each stands.
+
+use super::one::{moving_stage, nothing_came, share, stages};
+use super::{open, walk};
+use crate::components::{Ring, StatusMark, VirtualList};
+use crate::state::{Tone, use_runs};
+use crate::text::common::run_state_name;
+use crate::text::core_words::from_core;
+use crate::text::runs::words;
+use crate::text::{day, fill, number, plural};
+use leptos::prelude::*;
+use pathloom_ipc::runs::{RunState, RunView, StageState, StageView};
+
+const ROW: f64 = 70.0;
+
+#[component]
+pub fn List(shown: Memo<Option<u64>>) -> impl IntoView {
+    let runs = use_runs();
+    let count = Signal::derive(move || runs.all.with(Vec::len));
+    let reveal = Memo::new(move |_| {
+        let shown = shown.get();
+        runs.all.with(|all| all.iter().position(|run| Some(run.run) == shown))
+    });
+    let active = Signal::derive(move || shown.get().map(|run| format!("run-{run}")));
+    let keys = move |event: web_sys::KeyboardEvent| {
+        let step = match event.key().as_str() {
+            "ArrowDown" => 1,
+            "ArrowUp" => -1,
+            _ => return,
+        };
+        event.prevent_default();
+        walk(runs, shown.get_untracked(), step);
+    };
+    view! {
+        <aside class="pane pane--2" aria-label=words().all on:keydown=keys>
+            <div class="pbar"><h2>{words().all}</h2><span class="count">{move || number(count.get() as u64)}</span></div>
+            <VirtualList count row_height=ROW label=words().all role="listbox" reveal active
+                row=move |place| view! { <Row place shown/> }.into_any()/>
+        </aside>
+    }
+}
+
+/// What a row says.
+#[derive(Clone, Default, PartialEq)]
+struct Line {
+    run: u64,
+    title: String,
+    about: String,
+    day: String,
+}
+
+impl Line {
+    fn of(run: &RunView) -> Line {
+        Line { run: run.run, title: from_core(&run.title), about: about(run), day: day(run.started_at) }
+    }
+}
+
+#[component]
+fn Row(place: usize, shown: Memo<Option<u64>>) -> impl IntoView {
+    let all = use_runs().all;
+    let line = Memo::new(move |_| all.with(|all| all.get(place).map(Line::of)).unwrap_or_default());
+    let is_on = Memo::new(move |_| shown.get() == Some(line.with(|line| line.run)));
+    let title = move || line.with(|line| line.title.clone());
+    let about = move || line.with(|line| line.about.clone());
+    view! {
+        <button type="button" class="ri" class:is-on=is_on role="option" tabindex="-1"
+            id=move || line.with(|line| format!("run-{}", line.run)) aria-selected=move || is_on.get().to_string()
+            on:click=move |_| open(line.with_untracked(|line| line.run))>
+            <span class="ri__t">
+                <b>{move || line.with(|line| fill(words().run, &[("n", &line.run.to_string())]))}</b>
+                <span class="trunc grow" dir="auto" title=title>{title}</span>
+                <Status place/>
+            </span>
+            <span class="ri__m">
+                <span class="trunc grow" title=about>{about}</span>
+                <span>{move || line.with(|line| line.day.clone())}</span>
+            </span>
+            <Segments place/>
+        </button>
+    }
+}
+
+/// An icon and a word; for a run that is going, the ring and the stage.
+#[component]
+fn Status(place: usize) -> impl IntoView {
+    let all = use_runs().all;
+    let run = Memo::new(move |_| all.with(|all| all.get(place).map(|run| (run.state, nothing_came(run).is_some()))));
+    move || {
+        let (state, nothing) = run.get()?;
+        if state == RunState::Running {
+            return Some(view! { <Going place/> }.into_any());
+        }
+        let (icon, tone) = if nothing { ("circle-x", Tone::Bad) } else { mark(state) };
+        let word = match state {
+            _ if nothing => run_state_name(RunState::Failed),
+            RunState::Partly => words().partly_short,
+            other => run_state_name(other),
+        };
+        Some(view! { <StatusMark icon tone words=word/> }.into_any())
+    }
+}
+
+#[component]
+fn Going(place: usize) -> impl IntoView {
+    let all = use_runs().all;
+    let stage = Memo::new(move |_| all.with(|all| all.get(place).and_then(moving_stage).cloned()));
+    let part = Memo::new(move |_| stage.with(|stage| stage.as_ref().and_then(share)));
+    let is_known = Memo::new(move |_| part.get().is_some());
+    let name = Memo::new(move |_| {
+        stage.with(|stage| stage.as_ref().map_or_else(|| words().not_begun.to_owned(), |stage| from_core(&stage.name)))
+    });
+    view! {
+        <span class="st st--acc">
+            {move || view! { <Ring share=Signal::derive(move || part.get().unwrap_or_default()) spinning=!is_known.get() size=14/> }}
+            {move || name.get()}
+        </span>
+    }
+}
+
+/// Icon and tone of an end state.
+pub fn mark(state: RunState) -> (&'static str, Tone) {
+    match state {
+        RunState::Running => ("activity", Tone::Plain),
+        RunState::Done => ("check", Tone::Ok),
+        RunState::Partly => ("triangle-alert", Tone::Warn),
+        RunState::Failed => ("circle-x", Tone::Bad),
+        RunState::Cancelled => ("ban", Tone::Plain),
+        RunState::Interrupted => ("circle-pause", Tone::Warn),
+    }
+}
+
+/// How far it is while it goes, then what came of it.
+fn about(run: &RunView) -> String {
+    match (run.state, moving_stage(run)) {
+        (RunState::Running, Some(stage)) => {
+            let (done, total) = (number(stage.done), number(stage.total));
+            let text = if stage.total > 0 { words().done_of } else { words().done_so_far };
+            fill(text, &[("done", &done), ("total", &total), ("unit", &from_core(&stage.unit))])
+        }
+        (RunState::Running, None) => String::new(),
+        _ if run.samples > 0 => plural(run.samples, words().samples_one, words().samples),
+        _ => from_core(&run.summary),
+    }
+}
+
+#[component]
+fn Segments(place: usize) -> impl IntoView {
+    let all = use_runs().all;
+    let segments = Memo::new(move |_| {
+        all.with(|all| all.get(place).map(|run| stages(run).iter().map(segment).collect::<Vec<_>>())).unwrap_or_default()
+    });
+    let drawn = move || {
+        let draw = |(class, share): (&'static str, Option<f64>)| {
+            let filled = share.map(|share| view! { <u style=format!("width:{:.1}%", share * 100.0)></u> });
+            view! { <i class=class>{filled}</i> }
+        };
+        segments.get().into_iter().map(draw).collect_view()
+    };
+    view! { <span class="s6" aria-hidden="true">{drawn}</span> }
+}
+
+fn segment(stage: &StageView) -> (&'static str, Option<f64>) {
+    match stage.state {
+        StageState::Waiting => ("", None),
+        StageState::Live => ("", Some(share(stage).unwrap_or(0.5))),
+        StageState::Done => ("d", None),
+        StageState::Held => ("h", Some(share(stage).unwrap_or_default())),
+        StageState::Failed => ("x", None),
+    }
+}

@@ -1,0 +1,161 @@
+//! Names and sentences that the core writes in English, in Chinese too. What is not listed stays as it came:
+//! names of files and templates, and sentences about single paths.
+
+use super::catalogue::language;
+use pathloom_model::Language;
+
+/// In the language chosen, where it is known.
+pub fn from_core(text: &str) -> String {
+    if language() == Language::En {
+        return text.to_owned();
+    }
+    KNOWN.iter().find_map(|(english, chinese)| rewrite(text, english, chinese)).unwrap_or_else(|| text.to_owned())
+}
+
+/// What the braces of `pattern` stand for in `text` is put into the braces of `into`, in the same order;
+/// `None` when the text does not have the pattern.
+fn rewrite(text: &str, pattern: &str, into: &str) -> Option<String> {
+    let mut pieces = pattern.split("{}");
+    let mut rest = text.strip_prefix(pieces.next()?)?;
+    let mut values = Vec::new();
+    for piece in pieces {
+        let end = if piece.is_empty() { rest.len() } else { rest.find(piece)? };
+        values.push(&rest[..end]);
+        rest = &rest[end + piece.len()..];
+    }
+    if !rest.is_empty() {
+        return None;
+    }
+    let mut values = values.into_iter();
+    let mut pieces = into.split("{}");
+    let mut rewritten = pieces.next()?.to_owned();
+    for piece in pieces {
+        rewritten.push_str(values.next().unwrap_or_default());
+        rewritten.push_str(piece);
+    }
+    Some(rewritten)
+}
+
+const KNOWN: &[(&str, &str)] = &[
+    // Stages and what they count.
+    ("Parse", "解析"),
+    ("Extract", "抽取"),
+    ("Resolve", "消歧"),
+    ("Sample", "采样"),
+    ("Generate", "生成"),
+    ("Score", "评分"),
+    ("documents", "份文档"),
+    ("nodes", "个节点"),
+    ("nodes, {} merged", "个节点，合并 {} 个"),
+    ("paths", "条路径"),
+    ("samples", "个样本"),
+    // Titles and ends of runs.
+    ("Import {} files", "导入 {} 个文件"),
+    ("Import {}", "导入 {}"),
+    ("{} samples to review.", "{} 个样本待审核。"),
+    (
+        "{} of {} samples: the other paths do not exist or cannot be put into words.",
+        "得到 {} 个样本，共要求 {} 个：其余路径不存在，或无法表述为问题。",
+    ),
+    ("{} nodes, {} of them entities, and {} relations.", "{} 个节点，其中实体 {} 个；{} 条关系。"),
+    (
+        "{} nodes, {} of them entities, and {} relations. {} samples need a re-check because what they cite changed.",
+        "{} 个节点，其中实体 {} 个；{} 条关系。{} 个样本引用的内容有变，需要复查。",
+    ),
+    ("Interrupted. What was finished is kept; continue to do the rest.", "已中断。完成的部分已保留；可继续完成其余部分。"),
+    ("Cancelled. The graph is as it was before.", "已取消。图谱保持原样。"),
+    ("Cancelled. {} samples to review.", "已取消。{} 个样本待审核。"),
+    (
+        "Cancelled. {} of {} samples: the other paths do not exist or cannot be put into words.",
+        "已取消。得到 {} 个样本，共要求 {} 个。",
+    ),
+    ("Cancelled. No sample was made. {}", "已取消，没有生成样本。{}"),
+    ("No sample was made. {}", "没有生成样本。{}"),
+    ("Something in this run broke. What was finished before is kept.", "本次运行出错。此前完成的部分已保留。"),
+    // Causes of failures.
+    ("No path matches", "没有匹配的路径"),
+    ("No words for it", "无法表述"),
+    ("Heads could not be typed", "表头无法识别"),
+    ("Symbols not bound", "符号未绑定"),
+    ("Needs a model", "需要模型"),
+    ("No single answer", "答案不唯一"),
+    ("Questions used up", "问题已用完"),
+    ("No longer in the graph", "已不在图谱中"),
+    ("Password needed", "需要密码"),
+    ("Could not be read", "无法读取"),
+    ("Could not be opened", "无法打开"),
+    ("Already in this project", "项目中已有"),
+    // Roles.
+    ("Extraction", "抽取"),
+    ("Finds entities, assertions and references in documents.", "在文档中找出实体、断言和引用。"),
+    ("Generator", "生成"),
+    ("Writes question, answer and steps for a path.", "为路径写出问题、答案和推理步骤。"),
+    ("Complexity", "复杂度"),
+    ("Rates how much reasoning a sample takes, by a formula.", "用公式计算样本需要多少推理。"),
+    ("Vision", "视觉"),
+    ("Reads scans, charts and photos.", "读取扫描件、图表和照片。"),
+    ("Judges", "评审"),
+    ("Vote on whether the evidence supports the answer.", "投票判断证据是否支持答案。"),
+    ("Strong model", "强模型"),
+    ("Weak model", "弱模型"),
+    ("Tries to answer, to measure difficulty.", "尝试作答，用来衡量难度。"),
+    // The built-in engine.
+    (
+        "Reads typed tables, captions, cross-references, definitions, abbreviations and plain statements.",
+        "读取已识别表头的表格、题注、交叉引用、定义、缩写和直陈句。",
+    ),
+    (
+        "Composes computed questions with steps that cite the cells and sentences they use.",
+        "编写可计算的问题，每个步骤都注明所用的单元格和句子。",
+    ),
+    (
+        "Checks arithmetic, uniqueness, quotes, alignment of steps and evidence, and duplicates.",
+        "检查运算、答案唯一性、引文、步骤与证据的对应，以及重复。",
+    ),
+    ("Works without a network; nothing leaves this computer.", "无需网络；任何内容都不会离开本机。"),
+    // Its operators.
+    ("look-up", "查值"),
+    ("quality", "属性"),
+    ("year", "年份"),
+    ("growth", "增长"),
+    ("difference over time", "跨期差"),
+    ("difference", "差"),
+    ("ratio", "比值"),
+    ("margin", "利润率"),
+    ("cover", "覆盖倍数"),
+    ("per head", "人均"),
+    ("share of total", "占总数比例"),
+    ("share of set", "占集合比例"),
+    ("sum", "求和"),
+    ("sum over time", "跨期求和"),
+    ("count above", "高于阈值计数"),
+    ("count below", "低于阈值计数"),
+    ("average over time", "跨期平均"),
+    ("trend", "趋势"),
+    ("trend change", "趋势变化"),
+    ("extreme", "极值"),
+    ("rank", "排名"),
+    ("threshold", "阈值"),
+    ("inverse look-up", "反查"),
+    ("compare", "比较"),
+    ("chain", "链式"),
+    ("conditions", "条件"),
+    ("related", "关联"),
+    ("join", "连接"),
+    ("formula", "公式"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::rewrite;
+
+    #[test]
+    fn values_keep_their_places_and_other_texts_stay() {
+        let pattern = "{} of {} samples: the rest";
+        assert_eq!(rewrite("40 of 60 samples: the rest", pattern, "{}，共 {}").as_deref(), Some("40，共 60"));
+        assert_eq!(rewrite("40 samples", pattern, "{}，共 {}"), None, "another sentence has not this pattern");
+        assert_eq!(rewrite("Import a.pdf", "Import {}", "导入 {}").as_deref(), Some("导入 a.pdf"));
+        assert_eq!(rewrite("Import", "Import {}", "导入 {}"), None, "the text ends before the value");
+        assert_eq!(rewrite("Importer", "Import", "导入"), None, "a word is whole");
+    }
+}
