@@ -2,6 +2,8 @@
 //!
 //! `cargo run -p pathloom-ingest --example blocks -- FILE.pdf [FOLDER] [PAGE…]`
 
+#![expect(clippy::disallowed_methods, reason = "it shows how long reading takes")]
+
 use image::{Rgb, RgbImage};
 use pathloom_ingest::pdf::{Pdf, Renderer, read};
 use pathloom_model::{Block, BlockContent, Key, Parsed, Rect};
@@ -50,7 +52,10 @@ fn print_block(block: &Block) {
         BlockContent::Paragraph { text } => println!("{head} P +{} {text}", block.more.len()),
         BlockContent::List { ordered, items } => println!("{head} LIST {ordered}\n  - {}", items.join("\n  - ")),
         BlockContent::Table(table) => {
-            println!("{head} TABLE {:?} {} heads {}×{}", table.label, table.caption, table.header_rows, table.header_cols);
+            println!(
+                "{head} TABLE {:?} {} heads {}×{}",
+                table.label, table.caption, table.header_rows, table.header_cols
+            );
             for row in &table.cells {
                 let texts: Vec<String> = row
                     .iter()
@@ -61,7 +66,13 @@ fn print_block(block: &Block) {
             table.footnotes.iter().for_each(|note| println!("  note: {note}"));
         }
         BlockContent::Figure(figure) => {
-            println!("{head} FIGURE {:?} {:?} {}\n  {}", figure.class, figure.label, figure.caption, figure.words.join(" / "));
+            println!(
+                "{head} FIGURE {:?} {:?} {}\n  {}",
+                figure.class,
+                figure.label,
+                figure.caption,
+                figure.words.join(" / ")
+            );
         }
         BlockContent::Formula { text, label, .. } => println!("{head} FORMULA {label:?} {text}"),
         BlockContent::Caption { text } => println!("{head} CAPTION {text}"),
@@ -91,7 +102,12 @@ fn draw(bytes: &[u8], parsed: &Parsed, folder: &Path, shown: impl Fn(u32) -> boo
             if let BlockContent::Table(table) = &block.content
                 && block.page == number
             {
-                table.cells.iter().flatten().filter_map(|c| c.bbox).for_each(|b| frame(&mut picture, &b, Rgb([255, 140, 0]), 1));
+                table
+                    .cells
+                    .iter()
+                    .flatten()
+                    .filter_map(|c| c.bbox)
+                    .for_each(|b| frame(&mut picture, &b, Rgb([255, 140, 0]), 1));
             }
         }
         picture.save(folder.join(format!("{number:03}.png")))?;

@@ -87,7 +87,11 @@ fn two_columns() -> String {
 #[test]
 fn two_columns_are_read_one_after_the_other() {
     let parsed = parse(&[two_columns()]);
-    assert_eq!(parsed.meta.title.as_deref(), Some("A survey of rivers and their mouths"), "the largest print is the title");
+    assert_eq!(
+        parsed.meta.title.as_deref(),
+        Some("A survey of rivers and their mouths"),
+        "the largest print is the title"
+    );
     let all = paragraphs(&parsed).join(" ");
     let places: Vec<usize> = (0..14)
         .map(|i| format!("left row {i:02}"))
@@ -95,9 +99,13 @@ fn two_columns_are_read_one_after_the_other() {
         .map(|row| all.find(&row).expect("every row is read"))
         .collect();
     assert!(places.is_sorted(), "the left column comes whole before the right one: {all}");
-    let first = parsed.blocks.iter().find(|b| matches!(b.content, BlockContent::Paragraph { .. })).expect("a paragraph");
+    let first =
+        parsed.blocks.iter().find(|b| matches!(b.content, BlockContent::Paragraph { .. })).expect("a paragraph");
     let line = &first.lines[1];
-    assert_eq!(&first.text()[line.start as usize..line.end as usize], "left row 01 tells how the river ran towards its");
+    assert_eq!(
+        &first.text()[line.start as usize..line.end as usize],
+        "left row 01 tells how the river ran towards its"
+    );
     assert!((line.bbox.x0 - 72.0).abs() < 1.0 && line.bbox.y1 > 792.0 - 680.0, "each line knows its place");
 }
 
@@ -105,7 +113,12 @@ fn two_columns_are_read_one_after_the_other() {
 fn small_print_keeps_its_meaning_and_footnote_marks_go() {
     let mut page = String::new();
     for i in 0..6 {
-        page += &text(72.0, 700.0 - 13.0 * i as f32, 10.0, "Plain rows of running text stand around the one that matters here, and on.");
+        page += &text(
+            72.0,
+            700.0 - 13.0 * i as f32,
+            10.0,
+            "Plain rows of running text stand around the one that matters here, and on.",
+        );
     }
     let y = 600.0;
     page += &text(72.0, y, 10.0, "An area of 12 m");
@@ -136,18 +149,29 @@ fn small_print_keeps_its_meaning_and_footnote_marks_go() {
             _ => None,
         })
         .collect();
-    let expected = [("1", "Restated after the sale."), ("2", "Minutes of May.")].map(|(m, t)| (m.to_owned(), t.to_owned()));
+    let expected =
+        [("1", "Restated after the sale."), ("2", "Minutes of May.")].map(|(m, t)| (m.to_owned(), t.to_owned()));
     assert_eq!(notes, expected, "footnotes are blocks of their own");
 }
 
 fn page_with_table() -> String {
     let mut page = String::new();
     for i in 0..8 {
-        page += &text(72.0, 720.0 - 13.0 * i as f32, 10.0, "Running text goes before the table and says that capacity grew, as Table 2 has it.");
+        page += &text(
+            72.0,
+            720.0 - 13.0 * i as f32,
+            10.0,
+            "Running text goes before the table and says that capacity grew, as Table 2 has it.",
+        );
     }
     page += &text(72.0, 590.0, 9.0, "Table 2: Capacity of the plants by year, in MW.");
     page += &rule(72.0, 420.0, 580.0);
-    let rows = [["Plant", "2023", "2024"], ["Oulu North", "12.5", "14.0"], ["Bergen", "7", "9.25"], ["Aarhus Harbour", "-", "3"]];
+    let rows = [
+        ["Plant", "2023", "2024"],
+        ["Oulu North", "12.5", "14.0"],
+        ["Bergen", "7", "9.25"],
+        ["Aarhus Harbour", "-", "3"],
+    ];
     for (i, row) in rows.iter().enumerate() {
         let y = 568.0 - 14.0 * i as f32;
         for (cell, x) in row.iter().zip([76.0, 220.0, 330.0]) {
@@ -159,7 +183,12 @@ fn page_with_table() -> String {
     }
     page += &rule(72.0, 420.0, 521.0);
     for i in 0..8 {
-        page += &text(72.0, 490.0 - 13.0 * i as f32, 10.0, "Running text goes on below the table and speaks of other matters altogether.");
+        page += &text(
+            72.0,
+            490.0 - 13.0 * i as f32,
+            10.0,
+            "Running text goes on below the table and speaks of other matters altogether.",
+        );
     }
     page
 }
@@ -170,8 +199,14 @@ fn a_ruled_table_has_every_cell_and_its_caption() {
     let found = tables(&parsed);
     assert_eq!(found.len(), 1, "one table");
     let table = found[0];
-    let cells: Vec<Vec<&str>> = table.cells.iter().map(|row| row.iter().map(|cell| cell.text.as_str()).collect()).collect();
-    let expected = vec![vec!["Plant", "2023", "2024"], vec!["Oulu North", "12.5", "14.0"], vec!["Bergen", "7", "9.25"], vec!["Aarhus Harbour", "-", "3"]];
+    let cells: Vec<Vec<&str>> =
+        table.cells.iter().map(|row| row.iter().map(|cell| cell.text.as_str()).collect()).collect();
+    let expected = vec![
+        vec!["Plant", "2023", "2024"],
+        vec!["Oulu North", "12.5", "14.0"],
+        vec!["Bergen", "7", "9.25"],
+        vec!["Aarhus Harbour", "-", "3"],
+    ];
     assert_eq!(cells, expected, "every cell, in its place");
     assert_eq!((table.header_rows, table.header_cols), (1, 1), "years above, plants at the left are heads");
     assert_eq!(table.caption, "Table 2: Capacity of the plants by year, in MW.");
@@ -179,14 +214,22 @@ fn a_ruled_table_has_every_cell_and_its_caption() {
     assert_eq!((label.kind, label.number.as_str()), (ObjectLabelKind::Table, "2"));
     let cell = table.cells[2][2].bbox.expect("cells have boxes");
     assert!((cell.x0 - 330.0).abs() < 1.0, "a cell's box is where it is printed");
-    assert!(!paragraphs(&parsed).iter().any(|text| text.contains("Oulu") || text.contains("Table 2:")), "nothing is read twice");
+    assert!(
+        !paragraphs(&parsed).iter().any(|text| text.contains("Oulu") || text.contains("Table 2:")),
+        "nothing is read twice"
+    );
 }
 
 #[test]
 fn a_drawing_joins_its_caption_and_keeps_its_words_to_itself() {
     let mut page = String::new();
     for i in 0..6 {
-        page += &text(72.0, 740.0 - 13.0 * i as f32, 10.0, "Running text goes before the figure and is wide enough to be taken for prose.");
+        page += &text(
+            72.0,
+            740.0 - 13.0 * i as f32,
+            10.0,
+            "Running text goes before the figure and is wide enough to be taken for prose.",
+        );
     }
     page += "1 w 120 460 m 120 620 l S 120 460 m 420 460 l S 0.2 0.4 0.8 rg\n";
     for i in 0..5 {
@@ -197,7 +240,12 @@ fn a_drawing_joins_its_caption_and_keeps_its_words_to_itself() {
     page += "0 g\n";
     page += &text(72.0, 420.0, 9.0, "Figure 1: Plants opened, by year.");
     for i in 0..6 {
-        page += &text(72.0, 390.0 - 13.0 * i as f32, 10.0, "Running text goes on after the figure and is wide enough to be prose as well.");
+        page += &text(
+            72.0,
+            390.0 - 13.0 * i as f32,
+            10.0,
+            "Running text goes on after the figure and is wide enough to be prose as well.",
+        );
     }
     let parsed = parse(&[page]);
     let figure = parsed.blocks.iter().find_map(|block| match &block.content {
@@ -226,7 +274,13 @@ fn paragraphs_go_on_over_pages_and_running_heads_go() {
         page
     };
     let parsed = parse(&[
-        page(1, &["The report begins with a row that is as long as any of the others and more,", "and this one breaks off in the middle of a long and consi-"]),
+        page(
+            1,
+            &[
+                "The report begins with a row that is as long as any of the others and more,",
+                "and this one breaks off in the middle of a long and consi-",
+            ],
+        ),
         page(2, &["derable word, as reports do when they go over the foot of the page they are on.", "It then ends."]),
         page(3, &["A last page says little, but says it in a row that is about as long as others are."]),
     ]);
@@ -242,12 +296,22 @@ fn paragraphs_go_on_over_pages_and_running_heads_go() {
 fn a_numbered_formula_has_its_number() {
     let mut page = String::new();
     for i in 0..6 {
-        page += &text(72.0, 740.0 - 13.0 * i as f32, 10.0, "Running text goes before the formula and is wide enough to be taken for prose.");
+        page += &text(
+            72.0,
+            740.0 - 13.0 * i as f32,
+            10.0,
+            "Running text goes before the formula and is wide enough to be taken for prose.",
+        );
     }
     page += &text(260.0, 640.0, 10.0, "E = m + 3 a + k");
     page += &text(440.0, 640.0, 10.0, "(3)");
     for i in 0..6 {
-        page += &text(72.0, 610.0 - 13.0 * i as f32, 10.0, "Running text goes on after the formula and is wide enough to be prose as well.");
+        page += &text(
+            72.0,
+            610.0 - 13.0 * i as f32,
+            10.0,
+            "Running text goes on after the formula and is wide enough to be prose as well.",
+        );
     }
     let parsed = parse(&[page]);
     let formula = parsed.blocks.iter().find_map(|block| match &block.content {
@@ -283,7 +347,9 @@ fn what_cannot_be_read_says_why() {
     let locked = pdf_with(&[two_columns()], &lock);
     assert_eq!(read(&locked).unwrap_err(), ReadError::Encrypted, "a locked file asks for its password");
     match read(&sound[..sound.len() * 2 / 3]) {
-        Ok(parsed) => assert!(parsed.warnings.iter().any(|w| w.code == WarningCode::Unreadable), "a cut file is said to be cut"),
+        Ok(parsed) => {
+            assert!(parsed.warnings.iter().any(|w| w.code == WarningCode::Unreadable), "a cut file is said to be cut")
+        }
         Err(error) => assert!(matches!(error, ReadError::Damaged { .. }), "{error:?}"),
     }
     for end in (0..sound.len()).step_by(97) {

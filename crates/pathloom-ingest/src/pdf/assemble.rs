@@ -80,7 +80,12 @@ fn continues(open: &Draft, next: &Draft, adjacent: bool) -> bool {
     let broken = last.text.ends_with('-') && small;
     let wide = first.text.starts_with(is_wide) || last.text.ends_with(is_wide);
     let closes = ends_sentence(&last.text);
-    broken || (small && !closes) || (open.full && !closes && !next.indented && (wide || first.text.starts_with(|c: char| c.is_alphanumeric() || "([“\"".contains(c))))
+    broken
+        || (small && !closes)
+        || (open.full
+            && !closes
+            && !next.indented
+            && (wide || first.text.starts_with(|c: char| c.is_alphanumeric() || "([“\"".contains(c))))
 }
 
 /// The level of each draft that is a heading. Headings between title and abstract are names, so they become text.
@@ -97,7 +102,9 @@ fn heading_levels(drafts: &mut [Draft], body: f32, vocabulary: &Vocabulary) -> V
     if let Some(title) = title {
         let page = drafts[title].page;
         let anchor = drafts[title + 1..].iter().position(|d| {
-            d.page == page && matches!(d.body, Body::Heading) && (section_depth(&text(d)).is_some() || is_known(&text(d)))
+            d.page == page
+                && matches!(d.body, Body::Heading)
+                && (section_depth(&text(d)).is_some() || is_known(&text(d)))
         });
         for draft in drafts.iter_mut().skip(title + 1).take(anchor.unwrap_or(0)) {
             if matches!(draft.body, Body::Heading) {
@@ -113,7 +120,10 @@ fn heading_levels(drafts: &mut [Draft], body: f32, vocabulary: &Vocabulary) -> V
         .collect();
     let mut sizes: Vec<f32> = Vec::new();
     for (at, draft) in drafts.iter().enumerate() {
-        if matches!(draft.body, Body::Heading) && Some(at) != title && !sizes.iter().any(|s| (s - draft.size).abs() < 0.4) {
+        if matches!(draft.body, Body::Heading)
+            && Some(at) != title
+            && !sizes.iter().any(|s| (s - draft.size).abs() < 0.4)
+        {
             sizes.push(draft.size);
         }
     }
@@ -125,7 +135,11 @@ fn heading_levels(drafts: &mut [Draft], body: f32, vocabulary: &Vocabulary) -> V
         if let Some(depth) = section_depth(&text(draft)) {
             return depth + below;
         }
-        let alike = numbered.iter().filter(|(size, bold, _)| (size - draft.size).abs() < 0.4 && *bold == draft.bold).map(|n| n.2).min();
+        let alike = numbered
+            .iter()
+            .filter(|(size, bold, _)| (size - draft.size).abs() < 0.4 && *bold == draft.bold)
+            .map(|n| n.2)
+            .min();
         let rank = sizes.iter().position(|s| (s - draft.size).abs() < 0.4).unwrap_or(0) as u8;
         let deepest = numbered.iter().filter(|n| n.0 > draft.size + 0.4).map(|n| n.2).max();
         alike.unwrap_or_else(|| deepest.map_or(below + 1 + rank, |d| d + 1)).clamp(1, 6)
@@ -137,8 +151,20 @@ fn is_known(text: &str) -> bool {
     let lower = text.to_lowercase();
     let lower = lower.trim_end_matches([':', '.', '：']);
     const KNOWN: [&str; 14] = [
-        "abstract", "introduction", "references", "summary", "executive summary", "acknowledgments", "contents", "摘要", "摘 要",
-        "引言", "前言", "概述", "目录", "内容提要",
+        "abstract",
+        "introduction",
+        "references",
+        "summary",
+        "executive summary",
+        "acknowledgments",
+        "contents",
+        "摘要",
+        "摘 要",
+        "引言",
+        "前言",
+        "概述",
+        "目录",
+        "内容提要",
     ];
     KNOWN.contains(&lower)
 }
@@ -229,7 +255,10 @@ fn boxes(rows: &[Row]) -> Vec<(u32, Rect)> {
     let mut last: Option<&Row> = None;
     for row in rows {
         let same = last.is_some_and(|last| {
-            last.page == row.page && row.rect.y0 > last.rect.y0 - 2.0 && row.rect.x0 < last.rect.x1 + 40.0 && row.rect.y0 - last.rect.y1 < 60.0
+            last.page == row.page
+                && row.rect.y0 > last.rect.y0 - 2.0
+                && row.rect.x0 < last.rect.x1 + 40.0
+                && row.rect.y0 - last.rect.y1 < 60.0
         });
         match out.last_mut() {
             Some((_, bounds)) if same => *bounds = bounds.union(&row.rect),
@@ -242,12 +271,16 @@ fn boxes(rows: &[Row]) -> Vec<(u32, Rect)> {
 
 fn extend_list(list: &mut Block, more: Block) {
     let offset = list.text().len() as u32 + 1;
-    let (BlockContent::List { items, .. }, BlockContent::List { items: added, .. }) = (&mut list.content, more.content) else { return };
+    let (BlockContent::List { items, .. }, BlockContent::List { items: added, .. }) = (&mut list.content, more.content)
+    else {
+        return;
+    };
     items.extend(added);
     list.lines.extend(more.lines.into_iter().map(|l| Line { start: l.start + offset, end: l.end + offset, ..l }));
-    let near = list.bbox.zip(more.bbox).filter(|(a, b)| {
-        list.more.is_empty() && list.page == more.page && b.y0 > a.y0 && b.x0 < a.x1
-    });
+    let near = list
+        .bbox
+        .zip(more.bbox)
+        .filter(|(a, b)| list.more.is_empty() && list.page == more.page && b.y0 > a.y0 && b.x0 < a.x1);
     match near {
         Some((a, b)) => list.bbox = Some(a.union(&b)),
         None => list.more.extend(more.bbox.map(|b| (more.page, b))),

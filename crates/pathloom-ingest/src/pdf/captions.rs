@@ -19,7 +19,13 @@ pub struct Caption {
 }
 
 /// Finds the captions among the lines of a page. `columns` and `page` are left and right edges.
-pub fn captions(lines: &[Line], words: &Words<'_, '_>, columns: &[(f32, f32)], page: (f32, f32), walls: &[Rect]) -> Vec<Caption> {
+pub fn captions(
+    lines: &[Line],
+    words: &Words<'_, '_>,
+    columns: &[(f32, f32)],
+    page: (f32, f32),
+    walls: &[Rect],
+) -> Vec<Caption> {
     let mut found: Vec<Caption> = Vec::new();
     for (index, line) in lines.iter().enumerate() {
         let Some(first) = line.glyphs.iter().find(|g| g.ch != ' ') else { continue };
@@ -67,8 +73,11 @@ fn goes_on_from_prose(lines: &[Line], index: usize, strip: (f32, f32)) -> bool {
     let gap = |above: &Line| (line.base - above.base) / line.size;
     let above = lines[..index].iter().rev().take_while(|above| gap(above) < 1.5);
     let row = above.filter(|above| {
-        gap(above) > 0.5 && gap(above) < 1.36 && (above.size - line.size).abs() < 0.3
-            && above.rect.x0 > strip.0 - 6.0 && above.rect.x1 < strip.1 + 6.0
+        gap(above) > 0.5
+            && gap(above) < 1.36
+            && (above.size - line.size).abs() < 0.3
+            && above.rect.x0 > strip.0 - 6.0
+            && above.rect.x1 < strip.1 + 6.0
     });
     let Some(row) = row.map(|above| above.rect).reduce(|a, b| a.union(&b)) else { return false };
     let width = strip.1 - strip.0;
@@ -81,7 +90,8 @@ fn narrow_neighbours(found: &mut [Caption]) {
         let (rect, strip) = (found[index].rect, found[index].strip);
         for other in 0..found.len() {
             let next = found[other].rect;
-            if other != index && (next.y0 - rect.y0).abs() < 4.0 && found[other].strip.0 < strip.1 && next.x0 > rect.x1 {
+            if other != index && (next.y0 - rect.y0).abs() < 4.0 && found[other].strip.0 < strip.1 && next.x0 > rect.x1
+            {
                 let middle = (rect.x1 + next.x0) / 2.0;
                 let cut = (next.x0 - 4.0).max(middle.min(next.x0 - 4.0));
                 found[index].strip.1 = found[index].strip.1.min(cut);
@@ -118,8 +128,12 @@ fn extend(caption: &mut Caption, lines: &[Line], starts: &[usize], walls: &[Rect
             wall.y0 > base + 0.1 * first.size && wall.y1 < line.base && wall.x0 < line.rect.x1 && wall.x1 > line.rect.x0
         };
         let near = leading.map_or(gap < 1.55 * first.size, |usual| gap < 1.12 * usual);
-        let broken = caption.lines.last().is_some_and(|i| lines[*i].glyphs.iter().rev().find(|g| g.ch != ' ').is_some_and(|g| g.ch == '-'));
-        let full = broken || edge + 0.3 * first.size + first_word(line) > x1 - 2.0 || edge - caption.rect.x0 > 0.9 * (x1 - x0);
+        let broken = caption
+            .lines
+            .last()
+            .is_some_and(|i| lines[*i].glyphs.iter().rev().find(|g| g.ch != ' ').is_some_and(|g| g.ch == '-'));
+        let full =
+            broken || edge + 0.3 * first.size + first_word(line) > x1 - 2.0 || edge - caption.rect.x0 > 0.9 * (x1 - x0);
         let middle = (caption.rect.x0 + caption.rect.x1) / 2.0;
         let set_in = line.rect.x0 > x0 + 2.0;
         let centred = (line.centre().0 - middle).abs() < 4.0 && set_in;

@@ -111,6 +111,8 @@ pub struct Walls<'w> {
     pub lines: &'w [Line],
     pub captions: &'w [Caption],
     pub tables: &'w [Rect],
+    /// Turned characters, as along a vertical axis.
+    pub turned: &'w [(Rect, char)],
     /// Lines already given away.
     pub taken: &'w [bool],
     /// Lines of running text, headings included.
@@ -161,7 +163,9 @@ fn seed(index: usize, clusters: &[Cluster], walls: &Walls<'_>, up: bool) -> Opti
             break;
         }
         if cluster.is_bare() {
-            let along = |r: &Rect| cluster.rect.x0 > r.x0 - 12.0 && cluster.rect.x1 < r.x1 + 12.0 && cluster.rect.width() > 0.4 * r.width();
+            let along = |r: &Rect| {
+                cluster.rect.x0 > r.x0 - 12.0 && cluster.rect.x1 < r.x1 + 12.0 && cluster.rect.width() > 0.4 * r.width()
+            };
             match rect {
                 None => bare = Some(bare.map_or(cluster.rect, |b| b.union(&cluster.rect))),
                 Some(r) if along(&r) => rect = Some(r.union(&cluster.rect)),
@@ -183,7 +187,14 @@ fn seed(index: usize, clusters: &[Cluster], walls: &Walls<'_>, up: bool) -> Opti
 }
 
 /// Grows a figure over drawings close to it, such as labels that are drawn and not set.
-fn with_strays(mut rect: Rect, clusters: &[Cluster], caption: &Caption, index: usize, walls: &Walls<'_>, members: &mut Vec<Cluster>) -> Rect {
+fn with_strays(
+    mut rect: Rect,
+    clusters: &[Cluster],
+    caption: &Caption,
+    index: usize,
+    walls: &Walls<'_>,
+    members: &mut Vec<Cluster>,
+) -> Rect {
     let up = rect.y1 <= caption.rect.y0 + 6.0;
     for _ in 0..3 {
         let before = rect;
@@ -194,7 +205,12 @@ fn with_strays(mut rect: Rect, clusters: &[Cluster], caption: &Caption, index: u
             let within = c.x0 > caption.strip.0 - 20.0 && c.x1 < caption.strip.1 + 20.0;
             let new = c.x0 < rect.x0 || c.y0 < rect.y0 || c.x1 > rect.x1 || c.y1 > rect.y1;
             let (from, to) = if c.y1 < rect.y0 { (c.y1, rect.y0) } else { (rect.y1, c.y0) };
-            if side && within && new && grown.overlaps(c) && !(from < to && walled(from, to, caption, index, walls, None)) {
+            if side
+                && within
+                && new
+                && grown.overlaps(c)
+                && !(from < to && walled(from, to, caption, index, walls, None))
+            {
                 rect = rect.union(c);
                 members.push(cluster.clone());
             }
@@ -224,8 +240,21 @@ fn with_labels(mut rect: Rect, caption: Option<usize>, walls: &Walls<'_>) -> (Re
     let strip = caption.map(|c| walls.captions[c].strip);
     let core = rect;
     let mut lines: Vec<usize> = Vec::new();
+    let in_strip = |r: &Rect| strip.is_none_or(|(x0, x1)| r.x0 > x0 - 30.0 && r.x1 < x1 + 30.0);
+    let beyond = |y: f32| {
+        caption.is_some_and(|c| {
+            let c = &walls.captions[c].rect;
+            if core.y1 <= c.y0 + 6.0 { y > c.y0 } else { y < c.y1 }
+        })
+    };
     for _ in 0..4 {
-        let before = lines.len();
+        let before = (lines.len(), rect);
+        for (letter, _) in walls.turned {
+            let grown = Rect { x0: rect.x0 - 14.0, y0: rect.y0 - 14.0, x1: rect.x1 + 14.0, y1: rect.y1 + 14.0 };
+            if grown.overlaps(letter) && in_strip(letter) && !beyond((letter.y0 + letter.y1) / 2.0) {
+                rect = rect.union(letter);
+            }
+        }
         for (index, line) in walls.lines.iter().enumerate() {
             let captioned = walls.captions.iter().any(|c| c.lines.contains(&index));
             if walls.taken[index] || captioned || lines.contains(&index) {
@@ -235,18 +264,13 @@ fn with_labels(mut rect: Rect, caption: Option<usize>, walls: &Walls<'_>) -> (Re
             let reach = if walls.prose[index] { 0.0 } else { 12.0 };
             let grown = Rect { x0: rect.x0 - reach, y0: rect.y0 - reach, x1: rect.x1 + reach, y1: rect.y1 + reach };
             let near = if walls.prose[index] { core.contains(x, y) } else { grown.overlaps(&line.rect) };
-            let in_strip = strip.is_none_or(|(x0, x1)| line.rect.x0 > x0 - 30.0 && line.rect.x1 < x1 + 30.0);
-            let beyond = caption.is_some_and(|c| {
-                let c = &walls.captions[c].rect;
-                if core.y1 <= c.y0 + 6.0 { y > c.y0 } else { y < c.y1 }
-            });
-            let strange = (line.rect.y1 < core.y0 - 22.0) || (line.rect.y0 > core.y1 + 26.0);
-            if near && in_strip && !beyond && !strange {
+            let far = line.rect.y1 < core.y0 - 22.0 || line.rect.y0 > core.y1 + 48.0;
+            if near && in_strip(&line.rect) && !beyond(y) && !far && !is_source(line) {
                 lines.push(index);
                 rect = rect.union(&line.rect);
             }
         }
-        if lines.len() == before {
+        if (lines.len(), rect) == before {
             break;
         }
     }
@@ -254,16 +278,52 @@ fn with_labels(mut rect: Rect, caption: Option<usize>, walls: &Walls<'_>) -> (Re
     (rect, lines)
 }
 
+/// "Source: …" below a figure is text about it, not in it.
+fn is_source(line: &Line) -> bool {
+    let start: String = line.glyphs.iter().filter(|g| g.ch != ' ').take(7).map(|g| g.ch).collect();
+    ["数据来源", "资料来源", "来源：", "Source:"].iter().any(|word| start.starts_with(word))
+}
+
+/// The words of turned characters inside a figure.
+pub fn turned_words(rect: &Rect, turned: &[(Rect, char)]) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut last: Option<Rect> = None;
+    for (letter, c) in turned.iter().filter(|(r, _)| rect.contains((r.x0 + r.x1) / 2.0, (r.y0 + r.y1) / 2.0)) {
+        let size = letter.width().max(letter.height());
+        let follows = last.is_some_and(|l| {
+            let (dx, dy) = (letter.x0 - l.x0, letter.y0 - l.y0);
+            dx.hypot(dy) < 1.6 * size
+        });
+        match words.last_mut() {
+            Some(word) if follows && *c != ' ' => word.push(*c),
+            _ if *c != ' ' => words.push(c.to_string()),
+            _ => {}
+        }
+        last = (*c != ' ').then_some(*letter);
+    }
+    words
+}
+
 /// Figures without a caption: pictures and drawings of some size that hold no running text.
 pub fn loose(clusters: &[Cluster], used: &[FigureRegion], walls: &Walls<'_>) -> Vec<FigureRegion> {
     let mut found = Vec::new();
     for cluster in clusters {
         let r = &cluster.rect;
-        let large = if cluster.pictures > 0 { r.width() >= 60.0 && r.height() >= 45.0 } else { r.width() >= 110.0 && r.height() >= 70.0 };
+        let large = if cluster.pictures > 0 {
+            r.width() >= 60.0 && r.height() >= 45.0
+        } else {
+            r.width() >= 110.0 && r.height() >= 70.0
+        };
         let drawn = cluster.pictures > 0 || cluster.drawings + cluster.rules.min(8) >= 12;
-        let prose = walls.lines.iter().zip(walls.prose).filter(|(line, prose)| **prose && r.contains(line.centre().0, line.centre().1)).count();
+        let prose = walls
+            .lines
+            .iter()
+            .zip(walls.prose)
+            .filter(|(line, prose)| **prose && r.contains(line.centre().0, line.centre().1))
+            .count();
         let overlaps = |other: &Rect| other.overlaps(r);
-        if !large || !drawn || prose >= 2 || used.iter().any(|f| overlaps(&f.rect)) || walls.tables.iter().any(overlaps) {
+        if !large || !drawn || prose >= 2 || used.iter().any(|f| overlaps(&f.rect)) || walls.tables.iter().any(overlaps)
+        {
             continue;
         }
         let (rect, lines) = with_labels(*r, None, walls);
@@ -278,7 +338,8 @@ fn class(rect: &Rect, members: &[Cluster], lines: &[usize], all: &[Line]) -> Ima
     let drawings: usize = members.iter().map(|c| c.drawings + c.rules).sum();
     let pictures: usize = members.iter().map(|c| c.pictures).sum();
     let words: Vec<String> = lines.iter().flat_map(|i| tokens(&all[*i])).collect();
-    let figure = |t: &&String| t.chars().any(|c| c.is_ascii_digit()) && t.chars().filter(|c| c.is_alphabetic()).count() <= 2;
+    let figure =
+        |t: &&String| t.chars().any(|c| c.is_ascii_digit()) && t.chars().filter(|c| c.is_alphabetic()).count() <= 2;
     let numeric = words.iter().filter(figure).count();
     if drawings >= 4 && numeric >= 4 && numeric * 5 >= words.len() {
         return ImageClass::Chart;

@@ -3,8 +3,8 @@
 use super::fonts::Fonts;
 use super::page::{Collector, PageContent, STOP};
 use crate::ReadError;
-use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, TransformExt, interpret_page};
 use hayro_interpret::kurbo::Rect as KRect;
+use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, TransformExt, interpret_page};
 use hayro_syntax::page::Page;
 use hayro_syntax::{DecryptionError, LoadPdfError};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -30,8 +30,7 @@ impl Pdf {
         }
         let data = bytes.to_vec();
         let opened = catch_unwind(AssertUnwindSafe(|| {
-            hayro_syntax::Pdf::new_with_password(data, password.unwrap_or_default())
-                .map(|pdf| (pdf.pages().len(), pdf))
+            hayro_syntax::Pdf::new_with_password(data, password.unwrap_or_default()).map(|pdf| (pdf.pages().len(), pdf))
         }));
         match opened {
             Ok(Ok((0, _))) => Err(ReadError::Damaged { detail: "it has no page that can be found".into() }),

@@ -123,7 +123,8 @@ impl<'a> Fonts<'a> {
         let weight = descriptor.get::<f32>(keys::FONT_WEIGHT).unwrap_or(400.0);
         FontInfo {
             bold: weight >= 600.0 || flags & (1 << 18) != 0 || named_bold(name),
-            mono: flags & 1 != 0 || has_any(&name.to_lowercase(), &["mono", "courier", "cmtt", "inconsolata", "consol"]),
+            mono: flags & 1 != 0
+                || has_any(&name.to_lowercase(), &["mono", "courier", "cmtt", "inconsolata", "consol"]),
             math: named_math(name),
             cid: descendant.filter(|_| !dict.contains_key(keys::TO_UNICODE)).and_then(|d| self.cid_map(dict, &d)),
         }
@@ -226,7 +227,8 @@ fn named_math(name: &str) -> bool {
     let upper = name.to_uppercase();
     const PREFIXES: [&str; 26] = [
         "CMMI", "CMSY", "CMEX", "CMBSY", "CMMIB", "MSAM", "MSBM", "EUFM", "EUSM", "EURM", "RSFS", "LMMATH", "MTMI",
-        "MTSY", "MTEX", "TXSY", "TXMI", "TXEX", "NEWTXMI", "NTXMI", "PXSY", "STMARY", "DSROM", "BBM", "ESINT", "SYMBOL",
+        "MTSY", "MTEX", "TXSY", "TXMI", "TXEX", "NEWTXMI", "NTXMI", "PXSY", "STMARY", "DSROM", "BBM", "ESINT",
+        "SYMBOL",
     ];
     upper.contains("MATH") || PREFIXES.iter().any(|prefix| upper.starts_with(prefix))
 }

@@ -18,15 +18,25 @@ pub struct FormulaRegion {
 }
 
 /// Finds display formulas among the free lines of a page.
-pub fn formulas(lines: &[Line], free: &[bool], columns: &[(f32, f32)], fonts: &Fonts<'_>, content: &PageContent) -> Vec<FormulaRegion> {
+pub fn formulas(
+    lines: &[Line],
+    free: &[bool],
+    columns: &[(f32, f32)],
+    fonts: &Fonts<'_>,
+    content: &PageContent,
+) -> Vec<FormulaRegion> {
     let mathy: Vec<bool> = lines.iter().map(|line| is_math(line, fonts)).collect();
     let mut used: Vec<bool> = free.iter().map(|f| !f).collect();
     let mut found = Vec::new();
     for (x0, x1) in columns {
-        let inside: Vec<usize> =
-            (0..lines.len()).filter(|i| !used[*i] && lines[*i].rect.x0 >= x0 - 8.0 && lines[*i].rect.x1 <= x1 + 8.0).collect();
+        let inside: Vec<usize> = (0..lines.len())
+            .filter(|i| !used[*i] && lines[*i].rect.x0 >= x0 - 8.0 && lines[*i].rect.x1 <= x1 + 8.0)
+            .collect();
         for row in stacks(&inside, lines, &mathy, (*x0, *x1), fonts) {
-            let number = row.iter().copied().find(|i| equation_number(&lines[*i]).is_some() && lines[*i].rect.x1 > x1 - 0.12 * (x1 - x0));
+            let number = row
+                .iter()
+                .copied()
+                .find(|i| equation_number(&lines[*i]).is_some() && lines[*i].rect.x1 > x1 - 0.12 * (x1 - x0));
             let members: Vec<usize> = row.iter().copied().filter(|i| Some(*i) != number).collect();
             let Some(rect) = members.iter().map(|i| lines[*i].rect).reduce(|a, b| a.union(&b)) else { continue };
             let glyphs: Vec<Glyph> = members.iter().flat_map(|i| lines[*i].glyphs.iter().copied()).collect();
@@ -37,7 +47,7 @@ pub fn formulas(lines: &[Line], free: &[bool], columns: &[(f32, f32)], fonts: &F
             }
             row.iter().for_each(|i| used[*i] = true);
             let number = number.and_then(|i| equation_number(&lines[i]));
-            let text = linear(&glyphs, &bars(content, &rect), fonts);
+            let text = linear(&glyphs, &bars(content, &rect));
             found.push(FormulaRegion { rect, lines: row, number, text });
         }
     }
@@ -109,9 +119,7 @@ fn stacks(inside: &[usize], lines: &[Line], mathy: &[bool], column: (f32, f32), 
         let apart = left > column.0 + 0.9 * em && (right < column.1 - 0.9 * em || words <= 1);
         apart || (numbered && right > column.1 - 0.1 * width) || (right - left > 0.8 * width && words == 0)
     };
-    let good = |row: &[usize]| {
-        row.iter().all(|i| candidate(*i)) && row.iter().any(|i| mathy[*i]) && indented(row)
-    };
+    let good = |row: &[usize]| row.iter().all(|i| candidate(*i)) && row.iter().any(|i| mathy[*i]) && indented(row);
     let mut out: Vec<Vec<usize>> = Vec::new();
     let mut last: Option<(f32, usize)> = None;
     for (at, (bounds, row)) in rows.iter().enumerate() {
@@ -121,7 +129,9 @@ fn stacks(inside: &[usize], lines: &[Line], mathy: &[bool], column: (f32, f32), 
         // Rows of one formula follow closely and share one number.
         let numbers = |row: &[usize]| row.iter().filter(|i| equation_number(&lines[**i]).is_some()).count();
         let joins = last.is_some_and(|(y, before)| {
-            before + 1 == at && bounds.y0 - y < 0.9 * lines[row[0]].size && out.last().is_some_and(|open| numbers(open) + numbers(row) <= 1)
+            before + 1 == at
+                && bounds.y0 - y < 0.9 * lines[row[0]].size
+                && out.last().is_some_and(|open| numbers(open) + numbers(row) <= 1)
         });
         match out.last_mut() {
             Some(open) if joins => open.extend(row),
@@ -149,20 +159,12 @@ struct Token {
     x1: f32,
     base: f32,
     size: f32,
-    math: bool,
 }
 
 /// The formula on one line: fractions as (a)/(b), scripts in Unicode or with ^ and _.
-fn linear(glyphs: &[Glyph], bars: &[Rect], fonts: &Fonts<'_>) -> String {
+fn linear(glyphs: &[Glyph], bars: &[Rect]) -> String {
     let visible = glyphs.iter().filter(|g| g.ch != ' ');
-    let tokens = visible.map(|g| Token {
-        text: g.ch.to_string(),
-        x0: g.x0,
-        x1: g.x1,
-        base: g.base,
-        size: g.size,
-        math: fonts.info(g.font).math,
-    });
+    let tokens = visible.map(|g| Token { text: g.ch.to_string(), x0: g.x0, x1: g.x1, base: g.base, size: g.size });
     row(fold(tokens.collect(), bars))
 }
 
@@ -188,9 +190,15 @@ fn fold(mut tokens: Vec<Token>, bars: &[Rect]) -> Vec<Token> {
             tokens = rest;
             continue;
         }
-        let bracket = |text: String| if text.contains(|c: char| c.is_whitespace() || "+−-=·×/∑∏".contains(c)) { format!("({text})") } else { text };
+        let bracket = |text: String| {
+            if text.contains(|c: char| c.is_whitespace() || "+−-=·×/∑∏".contains(c)) {
+                format!("({text})")
+            } else {
+                text
+            }
+        };
         let text = format!("{}/{}", bracket(row(over)), bracket(row(under)));
-        rest.push(Token { text, x0: bar.x0, x1: bar.x1, base: y + 0.28 * size, size, math: true });
+        rest.push(Token { text, x0: bar.x0, x1: bar.x1, base: y + 0.28 * size, size });
         tokens = rest;
     }
     tokens
@@ -240,7 +248,6 @@ fn line(mut tokens: Vec<Token>, base: f32, size: f32) -> String {
             if edge.is_some_and(|edge| token.x0 - edge > 0.14 * size) && !out.ends_with(' ') {
                 out.push(' ');
             }
-            let _ = token.math;
             out.push_str(&token.text);
         } else {
             let run: String = tokens[at..end].iter().map(|t| t.text.as_str()).collect();
@@ -271,18 +278,25 @@ fn script_of(token: &Token, base: f32, size: f32) -> i8 {
 fn limits_after_operator(tokens: &mut [Token], base: f32, size: f32) {
     let operators: Vec<(f32, f32)> = tokens
         .iter()
-        .filter(|t| t.size > 0.86 * size && matches!(t.text.as_str(), "∑" | "∏" | "∫" | "⋃" | "⋂" | "⨁" | "max" | "min"))
+        .filter(|t| {
+            t.size > 0.86 * size && matches!(t.text.as_str(), "∑" | "∏" | "∫" | "⋃" | "⋂" | "⨁" | "max" | "min")
+        })
         .map(|t| (t.x0, t.x1))
         .collect();
     for (x0, x1) in operators {
         let middle = (x0 + x1) / 2.0;
         let limit = |t: &Token| {
-            script_of(t, base, size) != 0 && t.x1 < middle + 2.2 * size && t.x0 > middle - 2.2 * size && (t.base - base > 0.6 * size || base - t.base > 0.75 * size)
+            script_of(t, base, size) != 0
+                && t.x1 < middle + 2.2 * size
+                && t.x0 > middle - 2.2 * size
+                && (t.base - base > 0.6 * size || base - t.base > 0.75 * size)
         };
-        let width = size * 0.01;
+        // Lower limits first, then upper ones, all just behind the operator.
         for sign in [-1i8, 1] {
-            let start = x1 + if sign < 0 { 0.0 } else { 50.0 * width * 0.01 };
-            let mut members: Vec<usize> = (0..tokens.len()).filter(|i| limit(&tokens[*i]) && script_of(&tokens[*i], base, size) == sign).collect();
+            let start = if sign < 0 { x1 } else { x1 + 0.2 };
+            let mut members: Vec<usize> = (0..tokens.len())
+                .filter(|i| limit(&tokens[*i]) && script_of(&tokens[*i], base, size) == sign)
+                .collect();
             members.sort_by(|a, b| tokens[*a].x0.total_cmp(&tokens[*b].x0));
             for (k, i) in members.into_iter().enumerate() {
                 tokens[i].x0 = start + 0.001 * (k + 1) as f32;

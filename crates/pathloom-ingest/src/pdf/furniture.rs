@@ -90,7 +90,8 @@ fn is_page_number(text: &str, line: &Line, page: &PageLines<'_>) -> bool {
     let outermost = page.lines.iter().all(|other| {
         if line.base > page.height / 2.0 { other.base <= line.base + 2.0 } else { other.base >= line.base - 2.0 }
     });
-    let bare = pattern(text).chars().filter(|c| !c.is_whitespace() && !"-–—·|/第页共頁第".contains(*c)).collect::<String>();
+    let bare =
+        pattern(text).chars().filter(|c| !c.is_whitespace() && !"-–—·|/第页共頁第".contains(*c)).collect::<String>();
     let lower = bare.to_lowercase();
     let roman = !lower.is_empty() && lower.len() <= 5 && lower.chars().all(|c| "ivxl".contains(c));
     outermost && (matches!(lower.as_str(), "#" | "##" | "page#" | "page#of#" | "#of#" | "p.#") || roman)

@@ -30,7 +30,9 @@ pub fn table(region: &TableRegion, source: &Source<'_>, words: &Words<'_, '_>) -
         .vertical
         .iter()
         .copied()
-        .filter(|r| r.x0 > region.rect.x0 - 3.0 && r.x1 < region.rect.x1 + 3.0 && r.y0 < region.rect.y1 && r.y1 > region.rect.y0)
+        .filter(|r| {
+            r.x0 > region.rect.x0 - 3.0 && r.x1 < region.rect.x1 + 3.0 && r.y0 < region.rect.y1 && r.y1 > region.rect.y0
+        })
         .collect();
     let (edges, framed) = vertical_edges(&upright, &region.rect);
     let pieces: Vec<Piece> = pieces.into_iter().flat_map(|piece| parted_at(piece, &edges)).collect();
@@ -39,11 +41,8 @@ pub fn table(region: &TableRegion, source: &Source<'_>, words: &Words<'_, '_>) -
         return None;
     }
     let heads = header_rows(region, &rows);
-    let columns = if framed {
-        edges.windows(2).map(|e| (e[0], e[1])).collect()
-    } else {
-        columns(&pieces, &rows, heads, &edges)
-    };
+    let columns =
+        if framed { edges.windows(2).map(|e| (e[0], e[1])).collect() } else { columns(&pieces, &rows, heads, &edges) };
     if columns.len() < 2 {
         return None;
     }
@@ -90,13 +89,16 @@ fn vertical_edges(rules: &[Rect], region: &Rect) -> (Vec<f32>, bool) {
 
 /// A piece cut where a vertical rule goes through it.
 fn parted_at(piece: Piece, edges: &[f32]) -> Vec<Piece> {
-    let Some(edge) = edges.iter().find(|e| **e > piece.rect.x0 + 1.0 && **e < piece.rect.x1 - 1.0) else { return vec![piece] };
+    let Some(edge) = edges.iter().find(|e| **e > piece.rect.x0 + 1.0 && **e < piece.rect.x1 - 1.0) else {
+        return vec![piece];
+    };
     let between = piece.glyphs.windows(2).any(|g| g[0].x1 <= edge + 1.0 && g[1].x0 >= edge - 1.0);
     if !between {
         return vec![piece];
     }
     let (left, right): (Vec<Glyph>, Vec<Glyph>) = piece.glyphs.iter().partition(|g| (g.x0 + g.x1) / 2.0 < *edge);
-    let part = |glyphs| Line::of(glyphs).map(|l| Piece { rect: l.rect, base: piece.base, size: piece.size, glyphs: l.glyphs });
+    let part =
+        |glyphs| Line::of(glyphs).map(|l| Piece { rect: l.rect, base: piece.base, size: piece.size, glyphs: l.glyphs });
     let (left, right) = (part(left), part(right));
     left.into_iter().chain(right.into_iter().flat_map(|right| parted_at(right, edges))).collect()
 }
@@ -133,7 +135,8 @@ fn rows(pieces: &[Piece], region: &TableRegion, source: &Source<'_>, edges: &[f3
 fn cuts(region: &TableRegion, source: &Source<'_>, wide: f32) -> Vec<f32> {
     let inside = source.horizontal.iter().filter(|r| {
         let y = (r.y0 + r.y1) / 2.0;
-        y > region.rect.y0 - 2.0 && y < region.rect.y1 + 2.0
+        y > region.rect.y0 - 2.0
+            && y < region.rect.y1 + 2.0
             && r.x1.min(region.rect.x1) - r.x0.max(region.rect.x0) > wide * region.rect.width()
     });
     let mut cuts: Vec<f32> = inside.map(|r| (r.y0 + r.y1) / 2.0).collect();
@@ -157,7 +160,8 @@ fn stacked(pieces: &[Piece], bases: &[f32], bands: &[(f32, f32)], edges: &[f32])
 /// For each stretch between rules as wide as the table: its first row and the row after its last.
 fn bands(rows: &[(f32, f32)], region: &TableRegion, source: &Source<'_>) -> Vec<(usize, usize)> {
     let middle = |row: &(f32, f32)| (row.0 + row.1) / 2.0;
-    let mut ends: Vec<usize> = cuts(region, source, 0.9).iter().map(|cut| rows.iter().filter(|row| middle(row) < *cut).count()).collect();
+    let mut ends: Vec<usize> =
+        cuts(region, source, 0.9).iter().map(|cut| rows.iter().filter(|row| middle(row) < *cut).count()).collect();
     ends.extend([0, rows.len()]);
     ends.sort_unstable();
     ends.dedup();
@@ -227,7 +231,8 @@ fn without_continuations(bases: &[f32], pieces: &[Piece], cuts: &[f32]) -> Vec<(
     let left = pieces.iter().map(|p| p.rect.x0).fold(f32::MAX, f32::min);
     let at = |base: f32| pieces.iter().filter(move |p| (p.base - base).abs() < 0.35 * p.size);
     let starts_left = |base: f32| at(base).any(|p| p.rect.x0 < left + 1.5 * p.size);
-    let mut gaps: Vec<f32> = bases.windows(2).filter(|b| starts_left(b[0]) && starts_left(b[1])).map(|b| b[1] - b[0]).collect();
+    let mut gaps: Vec<f32> =
+        bases.windows(2).filter(|b| starts_left(b[0]) && starts_left(b[1])).map(|b| b[1] - b[0]).collect();
     gaps.sort_by(f32::total_cmp);
     let usual = gaps.get(gaps.len() / 2).copied().unwrap_or(0.0);
     let mut out: Vec<(f32, f32)> = Vec::new();
@@ -276,14 +281,18 @@ fn columns(pieces: &[Piece], rows: &[(f32, f32)], heads: usize, edges: &[f32]) -
     let size = pieces.first().map_or(9.0, |p| p.size);
     let mut out: Vec<(f32, f32)> = Vec::new();
     let mut start: Option<usize> = None;
-    for at in 0..=cells {
-        let open = at < cells && covered[at] > tolerated;
+    for (at, count) in covered.iter().copied().chain([0]).enumerate() {
+        let open = count > tolerated;
         match (open, start) {
             (true, None) => start = Some(at),
             (false, Some(from)) => {
                 let (a, b) = (x0 + from as f32 * STEP, x0 + at as f32 * STEP);
                 match out.last_mut() {
-                    Some(last) if a - last.1 < 0.3 * size && !edges.iter().any(|e| *e > last.1 - 2.0 && *e < a + 2.0) => last.1 = b,
+                    Some(last)
+                        if a - last.1 < 0.3 * size && !edges.iter().any(|e| *e > last.1 - 2.0 && *e < a + 2.0) =>
+                    {
+                        last.1 = b
+                    }
                     _ => out.push((a, b)),
                 }
                 start = None;
@@ -298,9 +307,10 @@ fn columns(pieces: &[Piece], rows: &[(f32, f32)], heads: usize, edges: &[f32]) -
 fn reach(piece: &Piece, columns: &[(f32, f32)], source: &Source<'_>, alone: impl Fn(&Rect) -> bool) -> (usize, usize) {
     let (mut x0, mut x1) = (piece.rect.x0, piece.rect.x1);
     // A rule close below a head says which columns it is the head of.
-    let under = source.horizontal.iter().find(|r| {
-        r.y0 > piece.base && r.y0 < piece.base + 1.1 * piece.size && r.x0 <= x0 + 2.0 && r.x1 >= x1 - 2.0
-    });
+    let under = source
+        .horizontal
+        .iter()
+        .find(|r| r.y0 > piece.base && r.y0 < piece.base + 1.1 * piece.size && r.x0 <= x0 + 2.0 && r.x1 >= x1 - 2.0);
     let full = |r: &&Rect| columns.first().zip(columns.last()).is_some_and(|(a, b)| r.x0 < a.1 && r.x1 > b.0);
     if let Some(rule) = under.filter(|r| !full(r) && alone(r)) {
         (x0, x1) = (rule.x0.min(x0), rule.x1.max(x1));
@@ -322,7 +332,13 @@ fn reach(piece: &Piece, columns: &[(f32, f32)], source: &Source<'_>, alone: impl
     }
 }
 
-fn fill(pieces: &[Piece], rows: &[(f32, f32)], columns: &[(f32, f32)], source: &Source<'_>, words: &Words<'_, '_>) -> TableData {
+fn fill(
+    pieces: &[Piece],
+    rows: &[(f32, f32)],
+    columns: &[(f32, f32)],
+    source: &Source<'_>,
+    words: &Words<'_, '_>,
+) -> TableData {
     let mut cells = vec![vec![Cell::default(); columns.len()]; rows.len()];
     let mut last = vec![vec![f32::MIN; columns.len()]; rows.len()];
     for piece in pieces {
@@ -330,7 +346,9 @@ fn fill(pieces: &[Piece], rows: &[(f32, f32)], columns: &[(f32, f32)], source: &
         let off = |r: &usize| (rows[*r].0 - y).max(y - rows[*r].1);
         let Some(row) = (0..rows.len()).min_by(|a, b| off(a).total_cmp(&off(b))) else { continue };
         let alone = |rule: &Rect| {
-            let over = pieces.iter().filter(|p| (p.base - piece.base).abs() < 0.35 * p.size && p.rect.x0 < rule.x1 && p.rect.x1 > rule.x0);
+            let over = pieces
+                .iter()
+                .filter(|p| (p.base - piece.base).abs() < 0.35 * p.size && p.rect.x0 < rule.x1 && p.rect.x1 > rule.x0);
             over.count() == 1
         };
         let (first, to) = reach(piece, columns, source, alone);
@@ -339,10 +357,8 @@ fn fill(pieces: &[Piece], rows: &[(f32, f32)], columns: &[(f32, f32)], source: &
         append(&mut cell.text, &text, piece.base - last[row][first] > 0.3 * piece.size);
         last[row][first] = piece.base;
         cell.bbox = Some(cell.bbox.map_or(piece.rect, |b| b.union(&piece.rect)));
-        for col in first + 1..=to {
-            if cells[row][col].text.is_empty() {
-                cells[row][col].covered_by = Some((row as u32, first as u32));
-            }
+        for beside in cells[row][first + 1..=to].iter_mut().filter(|cell| cell.text.is_empty()) {
+            beside.covered_by = Some((row as u32, first as u32));
         }
     }
     for row in &mut cells {
@@ -374,7 +390,14 @@ fn drop_empty(table: &mut TableData) {
         return;
     }
     table.header_rows -= kept.iter().take(heads).filter(|k| !**k).count() as u32;
-    let new_row: Vec<u32> = kept.iter().scan(0, |next, k| { let at = *next; *next += u32::from(*k); Some(at) }).collect();
+    let new_row: Vec<u32> = kept
+        .iter()
+        .scan(0, |next, k| {
+            let at = *next;
+            *next += u32::from(*k);
+            Some(at)
+        })
+        .collect();
     let mut at = 0;
     table.cells.retain(|_| {
         at += 1;

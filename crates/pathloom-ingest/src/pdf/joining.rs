@@ -85,7 +85,9 @@ fn seam(before: &str, after: &str, vocabulary: &Vocabulary) -> Seam {
         return if mend && !vocabulary.keeps_hyphen(word, next) { Seam::Mend } else { Seam::Tight };
     }
     let word = before.rsplit(' ').next().unwrap_or("");
-    if (word.contains("://") || word.starts_with("www.")) && (matches!(last, '/' | '.' | '_' | '=' | '?' | '&') || first == '/') {
+    if (word.contains("://") || word.starts_with("www."))
+        && (matches!(last, '/' | '.' | '_' | '=' | '?' | '&') || first == '/')
+    {
         return Seam::Tight;
     }
     if matches!(last, '–' | '—') && first.is_ascii_digit() { Seam::Tight } else { Seam::Space }

@@ -15,7 +15,14 @@ use pathloom_model::{BlockContent, Figure, ObjectLabel, ObjectLabelKind, Rect, T
 use std::collections::BTreeSet;
 
 /// Lays out one page. `furniture` says which lines to leave out; `body` is the size of running text in the document.
-pub fn lay_out(number: u32, content: &PageContent, lines: &[Line], furniture: &[bool], fonts: &Fonts<'_>, body: f32) -> Vec<Draft> {
+pub fn lay_out(
+    number: u32,
+    content: &PageContent,
+    lines: &[Line],
+    furniture: &[bool],
+    fonts: &Fonts<'_>,
+    body: f32,
+) -> Vec<Draft> {
     let kept: Vec<Line> = lines.iter().zip(furniture).filter(|(_, out)| !**out).map(|(line, _)| line.clone()).collect();
     let Some(text_area) = kept.iter().map(|line| line.rect).reduce(|a, b| a.union(&b)) else {
         return loose_pictures(number, content);
@@ -24,21 +31,39 @@ pub fn lay_out(number: u32, content: &PageContent, lines: &[Line], furniture: &[
     let heading_body = body;
     let body = page_body(&kept, body);
     let heading_body = heading_body.max(body);
-    let prose_items: Vec<Item> = kept.iter().filter(|l| is_prose_size(l, body)).map(|l| Item { rect: l.rect, lines: 1.0 }).collect();
+    let prose_items: Vec<Item> =
+        kept.iter().filter(|l| is_prose_size(l, body)).map(|l| Item { rect: l.rect, lines: 1.0 }).collect();
     let columns = columns(&prose_items, edges.0, edges.1);
     let (foot, notes) = footnotes(&kept, content, &columns, body);
     let words = Words { fonts, notes };
     let mut taken = foot.clone();
     let walls: Vec<Rect> = horizontal_rules(content).into_iter().filter(|r| r.width() > 40.0).collect();
     let captions = captions(&kept, &words, &columns, edges, &walls);
-    let mut page = PageDraft { number, content, lines: &kept, words: &words, columns: &columns, edges, body, heading_body, items: Vec::new() };
+    let mut page = PageDraft {
+        number,
+        content,
+        lines: &kept,
+        words: &words,
+        columns: &columns,
+        edges,
+        body,
+        heading_body,
+        items: Vec::new(),
+    };
 
     let regions = page.table_regions(&captions);
     let (named, unnamed): (Vec<TableRegion>, Vec<TableRegion>) = regions.into_iter().partition(|r| r.caption.is_some());
     let mut tables = page.tables(named, &captions, &mut taken);
     let table_rects: Vec<Rect> = tables.iter().map(|table| table.rect).collect();
     let prose = page.prose();
-    let walls = Walls { lines: &kept, captions: &captions, tables: &table_rects, taken: &taken, prose: &prose };
+    let walls = Walls {
+        lines: &kept,
+        captions: &captions,
+        tables: &table_rects,
+        turned: &content.turned,
+        taken: &taken,
+        prose: &prose,
+    };
     let figures = find_figures(content, &captions, &tables, &walls);
     for figure in &figures {
         figure.lines.iter().for_each(|i| taken[*i] = true);
@@ -50,8 +75,7 @@ pub fn lay_out(number: u32, content: &PageContent, lines: &[Line], furniture: &[
     captions.iter().flat_map(|c| &c.lines).for_each(|i| taken[*i] = true);
     tables.extend(page.tables(unnamed, &captions, &mut taken));
     page.figures(figures, &captions);
-    for (index, caption) in captions.iter().enumerate().filter(|(index, _)| !joined.contains(index)) {
-        let _ = index;
+    for (_, caption) in captions.iter().enumerate().filter(|(index, _)| !joined.contains(index)) {
         page.lone_caption(caption);
     }
     let free: Vec<bool> = taken.iter().map(|t| !t).collect();
@@ -82,24 +106,41 @@ fn is_prose_size(line: &Line, body: f32) -> bool {
 /// Pictures on a page without text.
 fn loose_pictures(number: u32, content: &PageContent) -> Vec<Draft> {
     let clusters = figures::clusters(content, &[], (0.0, content.width));
-    let walls = Walls { lines: &[], captions: &[], tables: &[], taken: &[], prose: &[] };
+    let walls = Walls { lines: &[], captions: &[], tables: &[], turned: &[], taken: &[], prose: &[] };
     let found = figures::loose(&clusters, &[], &walls);
     found
         .into_iter()
-        .map(|figure| object(number, figure.rect, BlockContent::Figure(Figure { class: figure.class, ..Figure::default() })))
+        .map(|figure| {
+            object(number, figure.rect, BlockContent::Figure(Figure { class: figure.class, ..Figure::default() }))
+        })
         .collect()
 }
 
 fn object(page: u32, rect: Rect, content: BlockContent) -> Draft {
-    Draft { page, rect, body: Body::Object(content), rows: Vec::new(), size: 0.0, bold: false, indented: false, full: false }
+    Draft {
+        page,
+        rect,
+        body: Body::Object(content),
+        rows: Vec::new(),
+        size: 0.0,
+        bold: false,
+        indented: false,
+        full: false,
+    }
 }
 
 /// Lines of footnotes at the foot of each column, and the marks they explain.
-fn footnotes(lines: &[Line], content: &PageContent, columns: &[(f32, f32)], body: f32) -> (Vec<bool>, BTreeSet<String>) {
+fn footnotes(
+    lines: &[Line],
+    content: &PageContent,
+    columns: &[(f32, f32)],
+    body: f32,
+) -> (Vec<bool>, BTreeSet<String>) {
     let mut foot = vec![false; lines.len()];
     let mut notes = BTreeSet::new();
     for (x0, x1) in columns {
-        let inside: Vec<usize> = (0..lines.len()).filter(|i| lines[*i].rect.x0 >= x0 - 6.0 && lines[*i].rect.x1 <= x1 + 6.0).collect();
+        let inside: Vec<usize> =
+            (0..lines.len()).filter(|i| lines[*i].rect.x0 >= x0 - 6.0 && lines[*i].rect.x1 <= x1 + 6.0).collect();
         let small = |i: usize| lines[i].size <= 0.93 * body && lines[i].base > 0.25 * content.height;
         // Below a short rule at the left, or else the last lines of the column.
         let bars = content.rules.iter().filter(|r| {
@@ -150,7 +191,12 @@ fn mark(line: &Line) -> Option<String> {
     (fits && !raised.is_empty()).then_some(raised)
 }
 
-fn find_figures(content: &PageContent, captions: &[Caption], tables: &[TableRegion], walls: &Walls<'_>) -> Vec<FigureRegion> {
+fn find_figures(
+    content: &PageContent,
+    captions: &[Caption],
+    tables: &[TableRegion],
+    walls: &Walls<'_>,
+) -> Vec<FigureRegion> {
     let mut found: Vec<FigureRegion> = Vec::new();
     let mut strips: Vec<((f32, f32), Vec<figures::Cluster>)> = Vec::new();
     for (index, caption) in captions.iter().enumerate() {
@@ -177,7 +223,8 @@ fn find_figures(content: &PageContent, captions: &[Caption], tables: &[TableRegi
 /// Mostly empty cells: labels of a drawing rather than a table.
 fn is_sparse(table: &TableData) -> bool {
     let cells = table.cells.iter().flatten();
-    let (all, filled) = cells.fold((0, 0), |(all, filled), c| (all + 1, filled + usize::from(!c.text.is_empty() || c.covered_by.is_some())));
+    let (all, filled) = cells
+        .fold((0, 0), |(all, filled), c| (all + 1, filled + usize::from(!c.text.is_empty() || c.covered_by.is_some())));
     filled * 2 < all
 }
 
@@ -255,9 +302,13 @@ impl PageDraft<'_, '_, '_> {
                 break;
             }
             let text = self.words.text(&line.glyphs);
-            let starts = mark(line).is_some() || ["note", "source", "注", "资料来源", "数据来源", "来源", "*", "†"].iter().any(|s| text.to_lowercase().starts_with(s));
+            let starts = mark(line).is_some()
+                || ["note", "source", "注", "资料来源", "数据来源", "来源", "*", "†"]
+                    .iter()
+                    .any(|s| text.to_lowercase().starts_with(s));
             let goes_on = !notes.is_empty() && line.size <= 0.95 * self.body;
-            if !(starts && line.size <= 1.01 * self.body) && !goes_on {
+            let begins = starts && line.size <= 1.01 * self.body;
+            if !begins && !goes_on {
                 break;
             }
             taken[i] = true;
@@ -288,7 +339,9 @@ impl PageDraft<'_, '_, '_> {
             let joined = size(line)
                 && (0..self.lines.len()).any(|j| {
                     let other = &self.lines[j];
-                    prose[j] && (other.rect.x0 - line.rect.x0).abs() < 2.0 * self.body && (other.base - line.base).abs() < 1.7 * line.size
+                    prose[j]
+                        && (other.rect.x0 - line.rect.x0).abs() < 2.0 * self.body
+                        && (other.base - line.base).abs() < 1.7 * line.size
                 });
             prose[i] = prose[i] || heading || joined;
         }
@@ -303,7 +356,13 @@ impl PageDraft<'_, '_, '_> {
     fn figures(&mut self, figures: Vec<FigureRegion>, captions: &[Caption]) {
         for region in figures {
             let mut figure = Figure { class: region.class, ..Figure::default() };
-            figure.words = region.lines.iter().map(|i| self.words.text(&self.lines[*i].glyphs)).filter(|t| !t.is_empty()).collect();
+            figure.words = region
+                .lines
+                .iter()
+                .map(|i| self.words.text(&self.lines[*i].glyphs))
+                .filter(|t| !t.is_empty())
+                .collect();
+            figure.words.extend(figures::turned_words(&region.rect, &self.content.turned));
             if let Some(index) = region.caption {
                 figure.caption = self.caption_text(&captions[index]);
                 figure.caption_bbox = Some(captions[index].rect);
@@ -323,7 +382,16 @@ impl PageDraft<'_, '_, '_> {
     fn lone_caption(&mut self, caption: &Caption) {
         let rows = caption.lines.iter().map(|i| self.row(&self.lines[*i])).collect();
         let size = self.lines[caption.lines[0]].size;
-        let draft = Draft { page: self.number, rect: caption.rect, body: Body::Caption, rows, size, bold: false, indented: false, full: false };
+        let draft = Draft {
+            page: self.number,
+            rect: caption.rect,
+            body: Body::Caption,
+            rows,
+            size,
+            bold: false,
+            indented: false,
+            full: false,
+        };
         self.items.push((Item { rect: caption.rect, lines: caption.lines.len() as f32 }, draft));
     }
 
@@ -343,7 +411,8 @@ impl PageDraft<'_, '_, '_> {
 
     /// Orders objects and free lines, and turns runs of lines into drafts.
     fn text(&mut self, taken: &[bool]) {
-        let free: Vec<&Line> = self.lines.iter().zip(taken).filter(|(_, taken)| !**taken).map(|(line, _)| line).collect();
+        let free: Vec<&Line> =
+            self.lines.iter().zip(taken).filter(|(_, taken)| !**taken).map(|(line, _)| line).collect();
         let objects = std::mem::take(&mut self.items);
         let mut items: Vec<Item> = objects.iter().map(|(item, _)| *item).collect();
         items.extend(free.iter().map(|line| Item { rect: line.rect, lines: 1.0 }));
@@ -381,7 +450,11 @@ impl PageDraft<'_, '_, '_> {
         let mut open: Option<Draft> = None;
         let placeholder = Item { rect: Rect::default(), lines: 1.0 };
         for (x0, x1) in self.columns {
-            let column = self.lines.iter().zip(foot).filter(|(line, foot)| **foot && line.rect.x0 >= x0 - 6.0 && line.rect.x1 <= x1 + 6.0);
+            let column = self
+                .lines
+                .iter()
+                .zip(foot)
+                .filter(|(line, foot)| **foot && line.rect.x0 >= x0 - 6.0 && line.rect.x1 <= x1 + 6.0);
             for (line, _) in column {
                 let row = self.row(line);
                 match (mark(line), &mut open) {
@@ -393,7 +466,16 @@ impl PageDraft<'_, '_, '_> {
                         self.items.extend(open.take().map(|d| (placeholder, d)));
                         let body = Body::Footnote { mark: mark.unwrap_or_default() };
                         let rect = row.rect;
-                        open = Some(Draft { page: self.number, rect, body, rows: vec![row], size: line.size, bold: false, indented: false, full: false });
+                        open = Some(Draft {
+                            page: self.number,
+                            rect,
+                            body,
+                            rows: vec![row],
+                            size: line.size,
+                            bold: false,
+                            indented: false,
+                            full: false,
+                        });
                     }
                 }
             }
@@ -401,4 +483,3 @@ impl PageDraft<'_, '_, '_> {
         }
     }
 }
-

@@ -49,7 +49,9 @@ pub fn lines(glyphs: &[Glyph]) -> Vec<Line> {
     let groups = groups(&runs);
     let mut gathered: Vec<Vec<Glyph>> = vec![Vec::new(); runs.len()];
     for (run, (group, script)) in runs.into_iter().zip(groups) {
-        gathered[group].extend(run.glyphs.into_iter().map(|g| Glyph { script: if g.script == 0 { script } else { g.script }, ..g }));
+        gathered[group].extend(
+            run.glyphs.into_iter().map(|g| Glyph { script: if g.script == 0 { script } else { g.script }, ..g }),
+        );
     }
     let mut lines: Vec<Line> = gathered.into_iter().filter_map(Line::of).collect();
     lines.sort_by(|a, b| a.base.total_cmp(&b.base).then(a.rect.x0.total_cmp(&b.rect.x0)));
@@ -157,7 +159,8 @@ fn groups(runs: &[Run]) -> Vec<(usize, i8)> {
     }
     for (at, &a) in order.iter().enumerate() {
         for b in near(at) {
-            let bridges = reach.get(&find(&mut parent, a)).into_iter().chain(reach.get(&find(&mut parent, b))).flatten();
+            let bridges =
+                reach.get(&find(&mut parent, a)).into_iter().chain(reach.get(&find(&mut parent, b))).flatten();
             if script[a] == 0 && script[b] == 0 && continues(&runs[a], &runs[b], bridges) {
                 union(&mut parent, a, b);
             }

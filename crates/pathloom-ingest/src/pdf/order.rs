@@ -57,7 +57,8 @@ fn arrange(items: &[Item], mut of: Vec<usize>, out: &mut Vec<usize>, depth: u8) 
         let above: Vec<usize> = match wall {
             Some(wall) => {
                 let middle = (items[*wall].rect.y0 + items[*wall].rect.y1) / 2.0;
-                let (above, below) = rest.iter().partition(|i| (items[**i].rect.y0 + items[**i].rect.y1) / 2.0 < middle);
+                let (above, below) =
+                    rest.iter().partition(|i| (items[**i].rect.y0 + items[**i].rect.y1) / 2.0 < middle);
                 rest = below;
                 above
             }
@@ -98,7 +99,8 @@ fn gutter(items: &[Item], of: &[usize]) -> Option<(f32, f32)> {
     let (left, right) = sides(items, of, x);
     let g0 = left.iter().map(|i| items[*i].rect.x1).fold(x0, f32::max);
     let g1 = right.iter().map(|i| items[*i].rect.x0).fold(x1, f32::min);
-    (g1 - g0 >= 5.0).then_some((g0, g1))
+    let narrow = 100.0_f32.min(0.3 * width);
+    (g1 - g0 >= 5.0 && g0 - x0 >= narrow && x1 - g1 >= narrow).then_some((g0, g1))
 }
 
 /// How well a vertical cut at `x` parts the items; `None` when it does not.
@@ -128,13 +130,16 @@ fn score(items: &[Item], of: &[usize], x: f32, width: f32) -> Option<f32> {
     let (right_rows, right_long) = long_rows(items, &b, x0 + width - x);
     let side_by_side = shared > 20.0 || left_long.min(right_long) >= 5.0;
     // Both sides hold text of some length; a table's columns hold short words.
-    let texts = left_long >= 0.35 * left_rows && right_long >= 0.35 * right_rows && left_long + right_long >= 0.5 * (left_rows + right_rows);
+    let texts = left_long >= 0.35 * left_rows
+        && right_long >= 0.35 * right_rows
+        && left_long + right_long >= 0.5 * (left_rows + right_rows);
     (side_by_side && texts).then_some(left + right - across)
 }
 
 /// Rows on one side of a cut, and how many of them fill more than half of its width. Pieces of one row count together.
 fn long_rows(items: &[Item], of: &[usize], width: f32) -> (f32, f32) {
-    let mut rows: Vec<(f32, f32, f32)> = of.iter().map(|i| (items[*i].rect.y1, items[*i].rect.width(), items[*i].lines)).collect();
+    let mut rows: Vec<(f32, f32, f32)> =
+        of.iter().map(|i| (items[*i].rect.y1, items[*i].rect.width(), items[*i].lines)).collect();
     rows.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut merged: Vec<(f32, f32, f32)> = Vec::new();
     for row in rows {

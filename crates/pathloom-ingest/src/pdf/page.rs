@@ -4,9 +4,7 @@ use super::fonts::Fonts;
 use hayro_interpret::font::{Glyph as PdfGlyph, GlyphRun};
 use hayro_interpret::hayro_cmap::{BfString, WritingMode};
 use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect as KRect, Shape};
-use hayro_interpret::{
-    BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask,
-};
+use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask};
 use pathloom_model::Rect;
 use unicode_normalization::UnicodeNormalization;
 
@@ -94,7 +92,8 @@ impl<'f, 'a> Collector<'f, 'a> {
 
     fn push_clip(&mut self, bounds: KRect) {
         let clip = self.clip();
-        let inner = intersect(&clip, &rect(bounds)).unwrap_or(Rect { x0: clip.x0, y0: clip.y0, x1: clip.x0, y1: clip.y0 });
+        let inner =
+            intersect(&clip, &rect(bounds)).unwrap_or(Rect { x0: clip.x0, y0: clip.y0, x1: clip.x0, y1: clip.y0 });
         self.clips.push(inner);
     }
 
@@ -134,7 +133,8 @@ impl<'f, 'a> Collector<'f, 'a> {
         if !matches!(&text, Some(BfString::Char(c)) if c.is_whitespace()) {
             self.page.shown += 1;
         }
-        let upright = !vertical && (end.y - start.y).abs() <= 0.05 * (end.x - start.x).abs().max(1.0) && end.x >= start.x;
+        let upright =
+            !vertical && (end.y - start.y).abs() <= 0.05 * (end.x - start.x).abs().max(1.0) && end.x >= start.x;
         let Some(text) = text.and_then(readable) else {
             self.page.unreadable += 1;
             return;

@@ -1,8 +1,8 @@
 //! Lines of one column → paragraphs, headings, list items, code and footnotes, still one draft a piece of column.
 
+use super::fonts::Fonts;
 use super::lines::Line;
 use super::words::{Words, is_wide};
-use super::fonts::Fonts;
 use pathloom_model::{BlockContent, Rect};
 
 /// One printed row of a draft.
@@ -18,8 +18,12 @@ pub struct Row {
 pub enum Body {
     Paragraph,
     Heading,
-    Item { ordered: bool },
-    Footnote { mark: String },
+    Item {
+        ordered: bool,
+    },
+    Footnote {
+        mark: String,
+    },
     Code,
     Caption,
     /// Tables, figures and formulas, complete but for their blob.
@@ -61,7 +65,8 @@ pub struct Page<'p, 'w, 'a> {
 pub fn drafts(lines: &[&Line], page: &Page<'_, '_, '_>, edges: (f32, f32)) -> Vec<Draft> {
     let rows = rows(lines, page);
     let left = rows.iter().filter(|r| r.line.rect.width() > 0.3 * (edges.1 - edges.0)).map(|r| r.line.rect.x0);
-    let left = left.fold(f32::MAX, f32::min).min(rows.iter().map(|r| r.line.rect.x0).fold(f32::MAX, f32::min).max(edges.0));
+    let left =
+        left.fold(f32::MAX, f32::min).min(rows.iter().map(|r| r.line.rect.x0).fold(f32::MAX, f32::min).max(edges.0));
     let right = rows.iter().map(|r| r.line.rect.x1).fold(edges.0, f32::max);
     let shape = Shape { left, right, leading: leading(&rows), hanging: hangs(&rows, left) };
     let mut groups: Vec<Vec<Print>> = Vec::new();
@@ -97,7 +102,9 @@ fn rows(lines: &[&Line], page: &Page<'_, '_, '_>) -> Vec<Print> {
         line,
     });
     // A row of dots up to a page number is a table of contents, which says nothing that headings do not say.
-    prints.filter(|print| !print.text.is_empty() && !print.text.contains("......") && !print.text.contains(". . . . . .")).collect()
+    prints
+        .filter(|print| !print.text.is_empty() && !print.text.contains("......") && !print.text.contains(". . . . . ."))
+        .collect()
 }
 
 /// The usual distance between rows, in units of their size.
@@ -131,7 +138,10 @@ fn hangs(rows: &[Print], left: f32) -> bool {
         back += usize::from(at_left(&pair[1]));
     }
     let starts = rows.windows(2).filter(|pair| at_left(&pair[0]) && set_in(&pair[1])).count();
-    on >= 2 && starts >= 2 && rows.iter().filter(|row| set_in(row)).count() * 2 > rows.len() && on + 1 >= back.min(starts)
+    on >= 2
+        && starts >= 2
+        && rows.iter().filter(|row| set_in(row)).count() * 2 > rows.len()
+        && on + 1 >= back.min(starts)
 }
 
 fn starts_block(group: &[Print], row: &Print, shape: &Shape) -> bool {
@@ -141,13 +151,21 @@ fn starts_block(group: &[Print], row: &Print, shape: &Shape) -> bool {
     let gap = (row.line.base - last.line.base) / size.max(row.line.size);
     let all_bold = |print: &Print| print.bold > 0.95 && print.bold_start;
     let run_in = all_bold(last) && row.bold_start && last.line.rect.x1 > right - 0.1 * (right - left);
-    let flows = last.line.rect.x1 > right - 0.03 * (right - left) && !ends_sentence(&last.text)
-        && (row.line.rect.x0 - left).abs() < 2.0 && gap > 0.0 && (row.line.base - last.line.base) / size < 1.12 * leading;
+    let flows = last.line.rect.x1 > right - 0.03 * (right - left)
+        && !ends_sentence(&last.text)
+        && (row.line.rect.x0 - left).abs() < 2.0
+        && gap > 0.0
+        && (row.line.base - last.line.base) / size < 1.12 * leading;
     if flows && !hanging && row.line.rect.width() < 0.4 * (right - left) {
         return false;
     }
     if (row.line.size - size).abs() > 0.07 * size || gap > 1.28 * leading || gap < 0.0 {
-        return !(gap > 0.0 && gap < 1.6 && all_bold(last) && all_bold(row) && (row.line.size - size).abs() < 0.05 * size && group.len() < 3);
+        return !(gap > 0.0
+            && gap < 1.6
+            && all_bold(last)
+            && all_bold(row)
+            && (row.line.size - size).abs() < 0.05 * size
+            && group.len() < 3);
     }
     let heading = all_bold(last) && all_bold(row) && gap < 1.6 && group.len() < 3;
     if heading && last.line.rect.x1 > left + 0.55 * (right - left) {
@@ -156,7 +174,11 @@ fn starts_block(group: &[Print], row: &Print, shape: &Shape) -> bool {
     if is_source(&row.text) || is_source(&group[0].text) && last_ends(last, right, left) {
         return true;
     }
-    if list_marker(&row.text).is_some() && (list_marker(&group[0].text).is_some() || row.line.rect.x0 > left + 0.4 * size || last_ends(last, right, left)) {
+    if list_marker(&row.text).is_some()
+        && (list_marker(&group[0].text).is_some()
+            || row.line.rect.x0 > left + 0.4 * size
+            || last_ends(last, right, left))
+    {
         return true;
     }
     if all_bold(last) != all_bold(row) && !run_in && (all_bold(last) || row.bold > 0.95) {
@@ -168,15 +190,20 @@ fn starts_block(group: &[Print], row: &Print, shape: &Shape) -> bool {
     let marker = list_marker(&group[0].text).is_some();
     let indent = row.line.rect.x0 - left;
     let before = last.line.rect.x0 - left;
-    let set_in = indent > 0.8 * size && before < 0.5 * size && indent < 4.5 * size && group.len() + usize::from(!marker) > 1;
+    let set_in =
+        indent > 0.8 * size && before < 0.5 * size && indent < 4.5 * size && group.len() + usize::from(!marker) > 1;
     if hanging && list_marker(&row.text).is_none() && !marker {
         return indent < 0.4 * size && (before > 0.6 * size || last_ends(last, right, left));
     }
     if set_in && !marker && row.mono < 0.9 && !centred(last, row) {
         return true;
     }
-    last_ends(last, right, left) && !marker && row.mono < 0.9
-        && row.text.starts_with(|c: char| c.is_uppercase() || is_wide(c) || c.is_ascii_digit() || "“\"‘([（【".contains(c))
+    last_ends(last, right, left)
+        && !marker
+        && row.mono < 0.9
+        && row
+            .text
+            .starts_with(|c: char| c.is_uppercase() || is_wide(c) || c.is_ascii_digit() || "“\"‘([（【".contains(c))
 }
 
 fn centred(a: &Print, b: &Print) -> bool {
@@ -289,7 +316,10 @@ fn is_heading(text: &str, group: &[Print], bold: bool, body: f32) -> bool {
         (false, true) => size >= 0.93 * body && group.len() <= 3 && !stops && length <= 150,
         (false, false) => {
             let short = group.len() <= 2 && size >= 0.9 * body && !stops;
-            let deep = wide > 2 && length <= 90 && text.starts_with(|c: char| c.is_ascii_digit()) && section_depth(text) >= Some(2);
+            let deep = wide > 2
+                && length <= 90
+                && text.starts_with(|c: char| c.is_ascii_digit())
+                && section_depth(text) >= Some(2);
             numbered && short && (capitals || deep)
         }
     }
@@ -322,7 +352,10 @@ pub fn section_depth(text: &str) -> Option<u8> {
     let rest = text[number.len()..].trim_start_matches(['.', '．', ' ', '、', '\u{3000}', ':']);
     let parts: Vec<&str> = number.trim_end_matches('.').split('.').collect();
     let (head, tail) = parts.split_first()?;
-    let roman = !head.is_empty() && head.len() <= 4 && head.chars().all(|c| "IVX".contains(c)) && text[head.len()..].starts_with('.');
+    let roman = !head.is_empty()
+        && head.len() <= 4
+        && head.chars().all(|c| "IVX".contains(c))
+        && text[head.len()..].starts_with('.');
     let letter = head.len() == 1 && head.starts_with(|c: char| c.is_ascii_uppercase());
     let digits = !head.is_empty() && head.len() <= 2 && head.chars().all(|c| c.is_ascii_digit());
     let below = tail.iter().all(|p| !p.is_empty() && p.len() <= 2 && p.chars().all(|c| c.is_ascii_digit()));

@@ -1,5 +1,6 @@
 //! A whole PDF document → `Parsed`: pages in windows, so that memory stays bounded, then blocks, crops and warnings.
 
+use super::assemble;
 use super::file::{MAX_PAGES, PageReader, Pdf};
 use super::furniture::{PageLines, furniture};
 use super::layout::lay_out;
@@ -8,7 +9,6 @@ use super::page::PageContent;
 use super::paragraphs::Draft;
 use super::render::Renderer;
 use super::words::Words;
-use super::assemble;
 use crate::ReadError;
 use pathloom_model::key::digest;
 use pathloom_model::{
@@ -81,7 +81,11 @@ impl State {
             let fonts = &reader.fonts;
             match catch_unwind(AssertUnwindSafe(|| lay_out(*number, content, lines, out, fonts, body))) {
                 Ok(drafts) => self.drafts.extend(drafts),
-                Err(_) => self.warn(WarningCode::Unreadable, *number, format!("Page {number} could not be laid out and was left out.")),
+                Err(_) => self.warn(
+                    WarningCode::Unreadable,
+                    *number,
+                    format!("Page {number} could not be laid out and was left out."),
+                ),
             }
         }
     }
@@ -90,15 +94,27 @@ impl State {
     fn page(&mut self, number: u32, reader: &mut PageReader<'_>) -> PageContent {
         let mut content = reader.read(number);
         if content.failed {
-            self.warn(WarningCode::Unreadable, number, format!("Page {number} is damaged; what could be read of it was kept."));
+            self.warn(
+                WarningCode::Unreadable,
+                number,
+                format!("Page {number} is damaged; what could be read of it was kept."),
+            );
         }
         if content.cut {
-            self.warn(WarningCode::Limit, number, format!("Page {number} holds more than Pathloom reads of one page; the rest was left out."));
+            self.warn(
+                WarningCode::Limit,
+                number,
+                format!("Page {number} holds more than Pathloom reads of one page; the rest was left out."),
+            );
         }
         let needs_vision = unusable(&content);
         if needs_vision {
             let why = if content.shown == 0 { "has no text layer" } else { "has text without usable characters" };
-            self.warn(WarningCode::NeedsVision, number, format!("Page {number} {why}; reading it takes a vision model or character recognition."));
+            self.warn(
+                WarningCode::NeedsVision,
+                number,
+                format!("Page {number} {why}; reading it takes a vision model or character recognition."),
+            );
             content = PageContent { width: content.width, height: content.height, ..PageContent::default() };
         }
         self.pages.push(PageInfo { width: content.width, height: content.height, needs_vision });
@@ -112,7 +128,9 @@ impl State {
     /// The size that most characters are set in.
     fn body_size(&self) -> f32 {
         let top = self.sizes.iter().max_by_key(|(size, _)| {
-            let near = |d: i64| u32::try_from(i64::from(**size) + d).ok().and_then(|s| self.sizes.get(&s)).copied().unwrap_or(0);
+            let near = |d: i64| {
+                u32::try_from(i64::from(**size) + d).ok().and_then(|s| self.sizes.get(&s)).copied().unwrap_or(0)
+            };
             (-2..=2).map(near).sum::<usize>()
         });
         top.map_or(10.0, |(size, _)| *size as f32 / 10.0)
@@ -138,7 +156,8 @@ fn unusable(content: &PageContent) -> bool {
     if content.shown == 0 {
         return drawn;
     }
-    let scanned = content.shown < 12 && content.images.iter().any(|r| r.width() * r.height() > 0.5 * content.width * content.height);
+    let scanned = content.shown < 12
+        && content.images.iter().any(|r| r.width() * r.height() > 0.5 * content.width * content.height);
     content.unreadable * 20 > content.shown || scanned || garbled(content)
 }
 
@@ -171,42 +190,49 @@ fn cut_file(bytes: &[u8], pages: usize) -> Vec<Warning> {
 /// Pictures of figures and formulas, named in their blocks.
 fn crops(pdf: &Pdf, blocks: &mut [Block], warnings: &mut Vec<Warning>, pages: &[PageInfo]) -> Vec<Blob> {
     let renderer = Renderer::new(pdf);
+    let mut wanted: BTreeMap<(u32, bool), Vec<(usize, Rect)>> = BTreeMap::new();
+    for (index, block) in blocks.iter().enumerate() {
+        let figure = matches!(block.content, BlockContent::Figure(_));
+        let (Some(bbox), Some(info)) = (block.bbox, pages.get(block.page as usize - 1)) else { continue };
+        if figure || matches!(block.content, BlockContent::Formula { .. }) {
+            wanted.entry((block.page, figure)).or_default().push((index, padded(&bbox, info)));
+        }
+    }
     let mut blobs: BTreeMap<String, Blob> = BTreeMap::new();
     let mut total = 0;
-    for block in blocks {
-        let (scale, pad) = match &block.content {
-            BlockContent::Figure(_) => (FIGURE_SCALE, 3.0),
-            BlockContent::Formula { .. } => (FORMULA_SCALE, 3.0),
-            _ => continue,
-        };
-        let (Some(bbox), Some(info)) = (block.bbox, pages.get(block.page as usize - 1)) else { continue };
+    for ((page, figure), parts) in wanted {
         if total > MAX_CROPS {
-            let message = format!("The picture on page {} was left out; the document has too many.", block.page);
-            warnings.push(Warning { code: WarningCode::Limit, page: Some(block.page), line: None, message });
-            continue;
+            let message = format!("The pictures from page {page} on were left out; the document has too many.");
+            warnings.push(Warning { code: WarningCode::Limit, page: Some(page), line: None, message });
+            break;
         }
-        let part = Rect {
-            x0: (bbox.x0 - pad).max(0.0),
-            y0: (bbox.y0 - pad).max(0.0),
-            x1: (bbox.x1 + pad).min(info.width),
-            y1: (bbox.y1 + pad).min(info.height),
+        let rects: Vec<Rect> = parts.iter().map(|(_, rect)| *rect).collect();
+        let Ok(pictures) = renderer.parts(page, &rects, if figure { FIGURE_SCALE } else { FORMULA_SCALE }) else {
+            let message = format!("The pictures on page {page} could not be drawn.");
+            warnings.push(Warning { code: WarningCode::Unreadable, page: Some(page), line: None, message });
+            continue;
         };
-        match renderer.part(block.page, &part, scale) {
-            Ok(bytes) => {
-                total += bytes.len();
-                let name = digest(&[&bytes]);
-                match &mut block.content {
-                    BlockContent::Figure(figure) => figure.blob = Some(name.clone()),
-                    BlockContent::Formula { blob, .. } => *blob = Some(name.clone()),
-                    _ => {}
-                }
-                blobs.entry(name.clone()).or_insert(Blob { name, media_type: "image/png".into(), bytes });
+        for ((index, _), bytes) in parts.into_iter().zip(pictures) {
+            total += bytes.len();
+            let name = digest(&[&bytes]);
+            match &mut blocks[index].content {
+                BlockContent::Figure(figure) => figure.blob = Some(name.clone()),
+                BlockContent::Formula { blob, .. } => *blob = Some(name.clone()),
+                _ => {}
             }
-            Err(_) => {
-                let message = format!("A picture on page {} could not be drawn.", block.page);
-                warnings.push(Warning { code: WarningCode::Unreadable, page: Some(block.page), line: None, message });
-            }
+            blobs.entry(name.clone()).or_insert(Blob { name, media_type: "image/png".into(), bytes });
         }
     }
     blobs.into_values().collect()
+}
+
+/// A little more than the box, so that no stroke is cut, within the page.
+fn padded(bbox: &Rect, page: &PageInfo) -> Rect {
+    const PAD: f32 = 3.0;
+    Rect {
+        x0: (bbox.x0 - PAD).max(0.0),
+        y0: (bbox.y0 - PAD).max(0.0),
+        x1: (bbox.x1 + PAD).min(page.width),
+        y1: (bbox.y1 + PAD).min(page.height),
+    }
 }

@@ -36,18 +36,34 @@ impl<'a> Renderer<'a> {
 
     /// A part of a page (points, origin top left) as PNG, `scale` pixels to the point.
     pub fn part(&self, page: u32, part: &Rect, scale: f32) -> Result<Vec<u8>, ReadError> {
-        let damaged = |detail: &str| ReadError::Damaged { detail: format!("{detail} on page {page}") };
+        let mut pictures = self.parts(page, std::slice::from_ref(part), scale)?;
+        pictures.pop().ok_or_else(|| cannot_be_shown(page))
+    }
+
+    /// Several parts of one page, which is walked only once for all of them.
+    pub fn parts(&self, page: u32, parts: &[Rect], scale: f32) -> Result<Vec<Vec<u8>>, ReadError> {
         self.size(page)?;
-        let scale = scale.min(MAX_PIXELS / part.width().max(part.height()).max(1.0));
-        let (width, height) = ((part.width() * scale).round().max(1.0), (part.height() * scale).round().max(1.0));
-        let pixmap = catch_unwind(AssertUnwindSafe(|| self.draw(page, part, scale, width as u16, height as u16)))
-            .map_err(|_| damaged("a drawing cannot be shown"))??;
-        let rgb: Vec<u8> = pixmap.data_as_u8_slice().chunks_exact(4).flat_map(|p| [p[0], p[1], p[2]]).collect();
-        let mut png = Vec::new();
-        PngEncoder::new_with_quality(&mut png, CompressionType::Fast, FilterType::Up)
-            .write_image(&rgb, width as u32, height as u32, image::ExtendedColorType::Rgb8)
-            .map_err(|_| damaged("a picture cannot be written"))?;
-        Ok(png)
+        let Some(all) = parts.iter().copied().reduce(|a, b| a.union(&b)) else { return Ok(Vec::new()) };
+        let scale = scale.min(MAX_PIXELS / all.width().max(all.height()).max(1.0));
+        let pixels = |points: f32| (points * scale).round().max(1.0) as u32;
+        let (width, height) = (pixels(all.width()), pixels(all.height()));
+        let pixmap = catch_unwind(AssertUnwindSafe(|| self.draw(page, &all, scale, width as u16, height as u16)))
+            .map_err(|_| cannot_be_shown(page))??;
+        let rows: Vec<&[u8]> = pixmap.data_as_u8_slice().chunks_exact(4 * width as usize).collect();
+        let cut = |part: &Rect| {
+            let left = (((part.x0 - all.x0) * scale).round() as usize).min(width as usize - 1);
+            let top = (((part.y0 - all.y0) * scale).round() as usize).min(height as usize - 1);
+            let wide = (pixels(part.width()) as usize).min(width as usize - left);
+            let high = (pixels(part.height()) as usize).min(height as usize - top);
+            let inside = rows[top..top + high].iter().map(|row| &row[4 * left..4 * (left + wide)]);
+            let rgb: Vec<u8> = inside.flat_map(|row| row.chunks_exact(4)).flat_map(|p| [p[0], p[1], p[2]]).collect();
+            let mut png = Vec::new();
+            PngEncoder::new_with_quality(&mut png, CompressionType::Fast, FilterType::Up)
+                .write_image(&rgb, wide as u32, high as u32, image::ExtendedColorType::Rgb8)
+                .map_err(|_| cannot_be_shown(page))?;
+            Ok(png)
+        };
+        parts.iter().map(cut).collect()
     }
 
     fn draw(&self, page: u32, part: &Rect, scale: f32, width: u16, height: u16) -> Result<Pixmap, ReadError> {
@@ -68,4 +84,8 @@ impl<'a> Renderer<'a> {
         page_size(self.pdf.page(page)?)
             .ok_or_else(|| ReadError::Damaged { detail: format!("the size of page {page} makes no sense") })
     }
+}
+
+fn cannot_be_shown(page: u32) -> ReadError {
+    ReadError::Damaged { detail: format!("a drawing on page {page} cannot be shown") }
 }

@@ -20,9 +20,7 @@ pub struct TableRegion {
 pub fn horizontal_rules(content: &PageContent) -> Vec<Rect> {
     let drawn = content.rules.iter().filter(|rule| rule.horizontal).map(|rule| rule.rect);
     let bands = content.fills.iter().filter(|fill| (6.0..=60.0).contains(&fill.height()) && fill.width() > 30.0);
-    let edges = bands.flat_map(|fill| {
-        [Rect { y1: fill.y0 + 0.1, ..*fill }, Rect { y0: fill.y1 - 0.1, ..*fill }]
-    });
+    let edges = bands.flat_map(|fill| [Rect { y1: fill.y0 + 0.1, ..*fill }, Rect { y0: fill.y1 - 0.1, ..*fill }]);
     joined(drawn.chain(edges).collect(), true)
 }
 
@@ -38,7 +36,9 @@ fn joined(mut rules: Vec<Rect>, horizontal: bool) -> Vec<Rect> {
     let mut out: Vec<Rect> = Vec::new();
     for rule in rules {
         let open = out.iter_mut().rev().take(40).find(|last| {
-            (across(last) - across(&rule)).abs() <= 1.6 && start(&rule) <= end(last) + 1.6 && end(&rule) >= start(last) - 1.6
+            (across(last) - across(&rule)).abs() <= 1.6
+                && start(&rule) <= end(last) + 1.6
+                && end(&rule) >= start(last) - 1.6
         });
         match open {
             Some(last) => *last = last.union(&rule),
@@ -77,7 +77,8 @@ pub fn ruled(content: &PageContent, lines: &[Line], captions: &[Caption]) -> Vec
             found.push(TableRegion { rect: region, rules: places, caption: None });
         }
     }
-    let inside = |a: &Rect, b: &Rect| intersect(a, b).is_some_and(|c| c.width() * c.height() > 0.8 * a.width() * a.height());
+    let inside =
+        |a: &Rect, b: &Rect| intersect(a, b).is_some_and(|c| c.width() * c.height() > 0.8 * a.width() * a.height());
     let rects: Vec<Rect> = found.iter().map(|region: &TableRegion| region.rect).collect();
     let area = |r: &Rect| r.width() * r.height();
     found.retain(|region| !rects.iter().any(|other| area(other) > area(&region.rect) && inside(&region.rect, other)));
@@ -96,13 +97,16 @@ fn is_band(a: &Rect, b: &Rect, lines: &[Line], captions: &[Caption]) -> bool {
     if between.iter().any(|line| line.rect.x0 < a.x0 - 6.0 || line.rect.x1 > a.x1 + 6.0) {
         return false;
     }
-    let captioned = captions.iter().any(|c| c.rect.y0 > a.y0 && c.rect.y1 < b.y1 && c.rect.x0 < a.x1 && c.rect.x1 > a.x0);
+    let captioned =
+        captions.iter().any(|c| c.rect.y0 > a.y0 && c.rect.y1 < b.y1 && c.rect.x0 < a.x1 && c.rect.x1 > a.x0);
     let prose = between.iter().filter(|line| line.rect.width() > 0.88 * a.width()).count();
     !captioned && !between.is_empty() && prose <= 1.max(between.len() / 4)
 }
 
 fn is_table(region: &Rect, rules: &[f32], content: &PageContent, lines: &[Line]) -> bool {
-    let covered = |rect: &Rect| intersect(rect, region).is_some_and(|c| c.width() * c.height() > 0.5 * rect.width() * rect.height());
+    let covered = |rect: &Rect| {
+        intersect(rect, region).is_some_and(|c| c.width() * c.height() > 0.5 * rect.width() * rect.height())
+    };
     let drawn = content.shapes.iter().filter(|s| s.width().max(s.height()) > 9.0 && covered(s)).count();
     let pictures = content.images.iter().filter(|i| i.height() > 30.0 && covered(i)).count();
     let inside: Vec<&Line> = lines.iter().filter(|line| region.contains(line.centre().0, line.centre().1)).collect();
@@ -111,14 +115,18 @@ fn is_table(region: &Rect, rules: &[f32], content: &PageContent, lines: &[Line])
     let columns = paired * 2 >= rows.len() || paired >= 3;
     // Labels of an axis stand on gridlines; the cells of a table stand between its rules.
     let within = |r: &Rect| r.y0 > region.y0 - 2.0 && r.y1 < region.y1 + 2.0 && r.x0 < region.x1 && r.x1 > region.x0;
-    let struck = content.rules.iter().filter(|r| r.horizontal && within(&r.rect) && r.rect.width() > 0.3 * region.width() && r.rect.width() > 25.0).filter(|r| {
-        lines.iter().any(|l| {
-            let y = (r.rect.y0 + r.rect.y1) / 2.0;
-            let before = l.rect.x1 > r.rect.x0 - 14.0 && l.rect.x1 < r.rect.x0 + 3.0;
-            let after = l.rect.x0 < r.rect.x1 + 14.0 && l.rect.x0 > r.rect.x1 - 3.0;
-            (before || after) && l.rect.width() < 60.0 && y > l.base - 0.5 * l.size && y < l.base - 0.15 * l.size
-        })
-    });
+    let struck = content
+        .rules
+        .iter()
+        .filter(|r| r.horizontal && within(&r.rect) && r.rect.width() > 0.3 * region.width() && r.rect.width() > 25.0)
+        .filter(|r| {
+            lines.iter().any(|l| {
+                let y = (r.rect.y0 + r.rect.y1) / 2.0;
+                let before = l.rect.x1 > r.rect.x0 - 14.0 && l.rect.x1 < r.rect.x0 + 3.0;
+                let after = l.rect.x0 < r.rect.x1 + 14.0 && l.rect.x0 > r.rect.x1 - 3.0;
+                (before || after) && l.rect.width() < 60.0 && y > l.base - 0.5 * l.size && y < l.base - 0.15 * l.size
+            })
+        });
     drawn <= 3 && pictures == 0 && struck.count() < 2 && rows.len() >= 2 && rows.len() + 1 >= rules.len() / 2 && columns
 }
 
@@ -137,7 +145,12 @@ pub fn row_bases<'l>(lines: &[&'l Line]) -> Vec<Vec<&'l Line>> {
 }
 
 /// Gives each table caption its ruled table, or looks for one without rules next to it.
-pub fn join_captions(tables: &mut Vec<TableRegion>, captions: &[Caption], lines: &[Line], is_table: impl Fn(&Caption) -> bool) {
+pub fn join_captions(
+    tables: &mut Vec<TableRegion>,
+    captions: &[Caption],
+    lines: &[Line],
+    is_table: impl Fn(&Caption) -> bool,
+) {
     for (index, caption) in captions.iter().enumerate().filter(|(_, caption)| is_table(caption)) {
         let best = tables
             .iter_mut()
@@ -162,7 +175,8 @@ pub fn join_captions(tables: &mut Vec<TableRegion>, captions: &[Caption], lines:
 pub fn join_tables_called_figures(tables: &mut [TableRegion], captions: &[Caption]) {
     for (index, caption) in captions.iter().enumerate() {
         let free = |table: &&mut TableRegion| table.caption.is_none() && table.rules.len() >= 5;
-        let close = |table: &TableRegion| distance(&caption.rect, &table.rect, caption.strip).is_some_and(|gap| gap < 16.0);
+        let close =
+            |table: &TableRegion| distance(&caption.rect, &table.rect, caption.strip).is_some_and(|gap| gap < 16.0);
         if tables.iter().any(|table| table.caption == Some(index)) {
             continue;
         }
@@ -175,7 +189,8 @@ pub fn join_tables_called_figures(tables: &mut [TableRegion], captions: &[Captio
 /// How far a caption is from an object above or below it; `None` when they do not belong together.
 pub fn distance(caption: &Rect, object: &Rect, strip: (f32, f32)) -> Option<f32> {
     let shared = object.x1.min(strip.1) - object.x0.max(strip.0);
-    if shared < 0.5 * object.width().min(strip.1 - strip.0) || object.x0 < strip.0 - 25.0 && object.x1 > strip.1 + 25.0 {
+    if shared < 0.5 * object.width().min(strip.1 - strip.0) || object.x0 < strip.0 - 25.0 && object.x1 > strip.1 + 25.0
+    {
         return None;
     }
     let gap = if object.y0 >= caption.y0 { object.y0 - caption.y1 } else { caption.y0 - object.y1 };

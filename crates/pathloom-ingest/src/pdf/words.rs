@@ -93,15 +93,15 @@ impl Words<'_, '_> {
         if circled {
             return true;
         }
-        if !(symbols || numbers || bracketed && run.chars().any(|c| c.is_ascii_digit())) && !noted {
-            return false;
-        }
-        if variable {
+        let cited = bracketed && run.chars().any(|c| c.is_ascii_digit());
+        let like_mark = symbols || numbers || cited || noted;
+        if !like_mark || variable {
             return false;
         }
         let Some(end) = before.chars().next_back() else { return true };
         let word: String = {
-            let tail: Vec<char> = before.chars().rev().take_while(|c| c.is_alphanumeric() || "⁰¹²³⁴⁵⁶⁷⁸⁹".contains(*c)).collect();
+            let tail: Vec<char> =
+                before.chars().rev().take_while(|c| c.is_alphanumeric() || "⁰¹²³⁴⁵⁶⁷⁸⁹".contains(*c)).collect();
             tail.into_iter().rev().collect()
         };
         if word.is_empty() {
@@ -112,7 +112,8 @@ impl Words<'_, '_> {
         }
         let han = pathloom_model::language::is_han(end);
         let letters = word.chars().filter(|c| c.is_alphabetic()).count();
-        let unit = matches!(word.as_str(), "km" | "cm" | "mm" | "dm" | "nm" | "ft" | "in" | "m" | "s" | "R" | "inch" | "kWh");
+        let unit =
+            matches!(word.as_str(), "km" | "cm" | "mm" | "dm" | "nm" | "ft" | "in" | "m" | "s" | "R" | "inch" | "kWh");
         han || (letters >= 3 && !unit) || (noted && !unit && letters >= 2) || symbols
     }
 }
