@@ -3,8 +3,8 @@
 
 use crate::denote::members;
 use crate::draw::Draw;
+use crate::facts::{Fact, literals, period_kind, period_order, same_measure, same_unit};
 use crate::law::{Law, laws};
-use crate::facts::{Fact, literals, period_kind, period_order};
 use crate::scene::{LinkFact, Scene, Source};
 use crate::words::metric::{Concept, Pair, concept, metric, pair};
 use pathloom_model::meaning::{Asked, Measure, Pick, Term, Test, Than, Who};
@@ -103,7 +103,8 @@ pub fn candidates(scene: &Scene<'_>, language: Language, draw: &mut Draw) -> Vec
 /// What is asked of one source, of an answer that figures of another single out, is a join.
 fn propose(ident: &Ident, asks: &[Rc<Candidate>], elsewhere: bool, found: &mut Vec<Proposal>) {
     for ask in asks {
-        if ask.operator == "related" && depth(&ident.who) > 2 {
+        let long = matches!(ask.operator, "sum" | "share of set") && depth(&ident.who) > 1;
+        if long || ask.operator == "related" && depth(&ident.who) > 2 {
             continue;
         }
         let plain = matches!(ask.operator, "look-up" | "quality" | "year" | "related");
@@ -164,28 +165,24 @@ struct Ident {
 
 fn identifications(scene: &Scene<'_>, conditions: &[Vec<Condition>]) -> Vec<Ident> {
     let k = scene.knowledge;
-    let mut idents = vec![Ident {
-        who: Rc::new(scene.base()),
-        operator: "chain",
-        uses: BTreeSet::new(),
-        by_figure: false,
-    }];
+    let mut idents =
+        vec![Ident { who: Rc::new(scene.base()), operator: "chain", uses: BTreeSet::new(), by_figure: false }];
     if let Some(chain) = &scene.chain {
         if crate::denote::one(k, chain).is_ok() {
             return idents;
         }
+        let deep = depth(chain);
+        if deep > 3 {
+            return idents;
+        }
         for (place, list) in conditions.iter().enumerate() {
-            for condition in list
-                .iter()
-                .filter(|condition| !matches!(condition.who, Who::Place { .. }))
-            {
+            for condition in list.iter().filter(|condition| !matches!(condition.who, Who::Place { .. })) {
+                let long = deep > 2 && !matches!(condition.who, Who::Related { .. });
+                if long || same_kind(chain, &condition.who) {
+                    continue;
+                }
                 let who = Rc::new(Who::Both(vec![chain.clone(), condition.who.clone()]));
-                idents.push(Ident {
-                    who,
-                    operator: "conditions",
-                    uses: [place].into(),
-                    by_figure: false,
-                });
+                idents.push(Ident { who, operator: "conditions", uses: [place].into(), by_figure: false });
             }
         }
         return idents;
@@ -194,12 +191,7 @@ fn identifications(scene: &Scene<'_>, conditions: &[Vec<Condition>]) -> Vec<Iden
         for condition in list.iter().filter(|condition| condition.unique) {
             let by_figure = matches!(condition.who, Who::Place { .. } | Who::Where { .. });
             let (who, operator) = (Rc::new(condition.who.clone()), condition.operator);
-            idents.push(Ident {
-                who,
-                operator,
-                uses: [place].into(),
-                by_figure,
-            });
+            idents.push(Ident { who, operator, uses: [place].into(), by_figure });
         }
     }
     both_conditions(conditions, &mut idents);
@@ -209,11 +201,7 @@ fn identifications(scene: &Scene<'_>, conditions: &[Vec<Condition>]) -> Vec<Iden
 /// Pairs of conditions of different sources that only together have one answer.
 fn both_conditions(conditions: &[Vec<Condition>], idents: &mut Vec<Ident>) {
     let open = |list: &'_ Vec<Condition>| -> Vec<Condition> {
-        list.iter()
-            .filter(|condition| !condition.unique)
-            .take(12)
-            .cloned()
-            .collect()
+        list.iter().filter(|condition| !condition.unique).take(12).cloned().collect()
     };
     for first in 0..conditions.len() {
         for second in first..conditions.len() {
@@ -225,15 +213,9 @@ fn both_conditions(conditions: &[Vec<Condition>], idents: &mut Vec<Ident>) {
                     if a.who == b.who || same_kind(&a.who, &b.who) {
                         continue;
                     }
-                    let by_figure =
-                        matches!(a.who, Who::Where { .. }) || matches!(b.who, Who::Where { .. });
+                    let by_figure = matches!(a.who, Who::Where { .. }) || matches!(b.who, Who::Where { .. });
                     let who = Rc::new(Who::Both(vec![a.who.clone(), b.who]));
-                    idents.push(Ident {
-                        who,
-                        operator: "conditions",
-                        uses: [first, second].into(),
-                        by_figure,
-                    });
+                    idents.push(Ident { who, operator: "conditions", uses: [first, second].into(), by_figure });
                 }
             }
         }
@@ -242,9 +224,7 @@ fn both_conditions(conditions: &[Vec<Condition>], idents: &mut Vec<Ident>) {
 
 fn same_kind(a: &Who, b: &Who) -> bool {
     match (a, b) {
-        (Who::Where { measure: a, .. }, Who::Where { measure: b, .. }) => {
-            a.predicate == b.predicate
-        }
+        (Who::Where { measure: a, .. }, Who::Where { measure: b, .. }) => a.predicate == b.predicate,
         (Who::Related { relation: a, .. }, Who::Related { relation: b, .. }) => a == b,
         _ => false,
     }
@@ -269,11 +249,7 @@ fn conditions(scene: &Scene<'_>, source: &Source<'_>) -> Vec<Condition> {
         if let Who::Related { .. } = &who {
             places(scene, source, &who, &mut found);
         }
-        found.push(Condition {
-            who,
-            operator: "chain",
-            unique,
-        });
+        found.push(Condition { who, operator: "chain", unique });
     }
     places(scene, source, &Who::Typed(entity_type), &mut found);
     found
@@ -281,11 +257,7 @@ fn conditions(scene: &Scene<'_>, source: &Source<'_>) -> Vec<Condition> {
 
 /// The end of a link that is not `entity`, and whether `entity` is the object.
 fn other_end<'a>(link: &LinkFact<'a>, entity: &Key) -> (&'a Key, bool) {
-    if link.object == entity {
-        (link.subject, true)
-    } else {
-        (link.object, false)
-    }
+    if link.object == entity { (link.subject, true) } else { (link.object, false) }
 }
 
 /// Superlatives, ranks, thresholds and exact values that single the answer out of a set.
@@ -314,7 +286,7 @@ fn places(scene: &Scene<'_>, source: &Source<'_>, among: &Who, found: &mut Vec<C
         let values: Option<Vec<(Decimal, &Key)>> = facts
             .iter()
             .map(|fact| {
-                let q = fact.quantity().filter(|q| q.unit == quantity.unit)?;
+                let q = fact.quantity().filter(|q| same_unit(q, quantity))?;
                 Some((q.base()?, fact.subject))
             })
             .collect();
@@ -337,28 +309,14 @@ fn superlatives(
     let Some(at) = values.iter().position(|(_, key)| **key == scene.answer) else {
         return;
     };
-    if values
-        .iter()
-        .filter(|(value, _)| *value == values[at].0)
-        .count()
-        > 1
-    {
+    if values.iter().filter(|(value, _)| *value == values[at].0).count() > 1 {
         return;
     }
     let last = values.len() - 1;
     let mut add = |place: usize, highest: bool| {
         let operator = if place == 1 { "extreme" } else { "rank" };
-        let who = Who::Place {
-            among: Box::new(among.clone()),
-            measure: measure.clone(),
-            place: place as u32,
-            highest,
-        };
-        found.push(Condition {
-            who,
-            operator,
-            unique: true,
-        });
+        let who = Who::Place { among: Box::new(among.clone()), measure: measure.clone(), place: place as u32, highest };
+        found.push(Condition { who, operator, unique: true });
     };
     if at <= 3 && (at == 0 || values.len() > at + 2) {
         add(at + 1, true);
@@ -379,55 +337,43 @@ fn thresholds(
     let Some(at) = values.iter().position(|(_, key)| **key == scene.answer) else {
         return;
     };
-    let Some(factor) = quantity
-        .base()
-        .and_then(|base| base.checked_div(quantity.value))
-    else {
+    let Some(factor) = quantity.base().and_then(|base| base.checked_div(quantity.value)) else {
         return;
     };
     let mut add = |test: Test, value: Decimal, operator: &'static str, unique: bool| {
         let precision = value.normalize().scale() as u8;
-        let than = Than::Value(Quantity {
-            value,
-            precision,
-            ..quantity.clone()
-        });
+        let than = Than::Value(Quantity { value, precision, ..quantity.clone() });
         let among = Box::new(among.clone());
-        let who = Who::Where {
-            among,
-            measure: measure.clone(),
-            test,
-            than,
-        };
-        found.push(Condition {
-            who,
-            operator,
-            unique,
-        });
+        let who = Who::Where { among, measure: measure.clone(), test, than };
+        found.push(Condition { who, operator, unique });
     };
     // One unit of the printed value tells these figures apart.
     let printed = |place: usize| values[place].0.checked_div(factor).unwrap_or_default();
-    if values
-        .iter()
-        .filter(|(value, _)| *value == values[at].0)
-        .count()
-        == 1
-    {
+    if values.iter().filter(|(value, _)| *value == values[at].0).count() == 1 {
         add(Test::Equal, quantity.value, "inverse look-up", true);
     }
     for upto in [1usize, 2, 3] {
         if at < upto && upto < values.len() {
-            if let Some(value) = between(printed(upto), printed(upto - 1)) {
+            if let Some(value) = bound(Test::Above, printed(upto), printed(upto - 1), quantity) {
                 add(Test::Above, value, "threshold", upto == 1);
             }
         }
         let from = values.len().saturating_sub(upto);
         if at >= from && from > 0 {
-            if let Some(value) = between(printed(from), printed(from - 1)) {
+            if let Some(value) = bound(Test::Below, printed(from), printed(from - 1), quantity) {
                 add(Test::Below, value, "threshold", upto == 1);
             }
         }
     }
+}
+
+/// A round number that tells two neighbouring values apart; for whole numbers the nearer of the two where none lies between.
+fn bound(test: Test, low: Decimal, high: Decimal, quantity: &Quantity) -> Option<Decimal> {
+    let value = between(low, high)?;
+    if quantity.precision > 0 || value.scale() == 0 {
+        return Some(value);
+    }
+    Some(if test == Test::Above { low } else { high })
 }
 
 /// A round number strictly between two values.
@@ -465,11 +411,7 @@ fn asks(scene: &Scene<'_>, source: &Source<'_>, language: Language) -> Vec<Rc<Ca
             of: Box::new(who.clone()),
             entity_type,
         };
-        found.push(Candidate {
-            operator: "related",
-            asked: Asked::Entity(who),
-            result: None, law: None
-        });
+        found.push(Candidate { operator: "related", asked: Asked::Entity(who), result: None, law: None });
     }
     for fact in &source.facts {
         let measure = fact.measure();
@@ -481,15 +423,7 @@ fn asks(scene: &Scene<'_>, source: &Source<'_>, language: Language) -> Vec<Rc<Ca
             Some(_) => "look-up",
             None => "quality",
         };
-        found.push(Candidate {
-            operator,
-            asked: Asked::Value {
-                who: who.clone(),
-                measure,
-            },
-            result: None,
-            law: None,
-        });
+        found.push(Candidate { operator, asked: Asked::Value { who: who.clone(), measure }, result: None, law: None });
         if let (Some(quantity), None) = (fact.quantity(), words.year_of) {
             with_others(scene, who, fact, quantity, source, &mut found);
             counts(scene, who, fact, &mut found);
@@ -520,19 +454,11 @@ fn across(scene: &Scene<'_>) -> Vec<(BTreeSet<usize>, Vec<Rc<Candidate>>)> {
 }
 
 fn term(symbol: &str, who: &Who, measure: Measure) -> Term {
-    Term {
-        symbol: symbol.to_owned(),
-        who: who.clone(),
-        measure,
-    }
+    Term { symbol: symbol.to_owned(), who: who.clone(), measure }
 }
 
 fn computed(expression: &str, terms: Vec<Term>, over: Option<Who>) -> Asked {
-    Asked::Computed {
-        expression: expression.to_owned(),
-        terms,
-        over,
-    }
+    Asked::Computed { expression: expression.to_owned(), terms, over }
 }
 
 /// Ratios of two metrics of the answer in the same period.
@@ -543,33 +469,21 @@ fn pairs(who: &Who, first: &Source<'_>, second: &Source<'_>, found: &mut Vec<Can
                 continue;
             };
             let (la, lb) = (&a.assertion.qualifiers, &b.assertion.qualifiers);
-            let same = crate::facts::same_limits(la, lb)
-                || (lb.period.is_none() && la.scenario == lb.scenario);
+            let same = crate::facts::same_limits(la, lb) || (lb.period.is_none() && la.scenario == lb.scenario);
             if a.key == b.key || !same || qb.value.is_zero() {
                 continue;
             }
-            let Some(kind) = pair(
-                concept(&a.assertion.predicate, qa),
-                concept(&b.assertion.predicate, qb),
-            ) else {
+            let Some(kind) = pair(concept(&a.assertion.predicate, qa), concept(&b.assertion.predicate, qb)) else {
                 continue;
             };
             let terms = vec![term("a", who, a.measure()), term("b", who, b.measure())];
-            let result = |unit: &str, scale, precision| {
-                Some(ResultForm {
-                    unit: unit.into(),
-                    scale,
-                    precision,
-                    rounded: true,
-                })
-            };
+            let result =
+                |unit: &str, scale, precision| Some(ResultForm { unit: unit.into(), scale, precision, rounded: true });
             let candidate = match kind {
-                Pair::Percent if qa.same_measure(qb) && la.period == lb.period => {
+                Pair::Percent if same_measure(qa, qb) && la.period == lb.period => {
                     ("margin", "a / b * 100", result("%", 0, 1))
                 }
-                Pair::Times if qa.same_measure(qb) && la.period == lb.period => {
-                    ("cover", "a / b", result("", 0, 2))
-                }
+                Pair::Times if same_measure(qa, qb) && la.period == lb.period => ("cover", "a / b", result("", 0, 2)),
                 Pair::PerHead if qb.scale == 0 && qa.scale == 6 => {
                     ("per head", "a / b * 1000", result(&qa.unit.0, 3, 1))
                 }
@@ -579,11 +493,7 @@ fn pairs(who: &Who, first: &Source<'_>, second: &Source<'_>, found: &mut Vec<Can
                 _ => continue,
             };
             let (operator, expression, result) = candidate;
-            found.push(Candidate {
-                operator,
-                asked: computed(expression, terms, None),
-                result, law: None
-            });
+            found.push(Candidate { operator, asked: computed(expression, terms, None), result, law: None });
         }
     }
 }
@@ -606,7 +516,7 @@ fn with_others(
             && k.entity_type(other.subject) == k.entity_type(&scene.answer)
             && !scene.matched.chain.contains(other.subject)
             && crate::facts::states(other.assertion, &measure)
-            && other.quantity().is_some_and(|q| q.same_measure(quantity));
+            && other.quantity().is_some_and(|q| same_measure(q, quantity));
         if fits && rivals.len() < 8 {
             rivals.push(other.clone());
         }
@@ -619,42 +529,19 @@ fn with_others(
             continue;
         }
         let other_who = Who::Named(rival.subject.clone());
-        let terms = vec![
-            term("a", who, measure.clone()),
-            term("b", &other_who, measure.clone()),
-        ];
+        let terms = vec![term("a", who, measure.clone()), term("b", &other_who, measure.clone())];
         let precision = u32::from(quantity.precision.max(other.precision));
-        let unit = if quantity.unit.is_percent() {
-            "percentage points".into()
-        } else {
-            quantity.unit.0.clone()
-        };
-        let result = Some(ResultForm {
-            unit,
-            scale: quantity.scale,
-            precision,
-            rounded: false,
-        });
+        let unit = if quantity.unit.is_percent() { "percentage points".into() } else { quantity.unit.0.clone() };
+        let result = Some(ResultForm { unit, scale: quantity.scale, precision, rounded: false });
         found.push(Candidate {
             operator: "difference",
             asked: computed("a - b", terms.clone(), None),
-            result, law: None
+            result,
+            law: None,
         });
-        if kind.adds_up()
-            && other.value > Decimal::ZERO
-            && quantity.value >= other.value * Decimal::new(12, 1)
-        {
-            let result = Some(ResultForm {
-                unit: String::new(),
-                scale: 0,
-                precision: 2,
-                rounded: true,
-            });
-            found.push(Candidate {
-                operator: "ratio",
-                asked: computed("a / b", terms, None),
-                result, law: None
-            });
+        if kind.adds_up() && other.value > Decimal::ZERO && quantity.value >= other.value * Decimal::new(12, 1) {
+            let result = Some(ResultForm { unit: String::new(), scale: 0, precision: 2, rounded: true });
+            found.push(Candidate { operator: "ratio", asked: computed("a / b", terms, None), result, law: None });
         }
     }
     if kind.adds_up() && !rivals.is_empty() {
@@ -664,59 +551,30 @@ fn with_others(
 }
 
 /// Sums and shares over two to four named owners.
-fn groups(
-    who: &Who,
-    measure: &Measure,
-    quantity: &Quantity,
-    rivals: &[Fact<'_>],
-    found: &mut Vec<Candidate>,
-) {
-    let precision = rivals
-        .iter()
-        .filter_map(Fact::quantity)
-        .map(|q| q.precision)
-        .chain([quantity.precision])
-        .max();
+fn groups(who: &Who, measure: &Measure, quantity: &Quantity, rivals: &[Fact<'_>], found: &mut Vec<Candidate>) {
+    let precision = rivals.iter().filter_map(Fact::quantity).map(|q| q.precision).chain([quantity.precision]).max();
     let precision = u32::from(precision.unwrap_or(0));
     for size in 1..=3.min(rivals.len()) {
         for start in 0..rivals.len() {
-            let chosen: Vec<&Fact<'_>> = (0..size)
-                .map(|i| &rivals[(start + i) % rivals.len()])
-                .collect();
+            let chosen: Vec<&Fact<'_>> = (0..size).map(|i| &rivals[(start + i) % rivals.len()]).collect();
             let mut terms = vec![term("a", who, measure.clone())];
             let mut letters = vec!["a"];
             for (letter, rival) in ["b", "c", "d"].into_iter().zip(&chosen) {
-                terms.push(term(
-                    letter,
-                    &Who::Named(rival.subject.clone()),
-                    measure.clone(),
-                ));
+                terms.push(term(letter, &Who::Named(rival.subject.clone()), measure.clone()));
                 letters.push(letter);
             }
             let sum = letters.join(" + ");
-            let result = Some(ResultForm {
-                unit: quantity.unit.0.clone(),
-                scale: quantity.scale,
-                precision,
-                rounded: false,
-            });
-            found.push(Candidate {
-                operator: "sum",
-                asked: computed(&sum, terms.clone(), None),
-                result, law: None
-            });
+            let result =
+                Some(ResultForm { unit: quantity.unit.0.clone(), scale: quantity.scale, precision, rounded: false });
+            found.push(Candidate { operator: "sum", asked: computed(&sum, terms.clone(), None), result, law: None });
             if size >= 2 {
-                let result = Some(ResultForm {
-                    unit: "%".into(),
-                    scale: 0,
-                    precision: 1,
-                    rounded: true,
-                });
+                let result = Some(ResultForm { unit: "%".into(), scale: 0, precision: 1, rounded: true });
                 let share = format!("a / ({sum}) * 100");
                 found.push(Candidate {
                     operator: "share of set",
                     asked: computed(&share, terms, None),
-                    result, law: None
+                    result,
+                    law: None,
                 });
             }
         }
@@ -740,9 +598,7 @@ fn whole_sets(
     let Ok(all) = members(k, &over, measure) else {
         return;
     };
-    let fits = all
-        .iter()
-        .all(|fact| fact.quantity().is_some_and(|q| q.same_measure(quantity)));
+    let fits = all.iter().all(|fact| fact.quantity().is_some_and(|q| same_measure(q, quantity)));
     if !(3..=10).contains(&all.len()) || !fits || !kind.adds_up() {
         return;
     }
@@ -750,26 +606,13 @@ fn whole_sets(
     let letters = ["b", "c", "d", "e", "f", "g", "h", "i", "j"];
     let others = all.iter().filter(|fact| fact.subject != &scene.answer);
     for (letter, fact) in letters.into_iter().zip(others) {
-        terms.push(term(
-            letter,
-            &Who::Named(fact.subject.clone()),
-            measure.clone(),
-        ));
+        terms.push(term(letter, &Who::Named(fact.subject.clone()), measure.clone()));
     }
     let symbols: Vec<&str> = terms.iter().map(|term| term.symbol.as_str()).collect();
     let share = format!("a / ({}) * 100", symbols.join(" + "));
-    let result = Some(ResultForm {
-        unit: "%".into(),
-        scale: 0,
-        precision: 1,
-        rounded: true,
-    });
+    let result = Some(ResultForm { unit: "%".into(), scale: 0, precision: 1, rounded: true });
     let asked = computed(&share, terms, Some(over));
-    found.push(Candidate {
-        operator: "share of total",
-        asked,
-        result, law: None
-    });
+    found.push(Candidate { operator: "share of total", asked, result, law: None });
 }
 
 fn counts(scene: &Scene<'_>, who: &Who, fact: &Fact<'_>, found: &mut Vec<Candidate>) {
@@ -787,28 +630,13 @@ fn counts(scene: &Scene<'_>, who: &Who, fact: &Fact<'_>, found: &mut Vec<Candida
     }
     for (test, operator) in [(Test::Above, "count above"), (Test::Below, "count below")] {
         let than = Than::Of(Box::new(who.clone()));
-        let asked = Asked::Count(Who::Where {
-            among: Box::new(among.clone()),
-            measure: measure.clone(),
-            test,
-            than,
-        });
-        found.push(Candidate {
-            operator,
-            asked,
-            result: None, law: None
-        });
+        let asked = Asked::Count(Who::Where { among: Box::new(among.clone()), measure: measure.clone(), test, than });
+        found.push(Candidate { operator, asked, result: None, law: None });
     }
 }
 
 /// Figures of one owner in other periods.
-fn over_time(
-    who: &Who,
-    fact: &Fact<'_>,
-    quantity: &Quantity,
-    source: &Source<'_>,
-    found: &mut Vec<Candidate>,
-) {
+fn over_time(who: &Who, fact: &Fact<'_>, quantity: &Quantity, source: &Source<'_>, found: &mut Vec<Candidate>) {
     let series = series(fact, &source.facts);
     for earlier in &series {
         change(who, earlier, fact, found);
@@ -826,45 +654,27 @@ fn over_time(
         return;
     }
     trends(who, fact, &run, found);
-    let same = run
-        .iter()
-        .all(|fact| fact.quantity().is_some_and(|q| q.same_measure(quantity)));
+    let same = run.iter().all(|fact| fact.quantity().is_some_and(|q| same_measure(q, quantity)));
     if !same || run.len() > 6 {
         return;
     }
     let letters = ["a", "b", "c", "d", "e", "f"];
-    let terms: Vec<Term> = letters
-        .into_iter()
-        .zip(&run)
-        .map(|(letter, fact)| term(letter, who, fact.measure()))
-        .collect();
+    let terms: Vec<Term> =
+        letters.into_iter().zip(&run).map(|(letter, fact)| term(letter, who, fact.measure())).collect();
     let sum = letters[..run.len()].join(" + ");
-    let precision = run
-        .iter()
-        .filter_map(|fact| fact.quantity())
-        .map(|q| u32::from(q.precision))
-        .max()
-        .unwrap_or(0);
+    let precision = run.iter().filter_map(|fact| fact.quantity()).map(|q| u32::from(q.precision)).max().unwrap_or(0);
     let form = |precision, rounded| {
-        Some(ResultForm {
-            unit: quantity.unit.0.clone(),
-            scale: quantity.scale,
-            precision,
-            rounded,
-        })
+        Some(ResultForm { unit: quantity.unit.0.clone(), scale: quantity.scale, precision, rounded })
     };
     let mean = format!("({sum}) / {}", run.len());
     let asked = computed(&mean, terms.clone(), None);
-    found.push(Candidate {
-        operator: "average over time",
-        asked,
-        result: form(precision + 1, true), law: None
-    });
+    found.push(Candidate { operator: "average over time", asked, result: form(precision + 1, true), law: None });
     if concept(&fact.assertion.predicate, quantity).flows() {
         found.push(Candidate {
             operator: "sum over time",
             asked: computed(&sum, terms, None),
-            result: form(precision, false), law: None
+            result: form(precision, false),
+            law: None,
         });
     }
 }
@@ -883,30 +693,16 @@ fn series<'a, 'b>(fact: &Fact<'_>, facts: &'b [Fact<'a>]) -> Vec<&'b Fact<'a>> {
         limits.scenario = fact.assertion.qualifiers.scenario;
         other.assertion.predicate == fact.assertion.predicate
             && limits == fact.assertion.qualifiers
-            && other
-                .period()
-                .is_some_and(|other| period_kind(other) == period_kind(period))
-            && other
-                .period()
-                .and_then(period_order)
-                .is_some_and(|other| other < order)
-            && other
-                .quantity()
-                .zip(fact.quantity())
-                .is_some_and(|(a, b)| a.same_measure(b))
+            && other.period().is_some_and(|other| period_kind(other) == period_kind(period))
+            && other.period().and_then(period_order).is_some_and(|other| other < order)
+            && other.quantity().zip(fact.quantity()).is_some_and(|(a, b)| same_measure(a, b))
     };
     facts.iter().filter(fits).collect()
 }
 
 fn trends(who: &Who, fact: &Fact<'_>, run: &[&Fact<'_>], found: &mut Vec<Candidate>) {
-    let actual = |fact: &&Fact<'_>| {
-        fact.assertion.qualifiers.scenario == run[0].assertion.qualifiers.scenario
-    };
-    let periods: Vec<String> = run
-        .iter()
-        .filter(|f| actual(f))
-        .filter_map(|f| f.period().map(str::to_owned))
-        .collect();
+    let actual = |fact: &&Fact<'_>| fact.assertion.qualifiers.scenario == run[0].assertion.qualifiers.scenario;
+    let periods: Vec<String> = run.iter().filter(|f| actual(f)).filter_map(|f| f.period().map(str::to_owned)).collect();
     if periods.len() < 3 {
         return;
     }
@@ -919,17 +715,8 @@ fn trends(who: &Who, fact: &Fact<'_>, run: &[&Fact<'_>], found: &mut Vec<Candida
         (Pick::LargestRise, "trend change"),
         (Pick::LargestFall, "trend change"),
     ] {
-        let asked = Asked::Period {
-            who: who.clone(),
-            measure: measure.clone(),
-            periods: periods.clone(),
-            pick,
-        };
-        found.push(Candidate {
-            operator,
-            asked,
-            result: None, law: None
-        });
+        let asked = Asked::Period { who: who.clone(), measure: measure.clone(), periods: periods.clone(), pick };
+        found.push(Candidate { operator, asked, result: None, law: None });
     }
 }
 
@@ -941,45 +728,21 @@ fn change(who: &Who, earlier: &Fact<'_>, later: &Fact<'_>, found: &mut Vec<Candi
     if before.value == after.value || before.value <= Decimal::ZERO {
         return;
     }
-    let (a, b) = (
-        term("a", who, later.measure()),
-        term("b", who, earlier.measure()),
-    );
+    let (a, b) = (term("a", who, later.measure()), term("b", who, earlier.measure()));
     if !after.unit.is_percent() && concept(&later.assertion.predicate, after) != Concept::Other {
-        let result = Some(ResultForm {
-            unit: "%".into(),
-            scale: 0,
-            precision: 1,
-            rounded: true,
-        });
+        let result = Some(ResultForm { unit: "%".into(), scale: 0, precision: 1, rounded: true });
         let asked = computed("(a - b) / b * 100", vec![a.clone(), b.clone()], None);
-        found.push(Candidate {
-            operator: "growth",
-            asked,
-            result, law: None
-        });
+        found.push(Candidate { operator: "growth", asked, result, law: None });
     }
-    let unit = if after.unit.is_percent() {
-        "percentage points".into()
-    } else {
-        after.unit.0.clone()
-    };
+    let unit = if after.unit.is_percent() { "percentage points".into() } else { after.unit.0.clone() };
     let precision = u32::from(before.precision.max(after.precision));
-    let result = Some(ResultForm {
-        unit,
-        scale: after.scale,
-        precision,
-        rounded: false,
-    });
-    let expression = if after.value > before.value {
-        "a - b"
-    } else {
-        "b - a"
-    };
+    let result = Some(ResultForm { unit, scale: after.scale, precision, rounded: false });
+    let expression = if after.value > before.value { "a - b" } else { "b - a" };
     found.push(Candidate {
         operator: "difference over time",
         asked: computed(expression, vec![a, b], None),
-        result, law: None
+        result,
+        law: None,
     });
 }
 
@@ -995,15 +758,8 @@ fn changes(who: &Who, first: &Source<'_>, second: &Source<'_>, found: &mut Vec<C
 /// Two described entities of which the answer has more, or less.
 fn compares(scene: &Scene<'_>, idents: &[Ident], found: &mut Vec<Candidate>) {
     let k = scene.knowledge;
-    for ident in idents
-        .iter()
-        .filter(|ident| described_by_relation(&ident.who))
-    {
-        for source in scene
-            .sources
-            .iter()
-            .filter(|source| source.kind != Kind::Chunk)
-        {
+    for ident in idents.iter().filter(|ident| described_by_relation(&ident.who)) {
+        for source in scene.sources.iter().filter(|source| source.kind != Kind::Chunk) {
             for fact in &source.facts {
                 let measure = fact.measure();
                 for rival in &source.all {
@@ -1018,22 +774,17 @@ fn compares(scene: &Scene<'_>, idents: &[Ident], found: &mut Vec<Candidate>) {
                     let (Some(a), Some(b)) = (fact.quantity(), rival.quantity()) else {
                         continue;
                     };
-                    if a.unit != b.unit || a.base() == b.base() {
+                    if !same_unit(a, b) || a.base() == b.base() {
                         continue;
                     }
-                    let among =
-                        Who::Listed(vec![(*ident.who).clone(), Who::Named(rival.subject.clone())]);
+                    let among = Who::Listed(vec![(*ident.who).clone(), Who::Named(rival.subject.clone())]);
                     let who = Who::Place {
                         among: Box::new(among),
                         measure: measure.clone(),
                         place: 1,
                         highest: a.base() > b.base(),
                     };
-                    found.push(Candidate {
-                        operator: "compare",
-                        asked: Asked::Entity(who),
-                        result: None, law: None
-                    });
+                    found.push(Candidate { operator: "compare", asked: Asked::Entity(who), result: None, law: None });
                 }
             }
         }
@@ -1045,29 +796,13 @@ fn described_by_relation(who: &Who) -> bool {
 }
 
 /// What a leftover source can do: describe an entity that the question names.
-pub fn blurred(
-    knowledge: &Knowledge,
-    scene: &Scene<'_>,
-    source: &Source<'_>,
-    asked: &Asked,
-) -> Vec<Asked> {
+pub fn blurred(knowledge: &Knowledge, scene: &Scene<'_>, source: &Source<'_>, asked: &Asked) -> Vec<Asked> {
     let text = serde_json::to_value(asked).unwrap_or_default();
     let mut found = Vec::new();
     for link in source.others.iter().chain(&source.links) {
-        for (x, y, forward) in [
-            (link.object, link.subject, true),
-            (link.subject, link.object, false),
-        ] {
-            let start = scene
-                .matched
-                .chain
-                .first()
-                .filter(|_| scene.chain.is_some());
-            if Some(x) == start
-                || Some(y) == start
-                || scene.matched.chain.contains(y)
-                || y == &scene.answer
-            {
+        for (x, y, forward) in [(link.object, link.subject, true), (link.subject, link.object, false)] {
+            let start = scene.matched.chain.first().filter(|_| scene.chain.is_some());
+            if Some(x) == start || Some(y) == start || scene.matched.chain.contains(y) || y == &scene.answer {
                 continue;
             }
             if mentions(&text, y) || !mentions(&text, x) {
@@ -1083,11 +818,7 @@ pub fn blurred(
                 continue;
             }
             let mut value = text.clone();
-            replace(
-                &mut value,
-                x,
-                &serde_json::to_value(&who).unwrap_or_default(),
-            );
+            replace(&mut value, x, &serde_json::to_value(&who).unwrap_or_default());
             found.extend(serde_json::from_value::<Asked>(value).ok());
         }
     }

@@ -8,8 +8,7 @@ use crate::expression::{equations, evaluate, round};
 use crate::trace::stands_in;
 use pathloom_model::meaning::{Asked, Who};
 use pathloom_model::{
-    AnswerForm, Check, CheckKind, CheckOutcome, Decimal, Key, Kind, Knowledge, Language, NodeData,
-    Sample,
+    AnswerForm, Check, CheckKind, CheckOutcome, Decimal, Key, Kind, Knowledge, Language, NodeData, Sample,
 };
 use std::collections::BTreeSet;
 
@@ -28,44 +27,25 @@ pub fn check(knowledge: &Knowledge, sample: &Sample, near: &NearDuplicates) -> V
         CheckKind::NearDuplicate => near_duplicate(sample, near),
     };
     let check = |kind: CheckKind| match verdict(kind) {
-        Ok(Some(detail)) => Check {
-            kind,
-            outcome: CheckOutcome::Passed,
-            detail,
-        },
-        Ok(None) => Check {
-            kind,
-            outcome: CheckOutcome::NotApplicable,
-            detail: "nothing of the sort here".into(),
-        },
-        Err(detail) => Check {
-            kind,
-            outcome: CheckOutcome::Failed,
-            detail,
-        },
+        Ok(Some(detail)) => Check { kind, outcome: CheckOutcome::Passed, detail },
+        Ok(None) => Check { kind, outcome: CheckOutcome::NotApplicable, detail: "nothing of the sort here".into() },
+        Err(detail) => Check { kind, outcome: CheckOutcome::Failed, detail },
     };
     CheckKind::ALL.into_iter().map(check).collect()
 }
 
 fn arithmetic(knowledge: &Knowledge, sample: &Sample) -> Verdict {
     for operand in &sample.answer.operands {
-        let stated = knowledge
-            .assertion(&operand.assertion)
-            .and_then(|assertion| assertion.object.value());
+        let stated = knowledge.assertion(&operand.assertion).and_then(|assertion| assertion.object.value());
         if stated != Some(operand.value) {
             let stated = stated.map_or_else(|| "nothing".to_owned(), |value| value.to_string());
-            return Err(format!(
-                "operand {} is {}, its source says {stated}",
-                operand.symbol, operand.value
-            ));
+            return Err(format!("operand {} is {}, its source says {stated}", operand.symbol, operand.value));
         }
     }
     let mut count = 0;
     for step in &sample.steps {
         for equation in equations(&step.text) {
-            let value = equation
-                .value
-                .ok_or_else(|| format!("“{}” has no value", equation.left))?;
+            let value = equation.value.ok_or_else(|| format!("“{}” has no value", equation.left))?;
             if round(value, equation.precision) != equation.stated {
                 return Err(format!(
                     "{} is {}, not {}",
@@ -80,35 +60,22 @@ fn arithmetic(knowledge: &Knowledge, sample: &Sample) -> Verdict {
     let Some(expression) = &sample.answer.expression else {
         return literal_answer(sample, count);
     };
-    let look_up = |name: &str| {
-        sample
-            .answer
-            .operands
-            .iter()
-            .find(|o| o.symbol == name)
-            .map(|o| o.value)
-    };
-    let value = evaluate(expression, &look_up)
-        .ok_or_else(|| format!("“{expression}” cannot be computed"))?;
+    let look_up = |name: &str| sample.answer.operands.iter().find(|o| o.symbol == name).map(|o| o.value);
+    let value = evaluate(expression, &look_up).ok_or_else(|| format!("“{expression}” cannot be computed"))?;
     let precision = u32::from(sample.answer.precision.unwrap_or(0));
     let expected = round(value, precision);
     if sample.answer.value != Some(expected) {
-        return Err(format!(
-            "{expression} comes to {expected}, the answer says {}",
-            sample.answer.text
-        ));
+        return Err(format!("{expression} comes to {expected}, the answer says {}", sample.answer.text));
     }
     says(&sample.answer.text, expected)?;
-    Ok(Some(format!(
-        "{expression} over the cited figures comes to {expected}"
-    )))
+    Ok(Some(format!("{expression} over the cited figures comes to {expected}")))
 }
 
 fn literal_answer(sample: &Sample, equations: usize) -> Verdict {
     if let Some(value) = sample.answer.value {
         says(&sample.answer.text, value)?;
-        let stated = sample.answer.form != AnswerForm::Literal
-            || sample.answer.operands.iter().any(|o| o.value == value);
+        let stated =
+            sample.answer.form != AnswerForm::Literal || sample.answer.operands.iter().any(|o| o.value == value);
         return if stated {
             Ok(Some(format!("the answer is the cited figure {value}")))
         } else {
@@ -140,9 +107,7 @@ fn says(text: &str, value: Decimal) -> Result<(), String> {
 
 /// 万 and 亿 are written out in English.
 fn power_of_ten(ratio: Decimal) -> bool {
-    [4, 8]
-        .iter()
-        .any(|power| ratio.checked_mul(Decimal::from(10i64.pow(*power))) == Some(Decimal::ONE))
+    [4, 8].iter().any(|power| ratio.checked_mul(Decimal::from(10i64.pow(*power))) == Some(Decimal::ONE))
 }
 
 fn alignment(knowledge: &Knowledge, sample: &Sample) -> Verdict {
@@ -155,55 +120,25 @@ fn alignment(knowledge: &Knowledge, sample: &Sample) -> Verdict {
             return Err(format!("step {number} cites no hop and no earlier step"));
         }
         if step.uses.iter().any(|used| *used == 0 || *used >= number) {
-            return Err(format!(
-                "step {number} uses a step that does not come before it"
-            ));
+            return Err(format!("step {number} uses a step that does not come before it"));
         }
-        if step.hops.iter().any(|hop| {
-            sample
-                .relations
-                .iter()
-                .all(|relation| relation.number != *hop)
-        }) {
+        if step.hops.iter().any(|hop| sample.relations.iter().all(|relation| relation.number != *hop)) {
             return Err(format!("step {number} cites a hop that is not on the path"));
         }
-        if step
-            .evidence
-            .iter()
-            .any(|evidence| *evidence as usize >= sample.evidence.len())
-        {
+        if step.evidence.iter().any(|evidence| *evidence as usize >= sample.evidence.len()) {
             return Err(format!("step {number} cites evidence that is not there"));
         }
     }
-    let cited: BTreeSet<u32> = sample
-        .steps
-        .iter()
-        .flat_map(|step| &step.hops)
-        .copied()
-        .collect();
-    if let Some(relation) = sample
-        .relations
-        .iter()
-        .find(|relation| !cited.contains(&relation.number))
-    {
-        return Err(format!(
-            "no step cites hop {}: {}",
-            relation.number, relation.relation
-        ));
+    let cited: BTreeSet<u32> = sample.steps.iter().flat_map(|step| &step.hops).copied().collect();
+    if let Some(relation) = sample.relations.iter().find(|relation| !cited.contains(&relation.number)) {
+        return Err(format!("no step cites hop {}: {}", relation.number, relation.relation));
     }
     off_path(knowledge, sample)?;
     let last = &sample.steps[sample.steps.len() - 1].text;
-    if !last
-        .to_lowercase()
-        .contains(&sample.answer.text.to_lowercase())
-    {
+    if !last.to_lowercase().contains(&sample.answer.text.to_lowercase()) {
         return Err("the last step does not state the answer".into());
     }
-    Ok(Some(format!(
-        "{} steps rest on {} hops",
-        sample.steps.len(),
-        sample.relations.len()
-    )))
+    Ok(Some(format!("{} steps rest on {} hops", sample.steps.len(), sample.relations.len())))
 }
 
 /// Entities named in steps stand on the path, in the meaning or in what is cited.
@@ -211,43 +146,19 @@ fn off_path(knowledge: &Knowledge, sample: &Sample) -> Result<(), String> {
     let cited = cited_nodes(knowledge, sample);
     let mut words: BTreeSet<&str> = BTreeSet::new();
     for step in &sample.steps {
-        words.extend(
-            step.text
-                .split(|c: char| !c.is_alphanumeric())
-                .filter(|word| word.len() > 2),
-        );
+        words.extend(step.text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 2));
     }
-    for node in knowledge
-        .nodes()
-        .filter(|node| node.kind() == Kind::Entity && node.name.chars().count() > 2)
-    {
-        let first = node
-            .name
-            .split(|c: char| !c.is_alphanumeric())
-            .next()
-            .unwrap_or_default();
-        if first.is_ascii() && first.len() > 2 && !words.contains(first)
-            || cited.contains(&node.key)
-        {
+    for node in knowledge.nodes().filter(|node| node.kind() == Kind::Entity && node.name.chars().count() > 2) {
+        let first = node.name.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        if first.is_ascii() && first.len() > 2 && !words.contains(first) || cited.contains(&node.key) {
             continue;
         }
-        let covered = |key: &Key| {
-            knowledge.name(key) != node.name && knowledge.name(key).contains(&node.name)
-        };
-        let named = sample
-            .steps
-            .iter()
-            .find(|step| occurs(&step.text, &node.name));
+        let covered = |key: &Key| knowledge.name(key) != node.name && knowledge.name(key).contains(&node.name);
+        let named = sample.steps.iter().find(|step| occurs(&step.text, &node.name));
         if let Some(step) = named {
-            let quoted = sample
-                .evidence
-                .iter()
-                .any(|evidence| evidence.span.quote.contains(&node.name));
+            let quoted = sample.evidence.iter().any(|evidence| evidence.span.quote.contains(&node.name));
             if !quoted && !cited.iter().any(covered) {
-                return Err(format!(
-                    "“{}” is not on the path and not in the evidence: {}",
-                    node.name, step.text
-                ));
+                return Err(format!("“{}” is not on the path and not in the evidence: {}", node.name, step.text));
             }
         }
     }
@@ -276,12 +187,9 @@ fn uniqueness(knowledge: &Knowledge, sample: &Sample) -> Verdict {
     let denoted = denote(knowledge, asked).map_err(|error: Unclear| error.to_string())?;
     let fits = match &denoted {
         Denoted::Entity(key) => {
-            let slot = sample
-                .nodes
-                .iter()
-                .any(|node| node.key == *key && node.slot.as_deref() == Some(&sample.answer.slot));
-            named(knowledge, key, &sample.answer.text)
-                && (sample.answer.form != AnswerForm::Node || slot)
+            let slot =
+                sample.nodes.iter().any(|node| node.key == *key && node.slot.as_deref() == Some(&sample.answer.slot));
+            named(knowledge, key, &sample.answer.text) && (sample.answer.form != AnswerForm::Node || slot)
         }
         Denoted::Literal(object) => match object.value() {
             Some(value) => sample.answer.value == Some(value),
@@ -290,31 +198,17 @@ fn uniqueness(knowledge: &Knowledge, sample: &Sample) -> Verdict {
             }
         },
         Denoted::Number(value) => {
-            sample.answer.value
-                == Some(round(
-                    *value,
-                    u32::from(sample.answer.precision.unwrap_or(0)),
-                ))
+            sample.answer.value == Some(round(*value, u32::from(sample.answer.precision.unwrap_or(0))))
         }
         Denoted::Period(period) => {
-            let digits = |text: &str| {
-                text.chars()
-                    .filter(char::is_ascii_digit)
-                    .collect::<String>()
-            };
+            let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
             crate::denote::same_period(period, &sample.answer.text)
                 || digits(period).ends_with(&digits(&sample.answer.text))
         }
     };
     match fits {
-        true => Ok(Some(
-            "asked again of the whole graph, there is exactly this answer (unique in this graph)"
-                .into(),
-        )),
-        false => Err(format!(
-            "asked again of the graph, the answer is not “{}”",
-            sample.answer.text
-        )),
+        true => Ok(Some("asked again of the whole graph, there is exactly this answer (unique in this graph)".into())),
+        false => Err(format!("asked again of the graph, the answer is not “{}”", sample.answer.text)),
     }
 }
 
@@ -339,19 +233,11 @@ fn walked(knowledge: &Knowledge, sample: &Sample) -> Verdict {
             return Ok(None);
         };
         let forward = relation.head == from.key;
-        ends = ends
-            .iter()
-            .flat_map(|end| related(knowledge, end, &relation.relation, forward))
-            .cloned()
-            .collect();
+        ends = ends.iter().flat_map(|end| related(knowledge, end, &relation.relation, forward)).cloned().collect();
     }
     match ends.len() {
-        1 => Ok(Some(
-            "the relations lead to one node only (unique in this graph)".into(),
-        )),
-        count => Err(format!(
-            "the relations from the start lead to {count} nodes"
-        )),
+        1 => Ok(Some("the relations lead to one node only (unique in this graph)".into())),
+        count => Err(format!("the relations from the start lead to {count} nodes")),
     }
 }
 
@@ -407,12 +293,10 @@ const BANNED_ZH: [&str; 22] = [
 ];
 
 fn banned_words(sample: &Sample) -> Verdict {
-    for text in std::iter::once(&sample.question).chain(sample.steps.iter().map(|step| &step.text))
-    {
+    for text in std::iter::once(&sample.question).chain(sample.steps.iter().map(|step| &step.text)) {
         let lower = text.to_lowercase();
         let english = BANNED_EN.iter().find(|word| occurs(&lower, word));
-        if let Some(word) = english.or_else(|| BANNED_ZH.iter().find(|word| text.contains(**word)))
-        {
+        if let Some(word) = english.or_else(|| BANNED_ZH.iter().find(|word| text.contains(**word))) {
             return Err(format!("“{word}” in “{text}”"));
         }
         if let Some(label) = numbered_container(&lower) {
@@ -429,29 +313,14 @@ fn numbered_container(text: &str) -> Option<String> {
         let head = pair[0].trim_matches(|c: char| !c.is_alphabetic());
         let container = matches!(
             head,
-            "row"
-                | "column"
-                | "table"
-                | "figure"
-                | "fig"
-                | "chart"
-                | "page"
-                | "eq"
-                | "equation"
-                | "section"
+            "row" | "column" | "table" | "figure" | "fig" | "chart" | "page" | "eq" | "equation" | "section"
         );
-        if container
-            && pair[1]
-                .trim_start_matches('(')
-                .starts_with(|c: char| c.is_ascii_digit())
-        {
+        if container && pair[1].trim_start_matches('(').starts_with(|c: char| c.is_ascii_digit()) {
             return Some(format!("{} {}", pair[0], pair[1]));
         }
     }
     let chars: Vec<char> = text.chars().collect();
-    let label = chars
-        .windows(2)
-        .find(|pair| matches!(pair[0], '表' | '图') && pair[1].is_ascii_digit())?;
+    let label = chars.windows(2).find(|pair| matches!(pair[0], '表' | '图') && pair[1].is_ascii_digit())?;
     Some(label.iter().collect())
 }
 
@@ -468,20 +337,13 @@ fn quotes(knowledge: &Knowledge, sample: &Sample) -> Verdict {
     for (place, evidence) in sample.evidence.iter().enumerate() {
         if !stands_in(knowledge, &evidence.node, &evidence.span) {
             let name = knowledge.name(&evidence.node);
-            return Err(format!(
-                "evidence {}: “{}” is not in “{name}”",
-                place + 1,
-                evidence.span.quote
-            ));
+            return Err(format!("evidence {}: “{}” is not in “{name}”", place + 1, evidence.span.quote));
         }
     }
     if sample.evidence.is_empty() {
         Ok(None)
     } else {
-        Ok(Some(format!(
-            "{} quotes found where they are cited",
-            sample.evidence.len()
-        )))
+        Ok(Some(format!("{} quotes found where they are cited", sample.evidence.len())))
     }
 }
 
@@ -503,31 +365,15 @@ const VAGUE_EN: [&str; 16] = [
     "this year",
     "last year",
 ];
-const VAGUE_ZH: [&str; 12] = [
-    "该公司",
-    "该工厂",
-    "本公司",
-    "我们",
-    "上述",
-    "前者",
-    "后者",
-    "今年",
-    "去年",
-    "他们",
-    "这家公司",
-    "该产品",
-];
+const VAGUE_ZH: [&str; 12] =
+    ["该公司", "该工厂", "本公司", "我们", "上述", "前者", "后者", "今年", "去年", "他们", "这家公司", "该产品"];
 
 fn self_containment(knowledge: &Knowledge, sample: &Sample) -> Verdict {
     let lower = sample.question.to_lowercase();
     let vague = VAGUE_EN
         .iter()
         .find(|word| occurs(&lower, word))
-        .or_else(|| {
-            VAGUE_ZH
-                .iter()
-                .find(|word| sample.language == Language::Zh && sample.question.contains(**word))
-        });
+        .or_else(|| VAGUE_ZH.iter().find(|word| sample.language == Language::Zh && sample.question.contains(**word)));
     if let Some(word) = vague {
         return Err(format!("“{word}” points outside the question"));
     }
@@ -536,10 +382,7 @@ fn self_containment(knowledge: &Knowledge, sample: &Sample) -> Verdict {
     };
     for key in named_in(asked) {
         if !mentioned(knowledge, &key, &sample.question) {
-            return Err(format!(
-                "the question does not name {}",
-                knowledge.name(&key)
-            ));
+            return Err(format!("the question does not name {}", knowledge.name(&key)));
         }
     }
     for period in periods_in(asked) {
@@ -555,13 +398,7 @@ fn self_containment(knowledge: &Knowledge, sample: &Sample) -> Verdict {
 }
 
 fn unit_stated(sample: &Sample) -> Result<(), String> {
-    let Some(unit) = sample
-        .answer
-        .unit
-        .as_ref()
-        .map(|unit| unit.0.as_str())
-        .filter(|unit| !unit.is_empty())
-    else {
+    let Some(unit) = sample.answer.unit.as_ref().map(|unit| unit.0.as_str()).filter(|unit| !unit.is_empty()) else {
         return Ok(());
     };
     if sample.language == Language::Zh {
@@ -569,14 +406,9 @@ fn unit_stated(sample: &Sample) -> Result<(), String> {
     }
     let lower = sample.question.to_lowercase();
     let last = unit.to_lowercase();
-    let said = last.split(' ').any(|word| lower.contains(word))
-        || unit == "%" && lower.contains("percent");
+    let said = last.split(' ').any(|word| lower.contains(word)) || unit == "%" && lower.contains("percent");
     let counted = unit == "people" && lower.contains("number of");
-    if said || counted {
-        Ok(())
-    } else {
-        Err(format!("the question does not state the unit: {unit}"))
-    }
+    if said || counted { Ok(()) } else { Err(format!("the question does not state the unit: {unit}")) }
 }
 
 fn mentioned(knowledge: &Knowledge, key: &Key, question: &str) -> bool {
@@ -584,23 +416,15 @@ fn mentioned(knowledge: &Knowledge, key: &Key, question: &str) -> bool {
         Some(NodeData::Entity { aliases, .. }) => aliases,
         _ => &[],
     };
-    question.contains(knowledge.name(key))
-        || aliases
-            .iter()
-            .any(|alias| question.contains(alias.as_str()))
+    question.contains(knowledge.name(key)) || aliases.iter().any(|alias| question.contains(alias.as_str()))
 }
 
 /// Entities that a question names. Members of a set that it names as a whole are not.
 fn named_in(asked: &Asked) -> Vec<Key> {
     let mut found = Vec::new();
     let mut pending: Vec<&Who> = match asked {
-        Asked::Entity(who)
-        | Asked::Value { who, .. }
-        | Asked::Count(who)
-        | Asked::Period { who, .. } => vec![who],
-        Asked::Computed {
-            terms, over: None, ..
-        } => terms.iter().map(|term| &term.who).collect(),
+        Asked::Entity(who) | Asked::Value { who, .. } | Asked::Count(who) | Asked::Period { who, .. } => vec![who],
+        Asked::Computed { terms, over: None, .. } => terms.iter().map(|term| &term.who).collect(),
         Asked::Computed { terms, .. } => terms.iter().take(1).map(|term| &term.who).collect(),
     };
     while let Some(who) = pending.pop() {
@@ -624,12 +448,9 @@ fn named_in(asked: &Asked) -> Vec<Key> {
 fn periods_in(asked: &Asked) -> Vec<String> {
     match asked {
         Asked::Value { measure, .. } => measure.qualifiers.period.iter().cloned().collect(),
-        Asked::Computed {
-            terms, expression, ..
-        } if !expression.contains('+') => terms
-            .iter()
-            .filter_map(|term| term.measure.qualifiers.period.clone())
-            .collect(),
+        Asked::Computed { terms, expression, .. } if !expression.contains('+') => {
+            terms.iter().filter_map(|term| term.measure.qualifiers.period.clone()).collect()
+        }
         _ => Vec::new(),
     }
 }

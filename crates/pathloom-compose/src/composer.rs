@@ -14,8 +14,8 @@ use pathloom_model::language::is_han;
 use pathloom_model::meaning::{Asked, Who};
 use pathloom_model::sample::Operand;
 use pathloom_model::{
-    Answer, AnswerForm, AssertionObject, Decimal, Gen, Key, Kind, Knowledge, Language, Match,
-    NodeData, Sample, SampleNode, SampleRelation, Template, Unit,
+    Answer, AnswerForm, AssertionObject, Decimal, Gen, Key, Kind, Knowledge, Language, Match, NodeData, Sample,
+    SampleNode, SampleRelation, Template, Unit,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,9 +33,34 @@ const FIRST: u32 = 3;
 
 /// What a composed question can ask for.
 pub const OPERATORS: [&str; 29] = [
-    "look-up", "quality", "year", "growth", "difference over time", "difference", "ratio", "margin", "cover", "per head",
-    "share of total", "share of set", "sum", "sum over time", "count above", "count below", "average over time", "trend",
-    "trend change", "extreme", "rank", "threshold", "inverse look-up", "compare", "chain", "conditions", "related", "join",
+    "look-up",
+    "quality",
+    "year",
+    "growth",
+    "difference over time",
+    "difference",
+    "ratio",
+    "margin",
+    "cover",
+    "per head",
+    "share of total",
+    "share of set",
+    "sum",
+    "sum over time",
+    "count above",
+    "count below",
+    "average over time",
+    "trend",
+    "trend change",
+    "extreme",
+    "rank",
+    "threshold",
+    "inverse look-up",
+    "compare",
+    "chain",
+    "conditions",
+    "related",
+    "join",
     "formula",
 ];
 
@@ -70,12 +95,7 @@ impl Composer {
     }
 
     /// A sample for this match, checked and scored by nobody yet; or why there is none.
-    pub fn compose(
-        &mut self,
-        knowledge: &Knowledge,
-        template: &Template,
-        matched: &Match,
-    ) -> Result<Sample, NoSample> {
+    pub fn compose(&mut self, knowledge: &Knowledge, template: &Template, matched: &Match) -> Result<Sample, NoSample> {
         let scene = Scene::new(knowledge, template, matched)?;
         if let Some(reason) = scene.unusable() {
             return Err(reason);
@@ -126,7 +146,8 @@ impl Composer {
         draw: Draw,
     ) -> Result<Draft, Failure> {
         let mut candidate = candidate;
-        for _ in 0..3 {
+        let rounds = if matches!(candidate.operator, "sum" | "share of set") { 2 } else { 3 };
+        for _ in 0..rounds {
             let meaning = serde_json::to_string(&candidate.asked).unwrap_or_default();
             if self.asked.contains(&meaning) {
                 return Err(Failure::Taken);
@@ -162,9 +183,7 @@ impl Composer {
             for phrase in phrases {
                 let wording = wording(language, &candidate, &phrase, &voice);
                 let used = self.wordings.get(&wording).copied().unwrap_or(0);
-                if used >= FIRST.max(self.total * SHARE.0 / SHARE.1)
-                    || self.taken.contains(&plain(&phrase.text))
-                {
+                if used >= FIRST.max(self.total * SHARE.0 / SHARE.1) || self.taken.contains(&plain(&phrase.text)) {
                     continue;
                 }
                 if leaks(&traced.names, &traced.answer, &phrase.text) {
@@ -172,45 +191,22 @@ impl Composer {
                     continue;
                 }
                 let rank = (used, draw.next());
-                if best
-                    .as_ref()
-                    .is_none_or(|(used, tie, ..)| rank < (*used, *tie))
-                {
+                if best.as_ref().is_none_or(|(used, tie, ..)| rank < (*used, *tie)) {
                     best = Some((rank.0, rank.1, wording, phrase));
                 }
             }
         }
         let (_, _, wording, phrase) = best.ok_or(failure)?;
-        traced.answer.expression = traced
-            .answer
-            .expression
-            .filter(|expression| !expression.is_empty());
-        Ok(Draft {
-            operator: candidate.operator,
-            asked: candidate.asked,
-            traced,
-            wording,
-            question: phrase.text,
-        })
+        traced.answer.expression = traced.answer.expression.filter(|expression| !expression.is_empty());
+        Ok(Draft { operator: candidate.operator, asked: candidate.asked, traced, wording, question: phrase.text })
     }
 
-    fn finish(
-        &mut self,
-        scene: &Scene<'_>,
-        template: &Template,
-        language: Language,
-        draft: Draft,
-    ) -> Sample {
+    fn finish(&mut self, scene: &Scene<'_>, template: &Template, language: Language, draft: Draft) -> Sample {
         self.note(draft.operator, &draft.wording);
         self.taken.insert(plain(&draft.question));
-        self.asked
-            .insert(serde_json::to_string(&draft.asked).unwrap_or_default());
+        self.asked.insert(serde_json::to_string(&draft.asked).unwrap_or_default());
         let matched = scene.matched;
-        let parts = [
-            template.id.as_bytes(),
-            matched.fingerprint.as_bytes(),
-            draft.question.as_bytes(),
-        ];
+        let parts = [template.id.as_bytes(), matched.fingerprint.as_bytes(), draft.question.as_bytes()];
         Sample {
             id: digest(&parts)[..16].to_owned(),
             template: template.id.clone(),
@@ -309,42 +305,28 @@ impl Tried {
         if let Some(detail) = self.words {
             return NoSample::new(Reason::NoVerbalForm, detail);
         }
-        if let Some(source) = scene
-            .sources
-            .iter()
-            .find(|source| source.kind == Kind::Formula)
-        {
+        if let Some(source) = scene.sources.iter().find(|source| source.kind == Kind::Formula) {
             let name = scene.knowledge.name(&source.key);
             let answer = scene.knowledge.name(&scene.answer);
-            let detail =
-                format!("the symbols of “{name}” are not all bound to known values of {answer}");
+            let detail = format!("the symbols of “{name}” are not all bound to known values of {answer}");
             return NoSample::new(Reason::UnboundSymbols, detail);
         }
         let answer = scene.knowledge.name(&scene.answer);
         match self.any {
             true => NoSample::new(
                 Reason::NeedsModel,
-                format!(
-                    "no rule finds a question about {answer} that needs all of this evidence; a model may"
-                ),
+                format!("no rule finds a question about {answer} that needs all of this evidence; a model may"),
             ),
             false => NoSample::new(
                 Reason::NeedsModel,
-                format!(
-                    "nothing about {answer} that rules can ask for in {} was read here",
-                    language_name(language)
-                ),
+                format!("nothing about {answer} that rules can ask for in {} was read here", language_name(language)),
             ),
         }
     }
 }
 
 fn language_name(language: Language) -> &'static str {
-    if language == Language::En {
-        "English"
-    } else {
-        "Chinese"
-    }
+    if language == Language::En { "English" } else { "Chinese" }
 }
 
 /// Steps and evidence; `Ok(Err(asked))` when a leftover source was worked into the question and all starts again.
@@ -357,36 +339,22 @@ fn traced(
 ) -> Result<Result<Traced, Asked>, Failure> {
     let mut voice = Voice::new(scene.knowledge, language, draw.clone());
     let mut trace = Trace::new(scene, &mut voice);
-    let shown = candidate
-        .result
-        .as_ref()
-        .zip(answer.value)
-        .map(|(form, value)| shown(value, form));
+    let shown = candidate.result.as_ref().zip(answer.value).map(|(form, value)| shown(value, form));
     if let Some(law) = &candidate.law {
         trace.state_law(law, &candidate.asked).map_err(Failure::Words)?;
     }
-    trace
-        .write(&candidate.asked, &answer.text, shown.as_deref())
-        .map_err(Failure::Words)?;
+    trace.write(&candidate.asked, &answer.text, shown.as_deref()).map_err(Failure::Words)?;
     let uncited = trace.uncited();
     if let Some(hop) = uncited.first() {
         if hop.on_chain {
             return Err(Failure::Unused);
         }
-        let source = scene
-            .sources
-            .iter()
-            .find(|source| source.key == hop.to || source.key == hop.from);
-        let mut others = source.map_or_else(Vec::new, |source| {
-            blurred(scene.knowledge, scene, source, &candidate.asked)
-        });
+        let source = scene.sources.iter().find(|source| source.key == hop.to || source.key == hop.from);
+        let mut others =
+            source.map_or_else(Vec::new, |source| blurred(scene.knowledge, scene, source, &candidate.asked));
         let mut draw = draw;
         let place = draw.below(others.len());
-        return if others.is_empty() {
-            Err(Failure::Unused)
-        } else {
-            Ok(Err(others.swap_remove(place)))
-        };
+        return if others.is_empty() { Err(Failure::Unused) } else { Ok(Err(others.swap_remove(place))) };
     }
     let mut answer = answer.clone();
     for text in trace.steps.iter().map(|step| &step.text).chain([&answer.text]) {
@@ -418,19 +386,13 @@ fn shown(value: Decimal, form: &ResultForm) -> String {
 
 fn distinct(operands: Vec<Operand>) -> Vec<Operand> {
     let mut seen = BTreeSet::new();
-    operands
-        .into_iter()
-        .filter(|operand| seen.insert((operand.symbol.clone(), operand.assertion.clone())))
-        .collect()
+    operands.into_iter().filter(|operand| seen.insert((operand.symbol.clone(), operand.assertion.clone()))).collect()
 }
 
 /// Each of several conditions must be needed: without it there is more than one answer.
 fn needed(knowledge: &Knowledge, asked: &Asked) -> Result<(), String> {
     let mut pending: Vec<&Who> = match asked {
-        Asked::Entity(who)
-        | Asked::Value { who, .. }
-        | Asked::Count(who)
-        | Asked::Period { who, .. } => vec![who],
+        Asked::Entity(who) | Asked::Value { who, .. } | Asked::Count(who) | Asked::Period { who, .. } => vec![who],
         Asked::Computed { terms, .. } => terms.iter().map(|term| &term.who).collect(),
     };
     while let Some(who) = pending.pop() {
@@ -453,8 +415,7 @@ fn needed(knowledge: &Knowledge, asked: &Asked) -> Result<(), String> {
 
 fn answer(scene: &Scene<'_>, language: Language, candidate: &Candidate) -> Result<Answer, Failure> {
     let k = scene.knowledge;
-    let denoted =
-        denote(k, &candidate.asked).map_err(|error| Failure::Ambiguous(error.to_string()))?;
+    let denoted = denote(k, &candidate.asked).map_err(|error| Failure::Ambiguous(error.to_string()))?;
     let voice = Voice::new(k, language, Draw::new(0, ""));
     let mut answer = Answer {
         form: AnswerForm::Literal,
@@ -469,9 +430,7 @@ fn answer(scene: &Scene<'_>, language: Language, candidate: &Candidate) -> Resul
     match denoted {
         Denoted::Entity(key) => {
             if scene.matched.chain.contains(&key) && key != scene.answer {
-                return Err(Failure::Ambiguous(
-                    "the question would lead back to where it starts".into(),
-                ));
+                return Err(Failure::Ambiguous("the question would lead back to where it starts".into()));
             }
             if key == scene.answer {
                 answer.form = AnswerForm::Node;
@@ -487,6 +446,9 @@ fn answer(scene: &Scene<'_>, language: Language, candidate: &Candidate) -> Resul
         }
         Denoted::Number(value) => {
             answer.form = AnswerForm::Computed;
+            if candidate.operator.starts_with("count") && value.is_zero() {
+                return Err(Failure::Ambiguous("there is nothing to count".into()));
+            }
             computed(language, candidate, value, &mut answer);
         }
     }
@@ -504,23 +466,11 @@ fn literal(
     };
     match object {
         AssertionObject::Quantity(quantity) => {
-            let year = voice
-                .metric(measure)
-                .map_err(Failure::Words)?
-                .year_of
-                .is_some();
-            answer.text = if year {
-                number::year(quantity.value)
-            } else {
-                number::quantity(quantity, voice.language)
-            };
+            let year = voice.metric(measure).map_err(Failure::Words)?.year_of.is_some();
+            answer.text = if year { number::year(quantity.value) } else { number::quantity(quantity, voice.language) };
             answer.value = Some(quantity.value);
             answer.precision = Some(quantity.precision);
-            answer.unit = unit(&number::unit(
-                &quantity.unit.0,
-                quantity.scale,
-                Language::En,
-            ));
+            answer.unit = unit(&number::unit(&quantity.unit.0, quantity.scale, Language::En));
         }
         AssertionObject::Text(text) => answer.text.clone_from(text),
         AssertionObject::Entity(_) => {}
@@ -551,13 +501,7 @@ fn computed(language: Language, candidate: &Candidate, value: Decimal, answer: &
 }
 
 fn unit(words: &str) -> Option<Unit> {
-    (!words.is_empty()).then(|| {
-        Unit(if words == "percent" {
-            "%".into()
-        } else {
-            words.to_owned()
-        })
-    })
+    (!words.is_empty()).then(|| Unit(if words == "percent" { "%".into() } else { words.to_owned() }))
 }
 
 /// The language of most of the evidence.
@@ -571,10 +515,7 @@ fn language(scene: &Scene<'_>) -> Language {
             Some(NodeData::Image(figure)) => {
                 format!("{} {}", figure.caption, figure.words.join(" "))
             }
-            Some(NodeData::Formula { symbols, .. }) => symbols
-                .iter()
-                .map(|symbol| symbol.meaning.as_str())
-                .collect(),
+            Some(NodeData::Formula { symbols, .. }) => symbols.iter().map(|symbol| symbol.meaning.as_str()).collect(),
             _ => String::new(),
         });
     }
@@ -587,44 +528,19 @@ fn language(scene: &Scene<'_>) -> Language {
         let spans = assertions.filter_map(|key| k.node(key)).flat_map(|node| &node.spans);
         texts.extend(spans.map(|span| span.quote.clone()).next());
     }
-    let chinese = texts
-        .iter()
-        .filter(|text| Language::of(text) == Language::Zh)
-        .count();
-    if chinese * 2 > texts.len() {
-        Language::Zh
-    } else {
-        Language::En
-    }
+    let chinese = texts.iter().filter(|text| Language::of(text) == Language::Zh).count();
+    if chinese * 2 > texts.len() { Language::Zh } else { Language::En }
 }
 
 /// Names the construction and the verbal forms in it: the same id, the same words but for names and numbers.
-fn wording(
-    language: Language,
-    candidate: &Candidate,
-    phrase: &Phrase,
-    voice: &Voice<'_>,
-) -> String {
-    format!(
-        "{}.{}.{}:{}",
-        language.code(),
-        frame_operator(candidate),
-        phrase.frame,
-        voice.forms.join("+")
-    )
+fn wording(language: Language, candidate: &Candidate, phrase: &Phrase, voice: &Voice<'_>) -> String {
+    format!("{}.{}.{}:{}", language.code(), frame_operator(candidate), phrase.frame, voice.forms.join("+"))
 }
 
 /// For comparing questions: small letters, one space between words, no sign at the end.
 fn plain(question: &str) -> String {
-    let words: Vec<String> = question
-        .to_lowercase()
-        .split_whitespace()
-        .map(str::to_owned)
-        .collect();
-    words
-        .join(" ")
-        .trim_end_matches(['?', '.', '？', '。'])
-        .to_owned()
+    let words: Vec<String> = question.to_lowercase().split_whitespace().map(str::to_owned).collect();
+    words.join(" ").trim_end_matches(['?', '.', '？', '。']).to_owned()
 }
 
 /// Whether the question names its answer; `names`: the other names of an entity.
@@ -667,21 +583,12 @@ pub fn occurs(text: &str, name: &str) -> bool {
 fn nodes(scene: &Scene<'_>) -> Vec<SampleNode> {
     let matched = scene.matched;
     let slot = |key: &Key| {
-        matched
-            .bindings
-            .iter()
-            .find(|binding| binding.nodes.contains(key))
-            .map(|binding| binding.slot.clone())
+        matched.bindings.iter().find(|binding| binding.nodes.contains(key)).map(|binding| binding.slot.clone())
     };
     matched
         .all_nodes()
         .into_iter()
-        .map(|key| SampleNode {
-            kind: key.kind(),
-            name: scene.knowledge.name(&key).to_owned(),
-            slot: slot(&key),
-            key,
-        })
+        .map(|key| SampleNode { kind: key.kind(), name: scene.knowledge.name(&key).to_owned(), slot: slot(&key), key })
         .collect()
 }
 
@@ -691,25 +598,12 @@ fn relations(matched: &Match) -> Vec<SampleRelation> {
         .hops
         .iter()
         .map(|hop| {
-            let spoken = hop
-                .relations
-                .iter()
-                .find(|relation| words.relation(&relation.name).is_some());
+            let spoken = hop.relations.iter().find(|relation| words.relation(&relation.name).is_some());
             let chosen = spoken.filter(|_| hop.on_chain).or(hop.relations.first());
             let forward = chosen.is_none_or(|relation| relation.forward);
-            let (head, tail) = if forward {
-                (&hop.from, &hop.to)
-            } else {
-                (&hop.to, &hop.from)
-            };
-            let relation =
-                chosen.map_or_else(|| "related_to".to_owned(), |relation| relation.name.clone());
-            SampleRelation {
-                number: hop.number,
-                head: head.clone(),
-                relation,
-                tail: tail.clone(),
-            }
+            let (head, tail) = if forward { (&hop.from, &hop.to) } else { (&hop.to, &hop.from) };
+            let relation = chosen.map_or_else(|| "related_to".to_owned(), |relation| relation.name.clone());
+            SampleRelation { number: hop.number, head: head.clone(), relation, tail: tail.clone() }
         })
         .collect()
 }

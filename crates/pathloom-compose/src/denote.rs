@@ -2,7 +2,8 @@
 //! Asked again from the start by the checks; knows nothing of words or of how a sample was composed.
 
 use crate::expression::{evaluate, round};
-use crate::facts::{Fact, comparable, literals, measured, period_key, period_order};
+use crate::facts::{Fact, comparable, literals, measured, period_key, period_order, same_unit};
+use pathloom_model::language::is_han;
 use pathloom_model::meaning::{Asked, Measure, Pick, Term, Test, Than, Who};
 use pathloom_model::{AssertionObject, Decimal, Key, Knowledge, Quantity};
 use std::collections::BTreeSet;
@@ -38,27 +39,11 @@ pub fn denote(knowledge: &Knowledge, asked: &Asked) -> Result<Denoted, Unclear> 
         Asked::Entity(who) => Ok(Denoted::Entity(one(knowledge, who)?)),
         Asked::Value { who, measure } => {
             let subject = one(knowledge, who)?;
-            Ok(Denoted::Literal(
-                literal(knowledge, &subject, measure)?
-                    .assertion
-                    .object
-                    .clone(),
-            ))
+            Ok(Denoted::Literal(literal(knowledge, &subject, measure)?.assertion.object.clone()))
         }
-        Asked::Count(who) => Ok(Denoted::Number(Decimal::from(
-            entities(knowledge, who)?.len(),
-        ))),
-        Asked::Period {
-            who,
-            measure,
-            periods,
-            pick,
-        } => period(knowledge, who, measure, periods, *pick),
-        Asked::Computed {
-            expression,
-            terms,
-            over,
-        } => computed(knowledge, expression, terms, over.as_ref()),
+        Asked::Count(who) => Ok(Denoted::Number(Decimal::from(entities(knowledge, who)?.len()))),
+        Asked::Period { who, measure, periods, pick } => period(knowledge, who, measure, periods, *pick),
+        Asked::Computed { expression, terms, over } => computed(knowledge, expression, terms, over.as_ref()),
     }
 }
 
@@ -67,10 +52,9 @@ pub fn one(knowledge: &Knowledge, who: &Who) -> Result<Key, Unclear> {
     let found = entities(knowledge, who)?;
     match (found.first(), found.len()) {
         (Some(key), 1) => Ok(key.clone()),
-        (first, count) => Err(Unclear::NotOne(
-            first.map_or_else(String::new, |key| knowledge.name(key).to_owned()),
-            count,
-        )),
+        (first, count) => {
+            Err(Unclear::NotOne(first.map_or_else(String::new, |key| knowledge.name(key).to_owned()), count))
+        }
     }
 }
 
@@ -83,20 +67,15 @@ pub fn entities(knowledge: &Knowledge, who: &Who) -> Result<BTreeSet<Key>, Uncle
             .filter(|node| knowledge.entity_type(&node.key) == entity_type)
             .map(|node| node.key.clone())
             .collect()),
-        Who::Related {
-            relation,
-            forward,
-            of,
-            entity_type,
-        } => {
-            let ends = entities(knowledge, of)?;
-            let related = ends
-                .iter()
-                .flat_map(|end| related(knowledge, end, relation, *forward));
-            Ok(related
-                .filter(|key| knowledge.entity_type(key) == entity_type)
-                .cloned()
-                .collect())
+        Who::Related { relation, forward, of, entity_type } => {
+            // "the plant of the company that …" presupposes one such company, at every depth.
+            let ends = if matches!(**of, Who::Listed(_)) {
+                entities(knowledge, of)?
+            } else {
+                BTreeSet::from([one(knowledge, of)?])
+            };
+            let related = ends.iter().flat_map(|end| related(knowledge, end, relation, *forward));
+            Ok(related.filter(|key| could_be(knowledge.entity_type(key), entity_type)).cloned().collect())
         }
         Who::Both(parts) => {
             let mut sets = parts.iter().map(|part| entities(knowledge, part));
@@ -114,56 +93,69 @@ pub fn entities(knowledge: &Knowledge, who: &Who) -> Result<BTreeSet<Key>, Uncle
             }
             Ok(all)
         }
-        Who::Place {
-            among,
-            measure,
-            place,
-            highest,
-        } => placed(knowledge, among, measure, *place, *highest),
-        Who::Where {
-            among,
-            measure,
-            test,
-            than,
-        } => passing(knowledge, among, measure, *test, than),
+        Who::Place { among, measure, place, highest } => placed(knowledge, among, measure, *place, *highest),
+        Who::Where { among, measure, test, than } => passing(knowledge, among, measure, *test, than),
     }
 }
 
+/// Relations that hold in both directions, however a document puts them.
+const MUTUAL: [&str; 2] = ["competes_with", "partner_of"];
+
 /// Entities at the other end of a relation.
-pub fn related<'a>(
-    knowledge: &'a Knowledge,
-    end: &Key,
-    relation: &'a str,
-    forward: bool,
-) -> impl Iterator<Item = &'a Key> {
-    let keys = if forward {
-        knowledge.about(end)
-    } else {
-        knowledge.naming(end)
-    };
-    keys.iter().filter_map(move |key| {
-        let assertion = knowledge
-            .assertion(key)
-            .filter(|assertion| assertion.predicate == relation)?;
-        let object = assertion.object.entity()?;
-        Some(if forward { object } else { &assertion.subject })
-    })
+pub fn related<'a>(knowledge: &'a Knowledge, end: &Key, relation: &str, forward: bool) -> Vec<&'a Key> {
+    let states = |key: &&'a Key| knowledge.assertion(key).is_some_and(|assertion| assertion.predicate == relation);
+    let mutual = MUTUAL.contains(&relation);
+    let mut ends: Vec<&'a Key> = Vec::new();
+    if forward || mutual {
+        let objects = knowledge.about(end).iter().filter(states).filter_map(|key| knowledge.assertion(key));
+        ends.extend(objects.filter_map(|assertion| assertion.object.entity()));
+    }
+    if !forward || mutual {
+        let subjects = knowledge.naming(end).iter().filter(states).filter_map(|key| knowledge.assertion(key));
+        ends.extend(subjects.map(|assertion| &assertion.subject));
+    }
+    if forward && SINGLE.contains(&relation) { one_script(knowledge, end, ends) } else { ends }
+}
+
+/// Relations with one object in the world: two objects in two scripts are one thing under two names.
+const SINGLE: [&str; 8] =
+    ["sited_in", "in_country", "headquartered_in", "led_by", "founded_by", "born_in", "subsidiary_of", "capital_of"];
+
+/// Only the names in the script of the other end, where there are such.
+fn one_script<'a>(knowledge: &Knowledge, end: &Key, ends: Vec<&'a Key>) -> Vec<&'a Key> {
+    let chinese = |key: &Key| knowledge.name(key).chars().any(is_han);
+    let own = chinese(end);
+    let (same, other): (Vec<&'a Key>, Vec<&'a Key>) = ends.into_iter().partition(|key| chinese(key) == own);
+    if same.is_empty() { other } else { same }
+}
+
+/// Whether an entity of one type could be called by the noun of another: a compressor is a product, a city a place.
+fn could_be(entity_type: &str, noun: &str) -> bool {
+    const KINDS: [(&str, &str); 12] = [
+        ("Compressor", "Product"),
+        ("Component", "Product"),
+        ("Compressor", "Component"),
+        ("Drug", "Product"),
+        ("Drug", "Substance"),
+        ("Refrigerant", "Substance"),
+        ("City", "Place"),
+        ("Country", "Place"),
+        ("Company", "Organisation"),
+        ("Bank", "Organisation"),
+        ("Bank", "Company"),
+        ("Model", "Method"),
+    ];
+    let is = |a: &str, b: &str| KINDS.contains(&(a, b));
+    entity_type == noun || entity_type == "Thing" || is(entity_type, noun) || is(noun, entity_type)
 }
 
 /// The members of a set that have this measure, with their one literal each.
-pub fn members<'a>(
-    knowledge: &'a Knowledge,
-    among: &Who,
-    measure: &Measure,
-) -> Result<Vec<Fact<'a>>, Unclear> {
+pub fn members<'a>(knowledge: &'a Knowledge, among: &Who, measure: &Measure) -> Result<Vec<Fact<'a>>, Unclear> {
     let keys: Vec<&Key> = measured(knowledge, measure);
     let mut facts = Vec::new();
     match among {
         Who::Typed(entity_type) => {
-            for key in keys
-                .into_iter()
-                .filter(|key| knowledge.entity_type(key) == entity_type)
-            {
+            for key in keys.into_iter().filter(|key| knowledge.entity_type(key) == entity_type) {
                 facts.push(literal(knowledge, key, measure)?);
             }
         }
@@ -183,16 +175,9 @@ pub fn members<'a>(
 }
 
 /// The one literal of an entity for a measure.
-pub fn literal<'a>(
-    knowledge: &'a Knowledge,
-    subject: &Key,
-    measure: &Measure,
-) -> Result<Fact<'a>, Unclear> {
+pub fn literal<'a>(knowledge: &'a Knowledge, subject: &Key, measure: &Measure) -> Result<Fact<'a>, Unclear> {
     let mut found = literals(knowledge, subject, measure);
-    let (name, metric) = (
-        knowledge.name(subject).to_owned(),
-        measure.predicate.clone(),
-    );
+    let (name, metric) = (knowledge.name(subject).to_owned(), measure.predicate.clone());
     match found.len() {
         1 => Ok(found.remove(0)),
         0 => Err(Unclear::Unknown { name, metric }),
@@ -202,9 +187,7 @@ pub fn literal<'a>(
 
 fn bases(facts: &[Fact<'_>], metric: &str) -> Result<Vec<Decimal>, Unclear> {
     let quantities: Option<Vec<&Quantity>> = facts.iter().map(Fact::quantity).collect();
-    quantities
-        .and_then(|quantities| comparable(&quantities))
-        .ok_or_else(|| Unclear::Units(metric.to_owned()))
+    quantities.and_then(|quantities| comparable(&quantities)).ok_or_else(|| Unclear::Units(metric.to_owned()))
 }
 
 fn placed(
@@ -220,13 +203,7 @@ fn placed(
     }
     let values = bases(&facts, &measure.predicate)?;
     let mut order: Vec<usize> = (0..facts.len()).collect();
-    order.sort_by(|&a, &b| {
-        if highest {
-            values[b].cmp(&values[a])
-        } else {
-            values[a].cmp(&values[b])
-        }
-    });
+    order.sort_by(|&a, &b| if highest { values[b].cmp(&values[a]) } else { values[a].cmp(&values[b]) });
     let Some(&at) = order.get(place.saturating_sub(1) as usize) else {
         return Ok(BTreeSet::new());
     };
@@ -254,23 +231,15 @@ fn passing(
         Than::Of(who) => {
             let subject = one(knowledge, who)?;
             let fact = literal(knowledge, &subject, measure)?;
-            fact.quantity()
-                .cloned()
-                .ok_or_else(|| Unclear::Units(measure.predicate.clone()))?
+            fact.quantity().cloned().ok_or_else(|| Unclear::Units(measure.predicate.clone()))?
         }
     };
     if facts.is_empty() {
         return Ok(BTreeSet::new());
     }
     let values = bases(&facts, &measure.predicate)?;
-    let unit_fits = facts.iter().all(|fact| {
-        fact.quantity()
-            .is_some_and(|quantity| quantity.unit == bound.unit)
-    });
-    let bound = bound
-        .base()
-        .filter(|_| unit_fits)
-        .ok_or_else(|| Unclear::Units(measure.predicate.clone()))?;
+    let unit_fits = facts.iter().all(|fact| fact.quantity().is_some_and(|quantity| same_unit(quantity, &bound)));
+    let bound = bound.base().filter(|_| unit_fits).ok_or_else(|| Unclear::Units(measure.predicate.clone()))?;
     let passes = |value: &Decimal| match test {
         Test::Above => *value > bound,
         Test::Below => *value < bound,
@@ -295,24 +264,14 @@ fn period(
     values.sort_by_key(|(period, _)| period_order(period));
     let scored: Vec<(&String, Decimal)> = match pick {
         Pick::Highest => values.into_iter().collect(),
-        Pick::Lowest => values
-            .into_iter()
-            .map(|(period, value)| (period, -value))
-            .collect(),
-        Pick::LargestRise => values
-            .windows(2)
-            .map(|pair| (pair[1].0, pair[1].1 - pair[0].1))
-            .collect(),
-        Pick::LargestFall => values
-            .windows(2)
-            .map(|pair| (pair[1].0, pair[0].1 - pair[1].1))
-            .collect(),
+        Pick::Lowest => values.into_iter().map(|(period, value)| (period, -value)).collect(),
+        Pick::LargestRise => values.windows(2).map(|pair| (pair[1].0, pair[1].1 - pair[0].1)).collect(),
+        Pick::LargestFall => values.windows(2).map(|pair| (pair[1].0, pair[0].1 - pair[1].1)).collect(),
     };
-    let best = scored
-        .iter()
-        .map(|(_, score)| *score)
-        .max()
-        .ok_or(Unclear::Arithmetic)?;
+    let best = scored.iter().map(|(_, score)| *score).max().ok_or(Unclear::Arithmetic)?;
+    if matches!(pick, Pick::LargestRise | Pick::LargestFall) && best <= Decimal::ZERO {
+        return Err(Unclear::Arithmetic);
+    }
     let mut winners = scored.iter().filter(|(_, score)| *score == best);
     match (winners.next(), winners.next()) {
         (Some((period, _)), None) => Ok(Denoted::Period((*period).clone())),
@@ -321,26 +280,14 @@ fn period(
 }
 
 /// The value of a measure in another period; an estimate only where no actual figure is known.
-fn in_period(
-    knowledge: &Knowledge,
-    subject: &Key,
-    measure: &Measure,
-    period: &str,
-) -> Result<Decimal, Unclear> {
+fn in_period(knowledge: &Knowledge, subject: &Key, measure: &Measure, period: &str) -> Result<Decimal, Unclear> {
     let mut wanted = measure.clone();
     wanted.qualifiers.period = Some(period.to_owned());
     let fact = literal(knowledge, subject, &wanted)?;
-    fact.quantity()
-        .and_then(Quantity::base)
-        .ok_or_else(|| Unclear::Units(measure.predicate.clone()))
+    fact.quantity().and_then(Quantity::base).ok_or_else(|| Unclear::Units(measure.predicate.clone()))
 }
 
-fn computed(
-    knowledge: &Knowledge,
-    expression: &str,
-    terms: &[Term],
-    over: Option<&Who>,
-) -> Result<Denoted, Unclear> {
+fn computed(knowledge: &Knowledge, expression: &str, terms: &[Term], over: Option<&Who>) -> Result<Denoted, Unclear> {
     let mut values: Vec<(&str, Decimal)> = Vec::new();
     let mut subjects = BTreeSet::new();
     for term in terms {
@@ -351,23 +298,14 @@ fn computed(
         subjects.insert(subject);
     }
     if let (Some(over), Some(term)) = (over, terms.first()) {
-        let all: BTreeSet<Key> = members(knowledge, over, &term.measure)?
-            .iter()
-            .map(|fact| fact.subject.clone())
-            .collect();
+        let all: BTreeSet<Key> =
+            members(knowledge, over, &term.measure)?.iter().map(|fact| fact.subject.clone()).collect();
         if all != subjects {
             return Err(Unclear::NotOne(term.measure.predicate.clone(), all.len()));
         }
     }
-    let look_up = |name: &str| {
-        values
-            .iter()
-            .find(|(symbol, _)| *symbol == name)
-            .map(|(_, value)| *value)
-    };
-    evaluate(expression, &look_up)
-        .map(|value| Denoted::Number(round(value, 20)))
-        .ok_or(Unclear::Arithmetic)
+    let look_up = |name: &str| values.iter().find(|(symbol, _)| *symbol == name).map(|(_, value)| *value);
+    evaluate(expression, &look_up).map(|value| Denoted::Number(round(value, 20))).ok_or(Unclear::Arithmetic)
 }
 
 /// Whether two periods are the same one, however they are spelled.

@@ -24,11 +24,7 @@ impl Draw {
 
     /// 0..n; 0 when n is 0.
     pub fn below(&mut self, n: usize) -> usize {
-        if n == 0 {
-            0
-        } else {
-            (self.next() % n as u64) as usize
-        }
+        if n == 0 { 0 } else { (self.next() % n as u64) as usize }
     }
 
     pub fn shuffle<T>(&mut self, items: &mut [T]) {

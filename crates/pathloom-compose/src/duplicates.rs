@@ -1,5 +1,6 @@
 //! Near duplicates without a model: MinHash over character shingles of the question with its names and numbers masked
-//! finds the wording twins; twins that also name the same things, or share the answer, are near duplicates.
+//! finds the wording twins; twins that also name the same things and share the answer are near duplicates. Where both
+//! samples say as data what they ask, that decides.
 
 use pathloom_model::Sample;
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,24 +27,13 @@ impl NearDuplicates {
 
     /// Ids of the other samples of its cluster; empty when it stands alone or is unknown.
     pub fn twins(&self, id: &str) -> Vec<&str> {
-        let members = self
-            .cluster
-            .get(id)
-            .and_then(|first| self.members.get(first));
-        members
-            .into_iter()
-            .flatten()
-            .map(String::as_str)
-            .filter(|other| *other != id)
-            .collect()
+        let members = self.cluster.get(id).and_then(|first| self.members.get(first));
+        members.into_iter().flatten().map(String::as_str).filter(|other| *other != id).collect()
     }
 
     /// The first sample of a cluster is kept; the later ones repeat it.
     pub fn repeats(&self, id: &str) -> Option<&str> {
-        self.cluster
-            .get(id)
-            .map(String::as_str)
-            .filter(|first| *first != id)
+        self.cluster.get(id).map(String::as_str).filter(|first| *first != id)
     }
 
     /// Clusters of two or more, each in the order of the samples.
@@ -60,13 +50,17 @@ fn near_duplicates<'a>(samples: impl IntoIterator<Item = &'a Sample>) -> NearDup
             let rows = HASHES / BANDS;
             let key = print.hashes[band * rows..(band + 1) * rows].to_vec();
             // Bucketed by what they name as well, so that one common wording makes no huge bucket.
-            buckets
-                .entry((band, key, print.named.clone()))
-                .or_default()
-                .push(place);
+            buckets.entry((band, key, print.named.clone())).or_default().push(place);
         }
     }
     let mut parent: Vec<usize> = (0..prints.len()).collect();
+    let mut meanings: BTreeMap<&str, usize> = BTreeMap::new();
+    for (place, print) in prints.iter().enumerate() {
+        if let Some(meaning) = &print.meaning {
+            let first = *meanings.entry(meaning).or_insert(place);
+            join(&mut parent, first, place);
+        }
+    }
     let mut seen = BTreeSet::new();
     for bucket in buckets.values() {
         for (at, &a) in bucket.iter().enumerate() {
@@ -80,19 +74,11 @@ fn near_duplicates<'a>(samples: impl IntoIterator<Item = &'a Sample>) -> NearDup
     let mut found = NearDuplicates::default();
     for (place, print) in prints.iter().enumerate() {
         let first = root(&mut parent, place);
-        found
-            .cluster
-            .insert(print.id.clone(), prints[first].id.clone());
-        found
-            .members
-            .entry(prints[first].id.clone())
-            .or_default()
-            .push(print.id.clone());
+        found.cluster.insert(print.id.clone(), prints[first].id.clone());
+        found.members.entry(prints[first].id.clone()).or_default().push(print.id.clone());
     }
     found.members.retain(|_, members| members.len() > 1);
-    found
-        .cluster
-        .retain(|_, first| found.members.contains_key(first));
+    found.cluster.retain(|_, first| found.members.contains_key(first));
     found
 }
 
@@ -102,30 +88,27 @@ struct Print {
     /// Names and numbers of the question in alphabetical order, and the answer.
     named: String,
     answer: String,
+    /// What is asked, as data, where the sample says.
+    meaning: Option<String>,
 }
 
 fn alike(a: &Print, b: &Print) -> bool {
-    let same = a
-        .hashes
-        .iter()
-        .zip(&b.hashes)
-        .filter(|(a, b)| a == b)
-        .count();
+    if a.meaning.is_some() && b.meaning.is_some() {
+        return a.meaning == b.meaning;
+    }
+    let same = a.hashes.iter().zip(&b.hashes).filter(|(a, b)| a == b).count();
     a.answer == b.answer && a.named == b.named && same as f64 / HASHES as f64 >= ALIKE
 }
 
 fn print(sample: &Sample) -> Print {
     let (masked, mut named) = masked(sample);
     named.sort();
-    let chars: Vec<char> = masked
-        .chars()
-        .filter(|c| c.is_alphanumeric() || *c == '□')
-        .collect();
+    let chars: Vec<char> = masked.chars().filter(|c| c.is_alphanumeric() || *c == '□').collect();
     let mut hashes = [u64::MAX; HASHES];
     for window in chars.windows(SHINGLE.min(chars.len()).max(1)) {
-        let base = window.iter().fold(0xCBF2_9CE4_8422_2325u64, |hash, c| {
-            (hash ^ u64::from(u32::from(*c))).wrapping_mul(0x0100_0000_01B3)
-        });
+        let base = window
+            .iter()
+            .fold(0xCBF2_9CE4_8422_2325u64, |hash, c| (hash ^ u64::from(u32::from(*c))).wrapping_mul(0x0100_0000_01B3));
         for (round, slot) in hashes.iter_mut().enumerate() {
             let mut mixed = base ^ (round as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
             mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -133,24 +116,16 @@ fn print(sample: &Sample) -> Print {
             *slot = (*slot).min(mixed);
         }
     }
-    Print {
-        id: sample.id.clone(),
-        hashes,
-        named: named.join("|"),
-        answer: sample.answer.text.clone(),
-    }
+    let meaning = sample.meaning.as_ref().and_then(|asked| serde_json::to_string(asked).ok());
+    Print { id: sample.id.clone(), hashes, named: named.join("|"), answer: sample.answer.text.clone(), meaning }
 }
 
 /// The question with names of the sample's nodes and all numbers replaced by □, and what was replaced.
 pub fn masked(sample: &Sample) -> (String, Vec<String>) {
     let mut text = sample.question.clone();
     let mut named = Vec::new();
-    let mut names: Vec<&str> = sample
-        .nodes
-        .iter()
-        .map(|node| node.name.as_str())
-        .filter(|n| n.chars().count() > 1)
-        .collect();
+    let mut names: Vec<&str> =
+        sample.nodes.iter().map(|node| node.name.as_str()).filter(|n| n.chars().count() > 1).collect();
     names.sort_by_key(|name| std::cmp::Reverse(name.len()));
     for name in names {
         if text.contains(name) {

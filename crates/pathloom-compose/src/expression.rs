@@ -10,12 +10,7 @@ pub fn evaluate(text: &str, look_up: &dyn Fn(&str) -> Option<Decimal>) -> Option
     if chars.len() > 4_000 {
         return None;
     }
-    let mut reader = Reader {
-        chars: &chars,
-        place: 0,
-        depth: 0,
-        look_up,
-    };
+    let mut reader = Reader { chars: &chars, place: 0, depth: 0, look_up };
     let value = reader.sum()?;
     (reader.place == chars.len()).then_some(value)
 }
@@ -37,28 +32,17 @@ impl Reader<'_> {
         while let Some(sign) = self.peek().filter(|c| matches!(c, '+' | '-' | '−')) {
             self.place += 1;
             let right = self.product()?;
-            value = if sign == '+' {
-                value.checked_add(right)?
-            } else {
-                value.checked_sub(right)?
-            };
+            value = if sign == '+' { value.checked_add(right)? } else { value.checked_sub(right)? };
         }
         Some(value)
     }
 
     fn product(&mut self) -> Option<Decimal> {
         let mut value = self.power()?;
-        while let Some(sign) = self
-            .peek()
-            .filter(|c| matches!(c, '*' | '×' | '·' | '/' | '÷'))
-        {
+        while let Some(sign) = self.peek().filter(|c| matches!(c, '*' | '×' | '·' | '/' | '÷')) {
             self.place += 1;
             let right = self.power()?;
-            value = if matches!(sign, '/' | '÷') {
-                value.checked_div(right)?
-            } else {
-                value.checked_mul(right)?
-            };
+            value = if matches!(sign, '/' | '÷') { value.checked_div(right)? } else { value.checked_mul(right)? };
         }
         Some(value)
     }
@@ -70,21 +54,12 @@ impl Reader<'_> {
         }
         self.place += 1;
         let exponent = self.atom()?;
-        let whole: i32 = exponent
-            .normalize()
-            .to_string()
-            .parse()
-            .ok()
-            .filter(|n: &i32| n.abs() <= 12)?;
+        let whole: i32 = exponent.normalize().to_string().parse().ok().filter(|n: &i32| n.abs() <= 12)?;
         let mut value = Decimal::ONE;
         for _ in 0..whole.abs() {
             value = value.checked_mul(base)?;
         }
-        if whole < 0 {
-            Decimal::ONE.checked_div(value)
-        } else {
-            Some(value)
-        }
+        if whole < 0 { Decimal::ONE.checked_div(value) } else { Some(value) }
     }
 
     fn atom(&mut self) -> Option<Decimal> {
@@ -118,16 +93,10 @@ impl Reader<'_> {
 
     fn number(&mut self) -> Option<Decimal> {
         let start = self.place;
-        while self
-            .peek()
-            .is_some_and(|c| c.is_ascii_digit() || c == '.' || c == ',')
-        {
+        while self.peek().is_some_and(|c| c.is_ascii_digit() || c == '.' || c == ',') {
             self.place += 1;
         }
-        let text: String = self.chars[start..self.place]
-            .iter()
-            .filter(|&&c| c != ',')
-            .collect();
+        let text: String = self.chars[start..self.place].iter().filter(|&&c| c != ',').collect();
         text.parse().ok()
     }
 
@@ -158,22 +127,15 @@ pub fn equations(sentence: &str) -> Vec<Equation> {
             .skip_while(|c| **c == ' ')
             .take_while(|c| c.is_ascii_digit() || ",.−-".contains(**c))
             .collect();
-        let right = right
-            .trim_end_matches([',', '.'])
-            .replace(',', "")
-            .replace('−', "-");
-        let Ok(stated) = right.parse::<Decimal>() else {
-            continue;
-        };
+        let right = right.trim_end_matches([',', '.']).replace(',', "").replace('−', "-");
         if left.is_empty() || !left.chars().any(|c| "+-−×÷*/".contains(c)) {
             continue;
         }
-        found.push(Equation {
-            value: evaluate(&left, &|_| None),
-            left,
-            stated,
-            precision: stated.scale(),
-        });
+        // What stands after the sign and is no number cannot be right.
+        let parsed = right.parse::<Decimal>().ok();
+        let value = parsed.and_then(|_| evaluate(&left, &|_| None));
+        let stated = parsed.unwrap_or_default();
+        found.push(Equation { value, left, stated, precision: stated.scale() });
     }
     found
 }
@@ -188,10 +150,7 @@ pub struct Equation {
 
 /// Half away from zero, as people round.
 pub fn round(value: Decimal, precision: u32) -> Decimal {
-    value.round_dp_with_strategy(
-        precision,
-        pathloom_model::quantity::RoundingStrategy::MidpointAwayFromZero,
-    )
+    value.round_dp_with_strategy(precision, pathloom_model::quantity::RoundingStrategy::MidpointAwayFromZero)
 }
 
 #[cfg(test)]
@@ -201,26 +160,10 @@ mod tests {
     #[test]
     fn arithmetic_is_decimal_and_refuses_what_it_does_not_know() {
         let of = |text: &str| evaluate(text, &|name| (name == "a").then(|| Decimal::from(8)));
-        assert_eq!(
-            of("(a - 2) / 3 * 100"),
-            Some(Decimal::from(200)),
-            "operators bind as usual"
-        );
-        assert_eq!(
-            of("0.1 + 0.2").unwrap().to_string(),
-            "0.3",
-            "no binary fractions"
-        );
-        assert_eq!(
-            of("1,984 − 1,750"),
-            Some(Decimal::from(234)),
-            "printed numbers and signs are read"
-        );
-        assert_eq!(
-            of("a^2 + a^-1").unwrap().to_string(),
-            "64.125",
-            "whole powers"
-        );
+        assert_eq!(of("(a - 2) / 3 * 100"), Some(Decimal::from(200)), "operators bind as usual");
+        assert_eq!(of("0.1 + 0.2").unwrap().to_string(), "0.3", "no binary fractions");
+        assert_eq!(of("1,984 − 1,750"), Some(Decimal::from(234)), "printed numbers and signs are read");
+        assert_eq!(of("a^2 + a^-1").unwrap().to_string(), "64.125", "whole powers");
         for wrong in ["a / 0", "b + 1", "1 +", "(1", "", &"(".repeat(100)] {
             assert_eq!(of(wrong), None, "{wrong} has no value");
         }
@@ -228,18 +171,9 @@ mod tests {
 
     #[test]
     fn equations_in_sentences_are_found() {
-        let found =
-            equations("So the change is (1,984 − 1,750) ÷ 1,750 × 100 = 13.4%, and 3 + 4 = 7.");
+        let found = equations("So the change is (1,984 − 1,750) ÷ 1,750 × 100 = 13.4%, and 3 + 4 = 7.");
         assert_eq!(found.len(), 2, "both equations are read");
-        assert_eq!(
-            round(found[0].value.unwrap(), 1),
-            found[0].stated,
-            "the first holds after rounding"
-        );
-        assert_eq!(
-            found[1].value,
-            Some(found[1].stated),
-            "the second holds exactly"
-        );
+        assert_eq!(round(found[0].value.unwrap(), 1), found[0].stated, "the first holds after rounding");
+        assert_eq!(found[1].value, Some(found[1].stated), "the second holds exactly");
     }
 }

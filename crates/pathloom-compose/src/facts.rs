@@ -1,9 +1,9 @@
 //! Literals of entities as the graph states them, and which of them are the same measure.
 
+use crate::words::metric::{metric_key, spellings};
+use crate::words::number::unit_en;
 use pathloom_model::meaning::Measure;
-use pathloom_model::{
-    Assertion, AssertionObject, Decimal, Key, Knowledge, Qualifiers, Quantity, Scenario,
-};
+use pathloom_model::{Assertion, AssertionObject, Decimal, Key, Knowledge, Qualifiers, Quantity, Scenario};
 
 /// One literal with the assertion that states it.
 #[derive(Clone, Debug)]
@@ -17,11 +17,7 @@ impl<'a> Fact<'a> {
     pub fn of(knowledge: &'a Knowledge, key: &'a Key) -> Option<Fact<'a>> {
         let assertion = knowledge.assertion(key)?;
         let literal = assertion.object.entity().is_none();
-        literal.then_some(Fact {
-            key,
-            subject: &assertion.subject,
-            assertion,
-        })
+        literal.then_some(Fact { key, subject: &assertion.subject, assertion })
     }
 
     pub fn quantity(&self) -> Option<&'a Quantity> {
@@ -29,10 +25,7 @@ impl<'a> Fact<'a> {
     }
 
     pub fn measure(&self) -> Measure {
-        Measure::new(
-            self.assertion.predicate.clone(),
-            self.assertion.qualifiers.clone(),
-        )
+        Measure::new(self.assertion.predicate.clone(), self.assertion.qualifiers.clone())
     }
 
     pub fn period(&self) -> Option<&'a str> {
@@ -50,10 +43,7 @@ pub fn literals<'a>(knowledge: &'a Knowledge, subject: &Key, measure: &Measure) 
         if !states(fact.assertion, measure) {
             continue;
         }
-        if found
-            .iter()
-            .all(|earlier| !same_literal(&earlier.assertion.object, &fact.assertion.object))
-        {
+        if found.iter().all(|earlier| !same_literal(&earlier.assertion.object, &fact.assertion.object)) {
             found.push(fact);
         }
     }
@@ -62,9 +52,10 @@ pub fn literals<'a>(knowledge: &'a Knowledge, subject: &Key, measure: &Measure) 
 
 /// Every entity that has a literal for this measure, each once, in the order of keys.
 pub fn measured<'a>(knowledge: &'a Knowledge, measure: &Measure) -> Vec<&'a Key> {
-    let mut subjects: Vec<&Key> = knowledge
-        .stating(&measure.predicate)
+    let spellings = spellings(&measure.predicate);
+    let mut subjects: Vec<&Key> = spellings
         .iter()
+        .flat_map(|spelling| knowledge.stating(spelling))
         .filter_map(|key| Fact::of(knowledge, key))
         .filter(|fact| states(fact.assertion, measure))
         .map(|fact| fact.subject)
@@ -76,9 +67,8 @@ pub fn measured<'a>(knowledge: &'a Knowledge, measure: &Measure) -> Vec<&'a Key>
 
 /// Same predicate (case ignored) and same limits.
 pub fn states(assertion: &Assertion, measure: &Measure) -> bool {
-    let same = assertion.predicate == measure.predicate
-        || assertion.predicate.len() == measure.predicate.len()
-            && assertion.predicate.to_lowercase() == measure.predicate.to_lowercase();
+    let same =
+        assertion.predicate == measure.predicate || metric_key(&assertion.predicate) == metric_key(&measure.predicate);
     same && same_limits(&assertion.qualifiers, &measure.qualifiers)
 }
 
@@ -94,25 +84,15 @@ pub fn same_limits(a: &Qualifiers, b: &Qualifiers) -> bool {
 
 /// A period for comparing: lower case, no spaces, "FY2024" and "2024财年" as "fy24", the mark of an estimate dropped.
 pub fn period_key(period: Option<&str>) -> Option<String> {
-    let compact: String = period?
-        .to_lowercase()
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .collect();
-    let fiscal = compact.strip_prefix("fy").or_else(|| {
-        compact
-            .strip_suffix("财年")
-            .or(compact.strip_suffix("财政年度"))
-    });
+    let compact: String = period?.to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
+    let compact = compact.trim_end_matches("预测").trim_end_matches("预计");
+    let fiscal =
+        compact.strip_prefix("fy").or_else(|| compact.strip_suffix("财年").or(compact.strip_suffix("财政年度")));
     let Some(year) = fiscal else {
         return Some(compact.trim_end_matches('年').to_owned());
     };
     let year = year.trim_end_matches(['e', 'f', 'p', 'a']);
-    let short = if year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()) {
-        &year[2..]
-    } else {
-        year
-    };
+    let short = if year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()) { &year[2..] } else { year };
     Some(format!("fy{short}"))
 }
 
@@ -124,18 +104,12 @@ pub fn period_order(period: &str) -> Option<i64> {
     }
     let digits = |text: &str| text.parse::<i64>().ok();
     if key.len() == 4 || (key.len() == 5 && key.ends_with(['e', 'f', 'a'])) {
-        return digits(&key[..4])
-            .filter(|year| (1800..2200).contains(year))
-            .map(|year| year * 4);
+        return digits(&key[..4]).filter(|year| (1800..2200).contains(year)).map(|year| year * 4);
     }
     for letter in ["q", "h"] {
         if let Some(place) = key.find(letter) {
             let (before, after) = (&key[..place], &key[place + 1..]);
-            let (part, year) = if before.is_empty() {
-                after.split_at_checked(1)?
-            } else {
-                (after, before)
-            };
+            let (part, year) = if before.is_empty() { after.split_at_checked(1)? } else { (after, before) };
             let year = digits(year.trim_matches('/'))?;
             let full = if year < 100 { year + 2000 } else { year };
             return Some(full * 4 + digits(part)?);
@@ -153,9 +127,7 @@ pub fn period_kind(period: &str) -> String {
 /// Equal in value, whatever the printed digits and scale word.
 pub fn same_literal(a: &AssertionObject, b: &AssertionObject) -> bool {
     match (a, b) {
-        (AssertionObject::Quantity(a), AssertionObject::Quantity(b)) => {
-            a.unit == b.unit && a.base() == b.base()
-        }
+        (AssertionObject::Quantity(a), AssertionObject::Quantity(b)) => same_unit(a, b) && a.base() == b.base(),
         (a, b) => a == b,
     }
 }
@@ -163,12 +135,15 @@ pub fn same_literal(a: &AssertionObject, b: &AssertionObject) -> bool {
 /// Values brought to one scale, in the order given; `None` when units differ or a value does not fit.
 pub fn comparable(quantities: &[&Quantity]) -> Option<Vec<Decimal>> {
     let first = quantities.first()?;
-    quantities
-        .iter()
-        .map(|quantity| {
-            (quantity.unit == first.unit)
-                .then(|| quantity.base())
-                .flatten()
-        })
-        .collect()
+    quantities.iter().map(|quantity| same_unit(quantity, first).then(|| quantity.base()).flatten()).collect()
+}
+
+/// One unit, in whichever language it is printed.
+pub fn same_unit(a: &Quantity, b: &Quantity) -> bool {
+    a.unit == b.unit || unit_en(&a.unit.0) == unit_en(&b.unit.0)
+}
+
+/// One unit and one scale word: may be added as printed.
+pub fn same_measure(a: &Quantity, b: &Quantity) -> bool {
+    a.scale == b.scale && same_unit(a, b)
 }

@@ -43,10 +43,30 @@ pub fn symbol_form(latex: &str) -> String {
 
 /// Longer names first: `\\eta` is part of `\\beta`, `\\zeta`, `\\theta`.
 const GREEK: [(&str, &str); 24] = [
-    ("\\varepsilon", "ε"), ("\\epsilon", "ε"), ("\\varphi", "φ"), ("\\lambda", "λ"), ("\\alpha", "α"), ("\\beta", "β"),
-    ("\\gamma", "γ"), ("\\delta", "δ"), ("\\zeta", "ζ"), ("\\theta", "θ"), ("\\eta", "η"), ("\\kappa", "κ"), ("\\mu", "μ"),
-    ("\\nu", "ν"), ("\\xi", "ξ"), ("\\rho", "ρ"), ("\\sigma", "σ"), ("\\tau", "τ"), ("\\phi", "φ"), ("\\chi", "χ"), ("\\psi", "ψ"),
-    ("\\omega", "ω"), ("\\Delta", "Δ"), ("\\pi", "π"),
+    ("\\varepsilon", "ε"),
+    ("\\epsilon", "ε"),
+    ("\\varphi", "φ"),
+    ("\\lambda", "λ"),
+    ("\\alpha", "α"),
+    ("\\beta", "β"),
+    ("\\gamma", "γ"),
+    ("\\delta", "δ"),
+    ("\\zeta", "ζ"),
+    ("\\theta", "θ"),
+    ("\\eta", "η"),
+    ("\\kappa", "κ"),
+    ("\\mu", "μ"),
+    ("\\nu", "ν"),
+    ("\\xi", "ξ"),
+    ("\\rho", "ρ"),
+    ("\\sigma", "σ"),
+    ("\\tau", "τ"),
+    ("\\phi", "φ"),
+    ("\\chi", "χ"),
+    ("\\psi", "ψ"),
+    ("\\omega", "ω"),
+    ("\\Delta", "Δ"),
+    ("\\pi", "π"),
 ];
 
 fn cleaned(latex: &str) -> String {
@@ -55,9 +75,23 @@ fn cleaned(latex: &str) -> String {
         text.truncate(place);
     }
     for (command, by) in [
-        ("\\left", ""), ("\\right", ""), ("\\,", " "), ("\\;", " "), ("\\!", ""), ("\\quad", " "), ("\\ ", " "), ("\\displaystyle", ""),
-        ("\\cdot", "*"), ("\\times", "*"), ("\\dfrac", "\\frac"), ("\\tfrac", "\\frac"), ("\\%", ""), ("−", "-"),
-        ("\\bigl", ""), ("\\bigr", ""), ("\\big", ""),
+        ("\\left", ""),
+        ("\\right", ""),
+        ("\\,", " "),
+        ("\\;", " "),
+        ("\\!", ""),
+        ("\\quad", " "),
+        ("\\ ", " "),
+        ("\\displaystyle", ""),
+        ("\\cdot", "*"),
+        ("\\times", "*"),
+        ("\\dfrac", "\\frac"),
+        ("\\tfrac", "\\frac"),
+        ("\\%", ""),
+        ("−", "-"),
+        ("\\bigl", ""),
+        ("\\bigr", ""),
+        ("\\big", ""),
     ] {
         text = text.replace(command, by);
     }
@@ -104,7 +138,8 @@ fn tokens(text: &str) -> Option<Vec<Token>> {
                         let name = with_index(word, &chars, &mut at)?;
                         found.push(Token::Symbol(symbol_form(&name)));
                     }
-                    "\\ln" | "\\log" | "\\exp" | "\\sum" | "\\int" | "\\sqrt" | "\\max" | "\\min" | "\\sin" | "\\cos" | "\\prod" => return None,
+                    "\\ln" | "\\log" | "\\exp" | "\\sum" | "\\int" | "\\sqrt" | "\\max" | "\\min" | "\\sin"
+                    | "\\cos" | "\\prod" => return None,
                     _ if command.len() > 1 => {
                         let name = with_index(command, &chars, &mut at)?;
                         found.push(Token::Symbol(symbol_form(&name)));

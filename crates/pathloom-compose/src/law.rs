@@ -61,9 +61,9 @@ fn bound<'a>(knowledge: &'a Knowledge, answer: &Key, symbol: &Symbol) -> Vec<Fac
         .filter(|fact| {
             let name = fact.assertion.predicate.to_lowercase();
             let period = fact.period().unwrap_or_default().to_lowercase();
-            heads.iter().any(|head| {
-                *head == name || *head == format!("{name} {period}") || *head == format!("{period} {name}")
-            })
+            heads
+                .iter()
+                .any(|head| *head == name || *head == format!("{name} {period}") || *head == format!("{period} {name}"))
         })
         .collect();
     let said = |fact: &Fact<'_>| fact.period().is_some_and(|period| words.contains(&period.to_lowercase()));
@@ -128,7 +128,13 @@ fn candidate(
         (None, (unit, 0)) if unit.is_empty() && percent => ("%".to_owned(), 0),
         (None, (unit, scale)) => (unit, scale),
     };
-    let precision = if linear { digits } else if percent { 1 } else { 2 };
+    let precision = if linear {
+        digits
+    } else if percent {
+        1
+    } else {
+        2
+    };
     let law = Law { formula: key.clone(), result: result.to_owned(), expression: expression.clone() };
     Some(Candidate {
         operator: "formula",

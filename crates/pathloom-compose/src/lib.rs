@@ -35,7 +35,6 @@ pub use duplicates::NearDuplicates;
 pub use no_sample::{NoSample, Reason};
 pub use score::score;
 
-
 /// A path in one line for lists of failures: "Arvika Works → Norrheat AB; Table 2 · Revenue by company".
 pub fn path_text(knowledge: &Knowledge, matched: &Match) -> String {
     let chain: Vec<&str> = matched.chain.iter().map(|key| knowledge.name(key)).collect();

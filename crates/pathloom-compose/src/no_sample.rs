@@ -45,9 +45,6 @@ impl Reason {
 
 impl NoSample {
     pub fn new(reason: Reason, detail: impl Into<String>) -> NoSample {
-        NoSample {
-            reason,
-            detail: detail.into(),
-        }
+        NoSample { reason, detail: detail.into() }
     }
 }

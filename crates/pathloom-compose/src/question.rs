@@ -22,18 +22,9 @@ pub fn phrases(voice: &mut Voice<'_>, candidate: &Candidate) -> Result<Vec<Phras
     let fill = fill(voice, operator, candidate)?;
     let all = frames::frames(operator, voice.language);
     let texts = all.iter().enumerate();
-    let said = texts.filter_map(|(frame, text)| {
-        Some(Phrase {
-            frame,
-            text: filled(text, &fill, voice.language)?,
-        })
-    });
+    let said = texts.filter_map(|(frame, text)| Some(Phrase { frame, text: filled(text, &fill, voice.language)? }));
     let said: Vec<Phrase> = said.collect();
-    if said.is_empty() {
-        Err(format!("no construction fits “{operator}”"))
-    } else {
-        Ok(said)
-    }
+    if said.is_empty() { Err(format!("no construction fits “{operator}”")) } else { Ok(said) }
 }
 
 /// A join is asked like what it asks for.
@@ -51,17 +42,8 @@ fn fill(voice: &mut Voice<'_>, operator: &str, candidate: &Candidate) -> Result<
         Asked::Entity(who) => entity(voice, operator, who, &mut fill)?,
         Asked::Value { who, measure } => value(voice, who, measure, &mut fill)?,
         Asked::Count(who) => count(voice, who, &mut fill)?,
-        Asked::Period {
-            who,
-            measure,
-            periods,
-            pick,
-        } => trend(voice, who, measure, periods, *pick, &mut fill)?,
-        Asked::Computed {
-            terms,
-            over,
-            expression,
-        } => {
+        Asked::Period { who, measure, periods, pick } => trend(voice, who, measure, periods, *pick, &mut fill)?,
+        Asked::Computed { terms, over, expression } => {
             let first = terms.first().ok_or("no operands")?;
             base(voice, &first.who, &first.measure, &mut fill)?;
             computed(voice, operator, candidate, &mut fill)?;
@@ -86,12 +68,7 @@ fn fill(voice: &mut Voice<'_>, operator: &str, candidate: &Candidate) -> Result<
 }
 
 /// Words about one figure of one entity.
-fn base(
-    voice: &mut Voice<'_>,
-    who: &Who,
-    measure: &Measure,
-    fill: &mut Fill,
-) -> Result<Said, String> {
+fn base(voice: &mut Voice<'_>, who: &Who, measure: &Measure, fill: &mut Fill) -> Result<Said, String> {
     let said = voice.describe(who)?;
     let metric = voice.metric(measure)?;
     fill.insert("who", said.text.clone());
@@ -104,10 +81,15 @@ fn base(
         None => {
             fill.insert("metric", metric.text.clone());
             fill.insert("pm", voice.pm(measure)?);
-            fill.insert("m", voice.measure_of(measure, &said.text)?);
+            fill.insert("m", voice.measure_of(measure, &said.text, &said.noun)?);
             let timeless = without_period(measure);
-            fill.insert("mo", voice.measure_of(&timeless, &said.text)?);
+            fill.insert("mo", voice.measure_of(&timeless, &said.text, &said.noun)?);
             fill.insert("was", voice.was(measure).to_owned());
+            if matches!(who, Who::Named(_)) {
+                // What follows a description would be read as part of it.
+                fill.insert("mo!", fill["mo"].clone());
+                fill.insert("who!", said.text.clone());
+            }
         }
     }
     Ok(said)
@@ -120,12 +102,7 @@ fn without_period(measure: &Measure) -> Measure {
     timeless
 }
 
-fn value(
-    voice: &mut Voice<'_>,
-    who: &Who,
-    measure: &Measure,
-    fill: &mut Fill,
-) -> Result<(), String> {
+fn value(voice: &mut Voice<'_>, who: &Who, measure: &Measure, fill: &mut Fill) -> Result<(), String> {
     base(voice, who, measure, fill)?;
     if present(measure) {
         // "What level did … reach" is past.
@@ -141,17 +118,12 @@ fn value(
 
 fn quantity(knowledge: &Knowledge, who: &Who, measure: &Measure) -> Option<Quantity> {
     let subject: Key = crate::denote::one(knowledge, who).ok()?;
-    literals(knowledge, &subject, measure)
-        .first()
-        .and_then(Fact::quantity)
-        .cloned()
+    literals(knowledge, &subject, measure).first().and_then(Fact::quantity).cloned()
 }
 
 /// "in EUR million"; nothing where the metric says it ("number of employees").
 fn unit_words(unit: &str, metric: &str, language: Language) -> String {
-    let redundant = unit.is_empty()
-        || metric.contains(unit)
-        || (unit == "people" && metric.starts_with("number of"));
+    let redundant = unit.is_empty() || metric.contains(unit) || (unit == "people" && metric.starts_with("number of"));
     match language {
         _ if redundant => String::new(),
         Language::En => format!("in {unit}"),
@@ -171,16 +143,10 @@ fn format_words(language: Language, operator: &str, result: &ResultForm, fill: &
     let percent_said = result.unit == "%" && operator != "share" && operator != "average over time";
     let unit = match () {
         () if percent_said => String::new(),
-        () if result.unit == "percentage points" && language == Language::Zh => {
-            "单位：百分点".to_owned()
-        }
+        () if result.unit == "percentage points" && language == Language::Zh => "单位：百分点".to_owned(),
         () => unit_words(&unit, &metric, language),
     };
-    let rounding = if result.rounded {
-        number::rounding(result.precision, language)
-    } else {
-        String::new()
-    };
+    let rounding = if result.rounded { number::rounding(result.precision, language) } else { String::new() };
     let words = match (unit.is_empty(), rounding.is_empty(), language) {
         (true, _, _) => rounding,
         (_, true, _) => unit,
@@ -190,16 +156,8 @@ fn format_words(language: Language, operator: &str, result: &ResultForm, fill: &
     fmt(fill, &words);
 }
 
-fn computed(
-    voice: &mut Voice<'_>,
-    operator: &str,
-    candidate: &Candidate,
-    fill: &mut Fill,
-) -> Result<(), String> {
-    let Asked::Computed {
-        terms, expression, ..
-    } = &candidate.asked
-    else {
+fn computed(voice: &mut Voice<'_>, operator: &str, candidate: &Candidate, fill: &mut Fill) -> Result<(), String> {
+    let Asked::Computed { terms, expression, .. } = &candidate.asked else {
         return Ok(());
     };
     let (first, last) = (&terms[0], &terms[terms.len() - 1]);
@@ -244,6 +202,8 @@ fn computed(
             for term in terms {
                 names.push(voice.describe(&term.who)?.text);
             }
+            // A long description stands last, so that nothing hangs on its end.
+            names.sort_by_key(|name| (name.split(' ').count() > 3, name.chars().count()));
             fill.insert("set", voice.list(&names));
         }
         _ => {}
@@ -292,11 +252,7 @@ fn trend(
     let mut sorted: Vec<&String> = periods.iter().collect();
     sorted.sort_by_key(|period| period_order(period));
     let say = |period: &String| {
-        if voice.language == Language::En {
-            number::period_en(period)
-        } else {
-            number::period_zh(period)
-        }
+        if voice.language == Language::En { number::period_en(period) } else { number::period_zh(period) }
     };
     let said: Vec<String> = sorted.iter().map(|period| say(period)).collect();
     fill.insert("from", said[0].clone());
@@ -306,70 +262,28 @@ fn trend(
         Pick::Highest | Pick::LargestRise => ("highest", "最高"),
         Pick::Lowest | Pick::LargestFall => ("lowest", "最低"),
     };
-    fill.insert(
-        "top",
-        if voice.language == Language::En {
-            en
-        } else {
-            zh
-        }
-        .to_owned(),
-    );
+    fill.insert("top", if voice.language == Language::En { en } else { zh }.to_owned());
     direction(voice.language, pick == Pick::LargestRise, fill);
     if voice.language == Language::Zh {
-        fill.insert(
-            "change",
-            if pick == Pick::LargestRise {
-                "增幅"
-            } else {
-                "降幅"
-            }
-            .to_owned(),
-        );
+        fill.insert("change", if pick == Pick::LargestRise { "增幅" } else { "降幅" }.to_owned());
     }
     Ok(())
 }
 
 fn count(voice: &mut Voice<'_>, who: &Who, fill: &mut Fill) -> Result<(), String> {
-    let Who::Where {
-        among,
-        measure,
-        than: Than::Of(of),
-        ..
-    } = who
-    else {
+    let Who::Where { among, measure, than: Than::Of(of), .. } = who else {
         return Err("not a count".into());
     };
     base(voice, of, measure, fill)?;
     let entity_type = voice.member_type(among, measure)?;
-    fill.insert(
-        "ns",
-        voice
-            .nouns(&entity_type)
-            .ok_or("the type has no common noun")?
-            .to_owned(),
-    );
-    fill.insert(
-        "n",
-        voice
-            .noun(&entity_type)
-            .ok_or("the type has no common noun")?
-            .to_owned(),
-    );
+    fill.insert("ns", voice.nouns(&entity_type).ok_or("the type has no common noun")?.to_owned());
+    fill.insert("n", voice.noun(&entity_type).ok_or("the type has no common noun")?.to_owned());
     Ok(())
 }
 
 fn entity(voice: &mut Voice<'_>, operator: &str, who: &Who, fill: &mut Fill) -> Result<(), String> {
     match (operator, who) {
-        (
-            "compare",
-            Who::Place {
-                among,
-                measure,
-                highest,
-                ..
-            },
-        ) => {
+        ("compare", Who::Place { among, measure, highest, .. }) => {
             let Who::Listed(parts) = among.as_ref() else {
                 return Err("not a comparison".into());
             };
@@ -391,26 +305,10 @@ fn entity(voice: &mut Voice<'_>, operator: &str, who: &Who, fill: &mut Fill) -> 
             };
             fill.insert("comp", comp.to_owned());
         }
-        (
-            "extreme" | "rank",
-            Who::Place {
-                among,
-                measure,
-                place,
-                highest,
-            },
-        ) => {
+        ("extreme" | "rank", Who::Place { among, measure, place, highest }) => {
             superlative(voice, among, measure, *place, *highest, fill)?;
         }
-        (
-            "threshold" | "inverse look-up",
-            Who::Where {
-                among,
-                measure,
-                test,
-                than,
-            },
-        ) => {
+        ("threshold" | "inverse look-up", Who::Where { among, measure, test, than }) => {
             let Than::Value(bound) = than else {
                 return Err("not a figure".into());
             };
@@ -452,56 +350,26 @@ fn superlative(
         (false, false) => "低到高",
     };
     fill.insert("order", order.to_owned());
-    let place = if english {
-        number::ordinal(place)
-    } else {
-        zh_place(place)
-    };
+    let place = if english { number::ordinal(place) } else { zh_place(place) };
     fill.insert("place", place);
     Ok(())
 }
 
 fn zh_place(place: u32) -> String {
-    if place == 2 {
-        "二".into()
-    } else {
-        number::count(place as usize, Language::Zh)
-    }
+    if place == 2 { "二".into() } else { number::count(place as usize, Language::Zh) }
 }
 
-fn noun_words(
-    voice: &mut Voice<'_>,
-    among: &Who,
-    measure: &Measure,
-    fill: &mut Fill,
-) -> Result<(), String> {
+fn noun_words(voice: &mut Voice<'_>, among: &Who, measure: &Measure, fill: &mut Fill) -> Result<(), String> {
     let entity_type = voice.member_type(among, measure)?;
-    fill.insert(
-        "n",
-        voice
-            .noun(&entity_type)
-            .ok_or("the type has no common noun")?
-            .to_owned(),
-    );
-    fill.insert(
-        "ns",
-        voice
-            .nouns(&entity_type)
-            .ok_or("the type has no common noun")?
-            .to_owned(),
-    );
+    fill.insert("n", voice.noun(&entity_type).ok_or("the type has no common noun")?.to_owned());
+    fill.insert("ns", voice.nouns(&entity_type).ok_or("the type has no common noun")?.to_owned());
     fill.insert("cl", voice.classifier(&entity_type).to_owned());
     if voice.language == Language::En {
-        let count = members(voice.knowledge, among, measure)
-            .map_err(|error| error.to_string())?
-            .len();
+        let count = members(voice.knowledge, among, measure).map_err(|error| error.to_string())?.len();
         let count = number::count(count, Language::En);
         if matches!(among, Who::Typed(_)) {
             let ns = fill["ns"].clone();
-            fill.insert(
-                "Among",
-                format!("Of the {count} {ns} with reported figures"),
-            );
+            fill.insert("Among", format!("Of the {count} {ns} with reported figures"));
         }
     }
     Ok(())
@@ -517,6 +385,14 @@ fn description(voice: &mut Voice<'_>, who: &Who, fill: &mut Fill) -> Result<(), 
     fill.insert("Who", capital(&said.text));
     fill.insert("n", said.noun.clone());
     fill.insert("cl", classifier_of(voice, who));
+    if voice.language == Language::En && said.noun == "person" {
+        fill.insert("person", said.text.clone());
+    } else {
+        fill.insert("thing", said.text.clone());
+    }
+    if said.text.split(' ').count() < 10 && said.noun != "person" {
+        fill.insert("short", said.text.clone());
+    }
     if let Some(clause) = &said.clause {
         fill.insert("Which", format!("Which {} {clause}", said.noun));
     }
@@ -530,9 +406,7 @@ fn classifier_of(voice: &Voice<'_>, who: &Who) -> String {
     let entity_type = match who {
         Who::Related { entity_type, .. } | Who::Typed(entity_type) => entity_type.clone(),
         Who::Both(parts) => {
-            return parts
-                .first()
-                .map_or_else(String::new, |part| classifier_of(voice, part));
+            return parts.first().map_or_else(String::new, |part| classifier_of(voice, part));
         }
         Who::Place { among, .. } | Who::Where { among, .. } => return classifier_of(voice, among),
         Who::Named(key) => voice.knowledge.entity_type(key).to_owned(),
@@ -558,31 +432,19 @@ fn filled(frame: &str, fill: &Fill, language: Language) -> Option<String> {
             (Some(name), _) => {
                 let word = fill.get(name).map(String::as_str).unwrap_or_default();
                 if !word.is_empty() {
-                    text.push_str(if language == Language::En {
-                        ", "
-                    } else {
-                        "，"
-                    });
+                    text.push_str(if language == Language::En { ", " } else { "，" });
                     text.push_str(word);
                 }
             }
             (None, Some(name)) => {
                 let word = fill.get(name).filter(|word| !word.is_empty())?;
                 text.push_str(word);
-                text.push_str(if language == Language::En {
-                    ", "
-                } else {
-                    "，"
-                });
+                text.push_str(if language == Language::En { ", " } else { "，" });
             }
             (None, None) => text.push_str(fill.get(name)?),
         }
         rest = &rest[close + 1..];
     }
     text.push_str(rest);
-    Some(if language == Language::En {
-        capital(text.trim())
-    } else {
-        text.trim().to_owned()
-    })
+    Some(if language == Language::En { capital(text.trim()) } else { text.trim().to_owned() })
 }

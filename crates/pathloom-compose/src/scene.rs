@@ -38,32 +38,11 @@ pub struct LinkFact<'a> {
 }
 
 impl<'a> Scene<'a> {
-    pub fn new(
-        knowledge: &'a Knowledge,
-        template: &Template,
-        matched: &'a Match,
-    ) -> Result<Scene<'a>, NoSample> {
-        let stale = || {
-            NoSample::new(
-                Reason::Stale,
-                "the path names nodes that are no longer in the graph",
-            )
-        };
-        let slot = template
-            .slot
-            .iter()
-            .find(|slot| slot.role == Role::Answer)
-            .ok_or_else(stale)?;
-        let answer = matched
-            .nodes_of(&slot.id)
-            .first()
-            .ok_or_else(stale)?
-            .clone();
-        if matched
-            .all_nodes()
-            .iter()
-            .any(|key| knowledge.node(key).is_none())
-        {
+    pub fn new(knowledge: &'a Knowledge, template: &Template, matched: &'a Match) -> Result<Scene<'a>, NoSample> {
+        let stale = || NoSample::new(Reason::Stale, "the path names nodes that are no longer in the graph");
+        let slot = template.slot.iter().find(|slot| slot.role == Role::Answer).ok_or_else(stale)?;
+        let answer = matched.nodes_of(&slot.id).first().ok_or_else(stale)?.clone();
+        if matched.all_nodes().iter().any(|key| knowledge.node(key).is_none()) {
             return Err(stale());
         }
         if answer.kind() != Kind::Entity {
@@ -79,42 +58,26 @@ impl<'a> Scene<'a> {
             }
             sources.push(source(knowledge, key, &answer));
         }
-        let chain = if matched.chain.len() > 1 {
-            Some(chain(knowledge, matched)?)
-        } else {
-            None
-        };
-        Ok(Scene {
-            knowledge,
-            matched,
-            answer,
-            answer_slot: slot.id.clone(),
-            chain,
-            sources,
-        })
+        let chain = if matched.chain.len() > 1 { Some(chain(knowledge, matched)?) } else { None };
+        Ok(Scene { knowledge, matched, answer, answer_slot: slot.id.clone(), chain, sources })
     }
 
     /// The chain's description, or the name where there is no start.
     pub fn base(&self) -> Who {
-        self.chain
-            .clone()
-            .unwrap_or_else(|| Who::Named(self.answer.clone()))
+        self.chain.clone().unwrap_or_else(|| Who::Named(self.answer.clone()))
     }
 
     /// Why the evidence cannot be used by rules; `None` when each piece states something.
     pub fn unusable(&self) -> Option<NoSample> {
-        let silent = |source: &&Source<'_>| {
-            source.facts.is_empty() && source.links.is_empty() && source.others.is_empty()
-        };
+        let silent =
+            |source: &&Source<'_>| source.facts.is_empty() && source.links.is_empty() && source.others.is_empty();
         let source = self.sources.iter().find(silent)?;
         let node = self.knowledge.node(&source.key)?;
         let (name, answer) = (&node.name, self.knowledge.name(&self.answer));
         Some(match &node.data {
             NodeData::Table(_) => NoSample::new(
                 Reason::UntypedTable,
-                format!(
-                    "nothing typed about {answer} was read from “{name}”: its heads could not be told apart"
-                ),
+                format!("nothing typed about {answer} was read from “{name}”: its heads could not be told apart"),
             ),
             NodeData::Formula { symbols, .. } if !symbols.is_empty() => return None,
             NodeData::Formula { .. } => NoSample::new(
@@ -123,16 +86,11 @@ impl<'a> Scene<'a> {
             ),
             NodeData::Image(_) => NoSample::new(
                 Reason::NeedsModel,
-                format!(
-                    "the values in “{name}” are drawn, not written: reading them needs a vision model"
-                ),
+                format!("the values in “{name}” are drawn, not written: reading them needs a vision model"),
             ),
             _ => NoSample::new(
                 Reason::NeedsModel,
-                format!(
-                    "“{}” names {answer} but states nothing about it that rules can read",
-                    shortened(name)
-                ),
+                format!("“{}” names {answer} but states nothing about it that rules can read", shortened(name)),
             ),
         })
     }
@@ -183,21 +141,10 @@ fn chain(knowledge: &Knowledge, matched: &Match) -> Result<Who, NoSample> {
         let relation = hop
             .relations
             .iter()
-            .find(|relation| {
-                pathloom_model::lexicon::built_in()
-                    .relation(&relation.name)
-                    .is_some()
-            })
+            .find(|relation| pathloom_model::lexicon::built_in().relation(&relation.name).is_some())
             .ok_or_else(|| {
-                let names: Vec<&str> = hop
-                    .relations
-                    .iter()
-                    .map(|relation| relation.name.as_str())
-                    .collect();
-                NoSample::new(
-                    Reason::NoVerbalForm,
-                    format!("no verbal form for the relation “{}”", names.join("”, “")),
-                )
+                let names: Vec<&str> = hop.relations.iter().map(|relation| relation.name.as_str()).collect();
+                NoSample::new(Reason::NoVerbalForm, format!("no verbal form for the relation “{}”", names.join("”, “")))
             })?;
         who = Who::Related {
             relation: relation.name.clone(),

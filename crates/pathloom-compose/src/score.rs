@@ -5,42 +5,23 @@ use pathloom_model::{Sample, Score, ScoreKind};
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-static TOKENS: LazyLock<Option<tiktoken_rs::CoreBPE>> =
-    LazyLock::new(|| tiktoken_rs::o200k_base().ok());
+static TOKENS: LazyLock<Option<tiktoken_rs::CoreBPE>> = LazyLock::new(|| tiktoken_rs::o200k_base().ok());
 
 /// All five scores, each with a value or the reason why it is missing.
 pub fn score(sample: &Sample) -> Vec<Score> {
-    let missing = |kind| Score {
-        kind,
-        value: None,
-        note: "needs models".to_owned(),
-    };
-    let computed = |kind, value: f64, note: &str| Score {
-        kind,
-        value: Some(value),
-        note: note.to_owned(),
-    };
+    let missing = |kind| Score { kind, value: None, note: "needs models".to_owned() };
+    let computed = |kind, value: f64, note: &str| Score { kind, value: Some(value), note: note.to_owned() };
     let tokens = match tokens(sample) {
-        Some(count) => computed(
-            ScoreKind::Tokens,
-            count as f64,
-            "computed: question, steps and answer in o200k tokens",
-        ),
-        None => Score {
-            kind: ScoreKind::Tokens,
-            value: None,
-            note: "the token vocabulary could not be loaded".into(),
-        },
+        Some(count) => {
+            computed(ScoreKind::Tokens, count as f64, "computed: question, steps and answer in o200k tokens")
+        }
+        None => Score { kind: ScoreKind::Tokens, value: None, note: "the token vocabulary could not be loaded".into() },
     };
     vec![
         missing(ScoreKind::Support),
         missing(ScoreKind::Difficulty),
         computed(ScoreKind::Complexity, complexity(sample), COMPLEXITY),
-        computed(
-            ScoreKind::Hops,
-            f64::from(sample.hops),
-            "computed: relations between start and answer",
-        ),
+        computed(ScoreKind::Hops, f64::from(sample.hops), "computed: relations between start and answer"),
         tokens,
     ]
 }
@@ -51,16 +32,8 @@ const COMPLEXITY: &str = "computed: 1 + 0.4 × hops (at most 4) + 0.3 × figures
 
 /// 1 to 5, one digit after the point; the formula is [`COMPLEXITY`].
 fn complexity(sample: &Sample) -> f64 {
-    let documents: BTreeSet<_> = sample
-        .evidence
-        .iter()
-        .map(|evidence| &evidence.span.document)
-        .collect();
-    let kinds: BTreeSet<_> = sample
-        .evidence
-        .iter()
-        .map(|evidence| evidence.node.kind())
-        .collect();
+    let documents: BTreeSet<_> = sample.evidence.iter().map(|evidence| &evidence.span.document).collect();
+    let kinds: BTreeSet<_> = sample.evidence.iter().map(|evidence| evidence.node.kind()).collect();
     let after_first = |count: usize, most: usize| count.saturating_sub(1).min(most) as f64;
     let compares = match &sample.meaning {
         Some(Asked::Entity(_)) => sample.answer.operands.len() > 1,
@@ -81,8 +54,6 @@ fn complexity(sample: &Sample) -> f64 {
 pub fn tokens(sample: &Sample) -> Option<usize> {
     let bpe = TOKENS.as_ref()?;
     let texts = [&sample.question, &sample.answer.text];
-    let texts = texts
-        .into_iter()
-        .chain(sample.steps.iter().map(|step| &step.text));
+    let texts = texts.into_iter().chain(sample.steps.iter().map(|step| &step.text));
     Some(texts.map(|text| bpe.encode_ordinary(text).len()).sum())
 }

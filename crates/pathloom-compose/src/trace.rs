@@ -1,17 +1,15 @@
 //! The written reasoning: one numbered sentence for each fact that the question needs, with the hop and the words
 //! it rests on, then the arithmetic. Built from the meaning alone, so every fact that is asked about is stated.
 
-use crate::denote::{entities, literal, members, one, related};
 use crate::chart::label;
+use crate::denote::{entities, literal, members, one, related};
 use crate::facts::Fact;
 use crate::law::{Law, measures};
 use crate::scene::Scene;
 use crate::words::{Voice, capital, number};
 use pathloom_model::meaning::{Asked, Measure, Pick, Term, Test, Than, Who};
 use pathloom_model::sample::Operand;
-use pathloom_model::{
-    CellRef, Decimal, Evidence, Key, Kind, Knowledge, Language, NodeData, PathHop, Span, Step,
-};
+use pathloom_model::{CellRef, Decimal, Evidence, Key, Kind, Knowledge, Language, NodeData, PathHop, Span, Step};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub struct Trace<'a, 'v> {
@@ -43,12 +41,7 @@ impl<'a, 'v> Trace<'a, 'v> {
     }
 
     /// Steps up to the answer; `answer` is its text.
-    pub fn write(
-        &mut self,
-        asked: &Asked,
-        answer: &str,
-        result: Option<&str>,
-    ) -> Result<(), String> {
+    pub fn write(&mut self, asked: &Asked, answer: &str, result: Option<&str>) -> Result<(), String> {
         self.picks = matches!(asked, Asked::Entity(_) | Asked::Count(_));
         match asked {
             Asked::Entity(who) => {
@@ -60,15 +53,8 @@ impl<'a, 'v> Trace<'a, 'v> {
                 self.literal(&target, measure, "a")?;
             }
             Asked::Count(who) => self.count(who, answer)?,
-            Asked::Period {
-                who,
-                measure,
-                periods,
-                pick,
-            } => self.period(who, measure, periods, *pick, answer)?,
-            Asked::Computed {
-                expression, terms, ..
-            } => {
+            Asked::Period { who, measure, periods, pick } => self.period(who, measure, periods, *pick, answer)?,
+            Asked::Computed { expression, terms, .. } => {
                 self.arithmetic(expression, terms, answer, result.unwrap_or_default())?;
             }
         }
@@ -83,7 +69,8 @@ impl<'a, 'v> Trace<'a, 'v> {
         let hops = self.scene.matched.hops.iter().filter(|hop| hop.to == law.formula || hop.from == law.formula);
         let hops: Vec<u32> = hops.map(|hop| hop.number).collect();
         let mut words = String::new();
-        let said: Result<Vec<String>, String> = measures(asked).into_iter().map(|measure| self.voice.pm(measure)).collect();
+        let said: Result<Vec<String>, String> =
+            measures(asked).into_iter().map(|measure| self.voice.pm(measure)).collect();
         let said = said?;
         for c in law.expression.chars() {
             match ('a'..='f').position(|letter| letter == c).and_then(|at| said.get(at)) {
@@ -107,18 +94,8 @@ impl<'a, 'v> Trace<'a, 'v> {
 
     /// Hops that no step cites.
     pub fn uncited(&self) -> Vec<&'a PathHop> {
-        let cited: BTreeSet<u32> = self
-            .steps
-            .iter()
-            .flat_map(|step| &step.hops)
-            .copied()
-            .collect();
-        self.scene
-            .matched
-            .hops
-            .iter()
-            .filter(|hop| !cited.contains(&hop.number))
-            .collect()
+        let cited: BTreeSet<u32> = self.steps.iter().flat_map(|step| &step.hops).copied().collect();
+        self.scene.matched.hops.iter().filter(|hop| !cited.contains(&hop.number)).collect()
     }
 
     fn k(&self) -> &'a Knowledge {
@@ -130,11 +107,7 @@ impl<'a, 'v> Trace<'a, 'v> {
     }
 
     fn stop(&self, text: &str) -> String {
-        if self.english() {
-            format!("{}.", capital(text))
-        } else {
-            format!("{text}。")
-        }
+        if self.english() { format!("{}.", capital(text)) } else { format!("{text}。") }
     }
 
     fn target(&mut self, who: &Who) -> Result<Key, String> {
@@ -151,12 +124,7 @@ impl<'a, 'v> Trace<'a, 'v> {
         }
         match who {
             Who::Named(_) | Who::Typed(_) => return Ok(()),
-            Who::Related {
-                relation,
-                forward,
-                of,
-                ..
-            } => self.relation(relation, *forward, of, target)?,
+            Who::Related { relation, forward, of, .. } => self.relation(relation, *forward, of, target)?,
             Who::Both(parts) => {
                 let first = self.steps.len() as u32;
                 for part in parts {
@@ -175,18 +143,8 @@ impl<'a, 'v> Trace<'a, 'v> {
                     self.target(part)?;
                 }
             }
-            Who::Place {
-                among,
-                measure,
-                place,
-                highest,
-            } => self.place(among, measure, *place, *highest, target)?,
-            Who::Where {
-                among,
-                measure,
-                test,
-                than,
-            } => self.passing(among, measure, *test, than, target)?,
+            Who::Place { among, measure, place, highest } => self.place(among, measure, *place, *highest, target)?,
+            Who::Where { among, measure, test, than } => self.passing(among, measure, *test, than, target)?,
         }
         self.stated.insert(seen, self.steps.len() as u32);
         Ok(())
@@ -195,68 +153,40 @@ impl<'a, 'v> Trace<'a, 'v> {
     fn conclude(&mut self, text: &str, first: u32) {
         let uses = (first + 1..=self.steps.len() as u32).collect();
         let text = self.stop(text);
-        self.steps.push(Step {
-            text,
-            hops: vec![],
-            evidence: vec![],
-            uses,
-        });
+        self.steps.push(Step { text, hops: vec![], evidence: vec![], uses });
     }
 
-    fn relation(
-        &mut self,
-        relation: &str,
-        forward: bool,
-        of: &Who,
-        target: &Key,
-    ) -> Result<(), String> {
+    fn relation(&mut self, relation: &str, forward: bool, of: &Who, target: &Key) -> Result<(), String> {
         let ends = entities(self.k(), of).map_err(|error| error.to_string())?;
         let end = ends
             .iter()
-            .find(|end| related(self.k(), end, relation, forward).any(|key| key == target))
+            .find(|end| related(self.k(), end, relation, forward).contains(&target))
             .ok_or("the relation is not in the graph")?
             .clone();
         self.who(of, &end)?;
-        let (subject, object) = if forward {
-            (&end, target)
-        } else {
-            (target, &end)
-        };
-        let key = self
-            .linking(relation, subject, object)
-            .ok_or("no assertion states the relation")?;
+        let (subject, object) = if forward { (&end, target) } else { (target, &end) };
+        let key = self.linking(relation, subject, object).map(|key| (key, subject, object));
+        // A mutual relation may be stated the other way round.
+        let key = key.or_else(|| self.linking(relation, object, subject).map(|key| (key, object, subject)));
+        let (key, subject, object) = key.ok_or("no assertion states the relation")?;
         if self.stated.contains_key(key.as_str()) {
             return Ok(());
         }
         let text = self.voice.relation_statement(relation, subject, object)?;
         let (place, hops) = self.cite(&key)?;
         let text = self.stop(&text);
-        self.push(
-            key.as_str(),
-            Step {
-                text,
-                hops,
-                evidence: place,
-                uses: vec![],
-            },
-        )
+        self.push(key.as_str(), Step { text, hops, evidence: place, uses: vec![] })
     }
 
     /// The assertion that states a relation, one read in the bound evidence before any other.
     fn linking(&self, relation: &str, subject: &Key, object: &Key) -> Option<Key> {
         let k = self.k();
         let fits = |key: &&Key| {
-            k.assertion(key).is_some_and(|assertion| {
-                assertion.predicate == relation && assertion.object.entity() == Some(object)
-            })
+            k.assertion(key)
+                .is_some_and(|assertion| assertion.predicate == relation && assertion.object.entity() == Some(object))
         };
         let all: Vec<&Key> = k.about(subject).iter().filter(fits).collect();
-        let bound = all.iter().find(|key| {
-            self.scene
-                .sources
-                .iter()
-                .any(|s| k.read_in(&s.key).contains(key))
-        });
+        let bound = all.iter().find(|key| self.scene.sources.iter().any(|s| k.read_in(&s.key).contains(key)));
         bound.or(all.first()).map(|key| (*key).clone())
     }
 
@@ -274,11 +204,7 @@ impl<'a, 'v> Trace<'a, 'v> {
         let fact = literal(self.k(), subject, measure).map_err(|error| error.to_string())?;
         let fact = self.bound_statement(fact);
         if let Some(value) = fact.assertion.object.value() {
-            self.operands.push(Operand {
-                symbol: symbol.to_owned(),
-                value,
-                assertion: fact.key.clone(),
-            });
+            self.operands.push(Operand { symbol: symbol.to_owned(), value, assertion: fact.key.clone() });
         }
         if let Some(step) = self.stated.get(fact.key.as_str()) {
             return Ok(*step);
@@ -301,40 +227,19 @@ impl<'a, 'v> Trace<'a, 'v> {
                     && crate::facts::same_literal(&other.assertion.object, &fact.assertion.object)
             })
         };
-        let bound = |key: &&'a Key| {
-            self.scene
-                .sources
-                .iter()
-                .any(|source| k.read_in(&source.key).contains(key))
-        };
-        k.about(fact.subject)
-            .iter()
-            .filter(same)
-            .find(bound)
-            .and_then(|key| Fact::of(k, key))
-            .unwrap_or(fact)
+        let bound = |key: &&'a Key| self.scene.sources.iter().any(|source| k.read_in(&source.key).contains(key));
+        k.about(fact.subject).iter().filter(same).find(bound).and_then(|key| Fact::of(k, key)).unwrap_or(fact)
     }
 
     /// All figures of a set in one sentence; gives the evidence places and hops.
     fn figures(&mut self, among: &Who, measure: &Measure) -> Result<(String, Step), String> {
-        if let Who::Related {
-            relation,
-            forward,
-            of,
-            ..
-        } = among
-        {
+        if let Who::Related { relation, forward, of, .. } = among {
             for member in members(self.k(), among, measure).map_err(|error| error.to_string())? {
                 self.relation(relation, *forward, of, member.subject)?;
             }
         }
         let facts = members(self.k(), among, measure).map_err(|error| error.to_string())?;
-        let mut step = Step {
-            text: String::new(),
-            hops: vec![],
-            evidence: vec![],
-            uses: vec![],
-        };
+        let mut step = Step { text: String::new(), hops: vec![], evidence: vec![], uses: vec![] };
         let mut said = Vec::new();
         for (place, fact) in facts.into_iter().enumerate() {
             let fact = self.bound_statement(fact);
@@ -343,11 +248,7 @@ impl<'a, 'v> Trace<'a, 'v> {
             let name = self.voice.name(fact.subject);
             said.push((
                 quantity.base(),
-                if self.english() {
-                    format!("{name} {value}")
-                } else {
-                    format!("{name}为{value}")
-                },
+                if self.english() { format!("{name} {value}") } else { format!("{name}为{value}") },
             ));
             if self.picks {
                 self.operands.push(Operand {
@@ -363,20 +264,11 @@ impl<'a, 'v> Trace<'a, 'v> {
         said.sort_by(|a, b| b.0.cmp(&a.0));
         step.hops.sort_unstable();
         step.hops.dedup();
-        let list = self
-            .voice
-            .list(&said.into_iter().map(|(_, text)| text).collect::<Vec<_>>());
+        let list = self.voice.list(&said.into_iter().map(|(_, text)| text).collect::<Vec<_>>());
         Ok((list, step))
     }
 
-    fn place(
-        &mut self,
-        among: &Who,
-        measure: &Measure,
-        place: u32,
-        highest: bool,
-        target: &Key,
-    ) -> Result<(), String> {
+    fn place(&mut self, among: &Who, measure: &Measure, place: u32, highest: bool, target: &Key) -> Result<(), String> {
         if let Who::Listed(parts) = among {
             for part in parts {
                 self.target(part)?;
@@ -392,10 +284,7 @@ impl<'a, 'v> Trace<'a, 'v> {
             }
             (true, _) => format!("By {pm}: {list}; the {rank} is that of {name}"),
             (false, Who::Listed(_)) => {
-                format!(
-                    "{pm}方面，{list}；更{}的是{name}",
-                    if highest { "高" } else { "低" }
-                )
+                format!("{pm}方面，{list}；更{}的是{name}", if highest { "高" } else { "低" })
             }
             (false, _) => format!("{pm}方面，{list}；{rank}的是{name}"),
         };
@@ -404,14 +293,7 @@ impl<'a, 'v> Trace<'a, 'v> {
         self.push(&name, Step { text, ..step })
     }
 
-    fn passing(
-        &mut self,
-        among: &Who,
-        measure: &Measure,
-        test: Test,
-        than: &Than,
-        target: &Key,
-    ) -> Result<(), String> {
+    fn passing(&mut self, among: &Who, measure: &Measure, test: Test, than: &Than, target: &Key) -> Result<(), String> {
         let Than::Value(bound) = than else {
             return Err("only figures are compared".into());
         };
@@ -421,12 +303,7 @@ impl<'a, 'v> Trace<'a, 'v> {
         let word = self.voice.test_word(test);
         let fitting = entities(
             self.k(),
-            &Who::Where {
-                among: Box::new(among.clone()),
-                measure: measure.clone(),
-                test,
-                than: than.clone(),
-            },
+            &Who::Where { among: Box::new(among.clone()), measure: measure.clone(), test, than: than.clone() },
         )
         .map_err(|error| error.to_string())?;
         let names: Vec<String> = fitting.iter().map(|key| self.voice.name(key)).collect();
@@ -436,10 +313,7 @@ impl<'a, 'v> Trace<'a, 'v> {
             (true, Test::Equal) => format!("By {pm}: {list}; {bound} is the figure of {names}"),
             (true, _) => {
                 let verb = if count == 1 { "is" } else { "are" };
-                format!(
-                    "By {pm}: {list}; {} {verb} {word} {bound}",
-                    only(&names, count)
-                )
+                format!("By {pm}: {list}; {} {verb} {word} {bound}", only(&names, count))
             }
             (false, Test::Equal) => format!("{pm}方面，{list}；为{bound}的是{names}"),
             (false, _) => format!("{pm}方面，{list}；{word}{bound}的有{names}"),
@@ -450,13 +324,7 @@ impl<'a, 'v> Trace<'a, 'v> {
     }
 
     fn count(&mut self, who: &Who, answer: &str) -> Result<(), String> {
-        let Who::Where {
-            among,
-            measure,
-            test,
-            than: Than::Of(of),
-        } = who
-        else {
+        let Who::Where { among, measure, test, than: Than::Of(of) } = who else {
             return Err("not a count".into());
         };
         let target = self.target(of)?;
@@ -468,29 +336,16 @@ impl<'a, 'v> Trace<'a, 'v> {
         let (pm, name) = (self.voice.pm(measure)?, self.voice.name(&target));
         let names = self.voice.list(&names);
         let text = if self.english() {
-            let word = if *test == Test::Above {
-                "above"
-            } else {
-                "below"
-            };
-            let who = if names.is_empty() {
-                "none".to_owned()
-            } else {
-                names
-            };
+            let word = if *test == Test::Above { "above" } else { "below" };
+            let who = if names.is_empty() { "none".to_owned() } else { names };
             format!("By {pm}: {list}; {word} {name}: {who}, which makes {answer}")
         } else {
-            let word = if *test == Test::Above {
-                "高于"
-            } else {
-                "低于"
-            };
-            let who = if names.is_empty() {
-                "没有".to_owned()
-            } else {
-                names
-            };
-            format!("{pm}方面，{list}；{word}{name}的：{who}，共{answer}")
+            let word = if *test == Test::Above { "高于" } else { "低于" };
+            let who = if names.is_empty() { "没有".to_owned() } else { names };
+            {
+                let classifier = self.voice.classifier(self.k().entity_type(&target));
+                format!("{pm}方面，{list}；{word}{name}的：{who}，共{answer}{classifier}")
+            }
         };
         step.uses.push(first);
         let text = self.stop(&text);
@@ -512,11 +367,7 @@ impl<'a, 'v> Trace<'a, 'v> {
             wanted.qualifiers.period = Some(period.clone());
             self.literal(&target, &wanted, &symbol(place))?;
         }
-        let values: Vec<(Decimal, u32)> = self
-            .operands
-            .iter()
-            .map(|o| (o.value, o.value.scale()))
-            .collect();
+        let values: Vec<(Decimal, u32)> = self.operands.iter().map(|o| (o.value, o.value.scale())).collect();
         let changes: Vec<String> = values
             .windows(2)
             .map(|pair| {
@@ -534,12 +385,12 @@ impl<'a, 'v> Trace<'a, 'v> {
         let text = match (self.english(), pick) {
             (true, Pick::Highest) => format!("The highest of these figures is that of {answer}"),
             (true, Pick::Lowest) => format!("The lowest of these figures is that of {answer}"),
-            (true, Pick::LargestRise) => format!(
-                "The yearly changes are {changes}, so the largest increase came in {answer}"
-            ),
-            (true, Pick::LargestFall) => format!(
-                "The yearly changes are {changes}, so the largest decrease came in {answer}"
-            ),
+            (true, Pick::LargestRise) => {
+                format!("The yearly changes are {changes}, so the largest increase came in {answer}")
+            }
+            (true, Pick::LargestFall) => {
+                format!("The yearly changes are {changes}, so the largest decrease came in {answer}")
+            }
             (false, Pick::Highest) => format!("其中最高的是{answer}"),
             (false, Pick::Lowest) => format!("其中最低的是{answer}"),
             (false, Pick::LargestRise) => format!("逐年变动依次为{changes}，增幅最大的是{answer}"),
@@ -549,13 +400,7 @@ impl<'a, 'v> Trace<'a, 'v> {
         Ok(())
     }
 
-    fn arithmetic(
-        &mut self,
-        expression: &str,
-        terms: &[Term],
-        answer: &str,
-        result: &str,
-    ) -> Result<(), String> {
+    fn arithmetic(&mut self, expression: &str, terms: &[Term], answer: &str, result: &str) -> Result<(), String> {
         let mut uses = Vec::new();
         for term in terms {
             let target = self.target(&term.who)?;
@@ -570,12 +415,7 @@ impl<'a, 'v> Trace<'a, 'v> {
             format!("{shown} = {result}，即答案为{answer}")
         };
         let text = self.stop(&text);
-        self.steps.push(Step {
-            text,
-            hops: vec![],
-            evidence: vec![],
-            uses,
-        });
+        self.steps.push(Step { text, hops: vec![], evidence: vec![], uses });
         Ok(())
     }
 
@@ -583,14 +423,8 @@ impl<'a, 'v> Trace<'a, 'v> {
     fn shown(&self, expression: &str) -> String {
         let mut text = String::new();
         for c in expression.chars() {
-            match self
-                .operands
-                .iter()
-                .find(|operand| operand.symbol.chars().eq([c]))
-            {
-                Some(operand) => {
-                    text.push_str(&number::number(operand.value, operand.value.scale()))
-                }
+            match self.operands.iter().find(|operand| operand.symbol.chars().eq([c])) {
+                Some(operand) => text.push_str(&number::number(operand.value, operand.value.scale())),
                 None => text.push(match c {
                     '*' => '×',
                     '/' => '÷',
@@ -650,10 +484,7 @@ impl<'a, 'v> Trace<'a, 'v> {
         ends.into_iter().any(|(from, to, forward)| {
             assertion.subject == *from
                 && object == to
-                && hop
-                    .relations
-                    .iter()
-                    .any(|r| r.name == assertion.predicate && r.forward == forward)
+                && hop.relations.iter().any(|r| r.name == assertion.predicate && r.forward == forward)
         })
     }
 
@@ -661,11 +492,8 @@ impl<'a, 'v> Trace<'a, 'v> {
     fn place_of(&self, assertion: &Key) -> Option<(Key, Span)> {
         let k = self.k();
         let node = k.node(assertion)?;
-        let mut sources: Vec<&Key> = k
-            .relations_from(assertion)
-            .filter(|r| r.name == "belongs_to")
-            .map(|r| &r.to)
-            .collect();
+        let mut sources: Vec<&Key> =
+            k.relations_from(assertion).filter(|r| r.name == "belongs_to").map(|r| &r.to).collect();
         sources.sort_by_key(|source| !self.scene.sources.iter().any(|bound| bound.key == **source));
         for source in sources {
             let spans = node.spans.iter().filter(|span| stands_in(k, source, span));
@@ -686,9 +514,7 @@ pub fn stands_in(knowledge: &Knowledge, source: &Key, span: &Span) -> bool {
     if source.kind() == Kind::Document {
         return span.document == *source;
     }
-    if node.document.as_ref() != Some(&span.document)
-        && !node.spans.iter().any(|own| own.document == span.document)
-    {
+    if node.document.as_ref() != Some(&span.document) && !node.spans.iter().any(|own| own.document == span.document) {
         return false;
     }
     let quote = squeezed(&span.quote);
@@ -703,22 +529,15 @@ pub fn stands_in(knowledge: &Knowledge, source: &Key, span: &Span) -> bool {
                     .get(row as usize)
                     .and_then(|cells| cells.get(col as usize))
                     .is_some_and(|cell| squeezed(&cell.text).contains(&quote)),
-                None => {
-                    squeezed(&table.to_text()).contains(&quote)
-                        || squeezed(&table.caption).contains(&quote)
-                }
+                None => squeezed(&table.to_text()).contains(&quote) || squeezed(&table.caption).contains(&quote),
             }
         }
         NodeData::Chunk(chunk) => squeezed(&chunk.text).contains(&quote),
         NodeData::Image(figure) => {
-            squeezed(&figure.caption).contains(&quote)
-                || squeezed(&figure.words.join(" ")).contains(&quote)
+            squeezed(&figure.caption).contains(&quote) || squeezed(&figure.words.join(" ")).contains(&quote)
         }
         NodeData::Formula { latex, text, .. } => {
-            squeezed(text).contains(&quote)
-                || latex
-                    .as_deref()
-                    .is_some_and(|latex| squeezed(latex).contains(&quote))
+            squeezed(text).contains(&quote) || latex.as_deref().is_some_and(|latex| squeezed(latex).contains(&quote))
         }
         _ => false,
     }
@@ -730,11 +549,7 @@ fn squeezed(text: &str) -> String {
 }
 
 fn only(names: &str, count: usize) -> String {
-    if count == 1 {
-        format!("only {names}")
-    } else {
-        names.to_owned()
-    }
+    if count == 1 { format!("only {names}") } else { names.to_owned() }
 }
 
 /// a, b, c … then x27.

@@ -46,7 +46,8 @@ impl World {
     }
 
     fn relate(&mut self, from: &Key, name: &str, to: &Key, assertions: Vec<Key>) {
-        let relation = Relation { from: from.clone(), to: to.clone(), name: name.to_owned(), assertions, spans: vec![] };
+        let relation =
+            Relation { from: from.clone(), to: to.clone(), name: name.to_owned(), assertions, spans: vec![] };
         if !self.relations.contains(&relation) {
             self.relations.push(relation);
         }
@@ -101,13 +102,15 @@ impl World {
     /// Rows of figures, one column a measure.
     pub fn table(&mut self, document: &Key, caption: &str, columns: &[Column], rows: &[(&Key, &[&str])]) -> Key {
         let cell = |text: &str| Cell { text: text.to_owned(), ..Cell::default() };
-        let mut cells = vec![std::iter::once(cell("")).chain(columns.iter().map(|c| cell(c.metric))).collect::<Vec<_>>()];
+        let mut cells =
+            vec![std::iter::once(cell("")).chain(columns.iter().map(|c| cell(c.metric))).collect::<Vec<_>>()];
         for (key, values) in rows {
             let name = self.nodes.iter().find(|node| node.key == **key).map_or("", |node| &node.name).to_owned();
             cells.push(std::iter::once(cell(&name)).chain(values.iter().map(|value| cell(value))).collect());
         }
         let table = Key::content(Kind::Table, document, caption.as_bytes(), 0);
-        let data = TableData { caption: caption.to_owned(), cells, header_rows: 1, header_cols: 1, ..TableData::default() };
+        let data =
+            TableData { caption: caption.to_owned(), cells, header_rows: 1, header_cols: 1, ..TableData::default() };
         self.push(table.clone(), caption, Some(document.clone()), vec![], NodeData::Table(data));
         for (row, (subject, values)) in rows.iter().enumerate() {
             self.relate(subject, "related_to", &table, vec![]);
@@ -244,7 +247,8 @@ fn with_evidence(
         found.push(a_match(knowledge, template, chain, bound));
         return;
     };
-    let mut next: Vec<Key> = knowledge.relations_from(answer).filter(|r| r.to.kind() == *kind).map(|r| r.to.clone()).collect();
+    let mut next: Vec<Key> =
+        knowledge.relations_from(answer).filter(|r| r.to.kind() == *kind).map(|r| r.to.clone()).collect();
     next.dedup();
     for key in next {
         let earlier = bound.iter().rev().find(|bound| bound.kind() == *kind);
@@ -324,7 +328,13 @@ pub fn english() -> Knowledge {
         w.chunk(&notes, &[(&c(from), relation, &c(to), sentence)]);
     }
     let money = |metric, period| column(metric, period, "EUR", 6);
-    let columns = [money("Revenue", "FY22"), money("Revenue", "FY23"), money("Revenue", "FY24"), money("EBITDA", "FY24"), column("Employees", "FY24", "", 0)];
+    let columns = [
+        money("Revenue", "FY22"),
+        money("Revenue", "FY23"),
+        money("Revenue", "FY24"),
+        money("EBITDA", "FY24"),
+        column("Employees", "FY24", "", 0),
+    ];
     let revenue: [&[&str]; 8] = [
         &["612", "704", "668", "87", "3,460"],
         &["388", "431", "402", "46", "1,840"],
@@ -339,17 +349,45 @@ pub fn english() -> Knowledge {
     w.table(&report, "Revenue, EBITDA and employees by company", &columns, &rows);
     let columns = [money("Order backlog", "FY23"), money("Order backlog", "FY24"), money("Net debt", "FY24")];
     let backlog: [&[&str]; 8] = [
-        &["296", "241", "212"], &["158", "133", "118"], &["121", "128", "74"], &["63", "52", "41"],
-        &["214", "187", "96"], &["104", "97", "61"], &["152", "164", "105"], &["33", "37", "22"],
+        &["296", "241", "212"],
+        &["158", "133", "118"],
+        &["121", "128", "74"],
+        &["63", "52", "41"],
+        &["214", "187", "96"],
+        &["104", "97", "61"],
+        &["152", "164", "105"],
+        &["33", "37", "22"],
     ];
     let rows: Vec<(&Key, &[&str])> = companies.iter().zip(backlog).collect();
     w.table(&notes, "Order backlog and net debt by company", &columns, &rows);
-    let plants = ["Arvike Works", "Bodal Plant", "Cerreto Plant", "Drammen Works", "Ebersburg Works", "Falun Plant", "Gavle Works", "Hamina Plant"];
-    let output: [&[&str]; 8] = [
-        &["75", "66", "88.0"], &["32", "24", "75.0"], &["60", "51", "85.0"], &["20", "13", "65.0"],
-        &["50", "41", "82.0"], &["25", "18", "72.0"], &["80", "58", "72.5"], &["62", "43", "69.4"],
+    let plants = [
+        "Arvike Works",
+        "Bodal Plant",
+        "Cerreto Plant",
+        "Drammen Works",
+        "Ebersburg Works",
+        "Falun Plant",
+        "Gavle Works",
+        "Hamina Plant",
     ];
-    let units = |metric, period: Option<&'static str>| Column { metric, period, unit: "units", scale: 3, precision: 0, estimate: false };
+    let output: [&[&str]; 8] = [
+        &["75", "66", "88.0"],
+        &["32", "24", "75.0"],
+        &["60", "51", "85.0"],
+        &["20", "13", "65.0"],
+        &["50", "41", "82.0"],
+        &["25", "18", "72.0"],
+        &["80", "58", "72.5"],
+        &["62", "43", "69.4"],
+    ];
+    let units = |metric, period: Option<&'static str>| Column {
+        metric,
+        period,
+        unit: "units",
+        scale: 3,
+        precision: 0,
+        estimate: false,
+    };
     let columns = [
         units("Capacity", Some("FY24")),
         units("Output", Some("FY24")),
@@ -379,7 +417,13 @@ pub fn english() -> Knowledge {
 pub fn chinese() -> Knowledge {
     let mut w = World::default();
     let report = w.document("简报.pdf");
-    let names = [("蓝岳压缩机", "宁波"), ("海川电控", "苏州"), ("北辰热能", "沈阳"), ("云杉换热", "青岛"), ("远帆阀门", "温州")];
+    let names = [
+        ("蓝岳压缩机", "宁波"),
+        ("海川电控", "苏州"),
+        ("北辰热能", "沈阳"),
+        ("云杉换热", "青岛"),
+        ("远帆阀门", "温州"),
+    ];
     let mut companies = vec![];
     for (name, city) in names {
         let (company, place) = (w.entity(name, "Company"), w.entity(city, "City"));
@@ -403,8 +447,11 @@ pub fn chinese() -> Knowledge {
         column("员工人数", "2024", "人", 0),
     ];
     let values: [&[&str]; 5] = [
-        &["32.1", "35.4", "38.9", "2480"], &["12.6", "13.9", "13.2", "860"], &["45.0", "47.7", "51.3", "3105"],
-        &["8.4", "9.1", "9.9", "645"], &["5.2", "5.0", "5.8", "410"],
+        &["32.1", "35.4", "38.9", "2480"],
+        &["12.6", "13.9", "13.2", "860"],
+        &["45.0", "47.7", "51.3", "3105"],
+        &["8.4", "9.1", "9.9", "645"],
+        &["5.2", "5.0", "5.8", "410"],
     ];
     let rows: Vec<(&Key, &[&str])> = companies.iter().zip(values).collect();
     w.table(&report, "各公司营业收入与员工人数", &columns, &rows);

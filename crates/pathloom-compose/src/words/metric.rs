@@ -66,14 +66,8 @@ const YEAR_VERBS: [(&str, &str, &str); 8] = [
     ("released", "released", "发布"),
 ];
 
-const YEAR_VERBS_ZH: [(&str, &str); 6] = [
-    ("成立", "成立"),
-    ("投产", "投产"),
-    ("建成", "建成"),
-    ("创立", "成立"),
-    ("开业", "投产"),
-    ("发布", "发布"),
-];
+const YEAR_VERBS_ZH: [(&str, &str); 6] =
+    [("成立", "成立"), ("投产", "投产"), ("建成", "建成"), ("创立", "成立"), ("开业", "投产"), ("发布", "发布")];
 
 /// Plural heads that are amounts rather than counts of things.
 const AMOUNTS: [&str; 16] = [
@@ -98,18 +92,11 @@ const AMOUNTS: [&str; 16] = [
 /// The metric that a predicate names. `None` when it cannot stand in a sentence of this language.
 pub fn metric(predicate: &str, quantity: Option<&Quantity>, language: Language) -> Option<Metric> {
     let bare = bare(predicate);
-    if bare.is_empty()
-        || bare.chars().count() > 60
-        || bare.chars().any(|c| "=<>|{}\\;:?!".contains(c))
-    {
+    if bare.is_empty() || bare.chars().count() > 60 || bare.chars().any(|c| "=<>|{}\\;:?!".contains(c)) {
         return None;
     }
     if let Some(verb) = year_verb(&bare, quantity, language) {
-        return Some(Metric {
-            text: verb.to_owned(),
-            plural: false,
-            year_of: Some(verb),
-        });
+        return Some(Metric { text: verb.to_owned(), plural: false, year_of: Some(verb) });
     }
     match language {
         Language::En => english(&bare, quantity),
@@ -117,14 +104,29 @@ pub fn metric(predicate: &str, quantity: Option<&Quantity>, language: Language) 
     }
 }
 
+/// One name for a metric in both languages, small letters: "产量" and "Output" are the same figure.
+pub fn metric_key(predicate: &str) -> std::borrow::Cow<'_, str> {
+    if predicate.is_ascii() {
+        return predicate.to_ascii_lowercase().into();
+    }
+    let known = GLOSSARY.iter().find(|(_, zh)| *zh == predicate);
+    known.map_or_else(|| predicate.to_lowercase().into(), |(en, _)| (*en).into())
+}
+
+/// Every spelling under which the graph may hold a metric.
+pub fn spellings(predicate: &str) -> Vec<String> {
+    let key = metric_key(predicate).into_owned();
+    let chinese = GLOSSARY.iter().filter(|(en, _)| *en == key).map(|(_, zh)| (*zh).to_owned());
+    let mut all: Vec<String> = chinese.chain([key.clone(), predicate.to_lowercase()]).collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
 /// The predicate without its unit in brackets.
 fn bare(predicate: &str) -> String {
     let cut = predicate.find(['(', '（', '[']).filter(|&place| place > 0);
-    cut.map_or(predicate, |place| &predicate[..place])
-        .trim()
-        .trim_end_matches([',', ':', '：', '，'])
-        .trim()
-        .to_owned()
+    cut.map_or(predicate, |place| &predicate[..place]).trim().trim_end_matches([',', ':', '：', '，']).trim().to_owned()
 }
 
 fn year_verb(bare: &str, quantity: Option<&Quantity>, language: Language) -> Option<&'static str> {
@@ -133,105 +135,57 @@ fn year_verb(bare: &str, quantity: Option<&Quantity>, language: Language) -> Opt
         let year: Option<i64> = quantity.value.normalize().to_string().parse().ok();
         year.filter(|year| (1500..2200).contains(year) && quantity.unit.0.is_empty())?;
     }
-    let lower = lower
-        .trim_start_matches("year ")
-        .trim_end_matches(" in")
-        .trim_end_matches(" year");
-    let lower = lower
-        .trim_end_matches("年份")
-        .trim_end_matches("时间")
-        .trim_end_matches('年');
+    let lower = lower.trim_start_matches("year ").trim_end_matches(" in").trim_end_matches(" year");
+    let lower = lower.trim_end_matches("年份").trim_end_matches("时间").trim_end_matches('年');
     for (head, en, zh) in YEAR_VERBS {
         if lower == head {
             return Some(if language == Language::En { en } else { zh });
         }
     }
-    YEAR_VERBS_ZH
-        .iter()
-        .find(|(head, _)| lower == *head)
-        .map(|(_, zh)| {
-            let english = YEAR_VERBS
-                .iter()
-                .find(|(_, _, z)| z == zh)
-                .map_or("founded", |(_, en, _)| *en);
-            if language == Language::En {
-                english
-            } else {
-                *zh
-            }
-        })
+    YEAR_VERBS_ZH.iter().find(|(head, _)| lower == *head).map(|(_, zh)| {
+        let english = YEAR_VERBS.iter().find(|(_, _, z)| z == zh).map_or("founded", |(_, en, _)| *en);
+        if language == Language::En { english } else { *zh }
+    })
 }
 
 fn english(bare: &str, quantity: Option<&Quantity>) -> Option<Metric> {
     let mut text = bare.to_owned();
     if text.chars().any(is_han) {
-        text = GLOSSARY
-            .iter()
-            .find(|(_, zh)| *zh == bare)
-            .map(|(en, _)| (*en).to_owned())?;
+        text = GLOSSARY.iter().find(|(_, zh)| *zh == bare).map(|(en, _)| (*en).to_owned())?;
     }
     let words: Vec<String> = text.split_whitespace().map(lowered).collect();
-    if words.len() > 6
-        || words
-            .iter()
-            .all(|word| !word.chars().any(char::is_alphabetic))
-    {
+    if words.len() > 6 || words.iter().all(|word| !word.chars().any(char::is_alphabetic)) {
         return None;
     }
     let text = words.join(" ");
     let first = words.first().map(String::as_str).unwrap_or_default();
     if matches!(
         first,
-        "is" | "has"
-            | "in"
-            | "of"
-            | "by"
-            | "at"
-            | "to"
-            | "from"
-            | "no"
-            | "no."
-            | "year"
-            | "years"
-            | "note"
-            | "others"
+        "is" | "has" | "in" | "of" | "by" | "at" | "to" | "from" | "no" | "no." | "year" | "years" | "note" | "others"
     ) {
         return None;
     }
-    let head = words
-        .iter()
-        .find(|word| plural_noun(word))
-        .map(String::as_str);
+    let head = words.iter().find(|word| plural_noun(word)).map(String::as_str);
     let last = words.last().map(String::as_str).unwrap_or_default();
+    let done = last.ends_with("ed") || ["sold", "bought", "built", "made"].contains(&last);
     let amount = AMOUNTS.contains(&last) || AMOUNTS.contains(&first);
-    let whole =
-        quantity.is_some_and(|quantity| quantity.precision == 0 && !quantity.unit.is_percent());
+    let whole = quantity.is_some_and(|quantity| quantity.precision == 0 && !quantity.unit.is_percent());
     let counted = quantity.is_some_and(|quantity| {
         let unit = quantity.unit.0.to_lowercase();
         unit.is_empty() || unit == "units" || unit == "people" || text.contains(&unit)
     });
-    let starts_plural = head == Some(first) || head == Some(last);
+    let starts_plural = head == Some(first) || head == Some(last) || head.is_some() && done;
     if starts_plural && !amount && whole && counted && !text.starts_with("number of") {
-        return Some(Metric {
-            text: format!("number of {text}"),
-            plural: false,
-            year_of: None,
-        });
+        return Some(Metric { text: format!("number of {text}"), plural: false, year_of: None });
     }
-    Some(Metric {
-        plural: amount && plural_noun(last),
-        text,
-        year_of: None,
-    })
+    Some(Metric { plural: amount && plural_noun(last), text, year_of: None })
 }
 
 /// Ends like a plural and is none of the singular words that do.
 fn plural_noun(word: &str) -> bool {
     word.len() > 3
         && word.ends_with('s')
-        && !["ss", "us", "is", "ics"]
-            .iter()
-            .any(|end| word.ends_with(end))
+        && !["ss", "us", "is", "ics"].iter().any(|end| word.ends_with(end))
         && !["gas", "bias", "loss", "less"].contains(&word)
 }
 
@@ -248,27 +202,18 @@ fn lowered(word: &str) -> String {
 
 fn chinese(bare: &str) -> Option<Metric> {
     let has_han = bare.chars().any(is_han);
-    let acronym = bare
-        .chars()
-        .all(|c| c.is_uppercase() || c.is_ascii_digit() || "&/-".contains(c));
+    let acronym = bare.chars().all(|c| c.is_uppercase() || c.is_ascii_digit() || "&/-".contains(c));
     let text = if has_han || acronym {
         bare.to_owned()
     } else {
         let lower = bare.to_lowercase();
-        GLOSSARY
-            .iter()
-            .find(|(en, _)| *en == lower)
-            .map(|(_, zh)| (*zh).to_owned())?
+        GLOSSARY.iter().find(|(en, _)| *en == lower).map(|(_, zh)| (*zh).to_owned())?
     };
     let text = match text.as_str() {
         "员工" => "员工人数".to_owned(),
         _ => text,
     };
-    Some(Metric {
-        text,
-        plural: false,
-        year_of: None,
-    })
+    Some(Metric { text, plural: false, year_of: None })
 }
 
 /// What kind of amount a metric is, as far as its name tells.
@@ -336,33 +281,14 @@ pub fn concept(predicate: &str, quantity: &Quantity) -> Concept {
     {
         return Concept::Intensive;
     }
-    if has(&[
-        "ebit",
-        "net profit",
-        "net income",
-        "operating profit",
-        "operating income",
-        "净利润",
-        "营业利润",
-        "利润",
-    ]) {
+    if has(&["ebit", "net profit", "net income", "operating profit", "operating income", "净利润", "营业利润", "利润"])
+    {
         return Concept::Profit;
     }
-    if has(&["revenue", "turnover", "net sales", "营收", "营业收入"])
-        || name == "sales"
-        || name == "收入"
-    {
+    if has(&["revenue", "turnover", "net sales", "营收", "营业收入"]) || name == "sales" || name == "收入" {
         return Concept::Revenue;
     }
-    if has(&[
-        "capex",
-        "capital expenditure",
-        "r&d",
-        "research",
-        "资本开支",
-        "资本支出",
-        "研发",
-    ]) {
+    if has(&["capex", "capital expenditure", "r&d", "research", "资本开支", "资本支出", "研发"]) {
         return Concept::Spending;
     }
     if has(&["debt", "债务"]) {
@@ -380,11 +306,7 @@ pub fn concept(predicate: &str, quantity: &Quantity) -> Concept {
     if has(&["employee", "headcount", "staff", "员工", "人数"]) {
         return Concept::Employees;
     }
-    if quantity.unit.0.is_empty() && quantity.precision > 0 {
-        Concept::Intensive
-    } else {
-        Concept::Other
-    }
+    if quantity.unit.0.is_empty() && quantity.precision > 0 { Concept::Intensive } else { Concept::Other }
 }
 
 impl Concept {
@@ -395,10 +317,7 @@ impl Concept {
 
     /// A flow over a period: may also be added up over several periods.
     pub fn flows(self) -> bool {
-        matches!(
-            self,
-            Concept::Revenue | Concept::Profit | Concept::Spending | Concept::Output
-        )
+        matches!(self, Concept::Revenue | Concept::Profit | Concept::Spending | Concept::Output)
     }
 }
 
@@ -429,52 +348,22 @@ mod tests {
     use pathloom_model::{Decimal, Unit};
 
     fn quantity(value: i64, unit: &str) -> Quantity {
-        Quantity {
-            value: Decimal::from(value),
-            unit: Unit(unit.into()),
-            scale: 0,
-            precision: 0,
-        }
+        Quantity { value: Decimal::from(value), unit: Unit(unit.into()), scale: 0, precision: 0 }
     }
 
     #[test]
     fn heads_become_words_of_a_sentence() {
-        let en = |head: &str, unit: &str| {
-            metric(head, Some(&quantity(668, unit)), Language::En).map(|m| m.text)
-        };
-        assert_eq!(
-            en("Revenue", "EUR").as_deref(),
-            Some("revenue"),
-            "capitals of heads go"
-        );
-        assert_eq!(
-            en("EBITDA", "EUR").as_deref(),
-            Some("EBITDA"),
-            "acronyms stay"
-        );
-        assert_eq!(
-            en("Employees", "").as_deref(),
-            Some("number of employees"),
-            "counts are numbers of things"
-        );
-        assert_eq!(
-            en("产能", "").as_deref(),
-            Some("capacity"),
-            "known metrics cross languages"
-        );
+        let en = |head: &str, unit: &str| metric(head, Some(&quantity(668, unit)), Language::En).map(|m| m.text);
+        assert_eq!(en("Revenue", "EUR").as_deref(), Some("revenue"), "capitals of heads go");
+        assert_eq!(en("EBITDA", "EUR").as_deref(), Some("EBITDA"), "acronyms stay");
+        assert_eq!(en("Employees", "").as_deref(), Some("number of employees"), "counts are numbers of things");
+        assert_eq!(en("产能", "").as_deref(), Some("capacity"), "known metrics cross languages");
         assert_eq!(en("x = 3", ""), None, "what is no noun is refused");
-        let zh =
-            |head: &str| metric(head, Some(&quantity(668, "EUR")), Language::Zh).map(|m| m.text);
-        assert_eq!(
-            zh("Revenue").as_deref(),
-            Some("营业收入"),
-            "known metrics cross languages"
-        );
+        let zh = |head: &str| metric(head, Some(&quantity(668, "EUR")), Language::Zh).map(|m| m.text);
+        assert_eq!(zh("Revenue").as_deref(), Some("营业收入"), "known metrics cross languages");
         assert_eq!(zh("Hull form"), None, "English words stay out of Chinese");
         assert_eq!(
-            metric("Opened", Some(&quantity(1981, "")), Language::En)
-                .unwrap()
-                .year_of,
+            metric("Opened", Some(&quantity(1981, "")), Language::En).unwrap().year_of,
             Some("opened"),
             "a year"
         );

@@ -37,13 +37,7 @@ pub struct Said {
 
 impl<'a> Voice<'a> {
     pub fn new(knowledge: &'a Knowledge, language: Language, draw: Draw) -> Voice<'a> {
-        Voice {
-            knowledge,
-            language,
-            lexicon: built_in(),
-            draw,
-            forms: Vec::new(),
-        }
+        Voice { knowledge, language, lexicon: built_in(), draw, forms: Vec::new() }
     }
 
     /// An entity's name, in the script of the language where it has one.
@@ -53,10 +47,7 @@ impl<'a> Voice<'a> {
         };
         let fits = |text: &str| text.chars().any(is_han) == (self.language == Language::Zh);
         if let (NodeData::Entity { aliases, .. }, false) = (&node.data, fits(&node.name)) {
-            let best = aliases
-                .iter()
-                .filter(|alias| fits(alias))
-                .max_by_key(|alias| alias.chars().count());
+            let best = aliases.iter().filter(|alias| fits(alias)).max_by_key(|alias| alias.chars().count());
             return best.unwrap_or(&node.name).clone();
         }
         node.name.clone()
@@ -64,20 +55,12 @@ impl<'a> Voice<'a> {
 
     pub fn noun(&self, entity_type: &str) -> Option<&'a str> {
         let noun = self.lexicon.noun.get(entity_type)?;
-        Some(if self.language == Language::En {
-            &noun.en
-        } else {
-            &noun.zh
-        })
+        Some(if self.language == Language::En { &noun.en } else { &noun.zh })
     }
 
     pub fn nouns(&self, entity_type: &str) -> Option<&'a str> {
         let noun = self.lexicon.noun.get(entity_type)?;
-        Some(if self.language == Language::En {
-            &noun.en_plural
-        } else {
-            &noun.zh
-        })
+        Some(if self.language == Language::En { &noun.en_plural } else { &noun.zh })
     }
 
     /// Chinese measure word for an entity type.
@@ -96,38 +79,22 @@ impl<'a> Voice<'a> {
     pub fn describe(&mut self, who: &Who) -> Result<Said, String> {
         match who {
             Who::Named(key) => {
-                let noun = self
-                    .noun(self.knowledge.entity_type(key))
-                    .unwrap_or_default()
-                    .to_owned();
-                Ok(Said {
-                    text: self.name(key),
-                    noun,
-                    ..Said::default()
-                })
+                let noun = self.noun(self.knowledge.entity_type(key)).unwrap_or_default().to_owned();
+                Ok(Said { text: self.name(key), noun, ..Said::default() })
             }
             Who::Related { relation, forward, of, entity_type } => {
                 let end = self.describe(of)?;
-                // A description inside another stands at its end, or the sentence folds in on itself.
+                // A description inside another stands at its end (in Chinese, at its start), or the sentence folds in on itself.
                 let place = if *forward { "{s}" } else { "{o}" };
-                let last = |form: &str| form.ends_with(place);
-                let nested = self.language == Language::En && !matches!(**of, Who::Named(_));
-                let form = self.form(relation, *forward, entity_type, nested.then_some(&last))?;
+                let english = self.language == Language::En;
+                let fits = |form: &str| if english { form.ends_with(place) } else { form.starts_with(place) };
+                let nested = !matches!(**of, Who::Named(_));
+                let form = self.form(relation, *forward, entity_type, nested.then_some(&fits))?;
                 self.related(&form, *forward, &end.text, entity_type)
             }
             Who::Both(parts) => self.both(parts),
-            Who::Place {
-                among,
-                measure,
-                place,
-                highest,
-            } => self.place(among, measure, *place, *highest),
-            Who::Where {
-                among,
-                measure,
-                test,
-                than,
-            } => self.passing(among, measure, *test, than),
+            Who::Place { among, measure, place, highest } => self.place(among, measure, *place, *highest),
+            Who::Where { among, measure, test, than } => self.passing(among, measure, *test, than),
             Who::Typed(_) | Who::Listed(_) => Err("a whole set is not one entity".into()),
         }
     }
@@ -143,11 +110,7 @@ impl<'a> Voice<'a> {
         let no_form = || format!("the relation “{relation}” has no verbal form in this language");
         let words = self.lexicon.relation(relation).ok_or_else(no_form)?;
         let forms = words.forms(self.language).ok_or_else(no_form)?;
-        let all = if forward {
-            &forms.object_by_subject
-        } else {
-            &forms.subject_by_object
-        };
+        let all = if forward { &forms.object_by_subject } else { &forms.subject_by_object };
         let end = if forward { "{s}" } else { "{o}" };
         let noun_fits = self.noun(entity_type).is_some();
         let fitting: Vec<(usize, &String)> = all
@@ -156,46 +119,21 @@ impl<'a> Voice<'a> {
             .filter(|(_, form)| form.contains(end) && (noun_fits || !form.contains("{n}")))
             .filter(|(_, form)| wanted.is_none_or(|wanted| wanted(form)))
             .collect();
-        let (place, form) = *fitting
-            .get(self.draw.below(fitting.len()))
-            .ok_or_else(no_form)?;
-        self.forms.push(format!(
-            "{relation}{}{place}",
-            if forward { ">" } else { "<" }
-        ));
+        let (place, form) = *fitting.get(self.draw.below(fitting.len())).ok_or_else(no_form)?;
+        self.forms.push(format!("{relation}{}{place}", if forward { ">" } else { "<" }));
         Ok(form.clone())
     }
 
-    fn related(
-        &self,
-        form: &str,
-        forward: bool,
-        end: &str,
-        entity_type: &str,
-    ) -> Result<Said, String> {
+    fn related(&self, form: &str, forward: bool, end: &str, entity_type: &str) -> Result<Said, String> {
         let noun = self.noun(entity_type).unwrap_or_default().to_owned();
         let person = entity_type == "Person";
-        let form = if person {
-            form.replace("{n} that ", "{n} who ")
-        } else {
-            form.to_owned()
-        };
-        let fill = |text: &str| {
-            text.replace(if forward { "{s}" } else { "{o}" }, end)
-                .replace("{n}", &noun)
-        };
+        let form = if person { form.replace("{n} that ", "{n} who ") } else { form.to_owned() };
+        let fill = |text: &str| text.replace(if forward { "{s}" } else { "{o}" }, end).replace("{n}", &noun);
         let open = form.strip_prefix("the {n} ");
-        let clause = open
-            .filter(|rest| subject_clause(rest))
-            .and_then(|rest| rest.split_once(' '))
-            .map(|(_, rest)| fill(rest));
+        let clause =
+            open.filter(|rest| subject_clause(rest)).and_then(|rest| rest.split_once(' ')).map(|(_, rest)| fill(rest));
         let (text, tail) = (fill(&form), open.map(&fill));
-        Ok(Said {
-            text,
-            tail,
-            clause,
-            noun,
-        })
+        Ok(Said { text, tail, clause, noun })
     }
 
     /// Two conditions on one entity in one description.
@@ -206,9 +144,7 @@ impl<'a> Voice<'a> {
         // A threshold is said first: "the company with … that supplies …".
         let (first, second) = match (first, second) {
             (a, b @ Who::Where { .. }) if !matches!(a, Who::Where { .. }) => (b, a),
-            (a @ Who::Related { of: of_a, .. }, b @ Who::Related { of: of_b, .. })
-                if depth(of_a) > depth(of_b) =>
-            {
+            (a @ Who::Related { of: of_a, .. }, b @ Who::Related { of: of_b, .. }) if depth(of_a) > depth(of_b) => {
                 (b, a)
             }
             pair => pair,
@@ -218,19 +154,11 @@ impl<'a> Voice<'a> {
             Language::Zh => {
                 let (a, b) = (self.describe(first)?, self.describe(second)?);
                 let end = format!("的{}", a.noun);
-                let stem = a
-                    .text
-                    .strip_suffix(&end)
-                    .filter(|_| !a.noun.is_empty())
-                    .ok_or("no common noun to join")?;
+                let stem = a.text.strip_suffix(&end).filter(|_| !a.noun.is_empty()).ok_or("no common noun to join")?;
                 if !b.text.ends_with(&end) {
                     return Err("the two descriptions do not join".into());
                 }
-                Ok(Said {
-                    text: format!("{stem}且{}", b.text),
-                    noun: a.noun,
-                    ..Said::default()
-                })
+                Ok(Said { text: format!("{stem}且{}", b.text), noun: a.noun, ..Said::default() })
             }
         }
     }
@@ -251,43 +179,22 @@ impl<'a> Voice<'a> {
             attempt = (a.text, b.text);
             self.forms.truncate(before);
         }
-        Err(format!(
-            "“{}” and “{}” do not join into one description",
-            attempt.0, attempt.1
-        ))
+        Err(format!("“{}” and “{}” do not join into one description", attempt.0, attempt.1))
     }
 
-    fn place(
-        &mut self,
-        among: &Who,
-        measure: &Measure,
-        place: u32,
-        highest: bool,
-    ) -> Result<Said, String> {
+    fn place(&mut self, among: &Who, measure: &Measure, place: u32, highest: bool) -> Result<Said, String> {
         let entity_type = self.member_type(among, measure)?;
-        let noun = self
-            .noun(&entity_type)
-            .ok_or("the type has no common noun")?
-            .to_owned();
+        let noun = self.noun(&entity_type).ok_or("the type has no common noun")?.to_owned();
         let pm = self.pm(measure)?;
         let among = self.among(among, measure)?;
         match self.language {
             Language::En => {
                 let tail = format!("with the {} {pm}{among}", self.rank(place, highest));
-                Ok(Said {
-                    text: format!("the {noun} {tail}"),
-                    noun,
-                    tail: Some(tail),
-                    clause: None,
-                })
+                Ok(Said { text: format!("the {noun} {tail}"), noun, tail: Some(tail), clause: None })
             }
             Language::Zh => {
                 let text = format!("{among}{pm}{}的{noun}", self.rank(place, highest));
-                Ok(Said {
-                    text,
-                    noun,
-                    ..Said::default()
-                })
+                Ok(Said { text, noun, ..Said::default() })
             }
         }
     }
@@ -306,18 +213,9 @@ impl<'a> Voice<'a> {
         }
     }
 
-    fn passing(
-        &mut self,
-        among: &Who,
-        measure: &Measure,
-        test: Test,
-        than: &Than,
-    ) -> Result<Said, String> {
+    fn passing(&mut self, among: &Who, measure: &Measure, test: Test, than: &Than) -> Result<Said, String> {
         let entity_type = self.member_type(among, measure)?;
-        let noun = self
-            .noun(&entity_type)
-            .ok_or("the type has no common noun")?
-            .to_owned();
+        let noun = self.noun(&entity_type).ok_or("the type has no common noun")?.to_owned();
         let pm = self.pm(measure)?;
         let bound = match than {
             Than::Value(value) => number::quantity(value, self.language),
@@ -328,20 +226,11 @@ impl<'a> Voice<'a> {
             Language::En => {
                 let word = self.test_word(test);
                 let tail = format!("with {} {word} {bound}", article(&pm));
-                Ok(Said {
-                    text: format!("the {noun} {tail}"),
-                    noun,
-                    tail: Some(tail),
-                    clause: None,
-                })
+                Ok(Said { text: format!("the {noun} {tail}"), noun, tail: Some(tail), clause: None })
             }
             Language::Zh => {
                 let text = format!("{pm}{}{bound}的{noun}", self.test_word(test));
-                Ok(Said {
-                    text,
-                    noun,
-                    ..Said::default()
-                })
+                Ok(Said { text, noun, ..Said::default() })
             }
         }
     }
@@ -362,8 +251,7 @@ impl<'a> Voice<'a> {
         match among {
             Who::Typed(entity_type) | Who::Related { entity_type, .. } => Ok(entity_type.clone()),
             _ => {
-                let facts =
-                    members(self.knowledge, among, measure).map_err(|error| error.to_string())?;
+                let facts = members(self.knowledge, among, measure).map_err(|error| error.to_string())?;
                 let first = facts.first().ok_or("the set is empty")?;
                 Ok(self.knowledge.entity_type(first.subject).to_owned())
             }
@@ -376,10 +264,7 @@ impl<'a> Voice<'a> {
         match (self.language, among) {
             (Language::En, Who::Typed(entity_type)) => {
                 let count = self.member_count(among, measure)?;
-                let nouns = self
-                    .nouns(entity_type)
-                    .ok_or("the type has no common noun")?
-                    .to_owned();
+                let nouns = self.nouns(entity_type).ok_or("the type has no common noun")?.to_owned();
                 let choices = [
                     format!(" among the {count} {nouns} with reported figures"),
                     format!(" of the {count} {nouns} for which it is reported"),
@@ -389,22 +274,13 @@ impl<'a> Voice<'a> {
                 self.forms.push(format!("among{place}"));
                 Ok(choices[place].clone())
             }
-            (Language::En, Who::Related { .. }) => {
-                Ok(format!(" among {}", self.those(among, "those")?))
-            }
+            (Language::En, Who::Related { .. }) => Ok(format!(" among {}", self.those(among, "those")?)),
             (Language::Zh, Who::Typed(entity_type)) => {
                 let count = self.member_count(among, measure)?;
-                let noun = self
-                    .noun(entity_type)
-                    .ok_or("the type has no common noun")?;
-                Ok(format!(
-                    "在有数据的{count}{}{noun}中，",
-                    self.classifier(entity_type)
-                ))
+                let noun = self.noun(entity_type).ok_or("the type has no common noun")?;
+                Ok(format!("在有数据的{count}{}{noun}中，", self.classifier(entity_type)))
             }
-            (Language::Zh, Who::Related { .. }) => {
-                Ok(format!("在{}中，", self.describe(among)?.text))
-            }
+            (Language::Zh, Who::Related { .. }) => Ok(format!("在{}中，", self.describe(among)?.text)),
             _ => Ok(String::new()),
         }
     }
@@ -421,26 +297,17 @@ impl<'a> Voice<'a> {
             }
             (Language::En, Who::Typed(entity_type)) => {
                 let count = self.member_count(who, measure)?;
-                let nouns = self
-                    .nouns(entity_type)
-                    .ok_or("the type has no common noun")?;
+                let nouns = self.nouns(entity_type).ok_or("the type has no common noun")?;
                 Ok(format!("the {count} {nouns} for which it is reported"))
             }
             (Language::En, Who::Related { entity_type, .. }) => {
-                let nouns = self
-                    .nouns(entity_type)
-                    .ok_or("the type has no common noun")?;
+                let nouns = self.nouns(entity_type).ok_or("the type has no common noun")?;
                 self.those(who, &format!("the {nouns}"))
             }
             (Language::Zh, Who::Typed(entity_type)) => {
                 let count = self.member_count(who, measure)?;
-                let noun = self
-                    .noun(entity_type)
-                    .ok_or("the type has no common noun")?;
-                Ok(format!(
-                    "有数据的{count}{}{noun}",
-                    self.classifier(entity_type)
-                ))
+                let noun = self.noun(entity_type).ok_or("the type has no common noun")?;
+                Ok(format!("有数据的{count}{}{noun}", self.classifier(entity_type)))
             }
             (Language::Zh, who) => Ok(self.describe(who)?.text),
             _ => Err("this set has no words".into()),
@@ -454,13 +321,7 @@ impl<'a> Voice<'a> {
 
     /// A related set in the plural: "those that Norrheat AB operates", "the plants located in Sweden".
     fn those(&mut self, who: &Who, head: &str) -> Result<String, String> {
-        let Who::Related {
-            relation,
-            forward,
-            of,
-            entity_type,
-        } = who
-        else {
+        let Who::Related { relation, forward, of, entity_type } = who else {
             return Err("no set".into());
         };
         let end = self.describe(of)?;
@@ -470,9 +331,7 @@ impl<'a> Voice<'a> {
             let Some(rest) = form.strip_prefix("the {n} ") else {
                 return false;
             };
-            let agreeing = ["that ", "who ", "which "]
-                .iter()
-                .any(|word| rest.starts_with(word));
+            let agreeing = ["that ", "who ", "which "].iter().any(|word| rest.starts_with(word));
             !agreeing || (forward && rest.split(' ').nth(1) == Some("{s}"))
         };
         let form = self.form(relation, forward, entity_type, Some(&plural))?;
@@ -483,11 +342,7 @@ impl<'a> Voice<'a> {
 
     /// "A, B and C"; "A、B和C".
     pub fn list(&self, names: &[String]) -> String {
-        let (comma, and) = if self.language == Language::En {
-            (", ", " and ")
-        } else {
-            ("、", "和")
-        };
+        let (comma, and) = if self.language == Language::En { (", ", " and ") } else { ("、", "和") };
         match names.split_last() {
             None => String::new(),
             Some((last, [])) => last.clone(),
@@ -498,20 +353,13 @@ impl<'a> Voice<'a> {
     /// The metric's words.
     pub fn metric(&self, measure: &Measure) -> Result<Metric, String> {
         let quantity = self.example(measure);
-        metric(&measure.predicate, quantity.as_ref(), self.language).ok_or_else(|| {
-            format!(
-                "“{}” cannot stand in a sentence of this language",
-                measure.predicate
-            )
-        })
+        metric(&measure.predicate, quantity.as_ref(), self.language)
+            .ok_or_else(|| format!("“{}” cannot stand in a sentence of this language", measure.predicate))
     }
 
     fn example(&self, measure: &Measure) -> Option<Quantity> {
         let subject = measured(self.knowledge, measure).into_iter().next()?;
-        literals(self.knowledge, subject, measure)
-            .first()
-            .and_then(Fact::quantity)
-            .cloned()
+        literals(self.knowledge, subject, measure).first().and_then(Fact::quantity).cloned()
     }
 
     /// "FY24 revenue", "estimated FY25 revenue", "COP at −7 °C".
@@ -524,40 +372,25 @@ impl<'a> Voice<'a> {
         let scenario = number::scenario(&measure.qualifiers, self.language);
         let limits = self.limits(measure)?;
         let parts: Vec<&str> = match self.language {
-            Language::En => vec![
-                scenario,
-                &period.before,
-                &metric.text,
-                &limits,
-                &period.after,
-            ],
+            Language::En => vec![scenario, &period.before, &metric.text, &limits, &period.after],
             Language::Zh => vec![&period.before, scenario, &limits, &metric.text],
         };
         let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        Ok(parts.join(if self.language == Language::En {
-            " "
-        } else {
-            ""
-        }))
+        Ok(parts.join(if self.language == Language::En { " " } else { "" }))
     }
 
     /// Scope and conditions in words; what is printed in the other language is refused.
     fn limits(&self, measure: &Measure) -> Result<String, String> {
         let qualifiers = &measure.qualifiers;
         let mut words = Vec::new();
-        for limit in [&qualifiers.scope, &qualifiers.conditions]
-            .into_iter()
-            .flatten()
-        {
+        for limit in [&qualifiers.scope, &qualifiers.conditions].into_iter().flatten() {
             let limit = limit.trim();
             let han = limit.chars().any(is_han);
             match self.language {
                 Language::En if han => return Err(format!("“{limit}” is not English")),
                 Language::En if starts_with_preposition(limit) => words.push(limit.to_owned()),
                 Language::En => return Err(format!("“{limit}” cannot stand in a sentence as it is")),
-                Language::Zh
-                    if !han && limit.chars().filter(char::is_ascii_alphabetic).count() > 3 =>
-                {
+                Language::Zh if !han && limit.chars().filter(char::is_ascii_alphabetic).count() > 3 => {
                     return Err(format!("“{limit}” is not Chinese"));
                 }
                 Language::Zh if limit.starts_with('在') => words.push(format!("{limit}的")),
@@ -572,18 +405,15 @@ impl<'a> Voice<'a> {
                 format!("截至{date}的")
             });
         }
-        Ok(words.join(if self.language == Language::En {
-            " "
-        } else {
-            ""
-        }))
+        Ok(words.join(if self.language == Language::En { " " } else { "" }))
     }
 
     /// "the FY24 revenue of Norrheat AB"; "诺热2024财年的营业收入".
-    pub fn measure_of(&self, measure: &Measure, who: &str) -> Result<String, String> {
+    pub fn measure_of(&self, measure: &Measure, who: &str, noun: &str) -> Result<String, String> {
         let pm = self.pm(measure)?;
+        let of = if matches!(noun, "city" | "country" | "place") { "in" } else { "of" };
         Ok(match self.language {
-            Language::En => format!("the {pm} of {who}"),
+            Language::En => format!("the {pm} {of} {who}"),
             Language::Zh => format!("{who}的{pm}"),
         })
     }
@@ -604,6 +434,7 @@ impl<'a> Voice<'a> {
         let name = self.name(fact.subject);
         let measure = fact.measure();
         let metric = self.metric(&measure)?;
+        let noun = self.noun(self.knowledge.entity_type(fact.subject)).unwrap_or_default();
         let value = match (fact.quantity(), &fact.assertion.object) {
             (Some(quantity), _) if metric.year_of.is_some() => number::year(quantity.value),
             (Some(quantity), _) => number::quantity(quantity, self.language),
@@ -612,60 +443,41 @@ impl<'a> Voice<'a> {
         };
         match (metric.year_of, self.language) {
             (Some(verb), Language::En) => Ok(format!("{name} was {verb} in {value}")),
-            (Some(verb), Language::Zh) => {
-                Ok(format!("{name}于{value}年{verb}").replace("年年", "年"))
-            }
+            (Some(verb), Language::Zh) => Ok(format!("{name}于{value}年{verb}").replace("年年", "年")),
             (None, Language::En) => {
-                let of = self.measure_of(&measure, &name)?;
+                let of = self.measure_of(&measure, &name, noun)?;
                 Ok(format!("{} {} {value}", capital(&of), self.was(&measure)))
             }
-            (None, Language::Zh) => Ok(format!("{}为{value}", self.measure_of(&measure, &name)?)),
+            (None, Language::Zh) => Ok(format!("{}为{value}", self.measure_of(&measure, &name, noun)?)),
         }
     }
 
     /// A relation as a sentence without its stop: "Norrheat AB operates Arvika Works".
-    pub fn relation_statement(
-        &mut self,
-        relation: &str,
-        subject: &Key,
-        object: &Key,
-    ) -> Result<String, String> {
+    pub fn relation_statement(&mut self, relation: &str, subject: &Key, object: &Key) -> Result<String, String> {
         let words = self.lexicon.relation(relation);
         let forms = words.and_then(|words| words.forms(self.language));
         let all = forms.map_or(&[][..], |forms| &forms.statement);
-        let form = all.get(self.draw.below(all.len())).ok_or_else(|| {
-            format!("the relation “{relation}” has no verbal form in this language")
-        })?;
-        Ok(form
-            .replace("{s}", &self.name(subject))
-            .replace("{o}", &self.name(object)))
+        let form = all
+            .get(self.draw.below(all.len()))
+            .ok_or_else(|| format!("the relation “{relation}” has no verbal form in this language"))?;
+        Ok(form.replace("{s}", &self.name(subject)).replace("{o}", &self.name(object)))
     }
 }
 
 /// Estimates, and figures without a period, stand in the present.
 pub fn present(measure: &Measure) -> bool {
-    matches!(
-        measure.qualifiers.scenario,
-        Some(Scenario::Estimate | Scenario::Guided)
-    ) || measure.qualifiers.period.is_none()
+    matches!(measure.qualifiers.scenario, Some(Scenario::Estimate | Scenario::Guided))
+        || measure.qualifiers.period.is_none()
 }
 
 /// "an EBITDA", "a revenue", "FY24 sales" without one where the noun is a mass of digits.
 pub fn article(phrase: &str) -> String {
     let first = phrase.split([' ', '-']).next().unwrap_or_default();
     let lower = first.to_lowercase();
-    let spelled = first.len() > 1
-        && first
-            .chars()
-            .all(|c| c.is_uppercase() || c.is_ascii_digit());
+    let spelled = first.len() > 1 && first.chars().all(|c| c.is_uppercase() || c.is_ascii_digit());
     let vowel = match spelled {
-        true => first.starts_with([
-            'A', 'E', 'F', 'H', 'I', 'L', 'M', 'N', 'O', 'R', 'S', 'X', '8',
-        ]),
-        false => {
-            lower.starts_with(['a', 'e', 'i', 'o'])
-                || lower.starts_with("un") && !lower.starts_with("uni")
-        }
+        true => first.starts_with(['A', 'E', 'F', 'H', 'I', 'L', 'M', 'N', 'O', 'R', 'S', 'X', '8']),
+        false => lower.starts_with(['a', 'e', 'i', 'o']) || lower.starts_with("un") && !lower.starts_with("uni"),
     };
     format!("{} {phrase}", if vowel { "an" } else { "a" })
 }
@@ -673,21 +485,13 @@ pub fn article(phrase: &str) -> String {
 /// First letter as a capital.
 pub fn capital(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(chars).collect()
-    })
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 fn starts_with_preposition(text: &str) -> bool {
-    [
-        "at", "in", "of", "for", "with", "under", "on", "to", "from", "by", "per", "as",
-    ]
-    .iter()
-    .any(|word| {
-        text.to_lowercase()
-            .strip_prefix(word)
-            .is_some_and(|rest| rest.starts_with(' '))
-    })
+    ["at", "in", "of", "for", "with", "under", "on", "to", "from", "by", "per", "as"]
+        .iter()
+        .any(|word| text.to_lowercase().strip_prefix(word).is_some_and(|rest| rest.starts_with(' ')))
 }
 
 /// "that leads {s}": the entity described is the subject of the clause.
@@ -720,9 +524,5 @@ fn depth(who: &Who) -> usize {
 }
 
 fn zh_ordinal(place: u32) -> String {
-    if place == 2 {
-        "二".into()
-    } else {
-        number::count(place as usize, Language::Zh)
-    }
+    if place == 2 { "二".into() } else { number::count(place as usize, Language::Zh) }
 }

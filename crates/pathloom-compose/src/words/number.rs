@@ -6,9 +6,7 @@ use pathloom_model::{Decimal, Language, Qualifiers, Quantity, Scenario};
 pub fn number(value: Decimal, precision: u32) -> String {
     let rounded = crate::expression::round(value, precision);
     let text = format!("{:.*}", precision as usize, rounded.abs());
-    let (whole, fraction) = text
-        .split_once('.')
-        .map_or((text.as_str(), None), |(w, f)| (w, Some(f)));
+    let (whole, fraction) = text.split_once('.').map_or((text.as_str(), None), |(w, f)| (w, Some(f)));
     let mut grouped = String::new();
     for (place, digit) in whole.chars().enumerate() {
         if place > 0 && (whole.len() - place).is_multiple_of(3) {
@@ -16,11 +14,7 @@ pub fn number(value: Decimal, precision: u32) -> String {
         }
         grouped.push(digit);
     }
-    let sign = if rounded.is_sign_negative() && !rounded.is_zero() {
-        "−"
-    } else {
-        ""
-    };
+    let sign = if rounded.is_sign_negative() && !rounded.is_zero() { "−" } else { "" };
     match fraction {
         Some(fraction) => format!("{sign}{grouped}.{fraction}"),
         None => format!("{sign}{grouped}"),
@@ -34,31 +28,15 @@ pub fn year(value: Decimal) -> String {
 
 /// "EUR 668 million", "84%", "312 kW", "66 thousand units"; "6.68亿欧元".
 pub fn quantity(quantity: &Quantity, language: Language) -> String {
-    measured(
-        quantity.value,
-        u32::from(quantity.precision),
-        &quantity.unit.0,
-        quantity.scale,
-        language,
-    )
+    measured(quantity.value, u32::from(quantity.precision), &quantity.unit.0, quantity.scale, language)
 }
 
 /// As [`quantity`], from parts.
-pub fn measured(
-    value: Decimal,
-    precision: u32,
-    unit: &str,
-    scale: i8,
-    language: Language,
-) -> String {
+pub fn measured(value: Decimal, precision: u32, unit: &str, scale: i8, language: Language) -> String {
     let digits = number(value, precision);
     match language {
         Language::En => english(&digits, value, precision, unit, scale),
-        Language::Zh => format!(
-            "{digits}{}{}",
-            scale_zh(scale).unwrap_or_default(),
-            spaced_zh(unit)
-        ),
+        Language::Zh => format!("{digits}{}{}", scale_zh(scale).unwrap_or_default(), spaced_zh(unit)),
     }
 }
 
@@ -68,20 +46,10 @@ fn english(digits: &str, value: Decimal, precision: u32, unit: &str, scale: i8) 
         // 万 and 亿 have no English word: written out.
         None => {
             let factor = Decimal::from(10i64.pow(u32::from(scale.unsigned_abs()).min(12)));
-            (
-                number(
-                    value * factor,
-                    precision.saturating_sub(u32::from(scale.unsigned_abs())),
-                ),
-                "",
-            )
+            (number(value * factor, precision.saturating_sub(u32::from(scale.unsigned_abs()))), "")
         }
     };
-    let amount = if scale.is_empty() {
-        digits
-    } else {
-        format!("{digits} {scale}")
-    };
+    let amount = if scale.is_empty() { digits } else { format!("{digits} {scale}") };
     let unit = unit_en(unit);
     match unit {
         "" => amount,
@@ -160,7 +128,8 @@ pub fn is_currency(unit: &str) -> bool {
     )
 }
 
-fn unit_en(unit: &str) -> &str {
+/// A unit by its English name: "欧元" and "EUR" are one unit.
+pub fn unit_en(unit: &str) -> &str {
     match unit {
         "欧元" => "EUR",
         "美元" => "USD",
@@ -200,11 +169,7 @@ fn unit_zh(unit: &str) -> &str {
 
 fn spaced_zh(unit: &str) -> String {
     let unit = unit_zh(unit);
-    if unit.is_ascii() && !unit.is_empty() && unit != "%" {
-        format!(" {unit}")
-    } else {
-        unit.to_owned()
-    }
+    if unit.is_ascii() && !unit.is_empty() && unit != "%" { format!(" {unit}") } else { unit.to_owned() }
 }
 
 /// How a period is said: before the metric ("FY24 revenue"), or after it ("revenue in the third quarter").
@@ -214,26 +179,14 @@ pub struct Period {
 }
 
 pub fn period(qualifiers: &Qualifiers, language: Language) -> Period {
-    let none = Period {
-        before: String::new(),
-        after: String::new(),
-    };
+    let none = Period { before: String::new(), after: String::new() };
     let Some(period) = qualifiers.period.as_deref() else {
         return none;
     };
     match language {
-        Language::Zh => Period {
-            before: period_zh(period),
-            after: String::new(),
-        },
-        Language::En if adjectival(period) => Period {
-            before: period_en(period),
-            after: String::new(),
-        },
-        Language::En => Period {
-            before: String::new(),
-            after: format!("in {}", period_en(period)),
-        },
+        Language::Zh => Period { before: period_zh(period), after: String::new() },
+        Language::En if adjectival(period) => Period { before: period_en(period), after: String::new() },
+        Language::En => Period { before: String::new(), after: format!("in {}", period_en(period)) },
     }
 }
 
@@ -247,13 +200,7 @@ fn adjectival(period: &str) -> bool {
 pub fn period_en(period: &str) -> String {
     let bare = without_mark(period);
     if let Some(year) = bare.strip_suffix("财年") {
-        return format!(
-            "FY{}",
-            year.trim()
-                .get(2..)
-                .filter(|short| short.len() == 2)
-                .unwrap_or(year)
-        );
+        return format!("FY{}", year.trim().get(2..).filter(|short| short.len() == 2).unwrap_or(year));
     }
     bare.trim_end_matches('年').to_owned()
 }
@@ -262,11 +209,7 @@ pub fn period_zh(period: &str) -> String {
     let bare = without_mark(period);
     let digits: String = bare.chars().filter(char::is_ascii_digit).collect();
     if bare.to_uppercase().starts_with("FY") {
-        let year = if digits.len() == 2 {
-            format!("20{digits}")
-        } else {
-            digits
-        };
+        let year = if digits.len() == 2 { format!("20{digits}") } else { digits };
         return format!("{year}财年");
     }
     if bare.len() == 4 && digits.len() == 4 {
@@ -281,11 +224,9 @@ pub fn period_zh(period: &str) -> String {
 }
 
 fn without_mark(period: &str) -> &str {
-    let bare = period.trim();
+    let bare = period.trim().trim_end_matches("预测").trim_end_matches("预计").trim_end_matches("(预测)");
     match bare.char_indices().last() {
-        Some((place, 'E' | 'e' | 'F' | 'A' | 'P'))
-            if bare[..place].ends_with(|c: char| c.is_ascii_digit()) =>
-        {
+        Some((place, 'E' | 'e' | 'F' | 'A' | 'P')) if bare[..place].ends_with(|c: char| c.is_ascii_digit()) => {
             bare[..place].trim()
         }
         _ => bare,
@@ -314,13 +255,7 @@ pub fn rounding(precision: u32, language: Language) -> String {
         "three decimal places",
         "four decimal places",
     ];
-    let zh = [
-        "四舍五入到整数",
-        "保留一位小数",
-        "保留两位小数",
-        "保留三位小数",
-        "保留四位小数",
-    ];
+    let zh = ["四舍五入到整数", "保留一位小数", "保留两位小数", "保留三位小数", "保留四位小数"];
     let place = (precision as usize).min(4);
     match language {
         Language::En => format!("rounded to {}", en[place]),
@@ -331,14 +266,10 @@ pub fn rounding(precision: u32, language: Language) -> String {
 /// "second", "seventh"; from thirteen on "13th".
 pub fn ordinal(place: u32) -> String {
     const WORDS: [&str; 12] = [
-        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
-        "tenth", "eleventh", "twelfth",
+        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+        "twelfth",
     ];
-    match (
-        place.checked_sub(1).and_then(|at| WORDS.get(at as usize)),
-        place % 10,
-        place % 100,
-    ) {
+    match (place.checked_sub(1).and_then(|at| WORDS.get(at as usize)), place % 10, place % 100) {
         (Some(word), ..) => (*word).to_owned(),
         (None, 1, end) if end != 11 => format!("{place}st"),
         (None, 2, end) if end != 12 => format!("{place}nd"),
@@ -349,20 +280,12 @@ pub fn ordinal(place: u32) -> String {
 
 /// "seven", "15"; "七" from two to ten, else digits.
 pub fn count(n: usize, language: Language) -> String {
-    const EN: [&str; 13] = [
-        "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-        "eleven", "twelve",
-    ];
-    const ZH: [&str; 11] = [
-        "零", "一", "两", "三", "四", "五", "六", "七", "八", "九", "十",
-    ];
+    const EN: [&str; 13] =
+        ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    const ZH: [&str; 11] = ["零", "一", "两", "三", "四", "五", "六", "七", "八", "九", "十"];
     match language {
-        Language::En => EN
-            .get(n)
-            .map_or_else(|| n.to_string(), |word| (*word).to_owned()),
-        Language::Zh => ZH
-            .get(n)
-            .map_or_else(|| n.to_string(), |word| (*word).to_owned()),
+        Language::En => EN.get(n).map_or_else(|| n.to_string(), |word| (*word).to_owned()),
+        Language::Zh => ZH.get(n).map_or_else(|| n.to_string(), |word| (*word).to_owned()),
     }
 }
 
@@ -380,32 +303,12 @@ mod tests {
             precision,
         };
         let both = |q: &Quantity| (quantity(q, Language::En), quantity(q, Language::Zh));
-        assert_eq!(
-            both(&of("1984", 0, "EUR", 6)),
-            ("EUR 1,984 million".into(), "1,984百万欧元".into())
-        );
-        assert_eq!(
-            both(&of("84.0", 1, "%", 0)),
-            ("84.0%".into(), "84.0%".into())
-        );
-        assert_eq!(
-            both(&of("66", 0, "units", 3)),
-            ("66 thousand units".into(), "66千台".into())
-        );
-        assert_eq!(
-            quantity(&of("6.68", 2, "EUR", 8), Language::Zh),
-            "6.68亿欧元"
-        );
-        assert_eq!(
-            quantity(&of("1.2", 1, "台", 4), Language::En),
-            "12,000 units",
-            "no English word for 万"
-        );
-        assert_eq!(
-            number("-5.06".parse().unwrap(), 1),
-            "−5.1",
-            "a real minus, rounded half away from zero"
-        );
+        assert_eq!(both(&of("1984", 0, "EUR", 6)), ("EUR 1,984 million".into(), "1,984百万欧元".into()));
+        assert_eq!(both(&of("84.0", 1, "%", 0)), ("84.0%".into(), "84.0%".into()));
+        assert_eq!(both(&of("66", 0, "units", 3)), ("66 thousand units".into(), "66千台".into()));
+        assert_eq!(quantity(&of("6.68", 2, "EUR", 8), Language::Zh), "6.68亿欧元");
+        assert_eq!(quantity(&of("1.2", 1, "台", 4), Language::En), "12,000 units", "no English word for 万");
+        assert_eq!(number("-5.06".parse().unwrap(), 1), "−5.1", "a real minus, rounded half away from zero");
     }
 
     #[test]
