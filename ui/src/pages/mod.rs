@@ -1,7 +1,11 @@
 //! One folder a screen.
 
+mod graph;
+mod models;
 mod review;
+mod runs;
 mod sources;
+mod templates;
 mod welcome;
 
 use crate::components::EmptyState;
@@ -13,7 +17,11 @@ pub use welcome::WelcomePage;
 pub fn screen(screen: Screen) -> AnyView {
     match screen {
         Screen::Sources => view! { <sources::SourcesPage/> }.into_any(),
+        Screen::Graph => view! { <graph::GraphPage/> }.into_any(),
+        Screen::Templates => view! { <templates::TemplatesPage/> }.into_any(),
         Screen::Review => view! { <review::ReviewPage/> }.into_any(),
+        Screen::Runs => view! { <runs::RunsPage/> }.into_any(),
+        Screen::Models => view! { <models::ModelsPage/> }.into_any(),
         other => view! { <Empty screen=other/> }.into_any(),
     }
 }

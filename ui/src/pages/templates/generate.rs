@@ -1,0 +1,81 @@
+//! Generate: how many samples, and the button that starts the run.
+
+use super::state::TemplatesState;
+use crate::components::{Button, ButtonKind, ButtonSize};
+use crate::hooks::{use_command, use_keys};
+use crate::ipc;
+use crate::state::{Screen, Tone, go, use_toasts};
+use crate::text::templates::words;
+use crate::text::{fill, number, plural};
+use leptos::prelude::*;
+use pathloom_ipc::runs::JobId;
+use pathloom_ipc::templates::GenerateRequest;
+
+const MOST: u32 = 100_000;
+
+#[component]
+pub fn Generate(state: TemplatesState) -> impl IntoView {
+    let toasts = use_toasts();
+    let generate = use_command(ipc::generate, move |job: JobId| {
+        let run = job.run.to_string();
+        toasts.show(Tone::Ok, fill(words().started, &[("n", &run)]));
+        go(Screen::Runs, &[("run", &run)]);
+    });
+    Effect::new(move |_| {
+        if let Some(error) = generate.error.get() {
+            toasts.error(&error);
+        }
+    });
+    let none = Memo::new(move |_| state.matches() == Some(0));
+    let start = move || {
+        let id = state.chosen.get_untracked();
+        if let Some(id) = id.filter(|_| !none.get_untracked()) {
+            generate.run(GenerateRequest {
+                templates: vec![id],
+                samples: state.samples.get_untracked(),
+                strategy: state.strategy.get_untracked(),
+                seed: state.seed.get_untracked(),
+            });
+        }
+    };
+    use_keys(move |stroke| {
+        let pressed = stroke.with_ctrl("Enter") && !stroke.repeat;
+        if pressed {
+            start();
+        }
+        pressed
+    });
+    let of = move || {
+        let matches = state.matches().filter(|count| *count > 0)?;
+        Some(fill(words().of_matches, &[("n", &number(matches))]))
+    };
+    let disabled = Signal::derive(move || none.get() || state.chosen.with(Option::is_none));
+    view! {
+        <div class="gen">
+            <h3 class="h-sec">{words().generate}</h3>
+            <div class="gen__r">
+                <label class="ink2" for="template-samples">{words().samples}</label>
+                <div class="row"><Amount state/><span class="meta">{of}</span></div>
+            </div>
+            <Button kind=ButtonKind::Primary size=ButtonSize::Medium icon="sparkles" keys=&["Ctrl", "Enter"] busy=generate.busy disabled on_click=start>
+                {move || plural(u64::from(state.samples.get()), words().generate_one, words().generate_n)}
+            </Button>
+            <Show when=move || none.get()><span class="meta why">{words().generate_none}</span></Show>
+        </div>
+    }
+}
+
+#[component]
+fn Amount(state: TemplatesState) -> impl IntoView {
+    let typed = move |text: String| {
+        if let Ok(samples) = text.parse::<u32>() {
+            state.samples.set(samples.clamp(1, MOST));
+        }
+    };
+    view! {
+        <div class="field">
+            <input id="template-samples" class="num" type="number" min="1" max=MOST step="1"
+                prop:value=move || state.samples.get() on:change:target=move |event| typed(event.target().value())/>
+        </div>
+    }
+}

@@ -1,0 +1,182 @@
+//! The left pane: templates by group with their counts, and a box that finds one by name.
+
+use super::state::TemplatesState;
+use crate::components::{ErrorNote, Field, Icon, Skeleton};
+use crate::text::fill;
+use crate::text::templates::words;
+use leptos::prelude::*;
+use pathloom_ipc::templates::{CountView, LibraryView, TemplateGroup, TemplateRow};
+
+#[component]
+pub fn Library(state: TemplatesState, open: RwSignal<bool>) -> impl IntoView {
+    let library = state.library;
+    let total = move || {
+        library.data.with(|library| {
+            library.as_ref().map(|library| {
+                let total: usize = library.groups.iter().map(|group| group.templates.len()).sum();
+                fill(words().presets, &[("n", &total.to_string())])
+            })
+        })
+    };
+    let escape = move |event: web_sys::KeyboardEvent| {
+        if event.key() == "Escape" && open.get_untracked() {
+            event.stop_propagation();
+            open.set(false);
+        }
+    };
+    let shown = move || {
+        if let Some(library) = library.data.get() {
+            return view! { <Groups state library open/> }.into_any();
+        }
+        match library.error.get() {
+            Some(error) => {
+                let retry = Callback::new(move |()| library.reload());
+                view! { <div class="te__none"><ErrorNote error on_retry=retry/></div> }.into_any()
+            }
+            None => view! { <div class="te__none"><Skeleton widths=&[50, 70, 80, 64, 76, 58]/></div> }.into_any(),
+        }
+    };
+    view! {
+        <aside class="pane pane--2 te__lib" class:is-open=move || open.get() aria-label=words().library on:keydown=escape>
+            <div class="pbar"><h2>{words().library}</h2><span class="count">{total}</span></div>
+            <div class="te__find"><Field value=state.find label=words().find icon="search"/></div>
+            <div class="scroll grow">{shown}</div>
+        </aside>
+    }
+}
+
+#[component]
+fn Groups(state: TemplatesState, library: LibraryView, open: RwSignal<bool>) -> impl IntoView {
+    let library = StoredValue::new(library);
+    move || {
+        let groups = library.with_value(|library| matching(library, &state.find.get()));
+        if groups.is_empty() {
+            return view! { <p class="te__none">{words().none}</p> }.into_any();
+        }
+        groups.into_iter().map(|group| view! { <Group state group open/> }).collect_view().into_any()
+    }
+}
+
+#[component]
+fn Group(state: TemplatesState, group: TemplateGroup, open: RwSignal<bool>) -> impl IntoView {
+    let TemplateGroup { name, templates } = group;
+    let (title, count) = (group_name(&name), templates.len());
+    let name = StoredValue::new(name);
+    let is_open = Memo::new(move |_| {
+        let searching = state.find.with(|find| !find.trim().is_empty());
+        searching || state.closed.with(|closed| name.with_value(|name| !closed.contains(name)))
+    });
+    let toggle = move |_| {
+        state.closed.update(|closed| {
+            let name = name.get_value();
+            match closed.iter().position(|known| *known == name) {
+                Some(place) => drop(closed.remove(place)),
+                None => closed.push(name),
+            }
+        });
+    };
+    let rows = StoredValue::new(templates);
+    view! {
+        <button type="button" class="te__g" aria-expanded=move || is_open.get().to_string() on:click=toggle>
+            {move || view! { <Icon name=if is_open.get() { "chevron-down" } else { "chevron-right" } size=14/> }}
+            {title}
+            <span class="count">{count}</span>
+        </button>
+        <Show when=move || is_open.get()>
+            {rows.get_value().into_iter().map(|row| view! { <Row state row open/> }).collect_view()}
+        </Show>
+    }
+}
+
+#[component]
+fn Row(state: TemplatesState, row: TemplateRow, open: RwSignal<bool>) -> impl IntoView {
+    let TemplateRow { id, title, count } = row;
+    let hint = title.clone();
+    let own = id.clone();
+    let is_on = Memo::new(move |_| state.chosen.with(|chosen| chosen.as_ref() == Some(&own)));
+    let counted = id.clone();
+    let shown = move || {
+        let newer = state.counts.with(|counts| counts.get(&counted).cloned());
+        newer.or_else(|| count.clone()).map(|count| compact(&count))
+    };
+    let press = move |_| {
+        state.chosen.set(Some(id.clone()));
+        open.set(false);
+    };
+    view! {
+        <button type="button" class="te__i" class:is-on=is_on aria-current=move || is_on.get().then_some("true")
+            title=hint on:click=press>
+            <span class="trunc">{title}</span>
+            <span class="num">{shown}</span>
+        </button>
+    }
+}
+
+/// Groups with the templates whose title or id holds every word that was typed.
+fn matching(library: &LibraryView, find: &str) -> Vec<TemplateGroup> {
+    let wanted: Vec<String> = find.to_lowercase().split_whitespace().map(str::to_owned).collect();
+    let fits = |row: &&TemplateRow| {
+        let text = format!("{} {}", row.title, row.id).to_lowercase();
+        wanted.iter().all(|word| text.contains(word))
+    };
+    let groups = library.groups.iter().map(|group| TemplateGroup {
+        name: group.name.clone(),
+        templates: group.templates.iter().filter(fits).cloned().collect(),
+    });
+    groups.filter(|group| !group.templates.is_empty()).collect()
+}
+
+/// "8.4M", "740k", "≈ 9.4k", "412".
+fn compact(count: &CountView) -> String {
+    let about = if count.exact { "" } else { "≈ " };
+    let value = count.count as f64;
+    let (value, unit) = match count.count {
+        ..1_000 => return format!("{about}{}", count.count),
+        ..1_000_000 => (value / 1e3, "k"),
+        ..1_000_000_000 => (value / 1e6, "M"),
+        ..1_000_000_000_000 => (value / 1e9, "B"),
+        _ => (value / 1e12, "T"),
+    };
+    if value < 10.0 { format!("{about}{value:.1}{unit}") } else { format!("{about}{value:.0}{unit}") }
+}
+
+fn group_name(name: &str) -> String {
+    let known = match name {
+        "Entity and text" => words().group_entity,
+        "Table" => words().group_table,
+        "Chart" => words().group_chart,
+        "Formula" => words().group_formula,
+        "Mixed" => words().group_mixed,
+        "More" => words().group_more,
+        "Mine" => words().group_mine,
+        other => other,
+    };
+    known.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn templates_are_found_by_every_word_and_empty_groups_go() {
+        let row = |id: &str, title: &str| TemplateRow { id: id.into(), title: title.into(), count: None };
+        let library = LibraryView {
+            groups: vec![
+                TemplateGroup { name: "Table".into(), templates: vec![row("single_table", "Single table"), row("multi_table", "Multi-table")] },
+                TemplateGroup { name: "Chart".into(), templates: vec![row("single_chart", "Single chart")] },
+            ],
+        };
+        let found = matching(&library, "TABLE single");
+        assert_eq!((found.len(), found[0].templates.len()), (1, 1), "one group with one template: {found:?}");
+        assert_eq!(matching(&library, "  ").len(), 2, "without words everything is there");
+    }
+
+    #[test]
+    fn counts_fit_a_narrow_column() {
+        let count = |count: u64, exact| CountView { count, exact, low: 0, high: 0, walks: String::new(), milliseconds: 0.0 };
+        assert_eq!(compact(&count(412, true)), "412");
+        assert_eq!(compact(&count(8_412_030, false)), "≈ 8.4M");
+        assert_eq!(compact(&count(740_118, true)), "740k");
+    }
+}

@@ -1,0 +1,146 @@
+//! Slots and links of a template in words: filters, instances, relations, hops.
+
+use crate::text::fill;
+use crate::text::graph::relation_word;
+use crate::text::templates::words;
+use pathloom_model::template::FilterValue;
+use pathloom_model::{Direction, Filter, FilterOp, Link, Relations, Role, Slot};
+
+/// "Type is “Company”, Neighbours at least 4"; empty without filters.
+pub fn filters(slot: &Slot) -> String {
+    slot.filters.iter().map(filter).collect::<Vec<_>>().join(words().comma)
+}
+
+pub fn filter(filter: &Filter) -> String {
+    let words = words();
+    let sentence = match filter.op {
+        FilterOp::Equals => words.op_equals,
+        FilterOp::Contains => words.op_contains,
+        FilterOp::StartsWith => words.op_starts_with,
+        FilterOp::Regex => words.op_regex,
+        FilterOp::AtLeast => words.op_at_least,
+        FilterOp::AtMost => words.op_at_most,
+        FilterOp::Between => words.op_between,
+        FilterOp::IsEmpty => words.op_is_empty,
+        FilterOp::In => words.op_in,
+    };
+    let value = filter.value.as_ref().map(value).unwrap_or_default();
+    fill(sentence, &[("field", &field(&filter.field)), ("value", &value)])
+}
+
+fn field(name: &str) -> String {
+    let words = words();
+    let (name, relation) = name.split_once(':').unwrap_or((name, ""));
+    let said = match name {
+        "name" => words.field_name.to_owned(),
+        "type" => words.field_type.to_owned(),
+        "document" => words.field_document.to_owned(),
+        "page" => words.field_page.to_owned(),
+        "degree" => words.field_degree.to_owned(),
+        "class" => words.field_class.to_owned(),
+        "rows" => words.field_rows.to_owned(),
+        "columns" => words.field_columns.to_owned(),
+        other => other.replace('_', " "),
+    };
+    if relation.is_empty() { said } else { format!("{said} ({})", relation_word(relation)) }
+}
+
+fn value(value: &FilterValue) -> String {
+    match value {
+        FilterValue::Number(number) => number.to_string(),
+        FilterValue::Text(text) => text.replace('_', " "),
+        FilterValue::Numbers(numbers) => numbers.iter().map(f64::to_string).collect::<Vec<_>>().join(words().to),
+        FilterValue::Texts(texts) => texts.join(words().comma),
+    }
+}
+
+/// "Exactly 1", "1 to 3", "None or 1".
+pub fn instances([low, high]: [u32; 2]) -> String {
+    let (low_text, high_text) = (low.to_string(), high.to_string());
+    match (low, high) {
+        (0, 1) => words().optional_one.to_owned(),
+        _ if low == high => fill(words().exactly, &[("n", &low_text)]),
+        _ => fill(words().from_to, &[("low", &low_text), ("high", &high_text)]),
+    }
+}
+
+/// "related to", "operates, owns +2", "any relation".
+pub fn relations(link: &Link) -> String {
+    match &link.relations {
+        Relations::Any => words().any_relation.to_owned(),
+        Relations::Named(names) => {
+            let shown: Vec<String> = names.iter().take(2).map(|name| relation_word(name)).collect();
+            let more = names.len().saturating_sub(2);
+            let more = if more > 0 { format!(" +{more}") } else { String::new() };
+            format!("{}{more}", shown.join(words().comma))
+        }
+    }
+}
+
+/// "1 hop", "2 to 4 hops".
+pub fn hops([low, high]: [u32; 2]) -> String {
+    let (low_text, high_text) = (low.to_string(), high.to_string());
+    match (low, high) {
+        (1, 1) => words().one_hop.to_owned(),
+        _ if low == high => fill(words().n_hops, &[("n", &low_text)]),
+        _ => fill(words().low_high_hops, &[("low", &low_text), ("high", &high_text)]),
+    }
+}
+
+pub fn direction(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Out => words().out,
+        Direction::In => words().into,
+        Direction::Any => words().both_ways,
+    }
+}
+
+pub fn role(role: Role) -> &'static str {
+    match role {
+        Role::Start => words().role_start,
+        Role::Bridge => words().role_bridge,
+        Role::Evidence => words().role_evidence,
+        Role::Answer => words().role_answer,
+    }
+}
+
+/// What the role means for the question.
+pub fn role_about(role: Role) -> &'static str {
+    match role {
+        Role::Start => words().role_start_about,
+        Role::Bridge => words().role_bridge_about,
+        Role::Evidence => words().role_evidence_about,
+        Role::Answer => words().role_answer_about,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pathloom_model::Kind;
+
+    #[test]
+    fn filters_amounts_and_hops_read_as_sentences() {
+        let text = |field: &str, op, value| Filter { field: field.into(), op, value };
+        let class = text("class", FilterOp::Equals, Some(FilterValue::Text("mind_map".into())));
+        assert_eq!(filter(&class), "Class is mind map");
+        let degree = text("degree:owns", FilterOp::Between, Some(FilterValue::Numbers(vec![2.0, 40.0])));
+        assert_eq!(filter(&degree), "Neighbours (owns) 2 to 40");
+        assert_eq!((instances([0, 1]), instances([2, 2])), ("None or 1".to_owned(), "Exactly 2".to_owned()));
+        assert_eq!((hops([1, 1]), hops([2, 4])), ("1 hop".to_owned(), "2 to 4 hops".to_owned()));
+    }
+
+    #[test]
+    fn many_relations_are_cut_and_counted() {
+        let named = |names: &[&str]| Link {
+            from: "a".into(),
+            to: "b".into(),
+            relations: Relations::Named(names.iter().map(|name| (*name).to_owned()).collect()),
+            direction: Direction::Out,
+            hops: [1, 1],
+            between: vec![Kind::Entity],
+        };
+        assert_eq!(relations(&named(&["located_in"])), "located in");
+        assert_eq!(relations(&named(&["owns", "operates", "makes", "buys"])), "owns, operates +2");
+    }
+}
