@@ -12,6 +12,7 @@ use crate::components::EmptyState;
 use crate::state::Screen;
 use crate::text::shell::screen_name;
 use leptos::prelude::*;
+pub use sources::accept_drops;
 pub use welcome::WelcomePage;
 
 pub fn screen(screen: Screen) -> AnyView {

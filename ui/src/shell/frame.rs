@@ -42,6 +42,7 @@ fn Workspace() -> impl IntoView {
     let (palette, help, settings) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
     let route = use_route();
     leave_welcome();
+    pages::accept_drops();
     let shown = Memo::new(move |_| route.with(|route| route.screen));
     let visited = RwSignal::new(BTreeSet::<Screen>::new());
     Effect::new(move |_| {

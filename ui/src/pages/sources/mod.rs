@@ -1,9 +1,114 @@
-//! Sources.
+//! Sources: the documents of the project, adding to them, and a reader for their pages.
 
-use crate::components::EmptyState;
+mod adding;
+mod empty;
+mod list;
+mod numbers;
+mod reader;
+mod store;
+
+use crate::components::{Button, ButtonKind, ErrorNote, Resizer, Skeleton, use_pane};
+use crate::hooks::use_media;
+use crate::text::sources::words;
+use crate::text::{fill, plural};
+pub use adding::accept_drops;
+use adding::{Adding, Source};
+use empty::NoDocuments;
 use leptos::prelude::*;
+use list::DocumentList;
+use reader::ReaderPane;
+use store::Sources;
 
 #[component]
 pub fn SourcesPage() -> impl IntoView {
-    view! { <EmptyState icon="layers" title=crate::text::sources::words().title/> }
+    let sources = Sources::provide();
+    let adding = Adding::new(sources);
+    store::follow_address(sources);
+    let stage = Memo::new(move |_| {
+        sources.query.data.with(|data| match data {
+            None if sources.query.error.with(Option::is_some) => Stage::Failed,
+            None => Stage::Loading,
+            Some(view) if view.documents.is_empty() => Stage::Empty,
+            Some(_) => Stage::Documents,
+        })
+    });
+    let retry = Callback::new(move |()| sources.query.reload());
+    view! {
+        <Head sources adding/>
+        {move || match stage.get() {
+            Stage::Loading => view! { <Skeleton widths=&[80, 60, 70, 50, 65, 40]/> }.into_any(),
+            Stage::Failed => view! {
+                <div class="so__error">
+                    {move || sources.query.error.get().map(|error| view! { <ErrorNote error on_retry=retry/> })}
+                </div>
+            }.into_any(),
+            Stage::Empty => view! { <NoDocuments adding/> }.into_any(),
+            Stage::Documents => view! { <Documents sources adding/> }.into_any(),
+        }}
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Loading,
+    Failed,
+    Empty,
+    Documents,
+}
+
+#[component]
+fn Head(sources: Sources, adding: Adding) -> impl IntoView {
+    let words = words();
+    let count = move || {
+        let (documents, pages) = sources.query.data.with(|data| {
+            data.as_ref().map_or((0, 0), |view| (view.documents.len() as u64, view.pages))
+        });
+        let documents_words = plural(documents, words.documents_one, words.documents);
+        let pages_words = plural(pages, words.pages_one, words.pages_many);
+        (documents > 0).then(|| fill(words.counts, &[("documents", &documents_words), ("pages", &pages_words)]))
+    };
+    let buttons = move || {
+        if !adding.allowed() {
+            return view! { <span class="meta">{words.read_only}</span> }.into_any();
+        }
+        view! {
+            <Button kind=ButtonKind::Quiet icon="waypoints" busy=adding.is(Source::Triples)
+                on_click=move || adding.ask(Source::Triples)>{words.import_triples}</Button>
+            <Button icon="folder-plus" busy=adding.is(Source::Folder)
+                on_click=move || adding.ask(Source::Folder)>{words.add_folder}</Button>
+            <Button kind=ButtonKind::Primary icon="plus" busy=adding.is(Source::Files)
+                on_click=move || adding.ask(Source::Files)>{words.add_files}</Button>
+        }
+        .into_any()
+    };
+    view! {
+        <div class="phead">
+            <h1>{words.title}</h1><span class="count">{count}</span><span class="sp"></span>{buttons}
+        </div>
+    }
+}
+
+/// The list, and beside it the reader: three usual widths for three sizes of window.
+#[component]
+fn Documents(sources: Sources, adding: Adding) -> impl IntoView {
+    let narrow = use_media("(max-width: 1240px)");
+    let wide = use_media("(min-width: 1680px)");
+    let usual = use_pane("sources.reader", 792.0, 420.0, 1400.0);
+    let small = use_pane("sources.reader.narrow", 468.0, 320.0, 900.0);
+    let large = use_pane("sources.reader.wide", 956.0, 480.0, 2000.0);
+    let pane = move || match (narrow.get(), wide.get()) {
+        (true, _) => small,
+        (_, true) => large,
+        _ => usual,
+    };
+    let columns = move || {
+        format!("grid-template-columns:minmax(300px,1fr) 0 minmax(0,{}px)", pane().width.get())
+    };
+    view! {
+        <div class="split so" style=columns>
+            <DocumentList sources adding/>
+            {move || view! { <Resizer pane=pane() right=true/> }}
+            <ReaderPane sources narrow/>
+        </div>
+    }
 }
