@@ -26,7 +26,7 @@ static DOUBT: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static DOUBT_ZH: LazyLock<Regex> = LazyLock::new(|| {
-    compile("如果|假如|倘若|若|可能|或将|传闻|据传|计划|拟|预计|有望|考虑|是否|否认|曾|尚未|并未|从未|未能|没有|不再|无意|并非|不是|不属于|假设|一旦")
+    compile("如果|假如|倘若|(?:^|[，；：])若|可能|或将|传闻|据传|计划|拟|预计|有望|考虑|是否|否认|曾|尚未|并未|从未|未能|没有|不再|无意|并非|不是|不属于|假设|一旦")
 });
 static BRACKETS: LazyLock<Regex> = LazyLock::new(|| compile(r"\s*(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\])"));
 static LEAD_ZH: LazyLock<Regex> = LazyLock::new(|| {
@@ -59,7 +59,7 @@ pub fn read(sentence: &str, hits: &[Hit], book: &NameBook) -> Vec<Stated> {
     if hits.len() < 2 || sentence.ends_with(['?', '？']) {
         return Vec::new();
     }
-    let han = sentence.chars().filter(|c| is_han(*c)).count() * 4 >= sentence.chars().filter(|c| c.is_alphabetic()).count();
+    let han = sentence.chars().filter(|c| is_han(*c)).count() * 8 >= sentence.chars().filter(|c| c.is_alphabetic()).count();
     let doubt = if han { &DOUBT_ZH } else { &DOUBT };
     if doubt.is_match(sentence) {
         return Vec::new();
@@ -271,7 +271,7 @@ impl Reader<'_> {
     }
 
     fn chinese(&mut self, first: usize) {
-        let gap = self.gap(first, first + 1);
+        let gap = self.gap(first, first + 1).trim().to_owned();
         let lead = LEAD_ZH.find(&gap).map_or(0, |lead| lead.end());
         let lead = if gap[..lead].ends_with('由') { lead - '由'.len_utf8() } else { lead };
         let continued = gap.starts_with(['，', ',', '并']);

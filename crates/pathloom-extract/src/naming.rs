@@ -12,7 +12,7 @@ use crate::{head, period};
 use pathloom_model::language::is_han;
 use pathloom_model::{Block, BlockContent, Parsed, Span, locate};
 use regex::Regex;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 static TOKEN: LazyLock<Regex> = LazyLock::new(|| compile(r"[\p{Latin}\p{N}][\p{Latin}\p{N}&.'’/-]*"));
@@ -52,9 +52,7 @@ pub fn collect(parsed: &Parsed, tables: &[Source]) -> NameBook {
     let prose: Vec<(&Block, String)> = parsed.blocks.iter().filter(|block| is_prose(block)).map(|block| (block, block.text())).collect();
     let prose = &prose[..references_at(parsed, &prose)];
     let texts: Vec<Text> = prose.iter().map(|(block, text)| Text { parsed, block, text }).collect();
-    for text in &texts {
-        text.typed_names(&mut book);
-    }
+    typed_names(&texts, &mut book);
     for _ in 0..2 {
         for source in tables {
             if let Ok(grid) = grid::read(source.table, &book) {
@@ -66,6 +64,10 @@ pub fn collect(parsed: &Parsed, tables: &[Source]) -> NameBook {
     recurring(&texts, &metrics, &mut book);
     for text in &texts {
         text.introduced(&mut book);
+    }
+    let matcher = Matcher::new(&book);
+    for text in &texts {
+        text.aliases(&mut book, &matcher, &metrics);
     }
     let matcher = Matcher::new(&book);
     for text in &texts {
@@ -84,6 +86,26 @@ pub fn collect(parsed: &Parsed, tables: &[Source]) -> NameBook {
         text.countries(&mut book);
     }
     book
+}
+
+/// Names that show their type. The end of a longer one ("Kompressoren GmbH" where a line was broken) is none.
+fn typed_names(texts: &[Text], book: &mut NameBook) {
+    let found: Vec<Vec<(usize, usize, &'static str)>> = texts.iter().map(Text::typed_names).collect();
+    let mut ends: BTreeSet<&str> = BTreeSet::new();
+    for (text, names) in texts.iter().zip(&found) {
+        for (start, end, _) in names {
+            let name = &text.text[*start..*end];
+            ends.extend(name.match_indices(' ').map(|(at, _)| &name[at + 1..]));
+        }
+    }
+    for (text, names) in texts.iter().zip(&found) {
+        for &(start, end, kind) in names {
+            let name = &text.text[start..end];
+            if !ends.contains(name) {
+                book.add(name, kind, || text.span(start, end));
+            }
+        }
+    }
 }
 
 fn is_prose(block: &Block) -> bool {
@@ -139,16 +161,10 @@ impl Text<'_> {
         locate(self.parsed, self.block.id, start as u32, end as u32)
     }
 
-    /// Names that show their type: "Norrheat AB", "Arvika Works", "阿尔维卡工厂".
-    fn typed_names(&self, book: &mut NameBook) {
-        for run in runs(self.text) {
-            for (start, end, kind) in typed_parts(&run) {
-                book.add(&self.text[start..end], kind, || self.span(start, end));
-            }
-        }
-        for (start, end, kind) in chinese_by_ending(self.text) {
-            book.add(&self.text[start..end], kind, || self.span(start, end));
-        }
+    /// Places of names that show their type: "Norrheat AB", "Arvika Works", "阿尔维卡工厂".
+    fn typed_names(&self) -> Vec<(usize, usize, &'static str)> {
+        let latin = runs(self.text).into_iter().flat_map(|run| typed_parts(&run)).collect::<Vec<_>>();
+        latin.into_iter().chain(chinese_by_ending(self.text)).collect()
     }
 
     /// Names that the words before or after them give away.
@@ -398,6 +414,7 @@ fn trimmed(token: &str) -> &str {
     if ontology::is_company_suffix(token) && token.matches('.').count() > 1 {
         return token;
     }
+    let token = token.split_once('.').filter(|(word, rest)| word.len() > 1 && rest.starts_with(|c: char| c.is_ascii_digit()) && word.chars().all(char::is_alphabetic)).map_or(token, |(word, _)| word);
     let token = token.strip_suffix("'s").or_else(|| token.strip_suffix("’s")).unwrap_or(token);
     token.trim_end_matches(['.', '-', '/', '\'', '’', '&'])
 }
@@ -430,7 +447,8 @@ fn typed_parts(run: &Run) -> Vec<(usize, usize, &'static str)> {
         && rest.len() >= 2
     {
         let text: Vec<&str> = rest.iter().map(|(_, word)| *word).collect();
-        if let Some(kind) = ontology::type_of_name(&text.join(" ")).filter(|kind| *kind != "Country") {
+        let several = text[..text.len() - 1].iter().any(|word| ontology::type_of_name(&format!("X {word}")).is_some());
+        if let Some(kind) = ontology::type_of_name(&text.join(" ")).filter(|kind| *kind != "Country" && !several && rest.len() <= 5) {
             parts.push((*start, last_at + last.len(), kind));
         }
     }

@@ -22,14 +22,14 @@ pub struct Labels {
 const NUMBER: &str = r"(?:[A-Z]\.?)?\d{1,3}(?:\.\d{1,2})?(?:-\d{1,2})?[a-z]?|[IVX]{1,5}";
 
 static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
-    let number = format!(r"[(\[]?(?:{NUMBER})\b[)\]]?");
+    let number = format!(r"(?:\((?:{NUMBER})\)|\[(?:{NUMBER})\]|(?:{NUMBER})\b)");
     compile(&format!(
         r"\b(?P<word>[Tt]ables?|TABLE|[Tt]abs?\.|[Ff]igures?|FIGURE|[Ff]igs?\.|[Ee]quations?|[Ee]qs?\.|[Ff]ormulas?|[Ff]ormulae|[Cc]harts?|[Ee]xhibits?)[\s\u{{a0}}]?(?P<list>{number}(?:\s?(?:,|;|and|or|&|to|through|–|—|-|,\s?and)\s?{number})*)"
     ))
 });
 
 static CHINESE: LazyLock<Regex> = LazyLock::new(|| {
-    let number = r"[（(]?\s?[A-Z]?\d{1,3}(?:\.\d{1,2})?[a-z]?\s?[)）]?";
+    let number = r"(?:[（(]\s?[A-Z]?\d{1,3}(?:\.\d{1,2})?[a-z]?\s?[)）]|[A-Z]?\d{1,3}(?:\.\d{1,2})?[a-z]?)";
     compile(&format!(r"(?P<word>图表|表格|表|图|圖|公式|等式|方程|式)\s?(?P<list>{number}(?:\s?(?:、|，|和|与|及|至|到|-|–|—|~|～)\s?(?:图表|表格|表|图|圖|公式|等式|式)?\s?{number})*)"))
 });
 

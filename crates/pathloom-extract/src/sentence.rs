@@ -16,6 +16,7 @@ pub fn sentences(text: &str) -> Vec<(usize, usize)> {
         let ends = match c {
             '\n' | '。' | '！' | '？' => true,
             '!' | '?' => next.is_none_or(char::is_whitespace),
+            '.' if marked(&text[start..at], &text[at + 1..]) => true,
             '.' => next.is_none_or(|next| next.is_whitespace() || matches!(next, '"' | '”' | '[')) && !abbreviated(&text[start..at], &text[at + 1..]),
             _ => false,
         };
@@ -37,6 +38,13 @@ fn push(text: &str, start: usize, end: usize, found: &mut Vec<(usize, usize)>) {
     }
 }
 
+/// A footnote mark stuck to the stop: "… Works.4 The next".
+fn marked(before: &str, after: &str) -> bool {
+    let digits = after.len() - after.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let next = after[digits..].strip_prefix(' ').and_then(|rest| rest.chars().next());
+    (1..=2).contains(&digits) && before.ends_with(char::is_lowercase) && next.is_some_and(char::is_uppercase) && !before.ends_with("ig")
+}
+
 /// The stop after `before` belongs to a word, or what follows goes on in lower case or with a number.
 fn abbreviated(before: &str, after: &str) -> bool {
     let word = before.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '[')).next().unwrap_or_default();
@@ -53,6 +61,8 @@ mod tests {
 
     #[test]
     fn sentences_end_where_a_reader_ends_them() {
+        let noted = "Made at Skövde Works.4 Morskal SA makes it.";
+        assert_eq!(sentences(noted).len(), 2, "a footnote mark hides no stop");
         let text = "See Fig. 2 and Eq. (3). Lanyue Co., Ltd. grew 3.5%. Was it so? Yes\nNext。第二句";
         let found: Vec<&str> = sentences(text).into_iter().map(|(start, end)| &text[start..end]).collect();
         assert_eq!(found, ["See Fig. 2 and Eq. (3).", "Lanyue Co., Ltd. grew 3.5%.", "Was it so?", "Yes", "Next。", "第二句"]);

@@ -20,14 +20,15 @@ pub struct Bound {
     pub refused: Option<Refusal>,
 }
 
-const SYMBOL: &str = r"(?:\$\\?|\\|\b)(?:[A-Za-zΑ-ω]{1,5}(?:_\{?[A-Za-z0-9,]{1,6}\}?|[₀-₉ₐ-ₜᵢᵣᵤᵥ]{1,4})?|[A-Za-zΑ-ω] [A-Za-z0-9]{1,3})\$?";
+const SYMBOL: &str = r"(?:\$\\?|\\|\b)(?:[A-Za-zΑ-ω]{1,5}(?:_\(?\{?[A-Za-z0-9,ℎ]{1,6}\}?\)?|[₀-₉ₐ-ₜᵢᵣᵤᵥ]{1,4})?|[A-Za-zΑ-ω] [A-Za-z0-9]{1,3})\$?";
 
 static BINDER: LazyLock<Regex> = LazyLock::new(|| {
     compile(&format!(
         r"(?P<list>{SYMBOL}(?:(?:\s*,\s*|\s+and\s+|、|和|及|与){SYMBOL})*)\s*(?:\b(?:is|are|denotes?|represents?|stands? for|refers? to)\b|为|是|表示|代表|指)\s*"
     ))
 });
-static ONE: LazyLock<Regex> = LazyLock::new(|| compile(SYMBOL));
+static JOINT: LazyLock<Regex> = LazyLock::new(|| compile(r"\s*,\s*|\s+and\s+|、|和|及|与"));
+static SUBSCRIPT: LazyLock<Regex> = LazyLock::new(|| compile(r"_\(([^()]{1,6})\)"));
 static OPENS: LazyLock<Regex> = LazyLock::new(|| compile(r"^(?:(?i:where|with|here|in which)\b|其中|式中|这里)[，,：: ]*"));
 
 fn compile(pattern: &str) -> Regex {
@@ -116,7 +117,13 @@ const GREEK: &[(&str, &str)] = &[
 
 /// The symbols at the end of a list that stand in the formula, and where the first of them begins.
 fn symbols_of(list: &str, formula: &str) -> Option<(Vec<String>, usize)> {
-    let all: Vec<(usize, &str)> = ONE.find_iter(list).map(|symbol| (symbol.start(), symbol.as_str().trim_matches('$'))).collect();
+    let mut all: Vec<(usize, &str)> = Vec::new();
+    let mut start = 0;
+    for joint in JOINT.find_iter(list).map(|joint| (joint.start(), joint.end())).chain([(list.len(), list.len())]) {
+        let part = &list[start..joint.0];
+        all.push((start + (part.len() - part.trim_start().len()), part.trim().trim_matches('$')));
+        start = joint.1;
+    }
     let known = all.iter().rev().take_while(|(_, symbol)| stands_in(formula, &compact(symbol))).count();
     let kept = &all[all.len() - known..];
     let names = kept.iter().map(|(_, symbol)| (*symbol).to_owned()).collect();
@@ -140,9 +147,11 @@ fn compact(text: &str) -> String {
     static COMMAND: LazyLock<Regex> = LazyLock::new(|| compile(r"\\(?:text|mathrm|mathit|operatorname|frac|left|right|cdot|times|quad|,|;|!)"));
     let text = COMMAND.replace_all(text, " ");
     let text = GREEK.iter().fold(text.into_owned(), |text, (command, letter)| text.replace(command, letter));
+    let text = SUBSCRIPT.replace_all(&text, "_$1");
     let mut out = String::new();
     for c in text.chars() {
         match c {
+            'ℎ' => out.push('h'),
             '₀'..='₉' => out.push(char::from(b'0' + (c as u32 - '₀' as u32) as u8)),
             'ₐ' => out.push('a'),
             'ₑ' => out.push('e'),
@@ -173,14 +182,12 @@ fn stands_in(formula: &str, symbol: &str) -> bool {
     !symbol.is_empty() && formula.match_indices(symbol).any(|(at, _)| before(at) && after(at + symbol.len()))
 }
 
-/// "Qₕ", "Q h" and "Q_h" are all `Q_h`.
+/// "Qₕ", "Q h", "Q_(ℎ)" and "Q_h" are all `Q_h`.
 fn latex(symbol: &str) -> String {
     let symbol = symbol.trim_start_matches('\\');
-    if symbol.contains('_') {
-        return symbol.to_owned();
-    }
     let base: String = symbol.chars().take_while(|c| c.is_alphabetic() && !is_subscript(*c)).collect();
-    let below = compact(symbol)[base.len().min(compact(symbol).len())..].to_owned();
+    let all = compact(symbol);
+    let below = all.strip_prefix(&base).unwrap_or_default().trim_matches('|');
     match below.chars().count() {
         0 => base,
         1 => format!("{base}_{below}"),
@@ -198,10 +205,13 @@ fn candidates<'a>(tables: &[Key], heads: &'a BTreeMap<Key, Vec<String>>) -> Vec<
     if named.is_empty() { heads.values().flatten().collect() } else { named }
 }
 
+/// The head that a meaning is, and not one that it only mentions: "the price per kilowatt" is no "Price".
 fn longest_head(meaning: &str, candidates: &[&String]) -> Option<String> {
-    let lower = meaning.to_lowercase();
-    let inside = |label: &&&String| !label.is_empty() && lower.contains(&label.to_lowercase());
-    candidates.iter().filter(inside).max_by_key(|label| (label.len(), std::cmp::Reverse(label.as_str()))).map(|label| (*label).to_string())
+    static ARTICLE: LazyLock<Regex> = LazyLock::new(|| compile(r"(?i)^(?:the\s+)?(?:number|amount|value|level) of\s+(?:the\s+)?|^(?:the|a|an)\s+|^\d{4}(?:财年|年)的?"));
+    static REST: LazyLock<Regex> = LazyLock::new(|| compile(r"^(?:$|\s(?:of|in|at|for|before|during|FY\d|\d{4})\b|\s(?:a year|one year)|\s?[,(（，])"));
+    let plain = ARTICLE.replace(meaning, "").to_lowercase();
+    let is = |label: &&&String| !label.is_empty() && plain.strip_prefix(&label.to_lowercase()).is_some_and(|rest| REST.is_match(rest));
+    candidates.iter().filter(is).max_by_key(|label| (label.len(), std::cmp::Reverse(label.as_str()))).map(|label| (*label).to_string())
 }
 
 /// The named tables that carry a bound head; without a named one, the only table that carries them all.
