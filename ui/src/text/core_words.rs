@@ -62,7 +62,10 @@ const KNOWN: &[(&str, &str)] = &[
         "{} nodes, {} of them entities, and {} relations. {} samples need a re-check because what they cite changed.",
         "{} 个节点，其中实体 {} 个；{} 条关系。{} 个样本引用的内容有变，需要复查。",
     ),
-    ("Interrupted. What was finished is kept; continue to do the rest.", "已中断。完成的部分已保留；可继续完成其余部分。"),
+    (
+        "Interrupted. What was finished is kept; continue to do the rest.",
+        "已中断。完成的部分已保留；可继续完成其余部分。",
+    ),
     ("Cancelled. The graph is as it was before.", "已取消。图谱保持原样。"),
     ("Cancelled. {} samples to review.", "已取消。{} 个样本待审核。"),
     (

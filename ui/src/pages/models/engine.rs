@@ -10,7 +10,9 @@ use pathloom_ipc::project::EngineStatus;
 
 #[component]
 pub fn Engine(built_in: Vec<String>, operators: Vec<String>, languages: Vec<String>) -> impl IntoView {
-    let does = built_in.into_iter().map(|sentence| view! { <li><Icon name="check" size=14/><span>{from_core(&sentence)}</span></li> });
+    let does = built_in
+        .into_iter()
+        .map(|sentence| view! { <li><Icon name="check" size=14/><span>{from_core(&sentence)}</span></li> });
     view! {
         <section class="side">
             <h2 class="h-sec"><Icon name="hard-drive"/>{words().engine}<span class="sp"></span><Status/></h2>
@@ -36,7 +38,8 @@ fn Status() -> impl IntoView {
             view! { <span class="chip chip--ok"><Icon name="check" size=12/>{words().ready}</span> }.into_any()
         }
         EngineStatus::Failed { reason } => {
-            view! { <span class="chip chip--bad" title=reason><Icon name="circle-x" size=12/>{words().failed}</span> }.into_any()
+            view! { <span class="chip chip--bad" title=reason><Icon name="circle-x" size=12/>{words().failed}</span> }
+                .into_any()
         }
     };
     view! { <span role="status" class="side__s">{chip}</span> }

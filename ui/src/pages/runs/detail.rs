@@ -117,7 +117,8 @@ fn Actions(run: OneRun) -> impl IntoView {
             asked.set(false);
         }
     });
-    let can_change = Memo::new(move |_| app.project.with(|project| project.as_ref().is_some_and(|project| !project.read_only)));
+    let can_change =
+        Memo::new(move |_| app.project.with(|project| project.as_ref().is_some_and(|project| !project.read_only)));
     let stopping = Signal::derive(move || asked.get() || cancel.busy.get());
     let buttons = move || match state.get().filter(|_| can_change.get())? {
         RunState::Running => Some(

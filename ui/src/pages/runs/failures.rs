@@ -52,8 +52,8 @@ fn Group(run: OneRun, cause: String, open: bool) -> impl IntoView {
 fn Items(group: FailureGroup) -> impl IntoView {
     let FailureGroup { count, items, .. } = group;
     let shown = items.len() as u64;
-    let more = (count > shown)
-        .then(|| fill(words().failures_shown, &[("shown", &number(shown)), ("n", &number(count))]));
+    let more =
+        (count > shown).then(|| fill(words().failures_shown, &[("shown", &number(shown)), ("n", &number(count))]));
     let item = |(what, why): (String, String)| view! { <li class="fdet__i"><b dir="auto">{what}</b><span dir="auto">{why}</span></li> };
     view! {
         <ul>{items.into_iter().map(item).collect_view()}</ul>

@@ -147,7 +147,8 @@ fn about(run: &RunView) -> String {
 fn Segments(place: usize) -> impl IntoView {
     let all = use_runs().all;
     let segments = Memo::new(move |_| {
-        all.with(|all| all.get(place).map(|run| stages(run).iter().map(segment).collect::<Vec<_>>())).unwrap_or_default()
+        all.with(|all| all.get(place).map(|run| stages(run).iter().map(segment).collect::<Vec<_>>()))
+            .unwrap_or_default()
     });
     let drawn = move || {
         let draw = |(class, share): (&'static str, Option<f64>)| {

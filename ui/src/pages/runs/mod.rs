@@ -34,9 +34,8 @@ pub fn RunsPage() -> impl IntoView {
         true
     });
     let count = Memo::new(move |_| runs.all.with(Vec::len));
-    let live = Memo::new(move |_| {
-        runs.all.with(|all| all.iter().filter(|run| run.state == RunState::Running).count() as u64)
-    });
+    let live =
+        Memo::new(move |_| runs.all.with(|all| all.iter().filter(|run| run.state == RunState::Running).count() as u64));
     let in_progress = move || (live.get() > 0).then(|| fill(words().in_progress, &[("n", &number(live.get()))]));
     let state = Memo::new(move |_| match (count.get() > 0, loaded.error.get()) {
         (true, _) => Body::Runs,

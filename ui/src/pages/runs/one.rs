@@ -61,12 +61,15 @@ pub fn moving_stage(run: &RunView) -> Option<&StageView> {
 }
 
 /// The stages of each sort of run. The core tells of a stage when it begins.
-const PLANS: [&[&str]; 3] = [&["Parse", "Extract", "Resolve"], &["Extract", "Resolve"], &["Sample", "Generate", "Score"]];
+const PLANS: [&[&str]; 3] =
+    [&["Parse", "Extract", "Resolve"], &["Extract", "Resolve"], &["Sample", "Generate", "Score"]];
 
 /// Stages that began, and while the run is going those that will.
 pub fn stages(run: &RunView) -> Vec<StageView> {
     let mut stages = run.stages.clone();
-    let is_start = |plan: &&&[&str]| plan.len() >= stages.len() && plan.iter().zip(&stages).all(|(name, stage)| *name == stage.name);
+    let is_start = |plan: &&&[&str]| {
+        plan.len() >= stages.len() && plan.iter().zip(&stages).all(|(name, stage)| *name == stage.name)
+    };
     let plan = PLANS.iter().find(is_start).filter(|_| !stages.is_empty() && run.state == RunState::Running);
     let later = plan.map_or(&[][..], |plan| &plan[stages.len()..]);
     stages.extend(later.iter().map(|name| StageView {
@@ -122,8 +125,15 @@ mod tests {
         assert_eq!(nothing_came(&run(RunState::Cancelled, 0, &sampled)), None, "a person stopped it");
         assert_eq!(nothing_came(&run(RunState::Running, 0, &sampled)), None, "there is still time");
         assert_eq!(nothing_came(&run(RunState::Partly, 3, &sampled)), None);
-        assert_eq!(nothing_came(&run(RunState::Partly, 0, &[("Parse", StageState::Failed)])), Some(Nothing::NoDocument));
-        assert_eq!(nothing_came(&run(RunState::Done, 0, &[("Parse", StageState::Done)])), None, "imports make no samples");
+        assert_eq!(
+            nothing_came(&run(RunState::Partly, 0, &[("Parse", StageState::Failed)])),
+            Some(Nothing::NoDocument)
+        );
+        assert_eq!(
+            nothing_came(&run(RunState::Done, 0, &[("Parse", StageState::Done)])),
+            None,
+            "imports make no samples"
+        );
     }
 
     #[test]
@@ -132,7 +142,11 @@ mod tests {
         let names: Vec<String> = stages(&going).into_iter().map(|stage| stage.name).collect();
         assert_eq!(names, ["Sample", "Generate", "Score"]);
         assert_eq!(stages(&run(RunState::Cancelled, 0, &[("Sample", StageState::Held)])).len(), 1);
-        assert_eq!(stages(&run(RunState::Running, 0, &[("Elsewhere", StageState::Live)])).len(), 1, "an unknown sort of run");
+        assert_eq!(
+            stages(&run(RunState::Running, 0, &[("Elsewhere", StageState::Live)])).len(),
+            1,
+            "an unknown sort of run"
+        );
         assert!(stages(&run(RunState::Running, 0, &[])).is_empty(), "it has not begun");
     }
 }

@@ -17,9 +17,9 @@ pub fn Outcome(run: OneRun) -> impl IntoView {
         let number = run.number;
         Some(match end.nothing {
             Some(nothing) => view! { <NothingCame number nothing end/> }.into_any(),
-            None if end.state == RunState::Running => {
-                (end.samples > 0).then(|| view! { <div class="row sum"><ReviewLink number primary=false/></div> }).into_any()
-            }
+            None if end.state == RunState::Running => (end.samples > 0)
+                .then(|| view! { <div class="row sum"><ReviewLink number primary=false/></div> })
+                .into_any(),
             None => view! { <Came number end/> }.into_any(),
         })
     }
@@ -88,7 +88,8 @@ fn NothingCame(number: u64, nothing: Nothing, end: End) -> impl IntoView {
         Nothing::NoDocument => (words().no_document, words().safe_documents, words().next_documents),
         Nothing::Failed => (words().run_failed, words().safe_documents, words().next_run),
     };
-    let safe = if end.samples > 0 { plural(end.samples, words().safe_kept_one, words().safe_kept) } else { safe.to_owned() };
+    let safe =
+        if end.samples > 0 { plural(end.samples, words().safe_kept_one, words().safe_kept) } else { safe.to_owned() };
     let reason = if end.summary.is_empty() { words().reason_unknown.to_owned() } else { end.summary };
     let samples = nothing == Nothing::NoSample;
     view! {

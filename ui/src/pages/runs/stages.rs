@@ -95,7 +95,7 @@ fn parts(stage: &StageView) -> Vec<Part> {
         StageState::Failed => "b-bad",
     };
     if stage.total == 0 {
-        let whole = matches!(stage.state, StageState::Done | StageState::Failed);
+        let whole = stage.state == StageState::Failed || (stage.state == StageState::Done && stage.done > 0);
         return vec![Part { class, share: if whole { 1.0 } else { 0.0 } }];
     }
     let part = |class, n: u64| Part { class, share: n as f64 / stage.total as f64 };
