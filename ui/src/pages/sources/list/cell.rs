@@ -32,6 +32,8 @@ pub fn StatusCell(sources: Sources, id: u64, name: String, status: DocumentStatu
         }
         DocumentStatus::Failed { message, hint } => {
             let title = format!("{message} {hint}");
+            // The row says already which document it is.
+            let message = message.strip_prefix(name.as_str()).map_or(message.as_str(), str::trim_start).to_owned();
             view! {
                 <span class="st st--bad" title=title><Icon name="circle-x" size=14/><span class="trunc">{message}</span></span>
                 <span on:click=|event| event.stop_propagation()>

@@ -3,15 +3,16 @@
 
 use super::page::scroll_to;
 use super::store::Reader;
-use crate::components::{Button, ButtonKind, ButtonSize, Field, IconButton, KindTile};
+use crate::components::{Button, ButtonKind, ButtonSize, Field, IconButton, KindTile, MathView};
 use crate::state::{Screen, go};
 use crate::text::common::words as common;
 use crate::text::sources::words;
 use crate::text::{fill, number};
 use leptos::html::Div;
 use leptos::prelude::*;
-use pathloom_ipc::sources::PageNode;
-use pathloom_model::Kind;
+use pathloom_ipc::sources::{PageBlockKind, PageNode, PageView};
+use pathloom_model::{Key, Kind};
+use std::collections::HashMap;
 
 /// Lines of a group before "more" is pressed.
 const FIRST: usize = 120;
@@ -55,6 +56,9 @@ fn Groups(reader: Reader, find: RwSignal<String>) -> impl IntoView {
                 if let Some(group) = group_of(node.kind) {
                     found[group].push(node.clone());
                 }
+            }
+            if let Some(view) = view {
+                in_page_order(&mut found[0], view);
             }
         });
         found
@@ -102,7 +106,9 @@ fn Group(reader: Reader, name: &'static str, nodes: Memo<Vec<PageNode>>) -> impl
 #[component]
 fn Line(reader: Reader, node: PageNode) -> impl IntoView {
     let PageNode { key, kind, name, .. } = node;
-    let (key, title) = (StoredValue::new(key), name.clone());
+    let title = name.clone();
+    let shown = name_of(reader, &key, kind, name);
+    let key = StoredValue::new(key);
     let is_on = Memo::new(move |_| {
         reader.active.with(|active| key.with_value(|key| active.as_ref() == Some(key)))
     });
@@ -119,7 +125,7 @@ fn Line(reader: Reader, node: PageNode) -> impl IntoView {
         <div class="nl__i" class:is-on=is_on class:is-pin=is_pinned on:pointerenter=move |_| point()>
             <button type="button" class="nl__b" title=title aria-pressed=move || is_pinned.get().to_string()
                 on:focus=move |_| point() on:click=pin>
-                <KindTile kind/><span class="t"><bdi>{name}</bdi></span>
+                <KindTile kind/><span class="t">{shown}</span>
             </button>
             <IconButton icon="arrow-up-right" size=14 label=common().open_in_graph.to_owned() on_click=in_graph/>
         </div>
@@ -139,6 +145,35 @@ fn follow_page(reader: Reader, list: NodeRef<Div>) {
             }
         });
     });
+}
+
+/// Pictures, tables, formulas, passages, each from top to bottom.
+fn in_page_order(nodes: &mut [PageNode], view: &PageView) {
+    let blocks = view.blocks.iter().enumerate().filter_map(|(place, block)| Some((block.node.as_ref()?, place)));
+    let mut places = HashMap::new();
+    for (key, place) in blocks {
+        places.entry(key).or_insert(place);
+    }
+    nodes.sort_by_cached_key(|node| {
+        let kind = [Kind::Image, Kind::Table, Kind::Formula].iter().position(|kind| *kind == node.kind).unwrap_or(3);
+        (kind, places.get(&node.key).copied().unwrap_or(usize::MAX))
+    });
+}
+
+/// A formula as it is printed, after its number; other names are words.
+fn name_of(reader: Reader, key: &Key, kind: Kind, name: String) -> AnyView {
+    let math = (kind == Kind::Formula).then(|| {
+        reader.view.with_untracked(|view| {
+            let block = view.as_ref()?.blocks.iter().find(|block| block.node.as_ref() == Some(key))?;
+            match &block.kind {
+                PageBlockKind::Formula { mathml, .. } => mathml.clone(),
+                _ => None,
+            }
+        })
+    });
+    let Some(math) = math.flatten() else { return view! { <bdi>{name}</bdi> }.into_any() };
+    let label = name.split_once(" · ").map(|(label, _)| label.to_owned());
+    view! { {label}" "<MathView math/> }.into_any()
 }
 
 /// 0 for what stands on the page itself, 1 entities, 2 assertions.
