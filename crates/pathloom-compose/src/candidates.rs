@@ -280,7 +280,7 @@ fn places(scene: &Scene<'_>, source: &Source<'_>, among: &Who, found: &mut Vec<C
             continue;
         };
         let related = matches!(among, Who::Related { .. });
-        if facts.len() < if related { 2 } else { 3 } || facts.len() > LISTED {
+        if !(3..=LISTED).contains(&facts.len()) {
             continue;
         }
         let values: Option<Vec<(Decimal, &Key)>> = facts
@@ -291,7 +291,7 @@ fn places(scene: &Scene<'_>, source: &Source<'_>, among: &Who, found: &mut Vec<C
             })
             .collect();
         let Some(mut values) = values else { continue };
-        values.sort_by(|a, b| b.0.cmp(&a.0));
+        values.sort_by_key(|(value, _)| std::cmp::Reverse(*value));
         superlatives(scene, among, &measure, &values, found);
         if !related {
             thresholds(scene, among, &measure, quantity, &values, found);
@@ -353,16 +353,18 @@ fn thresholds(
         add(Test::Equal, quantity.value, "inverse look-up", true);
     }
     for upto in [1usize, 2, 3] {
-        if at < upto && upto < values.len() {
-            if let Some(value) = bound(Test::Above, printed(upto), printed(upto - 1), quantity) {
-                add(Test::Above, value, "threshold", upto == 1);
-            }
+        if at < upto
+            && upto < values.len()
+            && let Some(value) = bound(Test::Above, printed(upto), printed(upto - 1), quantity)
+        {
+            add(Test::Above, value, "threshold", upto == 1);
         }
         let from = values.len().saturating_sub(upto);
-        if at >= from && from > 0 {
-            if let Some(value) = bound(Test::Below, printed(from), printed(from - 1), quantity) {
-                add(Test::Below, value, "threshold", upto == 1);
-            }
+        if at >= from
+            && from > 0
+            && let Some(value) = bound(Test::Below, printed(from), printed(from - 1), quantity)
+        {
+            add(Test::Below, value, "threshold", upto == 1);
         }
     }
 }
@@ -797,7 +799,18 @@ fn described_by_relation(who: &Who) -> bool {
 
 /// What a leftover source can do: describe an entity that the question names.
 pub fn blurred(knowledge: &Knowledge, scene: &Scene<'_>, source: &Source<'_>, asked: &Asked) -> Vec<Asked> {
+    // Members of a set that the question names as a whole are not named in it.
+    if let Asked::Computed { terms, over: Some(_), .. } = asked
+        && !matches!(terms.first(), Some(Term { who: Who::Related { .. }, .. }))
+    {
+        return vec![];
+    }
+    let mut spoken = asked.clone();
+    if let Asked::Computed { terms, over: Some(_), .. } = &mut spoken {
+        terms.truncate(1);
+    }
     let text = serde_json::to_value(asked).unwrap_or_default();
+    let spoken = serde_json::to_value(&spoken).unwrap_or_default();
     let mut found = Vec::new();
     for link in source.others.iter().chain(&source.links) {
         for (x, y, forward) in [(link.object, link.subject, true), (link.subject, link.object, false)] {
@@ -805,7 +818,7 @@ pub fn blurred(knowledge: &Knowledge, scene: &Scene<'_>, source: &Source<'_>, as
             if Some(x) == start || Some(y) == start || scene.matched.chain.contains(y) || y == &scene.answer {
                 continue;
             }
-            if mentions(&text, y) || !mentions(&text, x) {
+            if mentions(&text, y) || !mentions(&spoken, x) {
                 continue;
             }
             let who = Who::Related {

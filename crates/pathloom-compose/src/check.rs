@@ -95,10 +95,10 @@ fn says(text: &str, value: Decimal) -> Result<(), String> {
             number.push(c);
             continue;
         }
-        if let Ok(found) = number.trim_end_matches('.').parse::<Decimal>() {
-            if found.normalize() == wanted || wanted.checked_div(found).is_some_and(power_of_ten) {
-                return Ok(());
-            }
+        if let Ok(found) = number.trim_end_matches('.').parse::<Decimal>()
+            && (found.normalize() == wanted || wanted.checked_div(found).is_some_and(power_of_ten))
+        {
+            return Ok(());
         }
         number.clear();
     }
@@ -420,7 +420,7 @@ fn mentioned(knowledge: &Knowledge, key: &Key, question: &str) -> bool {
 }
 
 /// Entities that a question names. Members of a set that it names as a whole are not.
-fn named_in(asked: &Asked) -> Vec<Key> {
+pub fn named_in(asked: &Asked) -> Vec<Key> {
     let mut found = Vec::new();
     let mut pending: Vec<&Who> = match asked {
         Asked::Entity(who) | Asked::Value { who, .. } | Asked::Count(who) | Asked::Period { who, .. } => vec![who],

@@ -2,6 +2,7 @@
 //! all of its evidence, gives nothing away and was never asked. Seeded; keeps only what it has said.
 
 use crate::candidates::{Candidate, Proposal, ResultForm, blurred, candidates};
+use crate::check::named_in;
 use crate::denote::{Denoted, denote, entities};
 use crate::draw::Draw;
 use crate::no_sample::{NoSample, Reason};
@@ -436,6 +437,15 @@ fn answer(scene: &Scene<'_>, language: Language, candidate: &Candidate) -> Resul
                 answer.form = AnswerForm::Node;
             }
             answer.text = voice.name(&key);
+            // "the plant in Arvika" as good as names Arvika Works.
+            let told = named_in(&candidate.asked).into_iter().any(|named| {
+                let name = voice.name(&named).to_lowercase();
+                let text = answer.text.to_lowercase();
+                text.contains(&name) || name.contains(&text)
+            });
+            if told {
+                return Err(Failure::Ambiguous("the question would give its answer away".into()));
+            }
         }
         Denoted::Literal(object) => literal(&voice, candidate, &object, &mut answer)?,
         Denoted::Period(period) => {

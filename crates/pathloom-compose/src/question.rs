@@ -89,6 +89,7 @@ fn base(voice: &mut Voice<'_>, who: &Who, measure: &Measure, fill: &mut Fill) ->
                 // What follows a description would be read as part of it.
                 fill.insert("mo!", fill["mo"].clone());
                 fill.insert("who!", said.text.clone());
+                fill.insert("m!", fill["m"].clone());
             }
         }
     }

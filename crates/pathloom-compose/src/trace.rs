@@ -261,7 +261,7 @@ impl<'a, 'v> Trace<'a, 'v> {
             step.evidence.extend(evidence);
             step.hops.extend(hops);
         }
-        said.sort_by(|a, b| b.0.cmp(&a.0));
+        said.sort_by_key(|(value, _)| std::cmp::Reverse(*value));
         step.hops.sort_unstable();
         step.hops.dedup();
         let list = self.voice.list(&said.into_iter().map(|(_, text)| text).collect::<Vec<_>>());

@@ -53,6 +53,14 @@ impl<'a> Voice<'a> {
         node.name.clone()
     }
 
+    /// The name as a sentence says it: some countries take an article in English.
+    pub fn called(&self, key: &Key) -> String {
+        let name = self.name(key);
+        let article =
+            ["Czech Republic", "United Kingdom", "United States", "Netherlands", "Philippines", "European Union"];
+        if self.language == Language::En && article.contains(&name.as_str()) { format!("the {name}") } else { name }
+    }
+
     pub fn noun(&self, entity_type: &str) -> Option<&'a str> {
         let noun = self.lexicon.noun.get(entity_type)?;
         Some(if self.language == Language::En { &noun.en } else { &noun.zh })
@@ -80,7 +88,7 @@ impl<'a> Voice<'a> {
         match who {
             Who::Named(key) => {
                 let noun = self.noun(self.knowledge.entity_type(key)).unwrap_or_default().to_owned();
-                Ok(Said { text: self.name(key), noun, ..Said::default() })
+                Ok(Said { text: self.called(key), noun, ..Said::default() })
             }
             Who::Related { relation, forward, of, entity_type } => {
                 let end = self.describe(of)?;
@@ -460,7 +468,7 @@ impl<'a> Voice<'a> {
         let form = all
             .get(self.draw.below(all.len()))
             .ok_or_else(|| format!("the relation “{relation}” has no verbal form in this language"))?;
-        Ok(form.replace("{s}", &self.name(subject)).replace("{o}", &self.name(object)))
+        Ok(form.replace("{s}", &self.called(subject)).replace("{o}", &self.called(object)))
     }
 }
 

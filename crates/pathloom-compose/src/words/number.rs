@@ -215,10 +215,10 @@ pub fn period_zh(period: &str) -> String {
     if bare.len() == 4 && digits.len() == 4 {
         return format!("{bare}年");
     }
-    if let Some((quarter, year)) = bare.split_once(' ') {
-        if let (Some(part), 4) = (quarter.strip_prefix('Q'), year.len()) {
-            return format!("{year}年第{part}季度");
-        }
+    if let Some((quarter, year)) = bare.split_once(' ')
+        && let (Some(part), 4) = (quarter.strip_prefix('Q'), year.len())
+    {
+        return format!("{year}年第{part}季度");
     }
     bare.to_owned()
 }
