@@ -60,9 +60,10 @@ enum Stage {
 fn Head(sources: Sources, adding: Adding) -> impl IntoView {
     let words = words();
     let count = move || {
-        let (documents, pages) = sources.query.data.with(|data| {
-            data.as_ref().map_or((0, 0), |view| (view.documents.len() as u64, view.pages))
-        });
+        let (documents, pages) = sources
+            .query
+            .data
+            .with(|data| data.as_ref().map_or((0, 0), |view| (view.documents.len() as u64, view.pages)));
         let documents_words = plural(documents, words.documents_one, words.documents);
         let pages_words = plural(pages, words.pages_one, words.pages_many);
         (documents > 0).then(|| fill(words.counts, &[("documents", &documents_words), ("pages", &pages_words)]))
@@ -101,9 +102,7 @@ fn Documents(sources: Sources, adding: Adding) -> impl IntoView {
         (_, true) => large,
         _ => usual,
     };
-    let columns = move || {
-        format!("grid-template-columns:minmax(300px,1fr) 0 minmax(0,{}px)", pane().width.get())
-    };
+    let columns = move || format!("grid-template-columns:minmax(300px,1fr) 0 minmax(0,{}px)", pane().width.get());
     view! {
         <div class="split so" style=columns>
             <DocumentList sources adding/>

@@ -11,9 +11,10 @@ use pathloom_model::Kind;
 pub fn Numbers(sources: Sources) -> impl IntoView {
     let words = words();
     let counts = Memo::new(move |_| {
-        sources.query.data.with(|data| {
-            data.as_ref().map_or([0; 4], |view| [view.chunks, view.tables, view.figures, view.formulas])
-        })
+        sources
+            .query
+            .data
+            .with(|data| data.as_ref().map_or([0; 4], |view| [view.chunks, view.tables, view.figures, view.formulas]))
     });
     let names = [
         (Kind::Chunk, words.chunks),

@@ -14,9 +14,11 @@ const WARP: [(f64, f64, f64); 18] = [
     (440.0, 446.9, 432.0), (462.0, 469.2, 467.8), (512.0, 514.5, 520.1), (534.0, 536.9, 528.0),
     (556.0, 560.3, 556.3),
 ];
-/// Nodes off the path: x, y, radius, opacity.
+/// x, y, radius, opacity.
+type Dot = (f64, f64, f64, f64);
+/// Nodes off the path.
 #[rustfmt::skip]
-const PALE: [(Kind, &[(f64, f64, f64, f64)]); 5] = [
+const PALE: [(Kind, &[Dot]); 5] = [
     (Kind::Image, &[
         (86.0, -46.0, 5.4, 0.28), (64.0, 10.0, 4.6, 0.42), (64.0, 64.0, 5.9, 0.26), (86.0, 112.0, 5.3, 0.42),
         (64.0, 164.0, 5.3, 0.38), (86.0, 330.0, 4.7, 0.35), (42.0, 382.0, 5.8, 0.43), (42.0, 444.0, 5.6, 0.26),
@@ -78,7 +80,7 @@ fn warp(place: usize, (x, above, below): (f64, f64, f64)) -> impl IntoView {
     view! { <path class="loom__warp" class:loom__warp--mid=place % 3 == 1 d=d/> }
 }
 
-fn pale(kind: Kind, nodes: &'static [(f64, f64, f64, f64)]) -> impl IntoView {
+fn pale(kind: Kind, nodes: &'static [Dot]) -> impl IntoView {
     let shapes = nodes.iter().map(move |(x, y, radius, opacity)| {
         view! { <path d=shape_path(kind, *x, *y, *radius) fill="currentColor" opacity=*opacity/> }
     });

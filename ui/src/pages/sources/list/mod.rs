@@ -17,13 +17,12 @@ pub use password::PasswordForm;
 use pathloom_model::Format;
 use row::Row;
 pub use row::badge_of;
-pub use row_menu::{remove, retry};
 use row_menu::{MenuAt, RowMenu};
+pub use row_menu::{remove, retry};
 use web_sys::KeyboardEvent;
 
 const ROW: f64 = 38.0;
-const FORMATS: [Format; 6] =
-    [Format::Pdf, Format::Markdown, Format::Csv, Format::Text, Format::Image, Format::Triples];
+const FORMATS: [Format; 6] = [Format::Pdf, Format::Markdown, Format::Csv, Format::Text, Format::Image, Format::Triples];
 
 #[component]
 pub fn DocumentList(sources: Sources, adding: Adding) -> impl IntoView {

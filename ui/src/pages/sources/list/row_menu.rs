@@ -48,7 +48,8 @@ pub fn RowMenu(sources: Sources, menu: RwSignal<Option<MenuAt>>) -> impl IntoVie
     let (app, toasts) = (use_app(), use_toasts());
     move || {
         menu.get().map(|at| {
-            let read_only = app.project.with_untracked(|project| project.as_ref().is_some_and(|project| project.read_only));
+            let read_only =
+                app.project.with_untracked(|project| project.as_ref().is_some_and(|project| project.read_only));
             let label = at.row.name.clone();
             let style = place(at.x, at.y);
             view! {

@@ -6,8 +6,8 @@ use crate::pages::sources::list::badge_of;
 use crate::pages::sources::store::Sources;
 use crate::state::{Screen, go};
 use crate::text::common::words as common;
-use crate::text::sources::words;
 use crate::text::number;
+use crate::text::sources::words;
 use leptos::prelude::*;
 
 #[component]

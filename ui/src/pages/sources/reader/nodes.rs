@@ -109,12 +109,8 @@ fn Line(reader: Reader, node: PageNode) -> impl IntoView {
     let title = name.clone();
     let shown = name_of(reader, &key, kind, name);
     let key = StoredValue::new(key);
-    let is_on = Memo::new(move |_| {
-        reader.active.with(|active| key.with_value(|key| active.as_ref() == Some(key)))
-    });
-    let is_pinned = Memo::new(move |_| {
-        reader.pinned.with(|pinned| key.with_value(|key| pinned.as_ref() == Some(key)))
-    });
+    let is_on = Memo::new(move |_| reader.active.with(|active| key.with_value(|key| active.as_ref() == Some(key))));
+    let is_pinned = Memo::new(move |_| reader.pinned.with(|pinned| key.with_value(|key| pinned.as_ref() == Some(key))));
     let point = move || reader.point(key.get_value(), false);
     let pin = move |_| {
         reader.from_page.set_value(false);

@@ -14,7 +14,8 @@ pub fn Notes(sources: Sources, reader: Reader) -> impl IntoView {
     let warnings = Memo::new(move |_| sources.opened().map(|row| row.warnings).unwrap_or_default());
     move || {
         if blind.get() {
-            return view! { <div class="so__note"><Callout tone=Tone::Warn>{words().needs_vision}</Callout></div> }.into_any();
+            return view! { <div class="so__note"><Callout tone=Tone::Warn>{words().needs_vision}</Callout></div> }
+                .into_any();
         }
         let warnings = warnings.get();
         let Some((first, rest)) = warnings.split_first() else { return ().into_any() };

@@ -70,7 +70,8 @@ fn highlight(reader: Reader) -> Highlight {
 }
 
 fn start_at_the_top(reader: Reader, desk: NodeRef<Div>) {
-    let place = Memo::new(move |_| reader.view.with(|view| view.as_ref().map(|view| (view.document.clone(), view.page))));
+    let place =
+        Memo::new(move |_| reader.view.with(|view| view.as_ref().map(|view| (view.document.clone(), view.page))));
     Effect::new(move |_| {
         place.track();
         if let Some(desk) = desk.get_untracked() {
