@@ -29,7 +29,18 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("pathloom-cli", &["pathloom-engine", "pathloom-ipc", "pathloom-model"]),
     ("pathloom-app", &["pathloom-engine", "pathloom-ipc", "pathloom-model"]),
     ("pathloom-ui", &["pathloom-ipc", "pathloom-model"]),
-    ("pathloom-tests", &["pathloom-engine", "pathloom-ipc", "pathloom-model"]),
+    (
+        "pathloom-tests",
+        &[
+            "pathloom-engine",
+            "pathloom-ipc",
+            "pathloom-model",
+            "pathloom-ingest",
+            "pathloom-extract",
+            "pathloom-graph",
+            "pathloom-compose",
+        ],
+    ),
     ("xtask", &[]),
 ];
 

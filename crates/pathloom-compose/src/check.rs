@@ -1,7 +1,7 @@
 //! What can be checked without a model, from the sample and the graph alone: numbers again from their assertions,
 //! quotes again in their nodes, the question's meaning again over the whole graph, words against lists.
 
-use crate::composer::{leaks, names, occurs};
+use crate::answer::{leaks, names, occurs};
 use crate::denote::{Denoted, Unclear, denote, related};
 use crate::duplicates::NearDuplicates;
 use crate::expression::{equations, evaluate, round};

@@ -5,10 +5,14 @@
 //!    comes to in the graph → 4. [`question`] and [`words`]: the sentence → 5. [`trace`]: the steps →
 //!    6. [`composer`]: the one least used so far that is unique and needs all its evidence → 7. [`check`], [`score`].
 
+mod answer;
+mod asks;
+mod blur;
 mod candidates;
 mod chart;
 pub mod check;
 mod composer;
+mod conditions;
 mod denote;
 mod draw;
 pub mod duplicates;
