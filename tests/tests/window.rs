@@ -30,8 +30,7 @@ async fn a_chosen_theme_is_there_from_the_first_paint() -> Result<(), Trouble> {
         window.page.refresh().await?;
         window.wait_until_ready().await?;
 
-        let root = "return [document.documentElement.dataset.theme,
-            getComputedStyle(document.documentElement).backgroundColor]";
+        let root = "return [document.documentElement.dataset.theme, getComputedStyle(document.body).backgroundColor]";
         let seen = window.page.execute(root, vec![]).await?;
         assert_eq!(seen[0], theme, "the stored choice wins over the system's theme");
         let colour = seen[1].as_str().unwrap_or_default();
