@@ -13,26 +13,21 @@ pub struct Said {
 impl Said {
     /// stdout as one JSON object.
     pub fn json(&self) -> serde_json::Value {
-        serde_json::from_str(self.out.trim())
-            .unwrap_or_else(|problem| panic!("{problem} in {}", self.out))
+        serde_json::from_str(self.out.trim()).unwrap_or_else(|problem| panic!("{problem} in {}", self.out))
     }
 
     /// stdout as JSON lines.
     pub fn lines(&self) -> Vec<serde_json::Value> {
         self.out
             .lines()
-            .map(|line| {
-                serde_json::from_str(line).unwrap_or_else(|problem| panic!("{problem}: {line}"))
-            })
+            .map(|line| serde_json::from_str(line).unwrap_or_else(|problem| panic!("{problem}: {line}")))
             .collect()
     }
 }
 
 /// Runs to the end.
 pub fn pathloom<S: AsRef<OsStr>>(arguments: &[S]) -> Said {
-    let output = command(arguments)
-        .output()
-        .expect("the command line starts");
+    let output = command(arguments).output().expect("the command line starts");
     Said {
         code: output.status.code().unwrap_or(-1),
         out: String::from_utf8_lossy(&output.stdout).into_owned(),
@@ -42,11 +37,7 @@ pub fn pathloom<S: AsRef<OsStr>>(arguments: &[S]) -> Said {
 
 /// Starts and returns at once.
 pub fn start<S: AsRef<OsStr>>(arguments: &[S]) -> Child {
-    command(arguments)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("the command line starts")
+    command(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the command line starts")
 }
 
 fn command<S: AsRef<OsStr>>(arguments: &[S]) -> Command {
@@ -61,12 +52,8 @@ fn program() -> PathBuf {
         return path.into();
     }
     let here = std::env::current_exe().expect("this program has a path");
-    let found = here
-        .ancestors()
-        .map(|folder| folder.join("pathloom"))
-        .find(|path| path.is_file());
-    found
-        .expect("the command line is built: run `cargo build -p pathloom-cli`, or use `./dev test`")
+    let found = here.ancestors().map(|folder| folder.join("pathloom")).find(|path| path.is_file());
+    found.expect("the command line is built: run `cargo build -p pathloom-cli`, or use `./dev test`")
 }
 
 /// The demo's documents.

@@ -15,18 +15,7 @@ fn import_arguments(project: &str) -> Vec<String> {
 }
 
 fn generate_arguments(project: &str) -> Vec<String> {
-    [
-        "generate",
-        project,
-        "--templates",
-        TEMPLATES,
-        "-n",
-        "12",
-        "--seed",
-        "5",
-    ]
-    .map(String::from)
-    .to_vec()
+    ["generate", project, "--templates", TEMPLATES, "-n", "12", "--seed", "5"].map(String::from).to_vec()
 }
 
 fn stats(project: &str) -> Value {
@@ -49,11 +38,7 @@ fn kill_after(arguments: &[String], milliseconds: u64) -> bool {
 
 fn resume(project: &str) {
     let said = pathloom(&["run", project, "--resume"]);
-    assert!(
-        matches!(said.code, 0 | 3) || said.err.contains("No run was interrupted"),
-        "{}",
-        said.err
-    );
+    assert!(matches!(said.code, 0 | 3) || said.err.contains("No run was interrupted"), "{}", said.err);
 }
 
 fn undisturbed(place: &Path) -> (Value, Vec<u8>) {
@@ -61,18 +46,12 @@ fn undisturbed(place: &Path) -> (Value, Vec<u8>) {
     assert_eq!(pathloom(&["init", &project]).code, 0);
     let said = pathloom(&import_arguments(&project));
     assert_eq!(said.code, 0, "{}", said.err);
-    assert!(matches!(
-        pathloom(&generate_arguments(&project)).code,
-        0 | 3
-    ));
+    assert!(matches!(pathloom(&generate_arguments(&project)).code, 0 | 3));
     (stats(&project), exported(place, &project, "calm"))
 }
 
 fn exported(place: &Path, project: &str, name: &str) -> Vec<u8> {
-    assert_eq!(
-        pathloom(&["review", project, "--approve-checked", "--reviewer", "t"]).code,
-        0
-    );
+    assert_eq!(pathloom(&["review", project, "--approve-checked", "--reviewer", "t"]).code, 0);
     let out = place.join(name).to_string_lossy().into_owned();
     let said = pathloom(&["export", project, "--out", &out]);
     assert_eq!(said.code, 0, "{}", said.err);
@@ -86,11 +65,7 @@ fn killed_runs_go_on_to_the_same_end() {
     let mut disturbed = 0;
     // Moments from the first file to the last batch, on fast and slow machines.
     for (round, delay) in [15, 60, 140, 300, 700, 1500].into_iter().enumerate() {
-        let project = place
-            .path()
-            .join(format!("k{round}.pathloom"))
-            .to_string_lossy()
-            .into_owned();
+        let project = place.path().join(format!("k{round}.pathloom")).to_string_lossy().into_owned();
         assert_eq!(pathloom(&["init", &project]).code, 0);
         disturbed += u32::from(kill_after(&import_arguments(&project), delay));
         resume(&project);
@@ -99,41 +74,25 @@ fn killed_runs_go_on_to_the_same_end() {
         disturbed += u32::from(kill_after(&generate_arguments(&project), delay / 2));
         resume(&project);
         if stats(&project)["samples"]["total"] == 0 {
-            assert!(matches!(
-                pathloom(&generate_arguments(&project)).code,
-                0 | 3
-            ));
+            assert!(matches!(pathloom(&generate_arguments(&project)).code, 0 | 3));
         }
         let mut found = stats(&project);
         let mut expected = expected_stats.clone();
         for value in [&mut found, &mut expected] {
             value["samples"] = Value::Null;
         }
-        assert_eq!(
-            found, expected,
-            "killed after {delay} ms, the graph and samples are those of a calm run"
-        );
+        assert_eq!(found, expected, "killed after {delay} ms, the graph and samples are those of a calm run");
         let rows = exported(place.path(), &project, &format!("k{round}"));
-        assert!(
-            rows == expected_rows,
-            "killed after {delay} ms, the export has the same bytes"
-        );
+        assert!(rows == expected_rows, "killed after {delay} ms, the export has the same bytes");
     }
-    assert!(
-        disturbed >= 3,
-        "the kills hit runs that were going ({disturbed})"
-    );
+    assert!(disturbed >= 3, "the kills hit runs that were going ({disturbed})");
 }
 
 #[test]
 fn a_killed_review_keeps_every_decision_that_was_told() {
     let place = tempfile::tempdir().expect("a temporary folder");
     let (_, _) = undisturbed(place.path());
-    let project = place
-        .path()
-        .join("calm.pathloom")
-        .to_string_lossy()
-        .into_owned();
+    let project = place.path().join("calm.pathloom").to_string_lossy().into_owned();
     let rows = std::fs::read_to_string(place.path().join("calm/train.jsonl")).expect("reads");
     let ids: Vec<String> = rows
         .lines()
@@ -152,13 +111,8 @@ fn a_killed_review_keeps_every_decision_that_was_told() {
         } else {
             kill_after(&reject.map(String::from), 2 + round as u64 * 3);
         }
-        let rejected = stats(&project)["samples"]["rejected"]
-            .as_u64()
-            .expect("a number");
-        assert!(
-            rejected >= told,
-            "a decision that was told as done is there"
-        );
+        let rejected = stats(&project)["samples"]["rejected"].as_u64().expect("a number");
+        assert!(rejected >= told, "a decision that was told as done is there");
         told = rejected;
     }
 }

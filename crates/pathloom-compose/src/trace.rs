@@ -532,7 +532,8 @@ pub fn stands_in(knowledge: &Knowledge, source: &Key, span: &Span) -> bool {
                 None => squeezed(&table.to_text()).contains(&quote) || squeezed(&table.caption).contains(&quote),
             }
         }
-        NodeData::Chunk(chunk) => squeezed(&chunk.text).contains(&quote),
+        // A cell's words may also stand in a passage, which then states something else.
+        NodeData::Chunk(chunk) => span.cell.is_none() && squeezed(&chunk.text).contains(&quote),
         NodeData::Image(figure) => {
             squeezed(&figure.caption).contains(&quote) || squeezed(&figure.words.join(" ")).contains(&quote)
         }

@@ -79,8 +79,14 @@ pub struct PathRequest {
 #[serde(rename_all = "snake_case")]
 pub enum PickRequest {
     Documents,
-    Folder { title: String },
+    Folder {
+        title: String,
+    },
     /// Where a new project goes; returns the folder `…/Name.pathloom`.
-    NewProject { title: String },
-    Project { title: String },
+    NewProject {
+        title: String,
+    },
+    Project {
+        title: String,
+    },
 }

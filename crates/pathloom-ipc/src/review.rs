@@ -104,12 +104,28 @@ pub struct PathCard {
 pub enum CardContent {
     /// Nothing to show: the node is named in other evidence.
     None,
-    Quotes { quotes: Vec<SpanView> },
-    Table { table: TableData, used: Vec<CellRef>, span: Option<SpanView> },
-    Image { blob: Option<String>, caption: String, span: Option<SpanView> },
-    Formula { math: Option<Math>, text: String, span: Option<SpanView> },
+    Quotes {
+        quotes: Vec<SpanView>,
+    },
+    Table {
+        table: TableData,
+        used: Vec<CellRef>,
+        span: Option<SpanView>,
+    },
+    Image {
+        blob: Option<String>,
+        caption: String,
+        span: Option<SpanView>,
+    },
+    Formula {
+        math: Option<Math>,
+        text: String,
+        span: Option<SpanView>,
+    },
     /// The source is not there any more.
-    Missing { message: String },
+    Missing {
+        message: String,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -33,11 +33,19 @@ pub struct DocumentRow {
 pub enum DocumentStatus {
     Queued,
     /// "Parse", "Extract" …; percent 0..=100.
-    Working { stage: String, percent: u8 },
+    Working {
+        stage: String,
+        percent: u8,
+    },
     Ready,
     /// Read, with pages that need vision or lines that were left out.
-    Check { message: String },
-    Failed { message: String, hint: String },
+    Check {
+        message: String,
+    },
+    Failed {
+        message: String,
+        hint: String,
+    },
     PasswordNeeded,
 }
 

@@ -50,16 +50,36 @@ pub struct Line {
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum BlockContent {
     /// `level` 1 is the title.
-    Heading { level: u8, text: String },
-    Paragraph { text: String },
-    List { ordered: bool, items: Vec<String> },
+    Heading {
+        level: u8,
+        text: String,
+    },
+    Paragraph {
+        text: String,
+    },
+    List {
+        ordered: bool,
+        items: Vec<String>,
+    },
     Table(TableData),
     Figure(Figure),
-    Formula { latex: Option<String>, text: String, label: Option<ObjectLabel>, blob: Option<String> },
+    Formula {
+        latex: Option<String>,
+        text: String,
+        label: Option<ObjectLabel>,
+        blob: Option<String>,
+    },
     /// A caption that no object could be joined to. Joined captions live in their object.
-    Caption { text: String },
-    Footnote { mark: String, text: String },
-    Code { text: String },
+    Caption {
+        text: String,
+    },
+    Footnote {
+        mark: String,
+        text: String,
+    },
+    Code {
+        text: String,
+    },
 }
 
 impl Block {

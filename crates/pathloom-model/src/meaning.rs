@@ -40,15 +40,30 @@ pub enum Who {
     /// Every entity of a type.
     Typed(String),
     /// `forward`: the objects of `relation` whose subject is in `of`; else the subjects whose object is.
-    Related { relation: String, forward: bool, of: Box<Who>, entity_type: String },
+    Related {
+        relation: String,
+        forward: bool,
+        of: Box<Who>,
+        entity_type: String,
+    },
     /// In all of these sets.
     Both(Vec<Who>),
     /// In any of these sets.
     Listed(Vec<Who>),
     /// The one at a place, 1 = first, when the set is sorted by a measure. No ties.
-    Place { among: Box<Who>, measure: Measure, place: u32, highest: bool },
+    Place {
+        among: Box<Who>,
+        measure: Measure,
+        place: u32,
+        highest: bool,
+    },
     /// Those whose measure passes a test.
-    Where { among: Box<Who>, measure: Measure, test: Test, than: Than },
+    Where {
+        among: Box<Who>,
+        measure: Measure,
+        test: Test,
+        than: Than,
+    },
 }
 
 /// Which literal of an entity: the metric and what limits it.
@@ -93,4 +108,3 @@ impl Measure {
         Measure { predicate: predicate.into(), qualifiers }
     }
 }
-

@@ -1,5 +1,6 @@
 //! One folder a screen.
 
+mod dataset;
 mod graph;
 mod models;
 mod review;
@@ -18,6 +19,7 @@ pub use welcome::WelcomePage;
 pub fn screen(screen: Screen) -> AnyView {
     match screen {
         Screen::Sources => view! { <sources::SourcesPage/> }.into_any(),
+        Screen::Dataset => view! { <dataset::DatasetPage/> }.into_any(),
         Screen::Graph => view! { <graph::GraphPage/> }.into_any(),
         Screen::Templates => view! { <templates::TemplatesPage/> }.into_any(),
         Screen::Review => view! { <review::ReviewPage/> }.into_any(),

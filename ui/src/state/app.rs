@@ -110,7 +110,11 @@ impl App {
         self.save_preferences();
     }
 
-    fn take(self, view: AppView) {
+    fn take(self, mut view: AppView) {
+        // What this computer drew before the first paint is what stays.
+        if let Some(theme) = remembered_theme() {
+            view.preferences.theme = theme;
+        }
         self.version.set(view.version);
         self.recent.set(view.recent);
         self.engine.set(view.engine);
@@ -157,6 +161,14 @@ impl App {
                 self.error.set(Some(error));
             }
         });
+    }
+}
+
+fn remembered_theme() -> Option<Theme> {
+    match super::recall("theme")?.as_str() {
+        "light" => Some(Theme::Light),
+        "dark" => Some(Theme::Dark),
+        _ => None,
     }
 }
 

@@ -24,7 +24,8 @@ pub fn Pattern(state: TemplatesState, view: TemplateView) -> impl IntoView {
         if room_x == 0.0 {
             return 1.0;
         }
-        ((room_x - 56.0) / width).min((room_y - 96.0) / height).clamp(0.4, 1.2)
+        let most = if room_x > 950.0 { 1.2 } else { 1.0 };
+        ((room_x - 56.0) / width).min((room_y - 96.0) / height).clamp(0.4, most)
     };
     let style = move || {
         let scale = scale();

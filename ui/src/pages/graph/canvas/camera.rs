@@ -35,6 +35,21 @@ impl Bounds {
         }))
     }
 
+    /// Around most of the points: a few that lie far out do not make all others small.
+    pub fn around_most(points: impl IntoIterator<Item = Point>) -> Option<Bounds> {
+        let (mut xs, mut ys): (Vec<f64>, Vec<f64>) = points.into_iter().map(|point| (point.x, point.y)).unzip();
+        let (low_x, high_x) = most_of(&mut xs)?;
+        let (low_y, high_y) = most_of(&mut ys)?;
+        Some(Bounds { min: Point::new(low_x, low_y), max: Point::new(high_x, high_y) })
+    }
+
+    pub fn union(&self, other: &Bounds) -> Bounds {
+        Bounds {
+            min: Point::new(self.min.x.min(other.min.x), self.min.y.min(other.min.y)),
+            max: Point::new(self.max.x.max(other.max.x), self.max.y.max(other.max.y)),
+        }
+    }
+
     pub fn width(&self) -> f64 {
         self.max.x - self.min.x
     }
@@ -42,6 +57,16 @@ impl Bounds {
     pub fn height(&self) -> f64 {
         self.max.y - self.min.y
     }
+}
+
+/// Least and greatest value; one in fifty at each end only counts as far as a third beyond the rest.
+fn most_of(values: &mut [f64]) -> Option<(f64, f64)> {
+    values.sort_by(f64::total_cmp);
+    let (first, last) = (*values.first()?, *values.last()?);
+    let cut = values.len() / 50;
+    let (low, high) = (values[cut], values[values.len() - 1 - cut]);
+    let slack = (high - low) / 3.0;
+    if values.len() < 20 { Some((first, last)) } else { Some((first.max(low - slack), last.min(high + slack))) }
 }
 
 /// Parts of the canvas that panels cover, in pixels from each edge.
@@ -115,6 +140,15 @@ mod tests {
         let before = camera.to_picture(pointer);
         let after = camera.zoomed(1.7, pointer).to_picture(pointer);
         assert!(before.distance(after) < 1e-9, "what is under the pointer does not move: {before:?} {after:?}");
+    }
+
+    #[test]
+    fn one_node_far_out_does_not_make_the_rest_small() {
+        let mut points: Vec<Point> = (0..100).map(|n| Point::new(f64::from(n), f64::from(n % 10))).collect();
+        points.push(Point::new(-5_000.0, 0.0));
+        let bounds = Bounds::around_most(points).expect("there are points");
+        assert!(bounds.width() < 200.0, "the outlier hardly widens the view: {bounds:?}");
+        assert_eq!(Bounds::around_most([]), None);
     }
 
     #[test]

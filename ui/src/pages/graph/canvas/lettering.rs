@@ -49,11 +49,13 @@ pub fn letter(
     let mut taken = Taken::new(view.width, view.height);
     let mut lettering = Lettering { labels: Vec::new(), edges: Vec::new() };
     let budget = (view.width * view.height / ROOM) as usize;
-    block_nodes(view, &mut taken, |view, node| view.emphasis.lit[node]);
-    let mut writer = Writer { view, context, widths, taken: &mut taken, labels: &mut lettering.labels };
     if let Some(center) = view.emphasis.center {
+        // Before anything else is in its way: the selected node is always named.
+        let mut writer = Writer { view, context, widths, taken: &mut taken, labels: &mut lettering.labels };
         writer.write(center, 14.0, 650, 10.0, false);
     }
+    block_nodes(view, &mut taken, |view, node| view.emphasis.lit[node]);
+    let mut writer = Writer { view, context, widths, taken: &mut taken, labels: &mut lettering.labels };
     let near: Vec<usize> = view.emphasis.nodes.iter().copied().filter(|&n| Some(n) != view.emphasis.center).collect();
     for node in by_degree(view, near).into_iter().take(NEIGHBOURS.min(budget)) {
         writer.write(node, 11.0, 500, 4.0, false);

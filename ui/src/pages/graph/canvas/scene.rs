@@ -85,6 +85,11 @@ impl Scene {
         self.places.get(key).copied()
     }
 
+    /// What a fitted view shows.
+    pub fn core_bounds(&self) -> Option<Bounds> {
+        Bounds::around_most(self.nodes.iter().map(|node| node.at))
+    }
+
     pub fn bounds(&self) -> Option<Bounds> {
         Bounds::around(self.nodes.iter().map(|node| node.at))
     }

@@ -1,6 +1,6 @@
 //! The canvas and what stands on it: takes pictures, selection and pointer, paints frames when asked.
 
-use super::camera::{Camera, Margins, Point};
+use super::camera::{Bounds, Camera, Margins, Point};
 use super::lettering::{Lettering, Widths, letter};
 use super::paint::{Emphasis, View};
 use super::palette::Palette;
@@ -155,7 +155,7 @@ impl Stage {
     }
 
     pub fn fit(&mut self) {
-        let Some(bounds) = self.scene.bounds() else { return };
+        let Some(bounds) = self.scene.core_bounds() else { return };
         self.camera = Camera::fit(bounds, self.width, self.height, self.margins);
         self.fitted = self.camera.scale;
         self.stale();
@@ -398,7 +398,11 @@ impl Stage {
     /// From the picture to the minimap.
     pub fn minimap_camera(&self, width: f64, height: f64) -> Option<Camera> {
         let margins = Margins { left: 10.0, right: 10.0, top: 10.0, bottom: 10.0 };
-        Some(Camera::fit(self.scene.bounds()?, width, height, margins))
+        let seen = Bounds {
+            min: self.camera.to_picture(Point::default()),
+            max: self.camera.to_picture(Point::new(self.width, self.height)),
+        };
+        Some(Camera::fit(self.scene.bounds()?.union(&seen), width, height, margins))
     }
 
     /// What the canvas shows, as (left, top, width, height) in pixels of the minimap.
