@@ -118,7 +118,9 @@ fn finish(store: Store, view: View, reason: RejectReason, note: String) {
 }
 
 fn walk(list: NodeRef<Div>, step: i64) {
-    let Some(found) = list.get_untracked().and_then(|list| list.query_selector_all("[role=menuitem]").ok()) else { return };
+    let Some(found) = list.get_untracked().and_then(|list| list.query_selector_all("[role=menuitem]").ok()) else {
+        return;
+    };
     let buttons: Vec<web_sys::HtmlElement> =
         (0..found.length()).filter_map(|place| found.get(place)?.dyn_into().ok()).collect();
     let focused = document().active_element();

@@ -3,8 +3,8 @@
 use super::store::{Store, now, short};
 use crate::ipc;
 use crate::state::{ToastAction, Tone};
-use crate::text::{common, fill};
 use crate::text::review::words;
+use crate::text::{common, fill};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use pathloom_ipc::AppError;
@@ -77,7 +77,9 @@ impl Store {
                     self.take(view);
                     done(Ok(()));
                     self.toasts.with_action(Tone::Ok, message, self.undo_action());
-                    if let Ok(view) = ipc::queue(pathloom_ipc::review::QueueRequest { limit: 1, ..Default::default() }).await {
+                    if let Ok(view) =
+                        ipc::queue(pathloom_ipc::review::QueueRequest { limit: 1, ..Default::default() }).await
+                    {
                         self.take_progress(view.progress);
                     }
                 }
@@ -110,7 +112,11 @@ impl Store {
     }
 
     fn undo_action(self) -> ToastAction {
-        ToastAction { label: common::words().undo.to_owned(), key: Some("Z"), run: Callback::new(move |()| self.undo()) }
+        ToastAction {
+            label: common::words().undo.to_owned(),
+            key: Some("Z"),
+            run: Callback::new(move |()| self.undo()),
+        }
     }
 }
 

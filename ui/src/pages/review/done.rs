@@ -31,9 +31,8 @@ fn Card(progress: Progress) -> impl IntoView {
         Part { class: "b-mut", share: share(progress.skipped) },
     ];
     let see = move |decision| store.filter.set(Filter { decision: Some(decision), ..Filter::default() });
-    let stat = |count: u64, word: &'static str| {
-        (count > 0).then(|| view! { <span><b>{number(count)}</b>" "{word}</span> })
-    };
+    let stat =
+        |count: u64, word: &'static str| (count > 0).then(|| view! { <span><b>{number(count)}</b>" "{word}</span> });
     view! {
         <div class="rdone"><div class="rdone__in" role="status">
             <Icon name="circle-check-big" size=28 class="ok"/>

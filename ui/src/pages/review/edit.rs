@@ -256,11 +256,14 @@ mod tests {
     fn changed_words_are_marked_and_the_rest_is_left() {
         let found = changes("A maker’s newest fab", "A maker’s 200 mm fab");
         let text = |found: &[Change], gone: bool| {
-            found.iter().filter_map(|change| match change {
-                Change::Same(text) => Some(text.as_str()),
-                Change::Gone(text) => gone.then_some(text.as_str()),
-                Change::New(text) => (!gone).then_some(text.as_str()),
-            }).collect::<String>()
+            found
+                .iter()
+                .filter_map(|change| match change {
+                    Change::Same(text) => Some(text.as_str()),
+                    Change::Gone(text) => gone.then_some(text.as_str()),
+                    Change::New(text) => (!gone).then_some(text.as_str()),
+                })
+                .collect::<String>()
         };
         assert_eq!(text(&found, true), "A maker’s newest fab", "what was there can be read off the marks");
         assert_eq!(text(&found, false), "A maker’s 200 mm fab", "so can what is there now");

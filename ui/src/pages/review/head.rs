@@ -17,11 +17,7 @@ pub fn Head() -> impl IntoView {
         let progress = progress.get();
         let share = |count: u64| count as f64 / progress.total.max(1) as f64;
         let part = |class, count| Part { class, share: share(count) };
-        vec![
-            part("b-ok", progress.approved),
-            part("b-bad", progress.rejected),
-            part("b-mut", progress.skipped),
-        ]
+        vec![part("b-ok", progress.approved), part("b-bad", progress.rejected), part("b-mut", progress.skipped)]
     });
     let reviewed = move || progress.with(|progress| progress.total - progress.to_review.min(progress.total));
     let stat = move |count: u64, word: &'static str| {

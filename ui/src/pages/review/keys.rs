@@ -100,5 +100,7 @@ fn into_sample() -> bool {
         return false;
     }
     let question = page.query_selector(".rv__c [data-part='question']").ok().flatten();
-    question.and_then(|question| question.dyn_into::<web_sys::HtmlElement>().ok()).is_some_and(|question| question.focus().is_ok())
+    question
+        .and_then(|question| question.dyn_into::<web_sys::HtmlElement>().ok())
+        .is_some_and(|question| question.focus().is_ok())
 }

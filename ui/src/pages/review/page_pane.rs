@@ -31,7 +31,9 @@ pub fn PagePane() -> impl IntoView {
         turned.set(None);
     });
     let place = Memo::new(move |_| {
-        turned.get().or_else(|| wanted.with(|wanted| wanted.as_ref().map(|(document, page, _)| (document.clone(), *page))))
+        turned
+            .get()
+            .or_else(|| wanted.with(|wanted| wanted.as_ref().map(|(document, page, _)| (document.clone(), *page))))
     });
     let page = use_query(move || {
         let place = place.get();
@@ -62,7 +64,9 @@ pub fn PagePane() -> impl IntoView {
         }
     };
     let count = move || {
-        shown.get().map(|page| fill(words().page_of, &[("n", &page.page.to_string()), ("total", &page.pages.to_string())]))
+        shown
+            .get()
+            .map(|page| fill(words().page_of, &[("n", &page.page.to_string()), ("total", &page.pages.to_string())]))
     };
     let is_there = Memo::new(move |_| shown.with(Option::is_some));
     let body = move || match (is_there.get(), page.error.get()) {

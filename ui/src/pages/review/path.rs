@@ -4,9 +4,7 @@ use super::View;
 use super::active::Active;
 use super::store::use_store;
 use super::thread::Redraw;
-use crate::components::{
-    EvidenceTable, Icon, IconButton, KindTile, MathView, Picture, Quote, Segment, Segmented,
-};
+use crate::components::{EvidenceTable, Icon, IconButton, KindTile, MathView, Picture, Quote, Segment, Segmented};
 use crate::state::{Screen, go};
 use crate::text::review::words;
 use crate::text::{common, fill};
@@ -33,7 +31,8 @@ pub fn PathPane() -> impl IntoView {
         })
     };
     let open_graph = move || {
-        let key = store.sample.with_untracked(|sample| sample.as_ref()?.sample.nodes.first().map(|node| node.key.clone()));
+        let key =
+            store.sample.with_untracked(|sample| sample.as_ref()?.sample.nodes.first().map(|node| node.key.clone()));
         if let Some(key) = key {
             go(Screen::Graph, &[("node", key.as_str())]);
         }

@@ -132,9 +132,11 @@ fn TemplateChip() -> impl IntoView {
     let choices = Signal::derive(move || {
         let mut choices = vec![Choice::new("", words().all_templates)];
         store.templates.with(|templates| {
-            choices.extend(templates.iter().map(|(id, title, count)| {
-                Choice::new(id.clone(), format!("{title} · {}", number(*count)))
-            }));
+            choices.extend(
+                templates
+                    .iter()
+                    .map(|(id, title, count)| Choice::new(id.clone(), format!("{title} · {}", number(*count)))),
+            );
         });
         choices
     });
@@ -154,16 +156,21 @@ fn Row(place: usize) -> impl IntoView {
     let store = use_store();
     let view = expect_context::<View>();
     let Some(row) = store.rows.with(|rows| rows.get(place).cloned()) else {
-        return view! { <div class="q__i"><div class="skel q__skel"></div><div class="skel q__skel"></div></div> }.into_any();
+        return view! { <div class="q__i"><div class="skel q__skel"></div><div class="skel q__skel"></div></div> }
+            .into_any();
     };
     let QueueRow { id, question, decision, flags, checks_failed, checks_passed, complexity, .. } = row;
     let (mine, chosen) = (id.clone(), id.clone());
     let is_on = Memo::new(move |_| store.current.with(|current| current.as_ref() == Some(&mine)));
     let is_done = decision != Decision::ToReview;
-    let checks = format!("{} {}", words().checks, fill(words().checks_passed, &[
-        ("n", &checks_passed.to_string()),
-        ("total", &(checks_passed + checks_failed).to_string()),
-    ]));
+    let checks = format!(
+        "{} {}",
+        words().checks,
+        fill(
+            words().checks_passed,
+            &[("n", &checks_passed.to_string()), ("total", &(checks_passed + checks_failed).to_string()),]
+        )
+    );
     view! {
         <button type="button" class="q__i" class:is-on=is_on class:is-done=is_done role="option" id=format!("queue-{id}") tabindex="-1"
             aria-selected=move || is_on.get().to_string()

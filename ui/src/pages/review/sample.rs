@@ -22,7 +22,9 @@ pub fn SamplePane() -> impl IntoView {
     let body = move || match (store.sample.get(), store.sample_error.get(), store.current.with(Option::is_some)) {
         (Some(sample), ..) => view! { <Content sample/> }.into_any(),
         (None, Some(error), _) => view! { <div class="rv__in"><ErrorNote error/></div> }.into_any(),
-        (None, None, true) => view! { <div class="rv__in"><Skeleton widths=&[50, 95, 80, 30, 90, 85, 90]/></div> }.into_any(),
+        (None, None, true) => {
+            view! { <div class="rv__in"><Skeleton widths=&[50, 95, 80, 30, 90, 85, 90]/></div> }.into_any()
+        }
         (None, None, false) => ().into_any(),
     };
     view! {
@@ -92,11 +94,8 @@ fn Content(sample: Arc<SampleView>) -> impl IntoView {
     let answer = sample.sample.answer.text.clone();
     let texts: Vec<String> = sample.sample.steps.iter().map(|step| step.text.clone()).collect();
     let (steps, hops) = (texts.len() as u64, sample.sample.relations.len() as u64);
-    let counts = format!(
-        "{}, {}",
-        plural(steps, words().step_one, words().steps),
-        plural(hops, words().hop_one, words().hops)
-    );
+    let counts =
+        format!("{}, {}", plural(steps, words().step_one, words().steps), plural(hops, words().hop_one, words().hops));
     let (shown_answer, shown_question) = (answer.clone(), question.clone());
     view! {
         <div class="rv__in">
@@ -184,7 +183,8 @@ fn label(sample: &SampleView, active: &Active, place: usize) -> String {
     let text = sample.sample.steps.get(place).map(|step| step.text.clone()).unwrap_or_default();
     let hop = active.hops.first();
     let word = sample.cards.iter().filter_map(|card| card.hop.as_ref()).find(|(number, _)| Some(number) == hop);
-    let evidence = active.cards(sample).first().and_then(|place| sample.cards.get(*place)).map(|card| card.name.clone());
+    let evidence =
+        active.cards(sample).first().and_then(|place| sample.cards.get(*place)).map(|card| card.name.clone());
     let head = match (word, evidence) {
         (Some((_, word)), Some(name)) => fill(words().step_hop_label, &[("n", &n), ("word", word), ("name", &name)]),
         _ => fill(words().step_label, &[("n", &n)]),
@@ -196,7 +196,11 @@ fn label(sample: &SampleView, active: &Active, place: usize) -> String {
 fn figures(text: &str) -> impl IntoView + use<> {
     let parts = text.split_inclusive(' ').map(|word| {
         let word = word.to_owned();
-        if word.chars().any(|sign| sign.is_ascii_digit()) { view! { <b>{word}</b> }.into_any() } else { word.into_any() }
+        if word.chars().any(|sign| sign.is_ascii_digit()) {
+            view! { <b>{word}</b> }.into_any()
+        } else {
+            word.into_any()
+        }
     });
     parts.collect_view()
 }
@@ -214,7 +218,9 @@ fn names(text: &str, sample: &SampleView) -> impl IntoView + use<> {
     names.sort_by_key(|name| std::cmp::Reverse(name.len()));
     let mut parts: Vec<AnyView> = Vec::new();
     let mut rest = text;
-    while let Some((at, name)) = names.iter().filter_map(|name| Some((rest.find(name)?, *name))).min_by_key(|(at, _)| *at) {
+    while let Some((at, name)) =
+        names.iter().filter_map(|name| Some((rest.find(name)?, *name))).min_by_key(|(at, _)| *at)
+    {
         parts.push(rest[..at].to_owned().into_any());
         parts.push(view! { <span class="v">{name.to_owned()}</span> }.into_any());
         rest = &rest[at + name.len()..];

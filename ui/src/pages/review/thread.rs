@@ -101,7 +101,8 @@ fn measure(root: &Element, view: View) -> Option<(Line, bool)> {
     let card = || find(root, ".pn.is-on > .kt");
     let (x2, y2, dotted) = match hop.or_else(card) {
         Some(target) => {
-            let (target, frame) = (target.get_bounding_client_rect(), target.closest(".scroll").ok()??.get_bounding_client_rect());
+            let (target, frame) =
+                (target.get_bounding_client_rect(), target.closest(".scroll").ok()??.get_bounding_client_rect());
             let y2 = middle(&target);
             if y2 < frame.top() + 6.0 || y2 > frame.bottom() - 6.0 {
                 return None;
@@ -110,7 +111,8 @@ fn measure(root: &Element, view: View) -> Option<(Line, bool)> {
         }
         None => {
             let mark = find(root, ".pg .hlmark, .pg .mark, .tb__table td.c")?;
-            let (mark, desk) = (mark.get_bounding_client_rect(), mark.closest(".desk").ok()??.get_bounding_client_rect());
+            let (mark, desk) =
+                (mark.get_bounding_client_rect(), mark.closest(".desk").ok()??.get_bounding_client_rect());
             let y2 = middle(&mark);
             if y2 < desk.top() + 6.0 || y2 > desk.bottom() - 6.0 {
                 return None;
