@@ -11,6 +11,7 @@ use crate::unit::{self, Measure};
 use crate::{Claim, ClaimObject, NameId, Refusal, RefusalKind};
 use pathloom_model::language::is_han;
 use pathloom_model::{Block, CellRef, Key, Qualifiers, Quantity, Scenario, Span, TableData};
+use std::collections::BTreeMap;
 
 /// One table of a document, with its node's key.
 pub struct Source<'a> {
@@ -24,7 +25,10 @@ impl Source<'_> {
     /// The place of a cell, with its words.
     pub fn span(&self, row: usize, col: usize) -> Span {
         let cell = &self.table.cells[row][col];
-        let origin = cell.covered_by.and_then(|(row, col)| self.table.cells.get(row as usize)?.get(col as usize)).unwrap_or(cell);
+        let origin = cell
+            .covered_by
+            .and_then(|(row, col)| self.table.cells.get(row as usize)?.get(col as usize))
+            .unwrap_or(cell);
         Span {
             document: self.document.clone(),
             page: self.block.page,
@@ -77,6 +81,9 @@ pub fn claims(grid: &Grid, source: &Source, book: &NameBook, in_caption: &[Hit])
     let mut reader = Reader { grid, source, book, claims: Vec::new(), refused: Vec::new() };
     let subject = only_name(in_caption);
     for (row, typed) in grid.rows.iter().enumerate() {
+        if reader.is_full(row) {
+            break;
+        }
         for (col, column) in grid.columns.iter().enumerate() {
             if matches!(column, Column::Skip) || number::is_blank(&source.table.cells[row][col].text) {
                 continue;
@@ -92,6 +99,7 @@ pub fn claims(grid: &Grid, source: &Source, book: &NameBook, in_caption: &[Hit])
             reader.place_of_place(row);
         }
     }
+    reader.drop_ambiguous();
     reader.report(subject);
     (reader.claims, reader.refused)
 }
@@ -112,6 +120,9 @@ pub fn values(table: &TableData, grid: Option<&Grid>) -> Vec<(usize, usize, Quan
     found
 }
 
+/// Claims after which a table is read no further.
+const MOST_CLAIMS: usize = 50_000;
+
 struct Reader<'a> {
     grid: &'a Grid,
     source: &'a Source<'a>,
@@ -125,17 +136,24 @@ impl Reader<'_> {
         let Some(subject) = self.book.find(name) else {
             return;
         };
-        let alone = !self.grid.repeated.iter().any(|repeated| repeated == name);
+        let alone = !self.grid.repeated.contains(name);
         match column {
-            Column::Relation { label, relation, inverse, kind } => self.relation(subject, label, relation, *inverse, kind, row, col),
-            Column::Text { predicate, period } if alone => self.text(subject, predicate, period.clone().or_else(|| self.row_period(row)), row, col),
+            Column::Relation { label, relation, inverse, kind } => {
+                self.relation(subject, label, relation, *inverse, kind, row, col)
+            }
+            Column::Text { predicate, period } if alone => {
+                self.text(subject, predicate, period.clone().or_else(|| self.row_period(row)), row, col)
+            }
             Column::Metric { head, scope } if alone => {
                 let period = head.period.clone().or_else(|| self.row_period(row)).or_else(|| self.table_period());
-                self.number(subject, &head.label, period, scope.clone(), row, col);
+                let scope = self.grid.scopes[row].clone().or_else(|| scope.clone());
+                if let Some(metric) = self.metric_of(head) {
+                    self.number(subject, &metric, period, scope, row, col);
+                }
             }
             Column::Period(head) if alone => {
                 if let Some(metric) = self.metric_of_table() {
-                    self.number(subject, &metric, head.period.clone(), None, row, col);
+                    self.number(subject, &metric, head.period.clone(), self.grid.scopes[row].clone(), row, col);
                 }
             }
             Column::Name { name: other, head } if alone => self.crossing(subject, other, head, row, col),
@@ -183,8 +201,8 @@ impl Reader<'_> {
     fn period_row(&mut self, period: &Period, subject: Option<NameId>, row: usize, col: usize, column: &Column) {
         match column {
             Column::Metric { head, scope } => {
-                if let Some(subject) = subject {
-                    self.number(subject, &head.label, Some(period.clone()), scope.clone(), row, col);
+                if let (Some(subject), Some(metric)) = (subject, self.metric_of(head)) {
+                    self.number(subject, &metric, Some(period.clone()), scope.clone(), row, col);
                 }
             }
             Column::Name { name, head } => {
@@ -197,7 +215,15 @@ impl Reader<'_> {
         }
     }
 
-    fn number(&mut self, subject: NameId, metric: &str, period: Option<Period>, scope: Option<String>, row: usize, col: usize) {
+    fn number(
+        &mut self,
+        subject: NameId,
+        metric: &str,
+        period: Option<Period>,
+        scope: Option<String>,
+        row: usize,
+        col: usize,
+    ) {
         let Some(printed) = number::parse(&self.source.table.cells[row][col].text) else {
             return;
         };
@@ -211,14 +237,27 @@ impl Reader<'_> {
 
     fn text(&mut self, subject: NameId, predicate: &str, period: Option<Period>, row: usize, col: usize) {
         let text = clean(&self.source.table.cells[row][col].text);
-        if text.is_empty() || text.chars().count() > 60 || text.contains(". ") || (number::parse(&text).is_some() && !number::is_year(&text)) {
+        if !text.chars().any(char::is_alphanumeric)
+            || text.chars().count() > 60
+            || text.contains(". ")
+            || (number::parse(&text).is_some() && !number::is_year(&text))
+        {
             return;
         }
         self.push(subject, predicate, ClaimObject::Text(text), qualified(period, None), &[(row, col)], 0.9);
     }
 
     #[allow(clippy::too_many_arguments)] // one call site; a struct would only rename the column's fields
-    fn relation(&mut self, subject: NameId, label: &str, relation: &pathloom_model::lexicon::RelationWords, inverse: bool, kind: &str, row: usize, col: usize) {
+    fn relation(
+        &mut self,
+        subject: NameId,
+        label: &str,
+        relation: &pathloom_model::lexicon::RelationWords,
+        inverse: bool,
+        kind: &str,
+        row: usize,
+        col: usize,
+    ) {
         let text = &self.source.table.cells[row][col].text;
         let parts = names_in(text, kind, self.book);
         if parts.is_empty() {
@@ -229,9 +268,17 @@ impl Reader<'_> {
                 continue;
             };
             let (from, to) = if inverse { (object, subject) } else { (subject, object) };
-            let typed = ontology::fits(self.book.kind(from), &relation.subject) > 0 && ontology::fits(self.book.kind(to), &relation.object) > 0;
+            let typed = ontology::fits(self.book.kind(from), &relation.subject) > 0
+                && ontology::fits(self.book.kind(to), &relation.object) > 0;
             if typed && from != to {
-                self.push(from, &relation.name, ClaimObject::Name(to), Qualifiers::default(), &[(row, col), (row, self.grid.name_col)], 0.95);
+                self.push(
+                    from,
+                    &relation.name,
+                    ClaimObject::Name(to),
+                    Qualifiers::default(),
+                    &[(row, col), (row, self.grid.name_col)],
+                    0.95,
+                );
             }
         }
     }
@@ -239,7 +286,11 @@ impl Reader<'_> {
     /// A city and a country in one row: the city is in the country.
     fn place_of_place(&mut self, row: usize) {
         let cell = |wanted: &str| {
-            let col = self.grid.columns.iter().position(|column| matches!(column, Column::Relation { kind, .. } if *kind == wanted))?;
+            let col = self
+                .grid
+                .columns
+                .iter()
+                .position(|column| matches!(column, Column::Relation { kind, .. } if *kind == wanted))?;
             let [one] = names_in(&self.source.table.cells[row][col].text, wanted, self.book).try_into().ok()?;
             Some((self.book.find(&one)?, col))
         };
@@ -251,7 +302,15 @@ impl Reader<'_> {
         }
     }
 
-    fn push(&mut self, subject: NameId, predicate: &str, object: ClaimObject, qualifiers: Qualifiers, cells: &[(usize, usize)], confidence: f32) {
+    fn push(
+        &mut self,
+        subject: NameId,
+        predicate: &str,
+        object: ClaimObject,
+        qualifiers: Qualifiers,
+        cells: &[(usize, usize)],
+        confidence: f32,
+    ) {
         let method = if matches!(object, ClaimObject::Name(_)) { "table row" } else { "table cell" };
         self.claims.push(Claim {
             subject,
@@ -266,9 +325,18 @@ impl Reader<'_> {
         });
     }
 
+    /// A head's own label; the table's metric where the head only limits it.
+    fn metric_of(&self, head: &Head) -> Option<String> {
+        if head.label.is_empty() { self.metric_of_table() } else { Some(head.label.clone()) }
+    }
+
     fn metric_of_table(&self) -> Option<String> {
         let corner = &self.grid.corner.label;
-        let metric = if head::is_metric(corner) && grid::head_type(corner).is_none() { Some(corner.clone()) } else { self.grid.caption.metric.clone() };
+        let metric = if head::is_metric(corner) && grid::head_type(corner).is_none() {
+            Some(corner.clone())
+        } else {
+            self.grid.caption.metric.clone()
+        };
         metric.filter(|metric| self.book.find(metric).is_none() && ontology::type_of_name(metric).is_none())
     }
 
@@ -282,23 +350,69 @@ impl Reader<'_> {
         self.grid.corner.period.clone().or_else(|| self.grid.caption.period.clone())
     }
 
+    /// Says so when the rest of a very large table is left out.
+    fn is_full(&mut self, row: usize) -> bool {
+        let full = self.claims.len() >= MOST_CLAIMS;
+        if full {
+            let why = format!("the table is very large: its rows from {} on were not read", row + 1);
+            self.refused.push(Refusal { what: RefusalKind::TablePart, why, span: self.source.caption_span() });
+        }
+        full
+    }
+
+    /// Two different numbers for one subject, metric and qualifiers in one table: its heads were not understood.
+    fn drop_ambiguous(&mut self) {
+        let mut seen: BTreeMap<(NameId, String, Qualifiers), (Quantity, bool)> = BTreeMap::new();
+        for claim in &self.claims {
+            if let ClaimObject::Quantity(quantity) = &claim.object {
+                let key = (claim.subject, claim.predicate.clone(), claim.qualifiers.clone());
+                let entry = seen.entry(key).or_insert_with(|| (quantity.clone(), true));
+                entry.1 &= entry.0 == *quantity;
+            }
+        }
+        let mut dropped: BTreeMap<String, Span> = BTreeMap::new();
+        self.claims.retain(|claim| {
+            let key = (claim.subject, claim.predicate.clone(), claim.qualifiers.clone());
+            let clear = !matches!(claim.object, ClaimObject::Quantity(_)) || seen.get(&key).is_none_or(|(_, one)| *one);
+            if !clear && let Some(span) = claim.spans.first() {
+                dropped.entry(claim.predicate.clone()).or_insert_with(|| span.clone());
+            }
+            clear
+        });
+        for (predicate, span) in dropped {
+            let why = format!("\"{predicate}\" has more than one value for the same row, and no head tells them apart");
+            self.refused.push(Refusal { what: RefusalKind::TablePart, why, span });
+        }
+    }
+
     /// Says why a typed table gave nothing, or which rows were left out.
     fn report(&mut self, subject: Option<NameId>) {
         let needs_subject = self.grid.rows.iter().any(|row| matches!(row, Row::Metric(_) | Row::Period(_)));
         if self.claims.is_empty() {
             let why = if needs_subject && subject.is_none() {
                 "its rows are metrics or periods, and its caption does not name the one thing that they are about"
-            } else if self.metric_of_table().is_none() && self.grid.columns.iter().any(|column| matches!(column, Column::Period(_) | Column::Name { .. })) {
+            } else if self.metric_of_table().is_none()
+                && self.grid.columns.iter().any(|column| matches!(column, Column::Period(_) | Column::Name { .. }))
+            {
                 "its columns are periods or names, and its caption does not say what is measured"
             } else {
                 "no cell gave a claim that is sure"
             };
-            self.refused.push(Refusal { what: RefusalKind::Table, why: why.to_owned(), span: self.source.caption_span() });
+            self.refused.push(Refusal {
+                what: RefusalKind::Table,
+                why: why.to_owned(),
+                span: self.source.caption_span(),
+            });
         }
         for name in &self.grid.repeated {
             let why = format!("\"{name}\" heads more than one row, so its numbers cannot be told apart");
-            let row = self.grid.rows.iter().position(|row| matches!(row, Row::Name(text, _) if text == name)).unwrap_or(0);
-            self.refused.push(Refusal { what: RefusalKind::TablePart, why, span: self.source.span(row, self.grid.name_col) });
+            let row =
+                self.grid.rows.iter().position(|row| matches!(row, Row::Name(text, _) if text == name)).unwrap_or(0);
+            self.refused.push(Refusal {
+                what: RefusalKind::TablePart,
+                why,
+                span: self.source.span(row, self.grid.name_col),
+            });
         }
     }
 }
@@ -311,17 +425,24 @@ fn only_name(hits: &[Hit]) -> Option<NameId> {
 
 fn qualified(period: Option<Period>, scope: Option<String>) -> Qualifiers {
     let scenario: Option<Scenario> = period.as_ref().and_then(|period| period.scenario);
-    Qualifiers { period: period.map(|period| period.text), scenario, scope: scope.filter(|scope| !scope.is_empty()), ..Qualifiers::default() }
+    Qualifiers {
+        period: period.map(|period| period.text),
+        scenario,
+        scope: scope.filter(|scope| !scope.is_empty()),
+        ..Qualifiers::default()
+    }
 }
 
 /// The unit that row and column heads give to a cell; else the one of the whole table.
 fn measure_at(grid: &Grid, row: usize, col: usize) -> Option<Measure> {
-    let of_row = if let Some(Row::Metric(head)) = grid.rows.get(row) { head.measure.clone() } else { None };
+    let of_row = grid.measures.get(row).cloned().flatten();
     let of_column = match grid.columns.get(col) {
         Some(Column::Metric { head, .. } | Column::Period(head) | Column::Name { head, .. }) => head.measure.clone(),
         _ => None,
     };
-    of_row.or(of_column).or_else(|| if shares_table_unit(grid, row, col) { table_measure(grid) } else { None })
+    let (first, second) =
+        if matches!(grid.rows.get(row), Some(Row::Metric(_))) { (of_row, of_column) } else { (of_column, of_row) };
+    first.or(second).or_else(|| if shares_table_unit(grid, row, col) { table_measure(grid) } else { None })
 }
 
 fn table_measure(grid: &Grid) -> Option<Measure> {
@@ -339,14 +460,39 @@ fn shares_table_unit(grid: &Grid, row: usize, col: usize) -> bool {
 }
 
 const MONEY: &[&str] = &[
-    "revenue", "sales", "turnover", "profit", "ebit", "income", "earnings", "cost", "expense", "debt", "capex", "backlog", "assets", "equity", "liabilities", "cash",
-    "tax", "depreciation", "dividends", "收入", "利润", "成本", "费用", "资产", "负债", "现金",
+    "revenue",
+    "sales",
+    "turnover",
+    "profit",
+    "ebit",
+    "income",
+    "earnings",
+    "cost",
+    "expense",
+    "debt",
+    "capex",
+    "backlog",
+    "assets",
+    "equity",
+    "liabilities",
+    "cash",
+    "tax",
+    "depreciation",
+    "dividends",
+    "收入",
+    "利润",
+    "成本",
+    "费用",
+    "资产",
+    "负债",
+    "现金",
 ];
 
 /// A money unit over the whole table holds for money metrics, not for head counts and ratios.
 fn takes_money(label: &str, grid: &Grid) -> bool {
     let lower = label.to_lowercase();
-    let ratio = ["margin", "ratio", "per share", "growth", "%", "return", "率", "比"].iter().any(|word| lower.contains(word));
+    let ratio =
+        ["margin", "ratio", "per share", "growth", "%", "return", "率", "比"].iter().any(|word| lower.contains(word));
     let money = MONEY.iter().any(|word| lower.contains(word)) && !ratio;
     table_measure(grid).is_some_and(|measure| money || !unit::is_currency(&measure.unit)) && !ratio
 }
@@ -357,7 +503,23 @@ fn measure_is_known(grid: &Grid, row: usize, col: usize, metric: &str, printed: 
         return true;
     }
     let lower = metric.to_lowercase();
-    ["employees", "headcount", "number", "margin", "ratio", "growth", "cop", "count", "员工", "人数", "数量", "率", "比"].iter().any(|word| lower.contains(word))
+    [
+        "employees",
+        "headcount",
+        "number",
+        "margin",
+        "ratio",
+        "growth",
+        "cop",
+        "count",
+        "员工",
+        "人数",
+        "数量",
+        "率",
+        "比",
+    ]
+    .iter()
+    .any(|word| lower.contains(word))
 }
 
 /// The names in a cell of a relation column; empty when the cell is no name.
@@ -366,7 +528,12 @@ pub fn names_in(text: &str, kind: &str, book: &NameBook) -> Vec<String> {
     if known(&text, kind, book) {
         return vec![text];
     }
-    let parts: Vec<String> = text.split([',', '、', ';', '；', '，']).flat_map(|part| part.split(" and ")).map(clean).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<String> = text
+        .split([',', '、', ';', '；', '，'])
+        .flat_map(|part| part.split(" and "))
+        .map(clean)
+        .filter(|part| !part.is_empty())
+        .collect();
     if parts.len() > 1 {
         let all = parts.iter().all(|part| known(part, kind, book));
         return if all { parts } else { Vec::new() };
@@ -388,7 +555,9 @@ fn written_as(text: &str, kind: &str) -> bool {
     let all_han = han > 0 && han == text.chars().count();
     let length = text.chars().count();
     match kind {
-        "City" | "Country" | "Place" => !digit && ((capitals && words.len() <= 3) || (all_han && (2..=6).contains(&length))),
+        "City" | "Country" | "Place" => {
+            !digit && ((capitals && words.len() <= 3) || (all_han && (2..=6).contains(&length)))
+        }
         "Person" => !digit && ((capitals && (2..=4).contains(&words.len())) || (all_han && (2..=4).contains(&length))),
         "Product" | "Component" | "Compressor" | "Refrigerant" | "Substance" | "Model" | "Dataset" => {
             (capitals && text.starts_with(char::is_uppercase) && (digit || words.len() >= 2)) || (digit && han > 0)

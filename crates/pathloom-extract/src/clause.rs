@@ -1,11 +1,12 @@
 //! "NAME trigger NAME" inside one sentence, English and Chinese. What is negated, supposed, planned, asked or said of
 //! something else than the name beside the verb gives nothing.
 
+use crate::NameId;
 use crate::mention::Hit;
 use crate::names::NameBook;
 use crate::ontology;
-use crate::trigger::{CHINESE, ENGLISH, Trigger};
-use crate::NameId;
+use crate::phrase::{PREPOSITIONS, phrases, triggers_in};
+use crate::trigger::{CHINESE, Trigger};
 use pathloom_model::language::is_han;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -26,40 +27,97 @@ static DOUBT: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static DOUBT_ZH: LazyLock<Regex> = LazyLock::new(|| {
-    compile("如果|假如|倘若|(?:^|[，；：])若|可能|或将|传闻|据传|计划|拟|预计|有望|考虑|是否|否认|曾|尚未|并未|从未|未能|没有|不再|无意|并非|不是|不属于|假设|一旦")
+    compile(
+        "如果|假如|倘若|(?:^|[，；：])若|可能|或将|传闻|据传|计划|拟|预计|有望|考虑|是否|否认|曾|尚未|并未|从未|未能|没有|不再|无意|并非|不是|不属于|假设|一旦",
+    )
 });
 static BRACKETS: LazyLock<Regex> = LazyLock::new(|| compile(r"\s*(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\])"));
 static LEAD_ZH: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r"^(?:(?:，|,)?(?:并且?|同时|还|也)|(?:，|,))?(?:已经?|也|还|均|都|目前|现|主要|则|同时|分别|其|是(?P<be>由))?(?:于?\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?)?")
+    compile(
+        r"^(?:(?:，|,)?(?:并且?|同时|还|也)|(?:，|,))?(?:已经?|也|还|均|都|目前|现|主要|则|同时|分别|其|是(?P<be>由))?(?:于?\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?)?",
+    )
 });
-
-const ADVERBS: &[&str] = &[
-    "also", "now", "still", "already", "currently", "mainly", "mostly", "today", "then", "recently", "later", "first", "primarily", "directly", "fully", "successfully",
-    "finally", "itself", "alone",
-];
-
-const PREPOSITIONS: &[&str] = &[
-    "of", "in", "at", "for", "by", "from", "with", "to", "than", "near", "like", "between", "against", "on", "into", "via", "under", "over", "through", "behind", "including",
-    "among", "within", "without", "towards", "about", "besides", "except", "onto", "or", "nor", "neither", "not", "no", "versus", "vs", "vs.", "per", "across", "non",
-];
 
 /// Words that may follow an object name; anything else may make it a part of a longer phrase.
 const FOLLOWERS: &[&str] = &[
-    "in", "on", "at", "for", "from", "since", "to", "by", "with", "and", "as", "after", "before", "when", "while", "because", "under", "through", "over", "during", "within",
-    "via", "but", "which", "who", "that", "last", "this", "a", "an", "the", "about", "all", "near", "where", "whose", "is", "was", "has", "are", "were", "had", "every", "each",
-    "again", "too", "directly", "only", "rather", "so", "although", "though", "once", "twice", "instead", "alone", "exclusively", "outside", "inside", "despite", "both", "today",
+    "in",
+    "on",
+    "at",
+    "for",
+    "from",
+    "since",
+    "to",
+    "by",
+    "with",
+    "and",
+    "as",
+    "after",
+    "before",
+    "when",
+    "while",
+    "because",
+    "under",
+    "through",
+    "over",
+    "during",
+    "within",
+    "via",
+    "but",
+    "which",
+    "who",
+    "that",
+    "last",
+    "this",
+    "a",
+    "an",
+    "the",
+    "about",
+    "all",
+    "near",
+    "where",
+    "whose",
+    "is",
+    "was",
+    "has",
+    "are",
+    "were",
+    "had",
+    "every",
+    "each",
+    "again",
+    "too",
+    "directly",
+    "only",
+    "rather",
+    "so",
+    "although",
+    "though",
+    "once",
+    "twice",
+    "instead",
+    "alone",
+    "exclusively",
+    "outside",
+    "inside",
+    "despite",
+    "both",
+    "today",
 ];
 
 fn compile(pattern: &str) -> Regex {
     Regex::new(pattern).unwrap_or_else(|error| unreachable!("{error}"))
 }
 
+/// Bytes of the longest sentence that is read; a longer one is a list, or was not meant to be one sentence.
+const LONGEST: usize = 2_000;
+
 /// All relations that a sentence states between the names found in it.
 pub fn read(sentence: &str, hits: &[Hit], book: &NameBook) -> Vec<Stated> {
-    if hits.len() < 2 || sentence.ends_with(['?', '？']) {
+    if hits.len() < 2 || sentence.len() > LONGEST || sentence.ends_with(['?', '？']) {
         return Vec::new();
     }
-    let han = sentence.chars().filter(|c| is_han(*c)).count() * 8 >= sentence.chars().filter(|c| c.is_alphabetic()).count();
+    let han =
+        sentence.chars().filter(|c| is_han(*c)).count() * 8 >= sentence.chars().filter(|c| c.is_alphabetic()).count();
     let doubt = if han { &DOUBT_ZH } else { &DOUBT };
     if doubt.is_match(sentence) {
         return Vec::new();
@@ -141,8 +199,10 @@ impl Reader<'_> {
         if plural {
             return if listed && self.starts_phrase(chain[0]) { chain } else { Vec::new() };
         }
-        let ends_clause = first.checked_sub(1).is_some_and(|before| self.stated.iter().any(|stated| stated.end == self.hits[before].end));
-        let bare_past = triggers.iter().any(|trigger| is_bare_past(trigger));
+        let ends_clause = first
+            .checked_sub(1)
+            .is_some_and(|before| self.stated.iter().any(|stated| stated.end == self.hits[before].end));
+        let bare_past = triggers.iter().any(is_bare_past);
         if listed && last_joint.trim() == "and" && bare_past && !ends_clause {
             return Vec::new();
         }
@@ -153,7 +213,10 @@ impl Reader<'_> {
     fn starts_phrase(&self, place: usize) -> bool {
         let before = self.before(place).trim_end();
         let word = before.rsplit([' ', '(', '“', '"']).next().unwrap_or_default().to_lowercase();
-        !PREPOSITIONS.contains(&word.as_str()) && !word.ends_with("'s") && !word.ends_with("’s") && !before.ends_with('-')
+        !PREPOSITIONS.contains(&word.as_str())
+            && !word.ends_with("'s")
+            && !word.ends_with("’s")
+            && !before.ends_with('-')
     }
 
     /// "Norrheat" in "Norrheat Service" or "New Norrheat".
@@ -163,15 +226,21 @@ impl Reader<'_> {
         let before = self.before(place).trim_end();
         let word = before.rsplit([' ', '(']).next().unwrap_or_default();
         let alone = word.len() == before.len();
-        let capital_before = self.before(place).ends_with(' ') && word.starts_with(char::is_uppercase) && !alone && word.chars().all(char::is_alphabetic) && !self.hits.iter().any(|hit| hit.end == before.len());
-        after.starts_with(char::is_uppercase) && !next_is_name || (capital_before && !matches!(word, "CEO" | "Dr" | "Professor" | "President"))
+        let capital_before = self.before(place).ends_with(' ')
+            && word.starts_with(char::is_uppercase)
+            && !alone
+            && word.chars().all(char::is_alphabetic)
+            && !self.hits.iter().any(|hit| hit.end == before.len());
+        after.starts_with(char::is_uppercase) && !next_is_name
+            || (capital_before && !matches!(word, "CEO" | "Dr" | "Professor" | "President"))
     }
 
     fn state(&mut self, subjects: &[usize], second: usize, triggers: &[Trigger], first: usize) -> bool {
         let Some(trigger) = self.best(subjects, second, triggers) else {
             return false;
         };
-        let objects: Vec<usize> = self.list_from(second).into_iter().filter(|&place| self.fits_second(place, trigger)).collect();
+        let objects: Vec<usize> =
+            self.list_from(second).into_iter().filter(|&place| self.fits_second(place, trigger)).collect();
         if objects.is_empty() || objects[0] != second || !self.ends_phrase(objects[objects.len() - 1], trigger) {
             return false;
         }
@@ -206,7 +275,8 @@ impl Reader<'_> {
         }
         let top = scored.iter().map(|(score, _)| *score).max()?;
         let best: Vec<&(u8, Trigger)> = scored.iter().filter(|(score, _)| *score == top).collect();
-        let same = best.iter().all(|(_, it)| it.relation.name == best[0].1.relation.name && it.passive == best[0].1.passive);
+        let same =
+            best.iter().all(|(_, it)| it.relation.name == best[0].1.relation.name && it.passive == best[0].1.passive);
         same.then_some(best[0].1)
     }
 
@@ -215,7 +285,10 @@ impl Reader<'_> {
         let wanted = if first != trigger.passive { &trigger.relation.subject } else { &trigger.relation.object };
         let kind = self.book.kind(self.hits[place].name);
         let score = ontology::fits(kind, wanted);
-        let strict = !wanted.is_empty() && wanted.iter().all(|it| matches!(it.as_str(), "Place" | "Country" | "Person" | "Laboratory" | "Work" | "Dataset" | "Disease"));
+        let strict = !wanted.is_empty()
+            && wanted.iter().all(|it| {
+                matches!(it.as_str(), "Place" | "Country" | "Person" | "Laboratory" | "Work" | "Dataset" | "Disease")
+            });
         if strict && score < 2 { 0 } else { score }
     }
 
@@ -236,7 +309,8 @@ impl Reader<'_> {
             list.push(next);
         }
         while list.len() > 1 {
-            let closes = joints.last().is_some_and(|joint| joint.contains("and") || joint.contains(['、', '和', '与', '及']));
+            let closes =
+                joints.last().is_some_and(|joint| joint.contains("and") || joint.contains(['、', '和', '与', '及']));
             let last = list[list.len() - 1];
             if closes && !self.begins_clause(last) {
                 break;
@@ -250,23 +324,31 @@ impl Reader<'_> {
     /// A verb follows: the name is the subject of what comes next.
     fn begins_clause(&self, place: usize) -> bool {
         let next = self.after(place).trim_start();
-        let end_or_mark = next.is_empty() || next.starts_with(|c: char| !c.is_alphanumeric()) || next.starts_with(is_han);
+        let end_or_mark =
+            next.is_empty() || next.starts_with(|c: char| !c.is_alphanumeric()) || next.starts_with(is_han);
         let word = next.split([' ', ',', '.', ';']).next().unwrap_or_default();
-        !(end_or_mark || (FOLLOWERS.contains(&word) && !matches!(word, "is" | "was" | "has" | "are" | "were" | "had" | "also")))
+        !(end_or_mark
+            || (FOLLOWERS.contains(&word) && !matches!(word, "is" | "was" | "has" | "are" | "were" | "had" | "also")))
     }
 
     /// Nothing after the object makes it a part of something else.
     fn ends_phrase(&self, place: usize, trigger: Trigger) -> bool {
         let after = self.after(place);
-        if after.starts_with("'s") || after.starts_with("’s") || after.starts_with('-') || self.part_of_longer_name(place) {
+        if after.starts_with("'s")
+            || after.starts_with("’s")
+            || after.starts_with('-')
+            || self.part_of_longer_name(place)
+        {
             return false;
         }
-        let Some(next) = after.strip_prefix(' ').and_then(|rest| rest.split([' ', ',', '.', ';', ':', ')']).next()) else {
+        let Some(next) = after.strip_prefix(' ').and_then(|rest| rest.split([' ', ',', '.', ';', ':', ')']).next())
+        else {
             return true;
         };
         let lower = next.starts_with(char::is_lowercase);
         let wanted = if trigger.passive { &trigger.relation.subject } else { &trigger.relation.object };
-        let thing_like = wanted.iter().any(|it| matches!(it.as_str(), "Product" | "Substance" | "Method" | "Model" | "Dataset"));
+        let thing_like =
+            wanted.iter().any(|it| matches!(it.as_str(), "Product" | "Substance" | "Method" | "Model" | "Dataset"));
         !lower || thing_like || FOLLOWERS.contains(&next)
     }
 
@@ -296,7 +378,9 @@ impl Reader<'_> {
             if subjects.is_empty() || !ends_phrase_zh(tail, phrase.after.is_empty()) {
                 continue;
             }
-            if self.best(&subjects, first + 1, &[phrase.trigger]).is_none() || !list.iter().all(|&place| self.fits_second(place, phrase.trigger)) {
+            if self.best(&subjects, first + 1, &[phrase.trigger]).is_none()
+                || !list.iter().all(|&place| self.fits_second(place, phrase.trigger))
+            {
                 continue;
             }
             let after = if rest.len() == self.after(end).len() { phrase.after.len() } else { 0 };
@@ -322,7 +406,11 @@ impl Reader<'_> {
             chain.insert(0, before);
         }
         let before = self.before(chain[0]).trim_end().chars().next_back();
-        if before.is_some_and(|c| "由向与被对从在的和及把给跟比为于、".contains(c)) { Vec::new() } else { chain }
+        if before.is_some_and(|c| "由向与被对从在的和及把给跟比为于、".contains(c)) {
+            Vec::new()
+        } else {
+            chain
+        }
     }
 }
 
@@ -335,85 +423,16 @@ fn is_joint(gap: &str) -> bool {
     matches!(gap.trim(), "," | "and" | ", and" | "as well as" | "、" | "和" | "与" | "及" | "以及" | "，以及" | "&")
 }
 
-/// What may be the verb phrase of a gap: as it stands, after an apposition, in a relative clause, as a participle,
-/// or after "and" (then the subject is the one of the clause before).
-fn phrases(gap: &str) -> Vec<(String, bool)> {
-    let text = gap.trim();
-    let Some(after_comma) = text.strip_prefix(',') else {
-        let joined = text.strip_prefix("and ").map(|rest| (rest.to_owned(), true));
-        return joined.into_iter().chain(std::iter::once((text.to_owned(), false))).collect();
-    };
-    let rest = after_comma.trim();
-    let mut found = Vec::new();
-    if let Some(verb) = rest.strip_prefix("and ") {
-        return vec![(verb.to_owned(), true)];
-    }
-    if let Some(verb) = rest.strip_prefix("which ").or_else(|| rest.strip_prefix("who ")) {
-        found.push((verb.to_owned(), false));
-    } else if !rest.contains(',') {
-        found.push((format!("is {rest}"), false));
-        found.push((format!("was {rest}"), false));
-    }
-    if let Some((aside, verb)) = rest.split_once(',')
-        && aside.len() <= 80
-        && !aside.starts_with("and ")
-    {
-        found.push((verb.trim().to_owned(), false));
-    }
-    found
-}
-
-/// Triggers that the words of a gap are, adverbs before and a short noun phrase after them allowed.
-fn triggers_in(words: &str, neighbours: bool) -> Vec<Trigger> {
-    let mut parts: Vec<&str> = words.split_whitespace().collect();
-    while parts.first().is_some_and(|word| ADVERBS.contains(word)) {
-        parts.remove(0);
-    }
-    if parts.is_empty() || parts.len() > 12 {
-        return Vec::new();
-    }
-    let text = parts.join(" ");
-    let open = ENGLISH.open.iter().filter(|(first, last, _)| is_open(&text, first, last)).map(|(.., trigger)| *trigger);
-    let open: Vec<Trigger> = open.collect();
-    if !open.is_empty() || !neighbours {
-        return open;
-    }
-    for length in (1..=parts.len()).rev() {
-        if let Some(found) = ENGLISH.exact.get(&parts[..length].join(" "))
-            && is_noun_phrase(&parts[length..])
-        {
-            return found.clone();
-        }
-    }
-    let inner: Vec<&str> = parts.iter().enumerate().filter(|(place, word)| !(*place == 1 && ADVERBS.contains(word))).map(|(_, word)| *word).collect();
-    if inner.len() < parts.len() { ENGLISH.exact.get(&inner.join(" ")).cloned().unwrap_or_default() } else { Vec::new() }
-}
-
-/// "supplies compressors to": one to five words inside, no mark, no other verb's preposition.
-fn is_open(text: &str, first: &str, last: &str) -> bool {
-    let Some(inside) = text.strip_prefix(first).and_then(|rest| rest.strip_suffix(last)) else {
-        return false;
-    };
-    let words: Vec<&str> = inside.split_whitespace().collect();
-    inside.starts_with(' ') && inside.ends_with(' ') && (1..=5).contains(&words.len()) && !inside.contains([',', ';', ':', '.']) && !words.iter().any(|word| matches!(*word, "to" | "from" | "that" | "which" | "by" | "and"))
-}
-
-/// "", "the", "its Swedish", "the compressor maker": at most an article and three plain words.
-fn is_noun_phrase(words: &[&str]) -> bool {
-    let content = match words.first() {
-        Some(&("the" | "a" | "an" | "its" | "their" | "both" | "only")) => &words[1..],
-        _ => words,
-    };
-    let article = content.len() < words.len();
-    let plain = |word: &&str| word.chars().all(|c| c.is_alphabetic() || c == '-') && !PREPOSITIONS.contains(word) && !matches!(*word, "and" | "that" | "which" | "who" | "but");
-    content.len() <= if article { 3 } else { 2 } && content.iter().all(plain)
-}
-
 /// A past tense without "was": the same word for one and for many.
 fn is_bare_past(trigger: &Trigger) -> bool {
     let forms = &trigger.relation.en;
     let words = if trigger.passive { &forms.passive } else { &forms.triggers };
-    words.iter().any(|words| words.split(' ').next().is_some_and(|first| first.ends_with("ed") || matches!(first, "bought" | "took" | "wrote" | "led")))
+    words.iter().any(|words| {
+        words
+            .split(' ')
+            .next()
+            .is_some_and(|first| first.ends_with("ed") || matches!(first, "bought" | "took" | "wrote" | "led"))
+    })
 }
 
 /// After the object of a Chinese clause: a stop, a joint, or (after a closing verb) anything but 的.
@@ -436,9 +455,25 @@ mod tests {
     fn book() -> NameBook {
         let mut book = NameBook::default();
         for (name, kind) in [
-            ("Norrheat AB", "Company"), ("Morskal SA", "Company"), ("Kaltvik AS", "Company"), ("Lumivire Oy", "Company"), ("Vesterholt GmbH", "Company"), ("Arvika Works", "Plant"),
-            ("Skövde Works", "Plant"), ("Arvika", "City"), ("Gothenburg", "City"), ("Ingrid Sandvall", "Person"), ("VK60", "Compressor"), ("Aurora 12", "Product"),
-            ("Savena Laboratory", "Laboratory"), ("诺希特公司", "Company"), ("阿尔维卡工厂", "Plant"), ("斯克夫德工厂", "Plant"), ("哥德堡", "City"), ("维斯特公司", "Company"), ("莫斯卡公司", "Company"),
+            ("Norrheat AB", "Company"),
+            ("Morskal SA", "Company"),
+            ("Kaltvik AS", "Company"),
+            ("Lumivire Oy", "Company"),
+            ("Vesterholt GmbH", "Company"),
+            ("Arvika Works", "Plant"),
+            ("Skövde Works", "Plant"),
+            ("Arvika", "City"),
+            ("Gothenburg", "City"),
+            ("Ingrid Sandvall", "Person"),
+            ("VK60", "Compressor"),
+            ("Aurora 12", "Product"),
+            ("Savena Laboratory", "Laboratory"),
+            ("诺希特公司", "Company"),
+            ("阿尔维卡工厂", "Plant"),
+            ("斯克夫德工厂", "Plant"),
+            ("哥德堡", "City"),
+            ("维斯特公司", "Company"),
+            ("莫斯卡公司", "Company"),
         ] {
             book.add(name, kind, || Span::in_text(Key::document(b"x"), 0, 1, name));
         }
@@ -448,7 +483,10 @@ mod tests {
     fn stated(sentence: &str) -> Vec<String> {
         let book = book();
         let hits = Matcher::new(&book).find(sentence);
-        read(sentence, &hits, &book).into_iter().map(|it| format!("{} {} {}", book.text(it.subject), it.relation, book.text(it.object))).collect()
+        read(sentence, &hits, &book)
+            .into_iter()
+            .map(|it| format!("{} {} {}", book.text(it.subject), it.relation, book.text(it.object)))
+            .collect()
     }
 
     #[test]
@@ -456,20 +494,42 @@ mod tests {
         for (sentence, expected) in [
             ("Norrheat AB acquired Morskal SA in March 2021.", vec!["Norrheat AB acquired Morskal SA"]),
             ("Morskal SA was acquired by Norrheat AB.", vec!["Norrheat AB acquired Morskal SA"]),
-            ("Norrheat AB operates Arvika Works and Skövde Works.", vec!["Norrheat AB operates Arvika Works", "Norrheat AB operates Skövde Works"]),
-            ("Arvika Works is located in Arvika, and Skövde Works is operated by Norrheat AB.", vec!["Arvika Works sited_in Arvika", "Norrheat AB operates Skövde Works"]),
+            (
+                "Norrheat AB operates Arvika Works and Skövde Works.",
+                vec!["Norrheat AB operates Arvika Works", "Norrheat AB operates Skövde Works"],
+            ),
+            (
+                "Arvika Works is located in Arvika, and Skövde Works is operated by Norrheat AB.",
+                vec!["Arvika Works sited_in Arvika", "Norrheat AB operates Skövde Works"],
+            ),
             ("Norrheat AB, the largest of the four, acquired Morskal SA.", vec!["Norrheat AB acquired Morskal SA"]),
             ("Norrheat AB, which operates Arvika Works, grew.", vec!["Norrheat AB operates Arvika Works"]),
             ("Arvika Works, operated by Norrheat AB, is full.", vec!["Norrheat AB operates Arvika Works"]),
             ("Morskal SA, a subsidiary of Norrheat AB, fell.", vec!["Morskal SA subsidiary_of Norrheat AB"]),
-            ("Norrheat AB is headquartered in Gothenburg and operates Arvika Works.", vec!["Norrheat AB headquartered_in Gothenburg", "Norrheat AB operates Arvika Works"]),
-            ("Vesterholt GmbH supplies compressors to Norrheat AB and Kaltvik AS.", vec!["Vesterholt GmbH supplies Norrheat AB", "Vesterholt GmbH supplies Kaltvik AS"]),
+            (
+                "Norrheat AB is headquartered in Gothenburg and operates Arvika Works.",
+                vec!["Norrheat AB headquartered_in Gothenburg", "Norrheat AB operates Arvika Works"],
+            ),
+            (
+                "Vesterholt GmbH supplies compressors to Norrheat AB and Kaltvik AS.",
+                vec!["Vesterholt GmbH supplies Norrheat AB", "Vesterholt GmbH supplies Kaltvik AS"],
+            ),
             ("Vesterholt GmbH supplies VK60 to Norrheat AB.", vec!["Vesterholt GmbH supplies Norrheat AB"]),
-            ("VK60 was tested at Savena Laboratory, Aurora 12 uses VK60.", vec!["VK60 tested_at Savena Laboratory", "Aurora 12 uses VK60"]),
+            (
+                "VK60 was tested at Savena Laboratory, Aurora 12 uses VK60.",
+                vec!["VK60 tested_at Savena Laboratory", "Aurora 12 uses VK60"],
+            ),
             ("Aurora 12 is made at Arvika Works.", vec!["Aurora 12 made_at Arvika Works"]),
             ("Arvika Works builds Aurora 12.", vec!["Aurora 12 made_at Arvika Works"]),
             ("Norrheat AB makes Aurora 12.", vec!["Norrheat AB makes Aurora 12"]),
-            ("诺希特公司总部位于哥德堡，运营阿尔维卡工厂和斯克夫德工厂。", vec!["诺希特公司 headquartered_in 哥德堡", "诺希特公司 operates 阿尔维卡工厂", "诺希特公司 operates 斯克夫德工厂"]),
+            (
+                "诺希特公司总部位于哥德堡，运营阿尔维卡工厂和斯克夫德工厂。",
+                vec![
+                    "诺希特公司 headquartered_in 哥德堡",
+                    "诺希特公司 operates 阿尔维卡工厂",
+                    "诺希特公司 operates 斯克夫德工厂",
+                ],
+            ),
             ("阿尔维卡工厂由诺希特公司运营。", vec!["诺希特公司 operates 阿尔维卡工厂"]),
             ("维斯特公司向诺希特公司供应压缩机。", vec!["维斯特公司 supplies 诺希特公司"]),
             ("莫斯卡公司是诺希特公司的子公司。", vec!["莫斯卡公司 subsidiary_of 诺希特公司"]),

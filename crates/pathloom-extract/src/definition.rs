@@ -12,9 +12,14 @@ pub struct Defined {
     pub kind: Option<&'static str>,
 }
 
-static ENGLISH: LazyLock<Regex> = LazyLock::new(|| compile(r"^(?:\s*\([^()]*\))?\s+(?:is|are|was)\s+(?:an?|the|one of the)\s+(?P<what>[^,.;:()]+)"));
-static CHINESE: LazyLock<Regex> = LazyLock::new(|| compile(r"^(?:（[^（）]*）)?\s*(?:是|为)(?:一家|一种|一个|一座|一款|一项|一台|一位|由)(?P<what>[^，。；：,;]+)"));
-static STOPS: LazyLock<Regex> = LazyLock::new(|| compile(r"\s(?:of|that|which|who|for|in|with|from|at|on|by|based|and|used|made|to|owned|whose|where)\b"));
+static ENGLISH: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"^(?:\s*\([^()]*\))?\s+(?:is|are|was)\s+(?:an?|the|one of the)\s+(?P<what>[^,.;:()]+)"));
+static CHINESE: LazyLock<Regex> = LazyLock::new(|| {
+    compile(r"^(?:（[^（）]*）)?\s*(?:是|为)(?:一家|一种|一个|一座|一款|一项|一台|一位|由)(?P<what>[^，。；：,;]+)")
+});
+static STOPS: LazyLock<Regex> = LazyLock::new(|| {
+    compile(r"\s(?:of|that|which|who|for|in|with|from|at|on|by|based|and|used|made|to|owned|whose|where)\b")
+});
 
 fn compile(pattern: &str) -> Regex {
     Regex::new(pattern).unwrap_or_else(|error| unreachable!("{error}"))
@@ -29,17 +34,29 @@ pub fn read(sentence: &str, hits: &[Hit]) -> Option<Defined> {
         let noun = STOPS.find(what).map_or(what, |stop| &what[..stop.start()]).trim();
         let last = noun.rsplit(' ').next().unwrap_or_default();
         let opening = noun.split(' ').next().unwrap_or_default();
-        if opening.ends_with("est") || matches!(opening, "most" | "least" | "best" | "only" | "first" | "second" | "third" | "same" | "one" | "other") {
+        if opening.ends_with("est")
+            || matches!(
+                opening,
+                "most" | "least" | "best" | "only" | "first" | "second" | "third" | "same" | "one" | "other"
+            )
+        {
             return None;
         }
         if matches!(last, "partner" | "competitor" | "rival" | "member" | "customer" | "part" | "licensee") {
             return None;
         }
-        let kind = if noun.contains("subsidiary") { Some("Company") } else { ontology::type_of_word(noun).or_else(|| ontology::type_of_word(last)) };
+        let kind = if noun.contains("subsidiary") {
+            Some("Company")
+        } else {
+            ontology::type_of_word(noun).or_else(|| ontology::type_of_word(last))
+        };
         return Some(Defined { name: first.name, kind });
     }
     let found = CHINESE.captures(rest)?;
     let what = found["what"].to_owned();
-    let kind = ["公司", "工厂", "实验室", "压缩机", "制冷剂", "城市", "产品", "数据集", "模型", "药物"].iter().find(|word| what.ends_with(**word)).and_then(|word| ontology::type_of_word(word));
+    let kind = ["公司", "工厂", "实验室", "压缩机", "制冷剂", "城市", "产品", "数据集", "模型", "药物"]
+        .iter()
+        .find(|word| what.ends_with(**word))
+        .and_then(|word| ontology::type_of_word(word));
     Some(Defined { name: first.name, kind })
 }

@@ -9,16 +9,22 @@ use crate::refs::Found;
 use crate::sentence::sentences;
 use crate::structure::{self, Structure, plain};
 use crate::symbols::{self, Bound};
-use crate::{Claim, ClaimObject, Extraction, Mention, NameId, Reference, Refusal, RefusalKind, clause, definition, naming, ontology};
+use crate::{
+    Claim, ClaimObject, Extraction, Mention, NameId, Reference, Refusal, RefusalKind, clause, definition, naming,
+    ontology,
+};
 use pathloom_model::block::Chunk;
-use pathloom_model::{Block, BlockContent, Key, NodeData, Parsed, Qualifiers, Relation, Span, TableData, lexicon, locate, locate_in_chunk};
+use pathloom_model::{
+    Block, BlockContent, Key, NodeData, Parsed, Qualifiers, Relation, Span, TableData, lexicon, locate, locate_in_chunk,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Reads one document, whatever the others say. Same input, same output.
 pub fn extract(parsed: &Parsed, chunks: &[Chunk]) -> Extraction {
     let structure = structure::read(parsed, chunks);
     let tables = tables(parsed, &structure);
-    let sources: Vec<Source> = tables.iter().map(|(block, table, key)| Source { document: &parsed.meta.key, block, table, key }).collect();
+    let sources: Vec<Source> =
+        tables.iter().map(|(block, table, key)| Source { document: &parsed.meta.key, block, table, key }).collect();
     let book = naming::collect(parsed, &sources);
     let matcher = Matcher::new(&book);
     let mut reading = Reading {
@@ -55,6 +61,9 @@ fn tables<'a>(parsed: &'a Parsed, structure: &Structure) -> Vec<(&'a Block, &'a 
     parsed.blocks.iter().filter_map(table).collect()
 }
 
+/// Most places kept of one name in one node.
+const SPANS: usize = 64;
+
 struct Reading<'a> {
     parsed: &'a Parsed,
     structure: Structure,
@@ -70,7 +79,7 @@ struct Reading<'a> {
 impl Reading<'_> {
     fn mention(&mut self, name: NameId, node: &Key, span: Span) {
         let spans = self.mentions.entry((name, node.clone())).or_default();
-        if !spans.contains(&span) {
+        if spans.len() < SPANS && !spans.contains(&span) {
             spans.push(span);
         }
     }
@@ -85,7 +94,9 @@ impl Reading<'_> {
                 self.claims.extend(claims);
                 self.refused.extend(refused);
             }
-            Err(why) => self.refused.push(Refusal { what: RefusalKind::Table, why: why.clone(), span: source.caption_span() }),
+            Err(why) => {
+                self.refused.push(Refusal { what: RefusalKind::Table, why: why.clone(), span: source.caption_span() })
+            }
         }
         self.table_mentions(source, grid.as_ref().ok());
     }
@@ -127,7 +138,8 @@ impl Reading<'_> {
         let hits = self.matcher.find(text);
         let found = self.structure.labels.find(text);
         let spans: Vec<Span> = hits.iter().map(|hit| span(hit.start, hit.end)).collect();
-        let references: Vec<(Found, Span)> = found.into_iter().map(|found| (found.clone(), span(found.start, found.end))).collect();
+        let references: Vec<(Found, Span)> =
+            found.into_iter().map(|found| (found.clone(), span(found.start, found.end))).collect();
         for (hit, span) in hits.iter().zip(spans) {
             self.mention(hit.name, &chunk.key, span);
         }
@@ -156,7 +168,12 @@ impl Reading<'_> {
         for piece in &chunk.data.pieces {
             let block = self.parsed.blocks.get(piece.block as usize).filter(|block| block.id == piece.block);
             let block = block.or_else(|| self.parsed.blocks.iter().find(|block| block.id == piece.block));
-            let prose = block.is_some_and(|block| matches!(block.content, BlockContent::Paragraph { .. } | BlockContent::List { .. } | BlockContent::Footnote { .. }));
+            let prose = block.is_some_and(|block| {
+                matches!(
+                    block.content,
+                    BlockContent::Paragraph { .. } | BlockContent::List { .. } | BlockContent::Footnote { .. }
+                )
+            });
             let (start, end) = (piece.start as usize, piece.end as usize);
             if let Some(text) = chunk.data.text.get(start..end).filter(|_| prose) {
                 all.extend(sentences(text).into_iter().map(|(from, to)| (start + from, start + to)));
@@ -167,15 +184,18 @@ impl Reading<'_> {
 
     fn sentence(&mut self, chunk: &Chunk, (start, end): (usize, usize), hits: &[Hit], references: &[(Found, Span)]) {
         let words = &chunk.data.text[start..end];
-        let inside: Vec<Hit> = hits
+        let first = hits.partition_point(|hit| hit.start < start);
+        let inside: Vec<Hit> = hits[first..]
             .iter()
-            .filter(|hit| hit.start >= start && hit.end <= end)
+            .take_while(|hit| hit.end <= end)
             .map(|hit| Hit { start: hit.start - start, end: hit.end - start, name: hit.name })
             .collect();
         if inside.is_empty() {
             return;
         }
-        let at = |from: usize, to: usize| locate_in_chunk(self.parsed, &chunk.data, (start + from) as u32, (start + to) as u32);
+        let at = |from: usize, to: usize| {
+            locate_in_chunk(self.parsed, &chunk.data, (start + from) as u32, (start + to) as u32)
+        };
         if let Some(definition) = definition::read(words, &inside) {
             self.book.define(definition.name, words, at(0, words.len()));
             if let Some(kind) = definition.kind {
@@ -205,7 +225,9 @@ impl Reading<'_> {
     /// A Thing at the end of a relation that wants one type only is of that type; a successor is what it replaced.
     fn types_from_claims(&mut self) {
         for claim in &self.claims {
-            let (ClaimObject::Name(object), Some(relation)) = (&claim.object, lexicon::built_in().relation(&claim.predicate)) else {
+            let (ClaimObject::Name(object), Some(relation)) =
+                (&claim.object, lexicon::built_in().relation(&claim.predicate))
+            else {
                 continue;
             };
             for (name, wanted) in [(claim.subject, &relation.subject), (*object, &relation.object)] {
@@ -224,7 +246,9 @@ impl Reading<'_> {
     /// Names in captions and in the words inside a picture.
     fn figures(&mut self) {
         for block in &self.parsed.blocks {
-            let (BlockContent::Figure(figure), Some(key)) = (&block.content, self.structure.objects.get(&block.id).cloned()) else {
+            let (BlockContent::Figure(figure), Some(key)) =
+                (&block.content, self.structure.objects.get(&block.id).cloned())
+            else {
                 continue;
             };
             let at = |bbox, quote: &str| Span {
@@ -291,7 +315,13 @@ impl Reading<'_> {
             }
             let text = block.text();
             for (start, end) in sentences(&text) {
-                let targets: BTreeSet<Key> = self.structure.labels.find(&text[start..end]).into_iter().filter_map(|found| found.target.ok()).collect();
+                let targets: BTreeSet<Key> = self
+                    .structure
+                    .labels
+                    .find(&text[start..end])
+                    .into_iter()
+                    .filter_map(|found| found.target.ok())
+                    .collect();
                 for formula in targets.into_iter().filter(|key| key.kind() == pathloom_model::Kind::Formula) {
                     for hit in self.matcher.find(&text[start..end]) {
                         let span = locate(self.parsed, block.id, (start + hit.start) as u32, (start + hit.end) as u32);
@@ -307,8 +337,19 @@ impl Reading<'_> {
         relations.extend(self.refers.into_iter().map(|((from, to), spans)| plain(&from, "refer_to", &to, spans)));
         let used = used_names(&self.claims, self.mentions.keys().map(|(name, _)| *name));
         let place: BTreeMap<NameId, NameId> = used.iter().enumerate().map(|(new, old)| (*old, new as NameId)).collect();
-        let names = self.book.into_names().into_iter().enumerate().filter(|(id, _)| place.contains_key(&(*id as NameId))).map(|(_, name)| name).collect();
-        let mentions = self.mentions.into_iter().map(|((name, node), spans)| Mention { name: place[&name], node, spans }).collect();
+        let names = self
+            .book
+            .into_names()
+            .into_iter()
+            .enumerate()
+            .filter(|(id, _)| place.contains_key(&(*id as NameId)))
+            .map(|(_, name)| name)
+            .collect();
+        let mentions = self
+            .mentions
+            .into_iter()
+            .map(|((name, node), spans)| Mention { name: place[&name], node, spans })
+            .collect();
         let claims = self.claims.into_iter().map(|claim| renumbered(claim, &place)).collect();
         Extraction {
             document: self.parsed.meta.key.clone(),

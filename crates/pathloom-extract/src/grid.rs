@@ -5,10 +5,14 @@ use crate::head::{self, Caption, Head};
 use crate::names::{NameBook, clean};
 use crate::ontology::{self, THING};
 use crate::period::Period;
+use crate::unit::{self, Measure};
 use crate::{number, period};
-use pathloom_model::lexicon::{self, RelationWords};
 use pathloom_model::TableData;
-use std::collections::BTreeMap;
+use pathloom_model::language::is_han;
+use pathloom_model::lexicon::{self, RelationWords};
+use regex::Regex;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 /// A typed table. `rows` and `columns` run over the whole grid, heads included (as `Skip`).
 pub struct Grid {
@@ -16,9 +20,13 @@ pub struct Grid {
     pub corner: Head,
     pub name_col: usize,
     pub rows: Vec<Row>,
+    /// What limits a row besides its name: the second of two head columns.
+    pub scopes: Vec<Option<String>>,
+    /// Units that a row gives to its cells, by its head or by a column of units.
+    pub measures: Vec<Option<Measure>>,
     pub columns: Vec<Column>,
     /// Row heads that stand in more than one row: their numbers belong to more than the name.
-    pub repeated: Vec<String>,
+    pub repeated: BTreeSet<String>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -34,13 +42,27 @@ pub enum Row {
 #[derive(Clone, Debug)]
 pub enum Column {
     Period(Head),
-    Metric { head: Head, scope: Option<String> },
+    Metric {
+        head: Head,
+        scope: Option<String>,
+    },
     /// The head is a named thing.
-    Name { name: String, head: Head },
+    Name {
+        name: String,
+        head: Head,
+    },
     /// Cells are entities: `inverse` = the cell is the subject.
-    Relation { label: String, relation: &'static RelationWords, inverse: bool, kind: &'static str },
+    Relation {
+        label: String,
+        relation: &'static RelationWords,
+        inverse: bool,
+        kind: &'static str,
+    },
     /// Cells are words or years: literals.
-    Text { predicate: String, period: Option<Period> },
+    Text {
+        predicate: String,
+        period: Option<Period>,
+    },
     /// "Year": the period of the row's other cells.
     RowPeriod,
     Skip,
@@ -52,9 +74,9 @@ pub fn read(table: &TableData, book: &NameBook) -> Result<Grid, String> {
         return Err("it has fewer than two rows or columns".into());
     }
     let header_rows = (table.header_rows as usize).clamp(1, table.rows() - 1);
-    let name_col = name_column(table, header_rows);
+    let (name_col, scope_col) = head_columns(table, header_rows);
     let heads: Vec<Vec<Head>> = (0..table.cols()).map(|col| head_parts(table, header_rows, col)).collect();
-    let corner = heads[name_col].last().cloned().unwrap_or_default();
+    let corner = heads[..=name_col].iter().rev().find_map(|parts| parts.last()).cloned().unwrap_or_default();
     let caption = head::caption(&table.caption);
     let body: Vec<usize> = (header_rows..table.rows()).filter(|&row| !is_aside(table, row, name_col)).collect();
     if body.is_empty() {
@@ -62,18 +84,39 @@ pub fn read(table: &TableData, book: &NameBook) -> Result<Grid, String> {
     }
     let kind = row_kind(table, &body, name_col, &corner, book)?;
     let mut rows = vec![Row::Skip; table.rows()];
+    let mut scopes = vec![None; table.rows()];
+    let mut measures = vec![None; table.rows()];
+    let unit_col = heads.iter().position(|parts| {
+        parts.last().is_some_and(|head| matches!(head.label.to_lowercase().as_str(), "unit" | "units" | "单位"))
+    });
     for &row in &body {
-        rows[row] = typed_row(&table.cells[row][name_col].text, &kind);
+        let text = text_at(table, row, name_col);
+        rows[row] = typed_row(text, &kind);
+        scopes[row] = scope_col.map(|col| clean(&table.cells[row][col].text)).filter(|text| !number::is_blank(text));
+        measures[row] =
+            unit_col.and_then(|col| unit::parse(&table.cells[row][col].text)).or_else(|| head::parse(text).measure);
     }
-    let typed = |(col, parts): (usize, &Vec<Head>)| if col == name_col { Column::Skip } else { typed_column(table, &body, col, parts, book, &kind) };
+    let typed = |(col, parts): (usize, &Vec<Head>)| {
+        if col == name_col || Some(col) == scope_col || Some(col) == unit_col {
+            Column::Skip
+        } else {
+            typed_column(table, &body, col, parts, book, &kind)
+        }
+    };
     let mut columns: Vec<Column> = heads.iter().enumerate().map(typed).collect();
     codes_are_names(&mut columns, &caption);
     if columns.iter().all(|column| matches!(column, Column::Skip | Column::RowPeriod)) {
         return Err("no column could be told to be a metric, a period or a relation".into());
     }
-    let repeated = repeated(&rows);
-    Ok(Grid { caption, corner, name_col, rows, columns, repeated })
+    let repeated = repeated(&rows, &scopes);
+    Ok(Grid { caption, corner, name_col, rows, scopes, measures, columns, repeated })
 }
+
+/// "(Huang et al., 2024)" and "(ours)" behind a name.
+static CITATION: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\s*[(\[](?:[^()\[\]]*(?:et al|[12]\d{3}[a-z]?)[^()\[\]]*|[Oo]urs?|\d+(?:,\s?\d+)*)[)\]]\s*$")
+        .unwrap_or_else(|error| unreachable!("{error}"))
+});
 
 enum Rows {
     Names(&'static str),
@@ -85,18 +128,54 @@ enum Rows {
 pub fn text_at(table: &TableData, row: usize, col: usize) -> &str {
     let cell = &table.cells[row][col];
     match cell.covered_by {
-        Some((row, col)) => table.cells.get(row as usize).and_then(|cells| cells.get(col as usize)).map_or("", |origin| origin.text.as_str()),
+        Some((row, col)) => table
+            .cells
+            .get(row as usize)
+            .and_then(|cells| cells.get(col as usize))
+            .map_or("", |origin| origin.text.as_str()),
         None => cell.text.as_str(),
     }
 }
 
-/// A head column whose cells span or repeat is a group; the names stand in the next one.
-fn name_column(table: &TableData, header_rows: usize) -> usize {
-    if table.header_cols < 2 || table.cols() < 3 {
-        return 0;
+/// The column of the row heads, and the one that limits them. Numbers and codes of rows are passed over; a first
+/// column of few groups leaves the names to the second, unless those repeat in every group.
+fn head_columns(table: &TableData, header_rows: usize) -> (usize, Option<usize>) {
+    let body = header_rows..table.rows();
+    let first = table.cells[header_rows - 1][0].text.trim().to_lowercase();
+    if is_row_number(&first) && table.cols() >= 3 {
+        return (1, None);
     }
-    let spanned = (header_rows..table.rows()).any(|row| table.cells[row][0].covered_by.is_some());
-    usize::from(spanned)
+    if table.header_cols < 2 || table.cols() < 3 {
+        return (0, None);
+    }
+    let spanned = body.clone().any(|row| table.cells[row][0].covered_by.is_some());
+    let seconds: Vec<&str> =
+        body.clone().map(|row| table.cells[row][1].text.trim()).filter(|text| !text.is_empty()).collect();
+    let distinct: BTreeSet<&&str> = seconds.iter().collect();
+    if spanned && distinct.len() < seconds.len() {
+        return (0, Some(1));
+    }
+    let empty = body.clone().filter(|row| table.cells[*row][0].text.trim().is_empty()).count();
+    (usize::from(spanned || empty * 2 > body.len()), None)
+}
+
+fn is_row_number(head: &str) -> bool {
+    matches!(
+        head,
+        "rank"
+            | "no."
+            | "no"
+            | "#"
+            | "id"
+            | "ticker"
+            | "code"
+            | "序号"
+            | "排名"
+            | "代码"
+            | "证券代码"
+            | "股票代码"
+            | "编号"
+    )
 }
 
 /// The heads above a column, outermost first, spans followed, repetitions dropped.
@@ -113,13 +192,22 @@ fn head_parts(table: &TableData, header_rows: usize, col: usize) -> Vec<Head> {
 
 /// Totals, blanks, and rows that only head the ones below.
 fn is_aside(table: &TableData, row: usize, name_col: usize) -> bool {
-    let text = table.cells[row][name_col].text.trim();
-    let others_blank = table.cells[row].iter().enumerate().all(|(col, cell)| col == name_col || cell.text.trim().is_empty() || cell.covered_by.is_some());
+    let text = text_at(table, row, name_col).trim();
+    let others_blank = table.cells[row]
+        .iter()
+        .enumerate()
+        .all(|(col, cell)| col == name_col || cell.text.trim().is_empty() || cell.covered_by.is_some());
     text.is_empty() || others_blank || number::is_blank(text) || ontology::is_collective(&head::parse(text).label)
 }
 
-fn row_kind(table: &TableData, body: &[usize], name_col: usize, corner: &Head, book: &NameBook) -> Result<Rows, String> {
-    let texts: Vec<&str> = body.iter().map(|&row| table.cells[row][name_col].text.trim()).collect();
+fn row_kind(
+    table: &TableData,
+    body: &[usize],
+    name_col: usize,
+    corner: &Head,
+    book: &NameBook,
+) -> Result<Rows, String> {
+    let texts: Vec<&str> = body.iter().map(|&row| text_at(table, row, name_col).trim()).collect();
     let share = |test: &dyn Fn(&str) -> bool| texts.iter().filter(|text| test(text)).count() * 10 / texts.len();
     if share(&|text| period::parse(text).is_some()) >= 8 {
         return Ok(Rows::Periods);
@@ -143,14 +231,19 @@ fn row_kind(table: &TableData, body: &[usize], name_col: usize, corner: &Head, b
     if !corner.label.is_empty() && !head::is_metric(&corner.label) && share(&looks_like_a_name) >= 9 {
         return Ok(Rows::Names(THING));
     }
-    let corner = if corner.label.is_empty() { "without a head".to_owned() } else { format!("headed \"{}\"", corner.label) };
+    if names_a_class(&corner.label) && share(&short_han) >= 9 {
+        return Ok(Rows::Names(THING));
+    }
+    let corner =
+        if corner.label.is_empty() { "without a head".to_owned() } else { format!("headed \"{}\"", corner.label) };
     Err(format!("its rows ({corner}) could not be told to be named things, metrics or periods"))
 }
 
 /// "Company", "Test laboratory", "公司名称".
 pub fn head_type(label: &str) -> Option<&'static str> {
     let last = label.rsplit(' ').next().unwrap_or_default();
-    ontology::type_of_word(label).or_else(|| ontology::type_of_word(last).filter(|_| label.split(' ').count() <= 3 && !head::is_metric(label)))
+    ontology::type_of_word(label)
+        .or_else(|| ontology::type_of_word(last).filter(|_| label.split(' ').count() <= 3 && !head::is_metric(label)))
 }
 
 /// Mixed case or digits, as names of products and models are written; common words are not taken.
@@ -159,8 +252,26 @@ fn looks_like_a_name(text: &str) -> bool {
     let digit = text.chars().any(|c| c.is_ascii_digit());
     let words: Vec<&str> = text.split(' ').collect();
     let capitals = words.iter().all(|word| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()));
-    let inner = text.chars().skip(1).any(char::is_uppercase);
+    let inner = words.iter().any(|word| word.chars().skip(1).any(char::is_uppercase)) && !text.ends_with('.');
     text.len() <= 40 && text.starts_with(char::is_uppercase) && capitals && (digit || inner)
+}
+
+/// A Chinese head that says what kind of thing stands below it: "稀土", "工业金属"; not "项目" or "指标".
+fn names_a_class(label: &str) -> bool {
+    let vague = [
+        "项目", "指标", "科目", "类别", "内容", "时间", "日期", "单位", "备注", "说明", "序号", "事项", "方面", "维度",
+        "参数",
+    ];
+    !label.is_empty()
+        && label.chars().count() <= 8
+        && label.chars().all(is_han)
+        && !head::is_metric(label)
+        && !vague.iter().any(|word| label.contains(word))
+}
+
+fn short_han(text: &str) -> bool {
+    let label = head::parse(text).label;
+    label.chars().any(is_han) && label.chars().count() <= 12 && !head::is_metric(&label) && is_name(&label)
 }
 
 /// A cell that may be the name of one thing.
@@ -183,7 +294,9 @@ fn typed_row(text: &str, kind: &Rows) -> Row {
         Rows::Periods => period::parse(text).map_or(Row::Skip, Row::Period),
         Rows::Metrics => Row::Metric(head::parse(text)),
         Rows::Names(kind) => {
-            let name = clean(text);
+            let text = &CITATION.replace(text, "");
+            let head = head::parse(text);
+            let name = if head.measure.is_some() && !head.label.is_empty() { head.label } else { clean(text) };
             if is_name(&name) { Row::Name(name, kind) } else { Row::Skip }
         }
     }
@@ -191,10 +304,34 @@ fn typed_row(text: &str, kind: &Rows) -> Row {
 
 fn typed_column(table: &TableData, body: &[usize], col: usize, parts: &[Head], book: &NameBook, kind: &Rows) -> Column {
     let head = joined(parts);
-    if ontology::is_collective(&head.label) || matches!(head.label.to_lowercase().as_str(), "rank" | "no." | "#" | "序号" | "排名" | "代码" | "source" | "ref." | "reference") {
+    let label = head.label.to_lowercase();
+    if ontology::is_collective(&label)
+        || is_row_number(&label)
+        || matches!(
+            label.as_str(),
+            "source"
+                | "ref."
+                | "reference"
+                | "link"
+                | "url"
+                | "note"
+                | "notes"
+                | "comment"
+                | "comments"
+                | "description"
+                | "example"
+                | "examples"
+                | "备注"
+                | "说明"
+                | "链接"
+                | "示例"
+        )
+        || is_relative_time(&label)
+    {
         return Column::Skip;
     }
-    let texts: Vec<&str> = body.iter().map(|&row| table.cells[row][col].text.trim()).filter(|text| !number::is_blank(text)).collect();
+    let texts: Vec<&str> =
+        body.iter().map(|&row| table.cells[row][col].text.trim()).filter(|text| !number::is_blank(text)).collect();
     if texts.is_empty() {
         return Column::Skip;
     }
@@ -217,19 +354,59 @@ fn typed_column(table: &TableData, body: &[usize], col: usize, parts: &[Head], b
 }
 
 fn is_period_head(label: &str) -> bool {
-    matches!(label.to_lowercase().as_str(), "year" | "period" | "fiscal year" | "financial year" | "quarter" | "month" | "date" | "年份" | "年度" | "时间" | "日期" | "报告期" | "季度")
+    matches!(
+        label.to_lowercase().as_str(),
+        "year"
+            | "period"
+            | "fiscal year"
+            | "financial year"
+            | "quarter"
+            | "month"
+            | "date"
+            | "年份"
+            | "年度"
+            | "时间"
+            | "日期"
+            | "报告期"
+            | "季度"
+    )
+}
+
+/// "年初至今": over which time something changed, but not what.
+fn is_relative_time(label: &str) -> bool {
+    ["以来", "至今"].iter().any(|end| label.ends_with(end))
+        || matches!(
+            label,
+            "本周"
+                | "上周"
+                | "本月"
+                | "上月"
+                | "近一周"
+                | "近一月"
+                | "近一年"
+                | "ytd"
+                | "1m"
+                | "3m"
+                | "12m"
+                | "1y"
+        )
 }
 
 /// The innermost words, with unit and period from wherever they stand.
 fn joined(parts: &[Head]) -> Head {
-    let label = parts.iter().rev().find(|part| !part.label.is_empty()).map(|part| part.label.clone()).unwrap_or_default();
+    let label =
+        parts.iter().rev().find(|part| !part.label.is_empty()).map(|part| part.label.clone()).unwrap_or_default();
     let measure = parts.iter().rev().find_map(|part| part.measure.clone());
     let period = parts.iter().rev().find_map(|part| part.period.clone());
     Head { label, measure, period }
 }
 
-fn numeric_column(head: Head, parts: &[Head], book: &NameBook) -> Column {
-    let named = |label: &str| !label.is_empty() && !head::is_metric(label) && (book.find(label).is_some() || ontology::type_of_name(label).is_some());
+fn numeric_column(mut head: Head, parts: &[Head], book: &NameBook) -> Column {
+    let named = |label: &str| {
+        !label.is_empty()
+            && !head::is_metric(label)
+            && (book.find(label).is_some() || ontology::type_of_name(label).is_some())
+    };
     let labels: Vec<&str> = parts.iter().map(|part| part.label.as_str()).filter(|label| !label.is_empty()).collect();
     if let Some(name) = labels.iter().find(|label| named(label)) {
         let rest = labels.iter().find(|label| *label != name).map_or(String::new(), |label| (*label).to_owned());
@@ -238,14 +415,24 @@ fn numeric_column(head: Head, parts: &[Head], book: &NameBook) -> Column {
     if head.label.is_empty() {
         return if head.period.is_some() { Column::Period(head) } else { Column::Skip };
     }
-    let scope = labels.iter().rev().nth(1).map(|group| (*group).to_owned());
-    Column::Metric { head, scope }
+    let group = labels.iter().rev().nth(1).map(|group| (*group).to_owned());
+    if !head::is_setting(&head.label) {
+        return Column::Metric { head, scope: group };
+    }
+    // The leaf only limits: what is measured is said by the group, or by the caption (an empty label).
+    let scope = Some(std::mem::take(&mut head.label));
+    let label = group.filter(|group| head::is_metric(group)).unwrap_or_default();
+    Column::Metric { head: Head { label, ..head }, scope }
 }
 
 /// Under a caption that says what is measured, heads that are all codes ("VK40", "Rotella 30") are named things.
 fn codes_are_names(columns: &mut [Column], caption: &Caption) {
-    let metrics: Vec<&Head> = columns.iter().filter_map(|column| if let Column::Metric { head, scope: None } = column { Some(head) } else { None }).collect();
-    let code = |label: &str| looks_like_a_name(label) && label.chars().any(|c| c.is_ascii_digit()) && !head::is_metric(label);
+    let metrics: Vec<&Head> = columns
+        .iter()
+        .filter_map(|column| if let Column::Metric { head, scope: None } = column { Some(head) } else { None })
+        .collect();
+    let code =
+        |label: &str| looks_like_a_name(label) && label.chars().any(|c| c.is_ascii_digit()) && !head::is_metric(label);
     if caption.metric.is_none() || metrics.len() < 2 || !metrics.iter().all(|head| code(&head.label)) {
         return;
     }
@@ -259,7 +446,7 @@ fn codes_are_names(columns: &mut [Column], caption: &Caption) {
 
 /// The relation that a column head states, by the lexicon.
 fn relation_of(label: &str) -> Option<Column> {
-    static HEADS: std::sync::LazyLock<BTreeMap<String, (usize, bool)>> = std::sync::LazyLock::new(|| {
+    static HEADS: LazyLock<BTreeMap<String, (usize, bool)>> = LazyLock::new(|| {
         let mut heads = BTreeMap::new();
         for (place, relation) in lexicon::built_in().relation.iter().enumerate() {
             for head in &relation.column_heads {
@@ -279,12 +466,12 @@ fn relation_of(label: &str) -> Option<Column> {
     Some(Column::Relation { label: label.to_owned(), relation, inverse, kind })
 }
 
-fn repeated(rows: &[Row]) -> Vec<String> {
-    let mut seen: BTreeMap<&str, u32> = BTreeMap::new();
-    for row in rows {
+fn repeated(rows: &[Row], scopes: &[Option<String>]) -> BTreeSet<String> {
+    let mut seen: BTreeMap<(&str, Option<&str>), u32> = BTreeMap::new();
+    for (row, scope) in rows.iter().zip(scopes) {
         if let Row::Name(name, _) = row {
-            *seen.entry(name).or_default() += 1;
+            *seen.entry((name, scope.as_deref())).or_default() += 1;
         }
     }
-    seen.into_iter().filter(|(_, count)| *count > 1).map(|(name, _)| name.to_owned()).collect()
+    seen.into_iter().filter(|(_, count)| *count > 1).map(|((name, _), _)| name.to_owned()).collect()
 }

@@ -32,33 +32,256 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
         r"^(?i:(?:supplementary\s|extended data\s)?(?:tables?|tab\.|figures?|figs?\.?|charts?|scheme|exhibit))\s*[(（]?(?:[A-Z]?\.?\d+(?:[.\-–]\d+)*[a-z]?|[IVX]+)[)）]?\s*[:：.|–—-]?\s*|^(?:图表|附表|附图|表格?|图|圖|表)\s*[(（]?[A-Z]?\d+(?:[.\-–]\d+)*[)）]?\s*[:：.|–—-]?\s*",
     )
 });
-static JOINER: LazyLock<Regex> = LazyLock::new(|| compile(r"(?i)(?:,|，|\b(?:in|for|at the end of|end of|as of|at|during)\b|截至|于)?\s*$"));
-static CUT: LazyLock<Regex> = LazyLock::new(|| compile(r"(?i)\s(?:by|of|per|for|in|from|across|at|between|among|on|with|over|vs\.?)\s|[,:：，;（(]"));
-static OPEN_ENDED: LazyLock<Regex> = LazyLock::new(|| compile(r"(?i)\b(?:since|until|before|after|by|from|to|than|with)\s*$"));
-static LEAD_ZH: LazyLock<Regex> = LazyLock::new(|| compile(r"^(?:各|主要|部分|国内|重点|[一二三四五六七八九十两\d]+)?(?:家|座|个|种|款)?(?:客户|公司|企业|工厂|产品|国家|地区|厂商|供应商|行业)(?:的)?"));
+static JOINER: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"(?i)(?:,|，|\b(?:in|for|at the end of|end of|as of|at|during)\b|截至|于)?\s*$"));
+static CUT: LazyLock<Regex> = LazyLock::new(|| {
+    compile(r"(?i)\s(?:by|of|per|for|in|from|across|at|between|among|on|with|over|vs\.?)\s|[,:：，;（(]")
+});
+static OPEN_ENDED: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"(?i)\b(?:since|until|before|after|by|from|to|than|with)\s*$"));
+static LEAD_ZH: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"^(?:各|主要|部分|国内|重点|[一二三四五六七八九十两\d]+)?(?:家|座|个|种|款)?(?:客户|公司|企业|工厂|产品|国家|地区|厂商|供应商|行业)(?:的)?",
+    )
+});
 static TAIL_ZH: LazyLock<Regex> = LazyLock::new(|| compile(r"(?:情况|一览表?|对比|比较|统计表?|汇总|概览|数据|表)+$"));
 
 /// Captions that say that there is a table, not what it measures.
 const VAGUE: &[&str] = &[
-    "result", "results", "comparison", "overview", "summary", "performance", "figures", "statistics", "data", "details", "ablation", "evaluation", "list",
-    "companies", "plants", "products", "examples", "example", "settings", "hyperparameters", "analysis", "information", "table", "models", "metrics",
-    "forecasts", "estimates", "laboratories", "indicators", "experiments",
+    "result",
+    "results",
+    "comparison",
+    "overview",
+    "summary",
+    "performance",
+    "figures",
+    "statistics",
+    "data",
+    "details",
+    "ablation",
+    "evaluation",
+    "list",
+    "companies",
+    "plants",
+    "products",
+    "examples",
+    "example",
+    "settings",
+    "hyperparameters",
+    "analysis",
+    "information",
+    "table",
+    "models",
+    "metrics",
+    "forecasts",
+    "estimates",
+    "laboratories",
+    "indicators",
+    "experiments",
+];
+
+const SETTINGS: &[&str] = &[
+    "easy",
+    "middle",
+    "medium",
+    "hard",
+    "difficult",
+    "low",
+    "high",
+    "small",
+    "large",
+    "original",
+    "overall",
+    "all",
+    "correct",
+    "ours",
+    "baseline",
+    "before",
+    "after",
+    "yes",
+    "no",
+    "first",
+    "second",
+    "third",
+    "human",
+    "automatic",
+    "train",
+    "test",
+    "dev",
+    "validation",
+    "zero-shot",
+    "few-shot",
+    "base",
+    "full",
+    "new",
+    "old",
+    "previous",
+    "current",
+    "left",
+    "right",
+    "top",
+    "bottom",
+    "value",
+    "values",
+    "result",
+    "results",
+    "score in",
+    "简单",
+    "中等",
+    "困难",
+    "高",
+    "中",
+    "低",
+    "数值",
+    "结果",
+    "金额",
+    "本期",
+    "上期",
 ];
 
 const METRICS: &[&str] = &[
-    "revenue", "revenues", "sales", "turnover", "profit", "profits", "margin", "margins", "ebit", "ebitda", "ebita", "income", "earnings", "eps", "cost",
-    "costs", "expense", "expenses", "price", "prices", "debt", "capex", "backlog", "orders", "assets", "equity", "liabilities", "cash", "capacity", "output",
-    "production", "utilisation", "utilization", "employees", "headcount", "share", "shares", "growth", "yield", "volume", "volumes", "rate", "ratio", "efficiency",
-    "temperature", "pressure", "power", "weight", "mass", "accuracy", "precision", "recall", "f1", "score", "bleu", "rouge", "auc", "loss", "time", "speed", "size",
-    "number", "count", "area", "density", "cop", "scop", "dividend", "dividends", "tax", "depreciation", "amortisation", "investment", "expenditure", "leverage", "return",
-    "roe", "roa", "roce", "pe", "p/e", "ev/ebitda", "length", "width", "height", "depth", "latency", "throughput", "parameters", "consumption", "emissions", "demand",
-    "supply", "inventory", "working",
+    "revenue",
+    "revenues",
+    "sales",
+    "turnover",
+    "profit",
+    "profits",
+    "margin",
+    "margins",
+    "ebit",
+    "ebitda",
+    "ebita",
+    "income",
+    "earnings",
+    "eps",
+    "cost",
+    "costs",
+    "expense",
+    "expenses",
+    "price",
+    "prices",
+    "debt",
+    "capex",
+    "backlog",
+    "orders",
+    "assets",
+    "equity",
+    "liabilities",
+    "cash",
+    "capacity",
+    "output",
+    "production",
+    "utilisation",
+    "utilization",
+    "employees",
+    "headcount",
+    "share",
+    "shares",
+    "growth",
+    "yield",
+    "volume",
+    "volumes",
+    "rate",
+    "ratio",
+    "efficiency",
+    "temperature",
+    "pressure",
+    "power",
+    "weight",
+    "mass",
+    "accuracy",
+    "precision",
+    "recall",
+    "f1",
+    "score",
+    "bleu",
+    "rouge",
+    "auc",
+    "loss",
+    "time",
+    "speed",
+    "size",
+    "number",
+    "count",
+    "area",
+    "density",
+    "cop",
+    "scop",
+    "dividend",
+    "dividends",
+    "tax",
+    "depreciation",
+    "amortisation",
+    "investment",
+    "expenditure",
+    "leverage",
+    "return",
+    "roe",
+    "roa",
+    "roce",
+    "pe",
+    "p/e",
+    "ev/ebitda",
+    "length",
+    "width",
+    "height",
+    "depth",
+    "latency",
+    "throughput",
+    "parameters",
+    "consumption",
+    "emissions",
+    "demand",
+    "supply",
+    "inventory",
+    "working",
 ];
 
 const METRICS_ZH: &[&str] = &[
-    "收入", "利润", "毛利", "净利", "成本", "费用", "价格", "产量", "产能", "利用率", "销量", "份额", "市占率", "增速", "增长", "资产", "负债", "权益", "现金", "员工",
-    "人数", "温度", "压力", "功率", "效率", "比例", "比率", "占比", "涨跌幅", "市值", "股价", "库存", "毛利率", "净利率", "同比", "环比", "市盈率", "收益", "面积", "人口", "能效",
-    "订单", "台数", "数量",
+    "收入",
+    "利润",
+    "毛利",
+    "净利",
+    "成本",
+    "费用",
+    "价格",
+    "产量",
+    "产能",
+    "利用率",
+    "销量",
+    "份额",
+    "市占率",
+    "增速",
+    "增长",
+    "资产",
+    "负债",
+    "权益",
+    "现金",
+    "员工",
+    "人数",
+    "温度",
+    "压力",
+    "功率",
+    "效率",
+    "比例",
+    "比率",
+    "占比",
+    "涨跌幅",
+    "市值",
+    "股价",
+    "库存",
+    "毛利率",
+    "净利率",
+    "同比",
+    "环比",
+    "市盈率",
+    "收益",
+    "面积",
+    "人口",
+    "能效",
+    "订单",
+    "台数",
+    "数量",
 ];
 
 fn compile(pattern: &str) -> Regex {
@@ -83,7 +306,11 @@ pub fn caption(text: &str) -> Caption {
     take_brackets(&mut head);
     take_tail(&mut head);
     let periods = period::all(&words);
-    let period = if let [(range, only)] = periods.as_slice() { Some(only.clone()).filter(|_| !OPEN_ENDED.is_match(&words[..range.0])) } else { None };
+    let period = if let [(range, only)] = periods.as_slice() {
+        Some(only.clone()).filter(|_| !OPEN_ENDED.is_match(&words[..range.0]))
+    } else {
+        None
+    };
     let metric = metric_of(&head.label);
     Caption { text: words, metric, measure: head.measure, period }
 }
@@ -96,8 +323,21 @@ pub fn without_label(text: &str) -> String {
 /// The words of something measured: they are predicates, never entities.
 pub fn is_metric(label: &str) -> bool {
     let lower = label.to_lowercase();
+    if ["#", "avg", "average ", "number of", "no. of", "total "].iter().any(|start| lower.starts_with(start)) {
+        return true;
+    }
     let latin = lower.split(|c: char| !(c.is_alphanumeric() || c == '/')).any(|word| METRICS.contains(&word));
-    latin || METRICS_ZH.iter().any(|word| label.contains(word)) || (label.ends_with(['率', '量', '额', '价', '数']) && label.chars().count() <= 8)
+    latin
+        || METRICS_ZH.iter().any(|word| label.contains(word))
+        || (label.ends_with(['率', '量', '额', '价', '数']) && label.chars().count() <= 8)
+}
+
+/// Levels, settings and the like: they limit a metric and are none. "Hard", "Overall", "+ Debug", "w/o pre-training".
+pub fn is_setting(label: &str) -> bool {
+    let lower = label.to_lowercase();
+    let word = lower.trim_matches(|c: char| !c.is_alphanumeric() && c != '+');
+    let starts = ["+", "-", "w/", "with ", "without ", "by ", "under "].iter().any(|start| lower.starts_with(start));
+    starts || SETTINGS.contains(&word)
 }
 
 /// Units and periods in brackets leave the label; other brackets stay.
@@ -114,7 +354,10 @@ fn take_brackets(head: &mut Head) {
             return String::new();
         }
         if let Some((first, second)) = inner.split_once([',', '，'])
-            && let (Some(measure), Some(period)) = (unit::parse(first).or_else(|| unit::parse(second)), period::parse(first).or_else(|| period::parse(second)))
+            && let (Some(measure), Some(period)) = (
+                unit::parse(first).or_else(|| unit::parse(second)),
+                period::parse(first).or_else(|| period::parse(second)),
+            )
         {
             head.measure.get_or_insert(measure);
             head.period.get_or_insert(period);
@@ -166,10 +409,15 @@ fn metric_of(label: &str) -> Option<String> {
     let text = clean(text.trim().trim_start_matches(['-', '–', '—', '至', '~', ',', '，']));
     let han = text.chars().any(pathloom_model::language::is_han);
     let front = CUT.find(&text).map_or(text.as_str(), |cut| &text[..cut.start()]).trim();
-    let metric = if han { TAIL_ZH.replace(&LEAD_ZH.replace(front, ""), "").trim().to_owned() } else { front.to_owned() };
+    let metric =
+        if han { TAIL_ZH.replace(&LEAD_ZH.replace(front, ""), "").trim().to_owned() } else { front.to_owned() };
     let words: Vec<String> = metric.split_whitespace().map(str::to_lowercase).collect();
     let vague = words.iter().any(|word| VAGUE.contains(&word.as_str()));
-    let fits = if han { (2..=12).contains(&metric.chars().count()) && is_metric(&metric) } else { (1..=4).contains(&words.len()) };
+    let fits = if han {
+        (2..=12).contains(&metric.chars().count()) && is_metric(&metric)
+    } else {
+        (1..=4).contains(&words.len())
+    };
     (fits && !vague && !metric.is_empty()).then_some(metric)
 }
 

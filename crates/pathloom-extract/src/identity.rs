@@ -44,7 +44,11 @@ impl Clusters {
     fn take(&mut self, member: Member, name: &Name, ledger: &mut Vec<LedgerEntry>) {
         let folded = fold(&name.text, name.exact);
         let bearers = self.by_name.entry(folded).or_default();
-        let fitting: Vec<usize> = bearers.iter().copied().filter(|&at| ontology::compatible(&self.clusters[at].entity_type, &name.entity_type)).collect();
+        let fitting: Vec<usize> = bearers
+            .iter()
+            .copied()
+            .filter(|&at| ontology::compatible(&self.clusters[at].entity_type, &name.entity_type))
+            .collect();
         if let [only] = fitting.as_slice() {
             let cluster = &mut self.clusters[*only];
             cluster.entity_type = ontology::narrower(&cluster.entity_type, &name.entity_type).to_owned();
@@ -61,7 +65,9 @@ impl Clusters {
 
     fn only(&self, folded: &str, entity_type: &str) -> Option<usize> {
         let bearers = self.by_name.get(folded)?;
-        let mut fitting = bearers.iter().copied().filter(|&at| !self.clusters[at].members.is_empty() && ontology::compatible(&self.clusters[at].entity_type, entity_type));
+        let mut fitting = bearers.iter().copied().filter(|&at| {
+            !self.clusters[at].members.is_empty() && ontology::compatible(&self.clusters[at].entity_type, entity_type)
+        });
         let first = fitting.next()?;
         fitting.next().is_none().then_some(first)
     }
@@ -77,7 +83,8 @@ impl Clusters {
             }
         }
         for (folded, bearers) in given {
-            let mut owners: Vec<usize> = bearers.iter().filter_map(|(member, _)| self.home(*member, extractions)).collect();
+            let mut owners: Vec<usize> =
+                bearers.iter().filter_map(|(member, _)| self.home(*member, extractions)).collect();
             owners.sort_unstable();
             owners.dedup();
             let [owner] = owners.as_slice() else {
@@ -97,7 +104,9 @@ impl Clusters {
         for (at, cluster) in self.clusters.iter().enumerate() {
             for &(document, name) in &cluster.members {
                 let name = &extractions[document].names[name];
-                if let Some(core) = ontology::company_core(&name.text).filter(|core| !name.exact && core.chars().count() >= 3) {
+                if let Some(core) =
+                    ontology::company_core(&name.text).filter(|core| !name.exact && core.chars().count() >= 3)
+                {
                     let homes = by_core.entry(fold(core, false)).or_default();
                     if !homes.contains(&at) {
                         homes.push(at);
@@ -111,7 +120,10 @@ impl Clusters {
             };
             let kind = self.clusters[*full].entity_type.clone();
             if let Some(short) = self.only(&core, &kind).filter(|short| short != full) {
-                let exact = self.clusters[short].members.iter().any(|&(document, name)| extractions[document].names[name].exact);
+                let exact = self.clusters[short]
+                    .members
+                    .iter()
+                    .any(|&(document, name)| extractions[document].names[name].exact);
                 if !exact {
                     self.merge(*full, short, extractions, "the same name without its corporate suffix".into(), ledger);
                 }
@@ -125,8 +137,17 @@ impl Clusters {
         bearers.iter().copied().find(|&at| self.clusters[at].members.contains(&member))
     }
 
-    fn merge(&mut self, into: usize, from: usize, extractions: &[&Extraction], why: String, ledger: &mut Vec<LedgerEntry>) {
-        let first = |cluster: &Cluster| cluster.members.first().map(|&(document, name)| extractions[document].names[name].text.clone());
+    fn merge(
+        &mut self,
+        into: usize,
+        from: usize,
+        extractions: &[&Extraction],
+        why: String,
+        ledger: &mut Vec<LedgerEntry>,
+    ) {
+        let first = |cluster: &Cluster| {
+            cluster.members.first().map(|&(document, name)| extractions[document].names[name].text.clone())
+        };
         let names: Vec<String> = [&self.clusters[into], &self.clusters[from]].into_iter().filter_map(first).collect();
         let moved = std::mem::take(&mut self.clusters[from].members);
         let kind = self.clusters[from].entity_type.clone();
@@ -161,6 +182,7 @@ fn fold(text: &str, exact: bool) -> String {
         })
         .collect();
     let spaced = narrow.split(' ').filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
-    let phrase = spaced.split(' ').count() >= 2 && spaced.split(' ').all(|word| word.len() >= 4 && word.chars().all(char::is_alphabetic));
+    let phrase = spaced.split(' ').count() >= 2
+        && spaced.split(' ').all(|word| word.len() >= 4 && word.chars().all(char::is_alphabetic));
     if phrase { spaced.to_lowercase() } else { spaced }
 }

@@ -1,7 +1,7 @@
 //! Every place where a known name stands in a text: longest match, whole words for Latin script, case kept.
 
-use crate::names::NameBook;
 use crate::NameId;
+use crate::names::NameBook;
 use aho_corasick::{AhoCorasick, MatchKind};
 use pathloom_model::language::is_han;
 
@@ -24,7 +24,10 @@ impl Matcher {
         let mut surfaces: Vec<(&str, NameId)> = book.surfaces().filter(|(surface, _)| findable(surface)).collect();
         surfaces.sort();
         surfaces.dedup_by(|a, b| a.0 == b.0);
-        let machine = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(surfaces.iter().map(|(surface, _)| surface)).ok();
+        let machine = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(surfaces.iter().map(|(surface, _)| surface))
+            .ok();
         Matcher { machine, names: surfaces.into_iter().map(|(_, name)| name).collect() }
     }
 

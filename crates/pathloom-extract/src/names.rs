@@ -18,16 +18,26 @@ impl NameBook {
     /// The name's id. A known name takes the narrower type; an incompatible type makes another name of the same letters.
     pub fn add(&mut self, text: &str, entity_type: &str, span: impl FnOnce() -> Span) -> NameId {
         let text = clean(text);
-        let entity_type = if entity_type == THING { ontology::type_of_name(&text).unwrap_or(THING) } else { entity_type };
+        let entity_type =
+            if entity_type == THING { ontology::type_of_name(&text).unwrap_or(THING) } else { entity_type };
         let bearers = self.by_surface.entry(text.clone()).or_default();
-        if let Some(&known) = bearers.iter().find(|&&id| ontology::compatible(&self.names[id as usize].entity_type, entity_type)) {
+        if let Some(&known) =
+            bearers.iter().find(|&&id| ontology::compatible(&self.names[id as usize].entity_type, entity_type))
+        {
             let name = &mut self.names[known as usize];
             name.entity_type = ontology::narrower(&name.entity_type, entity_type).to_owned();
             return known;
         }
         let id = self.names.len() as NameId;
         bearers.push(id);
-        self.names.push(Name { text, entity_type: entity_type.to_owned(), aliases: Vec::new(), definition: None, span: span(), exact: false });
+        self.names.push(Name {
+            text,
+            entity_type: entity_type.to_owned(),
+            aliases: Vec::new(),
+            definition: None,
+            span: span(),
+            exact: false,
+        });
         id
     }
 

@@ -32,7 +32,8 @@ pub fn parse(text: &str) -> Option<Printed> {
     let folded = fold(text);
     let mut rest = folded.trim().trim_end_matches(['*', '†', '‡', '#', 'ᵃ', 'ᵇ']).trim();
     let bracketed = rest.strip_prefix('(').and_then(|inner| inner.strip_suffix(')'));
-    let negative_brackets = bracketed.is_some_and(|inner| inner.starts_with(|c: char| c.is_ascii_digit() || "$€£¥".contains(c)));
+    let negative_brackets =
+        bracketed.is_some_and(|inner| inner.starts_with(|c: char| c.is_ascii_digit() || "$€£¥".contains(c)));
     if negative_brackets {
         rest = bracketed.unwrap_or(rest).trim();
     }
@@ -64,14 +65,20 @@ pub fn is_year(text: &str) -> bool {
 pub fn is_blank(text: &str) -> bool {
     let text = text.trim();
     let dashes = text.chars().all(|c| matches!(c, '-' | '–' | '—' | '−' | '.' | '…' | '/' | ' ' | '·' | '*'));
-    dashes || matches!(text.to_lowercase().as_str(), "n/a" | "na" | "n.a." | "nan" | "n.m." | "nm" | "无" | "不适用" | "未披露" | "none" | "tbd")
+    dashes
+        || matches!(
+            text.to_lowercase().as_str(),
+            "n/a" | "na" | "n.a." | "nan" | "n.m." | "nm" | "无" | "不适用" | "未披露" | "none" | "tbd"
+        )
 }
 
 /// Full-width digits and signs to the plain ones; thin and hard spaces to spaces.
 pub fn fold(text: &str) -> String {
     text.chars()
         .map(|c| match c {
-            '０'..='９' | '．' | '，' | '％' | '（' | '）' | '－' | '＋' | '／' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+            '０'..='９' | '．' | '，' | '％' | '（' | '）' | '－' | '＋' | '／' => {
+                char::from_u32(c as u32 - 0xFEE0).unwrap_or(c)
+            }
             '\u{a0}' | '\u{202f}' | '\u{2009}' | '\u{2007}' | '\u{3000}' => ' ',
             '−' | '–' | '‑' | '‒' => '-',
             other => other,
@@ -142,7 +149,9 @@ fn decimal(digits: &str) -> Option<(Decimal, u8)> {
 /// "×10⁻³" or "e-3" after the digits, and what follows.
 fn power_of_ten(text: &str) -> (i8, &str) {
     let trimmed = text.trim_start();
-    let Some(after) = trimmed.strip_prefix(['×', 'x', '·']).map(str::trim_start).and_then(|rest| rest.strip_prefix("10")) else {
+    let Some(after) =
+        trimmed.strip_prefix(['×', 'x', '·']).map(str::trim_start).and_then(|rest| rest.strip_prefix("10"))
+    else {
         return (0, text);
     };
     let mut power = String::new();
@@ -212,7 +221,8 @@ mod tests {
 
     #[test]
     fn what_is_not_exactly_one_number_is_none() {
-        for text in ["n/a", "–", "", "3–5", "12 of 14", "R290", "1.2.3", "FY24", "85.3 ± 0.4", "1,23,4", "2021-03-04"] {
+        for text in ["n/a", "–", "", "3–5", "12 of 14", "R290", "1.2.3", "FY24", "85.3 ± 0.4", "1,23,4", "2021-03-04"]
+        {
             assert_eq!(read(text), None, "{text}");
         }
     }

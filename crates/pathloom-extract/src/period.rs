@@ -97,9 +97,22 @@ mod tests {
     #[test]
     fn periods_are_read_with_their_scenario() {
         for (text, scenario) in [
-            ("FY24", None), ("2023", None), ("Q3 2024", None), ("2024Q3", None), ("2024年", None), ("2024年上半年", None), ("2024财年", None), ("2025财年预测", Some(Scenario::Estimate)), ("上半年", None),
-            ("FY25E", Some(Scenario::Estimate)), ("2025E", Some(Scenario::Estimate)), ("2024A", Some(Scenario::Actual)), ("1H25", None), ("2024/10/28", None),
-            ("FY23 (restated)", Some(Scenario::Restated)), ("March 2021", None),
+            ("FY24", None),
+            ("2023", None),
+            ("Q3 2024", None),
+            ("2024Q3", None),
+            ("2024年", None),
+            ("2024年上半年", None),
+            ("2024财年", None),
+            ("2025财年预测", Some(Scenario::Estimate)),
+            ("上半年", None),
+            ("FY25E", Some(Scenario::Estimate)),
+            ("2025E", Some(Scenario::Estimate)),
+            ("2024A", Some(Scenario::Actual)),
+            ("1H25", None),
+            ("2024/10/28", None),
+            ("FY23 (restated)", Some(Scenario::Restated)),
+            ("March 2021", None),
         ] {
             assert_eq!(parse(text), Some(Period { text: text.into(), scenario }), "{text}");
         }

@@ -30,12 +30,19 @@ static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
 
 static CHINESE: LazyLock<Regex> = LazyLock::new(|| {
     let number = r"(?:[（(]\s?[A-Z]?\d{1,3}(?:\.\d{1,2})?[a-z]?\s?[)）]|[A-Z]?\d{1,3}(?:\.\d{1,2})?[a-z]?)";
-    compile(&format!(r"(?P<word>图表|表格|表|图|圖|公式|等式|方程|式)\s?(?P<list>{number}(?:\s?(?:、|，|和|与|及|至|到|-|–|—|~|～)\s?(?:图表|表格|表|图|圖|公式|等式|式)?\s?{number})*)"))
+    compile(&format!(
+        r"(?P<word>图表|表格|表|图|圖|公式|等式|方程|式)\s?(?P<list>{number}(?:\s?(?:、|，|和|与|及|至|到|-|–|—|~|～)\s?(?:图表|表格|表|图|圖|公式|等式|式)?\s?{number})*)"
+    ))
 });
 
-static PART: LazyLock<Regex> = LazyLock::new(|| compile(r"(?P<join>to|through|–|—|-|至|到|~|～)?\s?(?:[^\dA-Z]*?)(?P<number>(?:[A-Z]\.?)?\d{1,3}(?:\.\d{1,2})?[a-z]?|\b[IVX]{1,5}\b)"));
+static PART: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"(?P<join>to|through|–|—|-|至|到|~|～)?\s?(?:[^\dA-Z]*?)(?P<number>(?:[A-Z]\.?)?\d{1,3}(?:\.\d{1,2})?[a-z]?|\b[IVX]{1,5}\b)",
+    )
+});
 
-static ELSEWHERE: LazyLock<Regex> = LazyLock::new(|| compile(r"^\s?(?:of|in|from)\s(?:\[|(?:[A-Z]\p{L}+ (?:et al|and [A-Z]|\()))"));
+static ELSEWHERE: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"^\s?(?:of|in|from)\s(?:\[|(?:[A-Z]\p{L}+ (?:et al|and [A-Z]|\()))"));
 
 fn compile(pattern: &str) -> Regex {
     Regex::new(pattern).unwrap_or_else(|error| unreachable!("{error}"))
@@ -51,7 +58,8 @@ impl Labels {
     pub fn find(&self, text: &str) -> Vec<Found> {
         let mut found = Vec::new();
         for captures in ENGLISH.captures_iter(text).chain(CHINESE.captures_iter(text)) {
-            let (Some(whole), Some(word), Some(list)) = (captures.get(0), captures.name("word"), captures.name("list")) else {
+            let (Some(whole), Some(word), Some(list)) = (captures.get(0), captures.name("word"), captures.name("list"))
+            else {
                 continue;
             };
             if ELSEWHERE.is_match(&text[whole.end()..]) || inside_word(text, word.start()) {
@@ -82,9 +90,13 @@ impl Labels {
         let mut numbers: Vec<String> = Vec::new();
         for part in PART.captures_iter(list) {
             let number = plain(&part["number"]);
-            let range = part.name("join").and_then(|_| Some((numbers.last()?.parse::<u32>().ok()?, number.parse::<u32>().ok()?)));
+            let range = part
+                .name("join")
+                .and_then(|_| Some((numbers.last()?.parse::<u32>().ok()?, number.parse::<u32>().ok()?)));
             match range {
-                Some((first, last)) if first < last && last - first <= 20 => numbers.extend((first + 1..=last).map(|it| it.to_string())),
+                Some((first, last)) if first < last && last - first <= 20 => {
+                    numbers.extend((first + 1..=last).map(|it| it.to_string()))
+                }
                 _ => numbers.push(number),
             }
         }
@@ -94,7 +106,11 @@ impl Labels {
 
 /// Labels are compared without brackets, spaces and kinds of dash.
 fn plain(number: &str) -> String {
-    number.chars().filter(|c| !c.is_whitespace() && !"()（）[]".contains(*c)).map(|c| if matches!(c, '–' | '—') { '-' } else { c }).collect()
+    number
+        .chars()
+        .filter(|c| !c.is_whitespace() && !"()（）[]".contains(*c))
+        .map(|c| if matches!(c, '–' | '—') { '-' } else { c })
+        .collect()
 }
 
 fn kinds(word: &str) -> &'static [ObjectLabelKind] {
@@ -126,20 +142,41 @@ mod tests {
         let mut labels = Labels::default();
         let document = Key::document(b"d");
         for (kind, node, number) in [
-            (ObjectLabelKind::Table, Kind::Table, "1"), (ObjectLabelKind::Table, Kind::Table, "2"), (ObjectLabelKind::Table, Kind::Table, "4"),
-            (ObjectLabelKind::Table, Kind::Table, "5"), (ObjectLabelKind::Table, Kind::Table, "IV"), (ObjectLabelKind::Figure, Kind::Image, "2"),
-            (ObjectLabelKind::Figure, Kind::Image, "3"), (ObjectLabelKind::Figure, Kind::Image, "4"), (ObjectLabelKind::Figure, Kind::Image, "2-4"),
-            (ObjectLabelKind::Formula, Kind::Formula, "3"), (ObjectLabelKind::Table, Kind::Table, "S1"),
+            (ObjectLabelKind::Table, Kind::Table, "1"),
+            (ObjectLabelKind::Table, Kind::Table, "2"),
+            (ObjectLabelKind::Table, Kind::Table, "4"),
+            (ObjectLabelKind::Table, Kind::Table, "5"),
+            (ObjectLabelKind::Table, Kind::Table, "IV"),
+            (ObjectLabelKind::Figure, Kind::Image, "2"),
+            (ObjectLabelKind::Figure, Kind::Image, "3"),
+            (ObjectLabelKind::Figure, Kind::Image, "4"),
+            (ObjectLabelKind::Figure, Kind::Image, "2-4"),
+            (ObjectLabelKind::Formula, Kind::Formula, "3"),
+            (ObjectLabelKind::Table, Kind::Table, "S1"),
         ] {
-            labels.add(&ObjectLabel { kind, number: number.into() }, &Key::content(node, &document, number.as_bytes(), 0));
+            labels.add(
+                &ObjectLabel { kind, number: number.into() },
+                &Key::content(node, &document, number.as_bytes(), 0),
+            );
         }
         labels
     }
 
     fn read(text: &str) -> Vec<String> {
         let labels = labels();
-        let name = |key: &Key| labels.by_label.iter().find(|(_, it)| *it == key).map(|((kind, number), _)| format!("{kind:?} {number}")).unwrap_or_default();
-        labels.find(text).into_iter().map(|found| found.target.map_or_else(|words| format!("? {words}"), |key| name(&key))).collect()
+        let name = |key: &Key| {
+            labels
+                .by_label
+                .iter()
+                .find(|(_, it)| *it == key)
+                .map(|((kind, number), _)| format!("{kind:?} {number}"))
+                .unwrap_or_default()
+        };
+        labels
+            .find(text)
+            .into_iter()
+            .map(|found| found.target.map_or_else(|words| format!("? {words}"), |key| name(&key)))
+            .collect()
     }
 
     #[test]

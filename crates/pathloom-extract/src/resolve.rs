@@ -73,7 +73,13 @@ impl Graph {
         let next = self.relations.len();
         let place = *self.places.entry((from.clone(), name.to_owned(), to.clone())).or_insert(next);
         if place == next {
-            self.relations.push(Relation { from: from.clone(), to: to.clone(), name: name.to_owned(), assertions: Vec::new(), spans: Vec::new() });
+            self.relations.push(Relation {
+                from: from.clone(),
+                to: to.clone(),
+                name: name.to_owned(),
+                assertions: Vec::new(),
+                spans: Vec::new(),
+            });
         }
         let relation = &mut self.relations[place];
         if let Some(key) = assertion
@@ -87,7 +93,8 @@ impl Graph {
     /// Mints the entities; gives for each document the key of each of its names.
     fn entities(&mut self, clusters: &[Cluster], extractions: &[&Extraction]) -> Vec<Vec<Key>> {
         let empty = Key::document(&[]);
-        let mut keys: Vec<Vec<Key>> = extractions.iter().map(|extraction| vec![empty.clone(); extraction.names.len()]).collect();
+        let mut keys: Vec<Vec<Key>> =
+            extractions.iter().map(|extraction| vec![empty.clone(); extraction.names.len()]).collect();
         for cluster in clusters {
             let node = entity(cluster, extractions);
             for &(document, name) in &cluster.members {
@@ -108,7 +115,11 @@ impl Graph {
         };
         if object.entity() == Some(&subject) {
             let name = self.nodes.get(&subject).map(|node| node.name.clone()).unwrap_or_default();
-            ledger.push(LedgerEntry { decision: Decision::Dropped, names: vec![name], why: format!("\"{}\" would relate it to itself", claim.predicate) });
+            ledger.push(LedgerEntry {
+                decision: Decision::Dropped,
+                names: vec![name],
+                why: format!("\"{}\" would relate it to itself", claim.predicate),
+            });
             return;
         }
         let key = assertion_key(&subject, &claim.predicate, &object, claim);
@@ -151,7 +162,9 @@ impl Graph {
         let object = match object {
             AssertionObject::Entity(key) => name(key),
             AssertionObject::Text(text) => text.clone(),
-            AssertionObject::Quantity(_) => claim.spans.first().map(|span| span.quote.trim().to_owned()).unwrap_or_default(),
+            AssertionObject::Quantity(_) => {
+                claim.spans.first().map(|span| span.quote.trim().to_owned()).unwrap_or_default()
+            }
         };
         let mut parts = vec![name(subject), predicate.to_owned(), object];
         parts.extend(claim.qualifiers.period.clone());

@@ -2,8 +2,9 @@
 
 /// Abbreviations whose full stop ends no sentence.
 const ABBREVIATIONS: &[&str] = &[
-    "Fig", "Figs", "Tab", "Tabs", "Eq", "Eqs", "Sec", "No", "Nos", "Dr", "Mr", "Mrs", "Ms", "Prof", "St", "vs", "e.g", "i.e", "cf", "al", "approx", "Inc", "Ltd",
-    "Co", "Corp", "Jan", "Feb", "Mar", "Aug", "Sept", "Oct", "Nov", "Dec", "ca",
+    "Fig", "Figs", "Tab", "Tabs", "Eq", "Eqs", "Sec", "No", "Nos", "Dr", "Mr", "Mrs", "Ms", "Prof", "St", "vs", "e.g",
+    "i.e", "cf", "al", "approx", "Inc", "Ltd", "Co", "Corp", "Jan", "Feb", "Mar", "Aug", "Sept", "Oct", "Nov", "Dec",
+    "ca",
 ];
 
 /// Byte ranges of the sentences of `text`, trimmed, in order, none empty.
@@ -17,7 +18,10 @@ pub fn sentences(text: &str) -> Vec<(usize, usize)> {
             '\n' | '。' | '！' | '？' => true,
             '!' | '?' => next.is_none_or(char::is_whitespace),
             '.' if marked(&text[start..at], &text[at + 1..]) => true,
-            '.' => next.is_none_or(|next| next.is_whitespace() || matches!(next, '"' | '”' | '[')) && !abbreviated(&text[start..at], &text[at + 1..]),
+            '.' => {
+                next.is_none_or(|next| next.is_whitespace() || matches!(next, '"' | '”' | '['))
+                    && !abbreviated(&text[start..at], &text[at + 1..])
+            }
             _ => false,
         };
         if ends {
@@ -42,7 +46,10 @@ fn push(text: &str, start: usize, end: usize, found: &mut Vec<(usize, usize)>) {
 fn marked(before: &str, after: &str) -> bool {
     let digits = after.len() - after.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let next = after[digits..].strip_prefix(' ').and_then(|rest| rest.chars().next());
-    (1..=2).contains(&digits) && before.ends_with(char::is_lowercase) && next.is_some_and(char::is_uppercase) && !before.ends_with("ig")
+    (1..=2).contains(&digits)
+        && before.ends_with(char::is_lowercase)
+        && next.is_some_and(char::is_uppercase)
+        && !before.ends_with("ig")
 }
 
 /// The stop after `before` belongs to a word, or what follows goes on in lower case or with a number.
@@ -52,7 +59,9 @@ fn abbreviated(before: &str, after: &str) -> bool {
     let next = after.trim_start().chars().next();
     let goes_on = next.is_some_and(|c| c.is_lowercase() || c == ',');
     let suffix = matches!(word, "Inc" | "Ltd" | "Co" | "Corp" | "al");
-    (ABBREVIATIONS.contains(&word) && !(suffix && next.is_none_or(char::is_uppercase))) || initial || (goes_on && !before.is_empty())
+    (ABBREVIATIONS.contains(&word) && !(suffix && next.is_none_or(char::is_uppercase)))
+        || initial
+        || (goes_on && !before.is_empty())
 }
 
 #[cfg(test)]
@@ -65,6 +74,9 @@ mod tests {
         assert_eq!(sentences(noted).len(), 2, "a footnote mark hides no stop");
         let text = "See Fig. 2 and Eq. (3). Lanyue Co., Ltd. grew 3.5%. Was it so? Yes\nNext。第二句";
         let found: Vec<&str> = sentences(text).into_iter().map(|(start, end)| &text[start..end]).collect();
-        assert_eq!(found, ["See Fig. 2 and Eq. (3).", "Lanyue Co., Ltd. grew 3.5%.", "Was it so?", "Yes", "Next。", "第二句"]);
+        assert_eq!(
+            found,
+            ["See Fig. 2 and Eq. (3).", "Lanyue Co., Ltd. grew 3.5%.", "Was it so?", "Yes", "Next。", "第二句"]
+        );
     }
 }

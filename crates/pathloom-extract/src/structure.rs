@@ -1,9 +1,11 @@
 //! The structural part of the graph: Document, Chunk, Table, Image and Formula nodes with their spans and relations.
 
-use crate::refs::Labels;
 use crate::head;
+use crate::refs::Labels;
 use pathloom_model::block::Chunk;
-use pathloom_model::{Block, BlockContent, Key, Kind, Node, NodeData, ObjectLabel, ObjectLabelKind, Parsed, Relation, Span, locate};
+use pathloom_model::{
+    Block, BlockContent, Key, Kind, Node, NodeData, ObjectLabel, ObjectLabelKind, Parsed, Relation, Span, locate,
+};
 use std::collections::BTreeMap;
 
 /// Longest quote that stands for a whole chunk or object.
@@ -21,8 +23,15 @@ pub struct Structure {
 pub fn read(parsed: &Parsed, chunks: &[Chunk]) -> Structure {
     let document = &parsed.meta.key;
     let pages = parsed.meta.pages.len() as u32;
-    let root = Node { key: document.clone(), name: parsed.meta.name.clone(), document: None, spans: Vec::new(), data: NodeData::Document { pages } };
-    let mut structure = Structure { nodes: vec![root], relations: Vec::new(), objects: BTreeMap::new(), labels: Labels::default() };
+    let root = Node {
+        key: document.clone(),
+        name: parsed.meta.name.clone(),
+        document: None,
+        spans: Vec::new(),
+        data: NodeData::Document { pages },
+    };
+    let mut structure =
+        Structure { nodes: vec![root], relations: Vec::new(), objects: BTreeMap::new(), labels: Labels::default() };
     let mut seen: BTreeMap<(Kind, Vec<u8>), u32> = BTreeMap::new();
     for block in &parsed.blocks {
         if let Some((kind, content)) = identity(block) {
@@ -41,7 +50,9 @@ pub fn read(parsed: &Parsed, chunks: &[Chunk]) -> Structure {
 /// What makes an object the same one after the file has changed elsewhere.
 fn identity(block: &Block) -> Option<(Kind, Vec<u8>)> {
     match &block.content {
-        BlockContent::Table(table) => Some((Kind::Table, format!("{}\n{}", table.caption, table.to_text()).into_bytes())),
+        BlockContent::Table(table) => {
+            Some((Kind::Table, format!("{}\n{}", table.caption, table.to_text()).into_bytes()))
+        }
         BlockContent::Figure(figure) => {
             let blob = figure.blob.as_deref().unwrap_or_default();
             Some((Kind::Image, format!("{blob}\n{}", figure.caption).into_bytes()))
@@ -55,15 +66,35 @@ impl Structure {
     fn object(&mut self, parsed: &Parsed, block: &Block, key: Key) {
         let (label, caption, data) = match &block.content {
             BlockContent::Table(table) => (table.label.clone(), table.caption.clone(), NodeData::Table(table.clone())),
-            BlockContent::Figure(figure) => (figure.label.clone(), figure.caption.clone(), NodeData::Image(figure.clone())),
+            BlockContent::Figure(figure) => {
+                (figure.label.clone(), figure.caption.clone(), NodeData::Image(figure.clone()))
+            }
             BlockContent::Formula { latex, text, label, blob } => {
-                let data = NodeData::Formula { latex: latex.clone(), text: text.clone(), label: label.clone(), symbols: Vec::new(), blob: blob.clone() };
+                let data = NodeData::Formula {
+                    latex: latex.clone(),
+                    text: text.clone(),
+                    label: label.clone(),
+                    symbols: Vec::new(),
+                    blob: blob.clone(),
+                };
                 (label.clone(), block.text(), data)
             }
             _ => return,
         };
-        let quote = if matches!(data, NodeData::Image(_)) { caption.clone() } else { cut(if caption.is_empty() { block.text() } else { caption.clone() }) };
-        let span = Span { document: parsed.meta.key.clone(), page: block.page, bbox: block.bbox, chars: block.chars, cell: None, table: None, quote };
+        let quote = if matches!(data, NodeData::Image(_)) {
+            caption.clone()
+        } else {
+            cut(if caption.is_empty() { block.text() } else { caption.clone() })
+        };
+        let span = Span {
+            document: parsed.meta.key.clone(),
+            page: block.page,
+            bbox: block.bbox,
+            chars: block.chars,
+            cell: None,
+            table: None,
+            quote,
+        };
         if let Some(label) = &label {
             self.labels.add(label, &key);
         }
@@ -83,7 +114,13 @@ impl Structure {
         let head: String = words.join(" ").chars().take(60).collect();
         let name = if head.len() < chunk.data.text.trim().len() { format!("{head}…") } else { head };
         self.relations.push(plain(&chunk.key, "belongs_to", &parsed.meta.key, spans.clone()));
-        self.nodes.push(Node { key: chunk.key.clone(), name, document: Some(parsed.meta.key.clone()), spans, data: NodeData::Chunk(chunk.data.clone()) });
+        self.nodes.push(Node {
+            key: chunk.key.clone(),
+            name,
+            document: Some(parsed.meta.key.clone()),
+            spans,
+            data: NodeData::Chunk(chunk.data.clone()),
+        });
     }
 }
 

@@ -29,14 +29,20 @@ static BINDER: LazyLock<Regex> = LazyLock::new(|| {
 });
 static JOINT: LazyLock<Regex> = LazyLock::new(|| compile(r"\s*,\s*|\s+and\s+|、|和|及|与"));
 static SUBSCRIPT: LazyLock<Regex> = LazyLock::new(|| compile(r"_\(([^()]{1,6})\)"));
-static OPENS: LazyLock<Regex> = LazyLock::new(|| compile(r"^(?:(?i:where|with|here|in which)\b|其中|式中|这里)[，,：: ]*"));
+static OPENS: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"^(?:(?i:where|with|here|in which)\b|其中|式中|这里)[，,：: ]*"));
 
 fn compile(pattern: &str) -> Regex {
     Regex::new(pattern).unwrap_or_else(|error| unreachable!("{error}"))
 }
 
 /// Explains every formula of a document. `heads`: labels of what a table measures, by Table key.
-pub fn bind(parsed: &Parsed, objects: &BTreeMap<u32, Key>, labels: &Labels, heads: &BTreeMap<Key, Vec<String>>) -> Vec<Bound> {
+pub fn bind(
+    parsed: &Parsed,
+    objects: &BTreeMap<u32, Key>,
+    labels: &Labels,
+    heads: &BTreeMap<Key, Vec<String>>,
+) -> Vec<Bound> {
     let mut bound = Vec::new();
     for (place, block) in parsed.blocks.iter().enumerate() {
         if let (BlockContent::Formula { .. }, Some(key)) = (&block.content, objects.get(&block.id)) {
@@ -46,16 +52,34 @@ pub fn bind(parsed: &Parsed, objects: &BTreeMap<u32, Key>, labels: &Labels, head
     bound
 }
 
-fn one(parsed: &Parsed, place: usize, block: &Block, key: &Key, labels: &Labels, heads: &BTreeMap<Key, Vec<String>>) -> Bound {
+fn one(
+    parsed: &Parsed,
+    place: usize,
+    block: &Block,
+    key: &Key,
+    labels: &Labels,
+    heads: &BTreeMap<Key, Vec<String>>,
+) -> Bound {
     let Some((neighbour, start, end)) = explaining_sentence(&parsed.blocks[place + 1..]) else {
         let why = "no sentence beside it says what its symbols stand for".to_owned();
         let span = locate(parsed, block.id, 0, block.text().len() as u32);
-        return Bound { formula: key.clone(), sentence: None, symbols: Vec::new(), uses: Vec::new(), refused: Some(Refusal { what: RefusalKind::Formula, why, span }) };
+        return Bound {
+            formula: key.clone(),
+            sentence: None,
+            symbols: Vec::new(),
+            uses: Vec::new(),
+            refused: Some(Refusal { what: RefusalKind::Formula, why, span }),
+        };
     };
     let text = neighbour.text();
     let sentence = &text[start..end];
     let span = |from: usize, to: usize| locate(parsed, neighbour.id, (start + from) as u32, (start + to) as u32);
-    let tables: Vec<Key> = labels.find(sentence).into_iter().filter_map(|found| found.target.ok()).filter(|key| key.kind() == Kind::Table).collect();
+    let tables: Vec<Key> = labels
+        .find(sentence)
+        .into_iter()
+        .filter_map(|found| found.target.ok())
+        .filter(|key| key.kind() == Kind::Table)
+        .collect();
     let candidates = candidates(&tables, heads);
     let mut symbols = Vec::new();
     let references: Vec<usize> = labels.find(sentence).iter().map(|found| found.start).collect();
@@ -70,7 +94,19 @@ fn one(parsed: &Parsed, place: usize, block: &Block, key: &Key, labels: &Labels,
 
 /// "where …" in one of the next two blocks, before another formula or heading.
 fn explaining_sentence(after: &[Block]) -> Option<(&Block, usize, usize)> {
-    for block in after.iter().filter(|block| !matches!(block.content, BlockContent::Figure(_) | BlockContent::Table(_) | BlockContent::Footnote { .. } | BlockContent::Caption { .. })).take(2) {
+    for block in after
+        .iter()
+        .filter(|block| {
+            !matches!(
+                block.content,
+                BlockContent::Figure(_)
+                    | BlockContent::Table(_)
+                    | BlockContent::Footnote { .. }
+                    | BlockContent::Caption { .. }
+            )
+        })
+        .take(2)
+    {
         if !matches!(block.content, BlockContent::Paragraph { .. } | BlockContent::List { .. }) {
             return None;
         }
@@ -109,10 +145,41 @@ fn meanings(sentence: &str, formula: &str, references: &[usize]) -> Vec<(String,
 
 /// Longest first where one begins another.
 const GREEK: &[(&str, &str)] = &[
-    ("\\varepsilon", "ε"), ("\\epsilon", "ε"), ("\\vartheta", "θ"), ("\\varphi", "φ"), ("\\lambda", "λ"), ("\\upsilon", "υ"), ("\\alpha", "α"), ("\\beta", "β"),
-    ("\\gamma", "γ"), ("\\delta", "δ"), ("\\zeta", "ζ"), ("\\theta", "θ"), ("\\eta", "η"), ("\\iota", "ι"), ("\\kappa", "κ"), ("\\mu", "μ"), ("\\nu", "ν"), ("\\xi", "ξ"),
-    ("\\pi", "π"), ("\\rho", "ρ"), ("\\sigma", "σ"), ("\\tau", "τ"), ("\\phi", "φ"), ("\\chi", "χ"), ("\\psi", "ψ"), ("\\omega", "ω"), ("\\Delta", "Δ"), ("\\Sigma", "Σ"),
-    ("\\Omega", "Ω"), ("\\Phi", "Φ"), ("\\Lambda", "Λ"), ("\\Gamma", "Γ"), ("\\Theta", "Θ"), ("\\Psi", "Ψ"), ("\\Pi", "Π"),
+    ("\\varepsilon", "ε"),
+    ("\\epsilon", "ε"),
+    ("\\vartheta", "θ"),
+    ("\\varphi", "φ"),
+    ("\\lambda", "λ"),
+    ("\\upsilon", "υ"),
+    ("\\alpha", "α"),
+    ("\\beta", "β"),
+    ("\\gamma", "γ"),
+    ("\\delta", "δ"),
+    ("\\zeta", "ζ"),
+    ("\\theta", "θ"),
+    ("\\eta", "η"),
+    ("\\iota", "ι"),
+    ("\\kappa", "κ"),
+    ("\\mu", "μ"),
+    ("\\nu", "ν"),
+    ("\\xi", "ξ"),
+    ("\\pi", "π"),
+    ("\\rho", "ρ"),
+    ("\\sigma", "σ"),
+    ("\\tau", "τ"),
+    ("\\phi", "φ"),
+    ("\\chi", "χ"),
+    ("\\psi", "ψ"),
+    ("\\omega", "ω"),
+    ("\\Delta", "Δ"),
+    ("\\Sigma", "Σ"),
+    ("\\Omega", "Ω"),
+    ("\\Phi", "Φ"),
+    ("\\Lambda", "Λ"),
+    ("\\Gamma", "Γ"),
+    ("\\Theta", "Θ"),
+    ("\\Psi", "Ψ"),
+    ("\\Pi", "Π"),
 ];
 
 /// The symbols at the end of a list that stand in the formula, and where the first of them begins.
@@ -134,7 +201,10 @@ fn trimmed(meaning: &str) -> &str {
     let mut text = meaning.trim_end();
     loop {
         let cut = text.trim_end_matches([',', '，', '。', '.', ';', '；', ' ', '、', '(', '（']);
-        let cut = [" and", " both", " in", " of", " from", " see", "和", "而", "均见", "见"].iter().find_map(|end| cut.strip_suffix(end)).unwrap_or(cut);
+        let cut = [" and", " both", " in", " of", " from", " see", "和", "而", "均见", "见"]
+            .iter()
+            .find_map(|end| cut.strip_suffix(end))
+            .unwrap_or(cut);
         if cut.len() == text.len() {
             return text;
         }
@@ -144,7 +214,8 @@ fn trimmed(meaning: &str) -> &str {
 
 /// Letters and digits alone, subscripts lowered, LaTeX words dropped; signs are kept to part the symbols.
 fn compact(text: &str) -> String {
-    static COMMAND: LazyLock<Regex> = LazyLock::new(|| compile(r"\\(?:text|mathrm|mathit|operatorname|frac|left|right|cdot|times|quad|,|;|!)"));
+    static COMMAND: LazyLock<Regex> =
+        LazyLock::new(|| compile(r"\\(?:text|mathrm|mathit|operatorname|frac|left|right|cdot|times|quad|,|;|!)"));
     let text = COMMAND.replace_all(text, " ");
     let text = GREEK.iter().fold(text.into_owned(), |text, (command, letter)| text.replace(command, letter));
     let text = SUBSCRIPT.replace_all(&text, "_$1");
@@ -207,11 +278,21 @@ fn candidates<'a>(tables: &[Key], heads: &'a BTreeMap<Key, Vec<String>>) -> Vec<
 
 /// The head that a meaning is, and not one that it only mentions: "the price per kilowatt" is no "Price".
 fn longest_head(meaning: &str, candidates: &[&String]) -> Option<String> {
-    static ARTICLE: LazyLock<Regex> = LazyLock::new(|| compile(r"(?i)^(?:the\s+)?(?:number|amount|value|level) of\s+(?:the\s+)?|^(?:the|a|an)\s+|^\d{4}(?:财年|年)的?"));
-    static REST: LazyLock<Regex> = LazyLock::new(|| compile(r"^(?:$|\s(?:of|in|at|for|before|during|FY\d|\d{4})\b|\s(?:a year|one year)|\s?[,(（，])"));
+    static ARTICLE: LazyLock<Regex> = LazyLock::new(|| {
+        compile(r"(?i)^(?:the\s+)?(?:number|amount|value|level) of\s+(?:the\s+)?|^(?:the|a|an)\s+|^\d{4}(?:财年|年)的?")
+    });
+    static REST: LazyLock<Regex> = LazyLock::new(|| {
+        compile(r"^(?:$|\s(?:of|in|at|for|before|during|FY\d|\d{4})\b|\s(?:a year|one year)|\s?[,(（，])")
+    });
     let plain = ARTICLE.replace(meaning, "").to_lowercase();
-    let is = |label: &&&String| !label.is_empty() && plain.strip_prefix(&label.to_lowercase()).is_some_and(|rest| REST.is_match(rest));
-    candidates.iter().filter(is).max_by_key(|label| (label.len(), std::cmp::Reverse(label.as_str()))).map(|label| (*label).to_string())
+    let is = |label: &&&String| {
+        !label.is_empty() && plain.strip_prefix(&label.to_lowercase()).is_some_and(|rest| REST.is_match(rest))
+    };
+    candidates
+        .iter()
+        .filter(is)
+        .max_by_key(|label| (label.len(), std::cmp::Reverse(label.as_str())))
+        .map(|label| (*label).to_string())
 }
 
 /// The named tables that carry a bound head; without a named one, the only table that carries them all.
@@ -220,9 +301,17 @@ fn used_tables(symbols: &[Symbol], tables: &[Key], heads: &BTreeMap<Key, Vec<Str
     if bound.is_empty() {
         return Vec::new();
     }
-    let mut used: Vec<Key> = tables.iter().filter(|key| heads.get(*key).is_some_and(|labels| bound.iter().any(|head| labels.contains(head)))).cloned().collect();
+    let mut used: Vec<Key> = tables
+        .iter()
+        .filter(|key| heads.get(*key).is_some_and(|labels| bound.iter().any(|head| labels.contains(head))))
+        .cloned()
+        .collect();
     if used.is_empty() {
-        let all: Vec<&Key> = heads.iter().filter(|(_, labels)| bound.iter().all(|head| labels.contains(head))).map(|(key, _)| key).collect();
+        let all: Vec<&Key> = heads
+            .iter()
+            .filter(|(_, labels)| bound.iter().all(|head| labels.contains(head)))
+            .map(|(key, _)| key)
+            .collect();
         if let [only] = all.as_slice() {
             used.push((*only).clone());
         }
@@ -240,12 +329,16 @@ pub fn heads_of(data: &NodeData) -> Vec<String> {
     let rows = table.header_rows.max(1) as usize;
     let top = table.cells.iter().take(rows).flatten();
     let side = table.cells.iter().skip(rows).filter_map(|row| row.first());
-    let mut labels: Vec<String> = top.chain(side).map(|cell| head::parse(&cell.text).label).filter(|label| head::is_metric(label)).collect();
+    let mut labels: Vec<String> =
+        top.chain(side).map(|cell| head::parse(&cell.text).label).filter(|label| head::is_metric(label)).collect();
     let numeric = (0..table.cols()).filter(|col| table.cells.iter().skip(rows).any(|row| row[*col].value.is_some()));
-    labels.extend(numeric.filter_map(|col| Some(head::parse(&table.cells.get(rows - 1)?.get(col)?.text).label)).filter(|label| label.chars().count() >= 2));
+    labels.extend(
+        numeric
+            .filter_map(|col| Some(head::parse(&table.cells.get(rows - 1)?.get(col)?.text).label))
+            .filter(|label| label.chars().count() >= 2),
+    );
     labels.extend(head::caption(&table.caption).metric);
     labels.sort();
     labels.dedup();
     labels
 }
-

@@ -36,7 +36,10 @@ fn each(language: Language) -> impl Iterator<Item = (&'static str, Trigger)> {
         let forms = relation.forms(language);
         let active = forms.into_iter().flat_map(|forms| &forms.triggers).map(|words| (words.as_str(), false));
         let passive = forms.into_iter().flat_map(|forms| &forms.passive).map(|words| (words.as_str(), true));
-        active.chain(passive).map(move |(words, passive)| (words, Trigger { relation, passive, plural: false })).collect::<Vec<_>>()
+        active
+            .chain(passive)
+            .map(move |(words, passive)| (words, Trigger { relation, passive, plural: false }))
+            .collect::<Vec<_>>()
     })
 }
 

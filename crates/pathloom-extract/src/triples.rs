@@ -38,7 +38,14 @@ pub fn extract_triples(meta: &DocumentMeta, text: &str, triples: &[TripleLine]) 
         let mut id = |name: &str, kind: Option<&str>| {
             let kind = kind.unwrap_or_else(|| ontology::type_of_name(name).unwrap_or(THING));
             *places.entry((name.to_owned(), kind.to_owned())).or_insert_with(|| {
-                let name = Name { text: name.to_owned(), entity_type: kind.to_owned(), aliases: Vec::new(), definition: None, span: span.clone(), exact: true };
+                let name = Name {
+                    text: name.to_owned(),
+                    entity_type: kind.to_owned(),
+                    aliases: Vec::new(),
+                    definition: None,
+                    span: span.clone(),
+                    exact: true,
+                };
                 names.push(name);
                 names.len() as NameId - 1
             })
@@ -53,7 +60,13 @@ pub fn extract_triples(meta: &DocumentMeta, text: &str, triples: &[TripleLine]) 
             }
         }
     }
-    let root = Node { key: meta.key.clone(), name: meta.name.clone(), document: None, spans: Vec::new(), data: NodeData::Document { pages: 0 } };
+    let root = Node {
+        key: meta.key.clone(),
+        name: meta.name.clone(),
+        document: None,
+        spans: Vec::new(),
+        data: NodeData::Document { pages: 0 },
+    };
     Extraction {
         document: meta.key.clone(),
         document_name: meta.name.clone(),

@@ -11,20 +11,50 @@ pub struct Measure {
 }
 
 const CURRENCIES: &[&str] = &[
-    "EUR", "USD", "GBP", "SEK", "NOK", "DKK", "PLN", "CHF", "CNY", "RMB", "JPY", "HKD", "CAD", "AUD", "INR", "KRW", "CZK",
-    "HUF", "SGD", "TWD", "BRL", "ISK", "ZAR", "NZD", "RUB", "MXN",
+    "EUR", "USD", "GBP", "SEK", "NOK", "DKK", "PLN", "CHF", "CNY", "RMB", "JPY", "HKD", "CAD", "AUD", "INR", "KRW",
+    "CZK", "HUF", "SGD", "TWD", "BRL", "ISK", "ZAR", "NZD", "RUB", "MXN",
 ];
 
 const SIGNS: &[(&str, &str)] = &[
-    ("US$", "USD"), ("HK$", "HKD"), ("$", "USD"), ("€", "EUR"), ("£", "GBP"), ("¥", "CNY"), ("￥", "CNY"), ("₩", "KRW"),
+    ("US$", "USD"),
+    ("HK$", "HKD"),
+    ("$", "USD"),
+    ("€", "EUR"),
+    ("£", "GBP"),
+    ("¥", "CNY"),
+    ("￥", "CNY"),
+    ("₩", "KRW"),
     ("₹", "INR"),
 ];
 
 /// Longest first where one begins another.
 const SCALES: &[(&str, i8)] = &[
-    ("thousands", 3), ("thousand", 3), ("millions", 6), ("million", 6), ("billions", 9), ("billion", 9), ("trillion", 12),
-    ("mn", 6), ("bn", 9), ("tn", 12), ("m", 6), ("k", 3), ("b", 9), ("M", 6), ("K", 3), ("B", 9), ("'000", 3), ("’000", 3),
-    ("000s", 3), ("mln", 6), ("mio", 6), ("mio.", 6), ("Mio", 6), ("Mio.", 6), ("MM", 6), ("mm", 6),
+    ("thousands", 3),
+    ("thousand", 3),
+    ("millions", 6),
+    ("million", 6),
+    ("billions", 9),
+    ("billion", 9),
+    ("trillion", 12),
+    ("mn", 6),
+    ("bn", 9),
+    ("tn", 12),
+    ("m", 6),
+    ("k", 3),
+    ("b", 9),
+    ("M", 6),
+    ("K", 3),
+    ("B", 9),
+    ("'000", 3),
+    ("’000", 3),
+    ("000s", 3),
+    ("mln", 6),
+    ("mio", 6),
+    ("mio.", 6),
+    ("Mio", 6),
+    ("Mio.", 6),
+    ("MM", 6),
+    ("mm", 6),
 ];
 
 const SCALES_ZH: &[(&str, i8)] =
@@ -32,10 +62,68 @@ const SCALES_ZH: &[(&str, i8)] =
 
 /// Units that follow a Chinese scale word or stand alone.
 const UNITS_ZH: &[&str] = &[
-    "美元/吨", "元/千瓦时", "美元/盎司", "美元/磅", "元/吨", "元/克", "元/千克", "元/股", "元/台", "人民币", "人民币元", "元", "美元", "欧元",
-    "港元", "日元", "英镑", "台", "吨", "套", "件", "个", "人", "家", "户", "辆", "次", "天", "年", "月", "小时", "分钟", "秒", "千瓦", "千瓦时",
-    "兆瓦", "度", "平方米", "立方米", "公里", "千米", "米", "厘米", "毫米", "千克", "公斤", "克", "毫克", "升", "毫升", "帕", "千帕", "摄氏度", "倍",
-    "股", "片", "颗", "盎司", "磅", "个百分点", "座", "亩",
+    "美元/吨",
+    "元/千瓦时",
+    "美元/盎司",
+    "美元/磅",
+    "元/吨",
+    "元/克",
+    "元/千克",
+    "元/股",
+    "元/台",
+    "人民币",
+    "人民币元",
+    "元",
+    "美元",
+    "欧元",
+    "港元",
+    "日元",
+    "英镑",
+    "台",
+    "吨",
+    "套",
+    "件",
+    "个",
+    "人",
+    "家",
+    "户",
+    "辆",
+    "次",
+    "天",
+    "年",
+    "月",
+    "小时",
+    "分钟",
+    "秒",
+    "千瓦",
+    "千瓦时",
+    "兆瓦",
+    "度",
+    "平方米",
+    "立方米",
+    "公里",
+    "千米",
+    "米",
+    "厘米",
+    "毫米",
+    "千克",
+    "公斤",
+    "克",
+    "毫克",
+    "升",
+    "毫升",
+    "帕",
+    "千帕",
+    "摄氏度",
+    "倍",
+    "股",
+    "片",
+    "颗",
+    "盎司",
+    "磅",
+    "个百分点",
+    "座",
+    "亩",
 ];
 
 static ATOM: LazyLock<Regex> = LazyLock::new(|| {
@@ -84,7 +172,8 @@ pub fn scale_word(text: &str) -> Option<i8> {
 
 /// "EUR", "元", "USD": money.
 pub fn is_currency(unit: &str) -> bool {
-    CURRENCIES.contains(&unit) || matches!(unit, "元" | "美元" | "欧元" | "港元" | "日元" | "人民币" | "人民币元" | "英镑")
+    CURRENCIES.contains(&unit)
+        || matches!(unit, "元" | "美元" | "欧元" | "港元" | "日元" | "人民币" | "人民币元" | "英镑")
 }
 
 fn latin(text: &str) -> Option<Measure> {
@@ -110,7 +199,9 @@ fn latin(text: &str) -> Option<Measure> {
         return Some(Measure { unit: String::new(), scale });
     }
     let unit = match text {
-        "k" | "K" => return (text == "k").then(|| Measure { unit: String::new(), scale: 3 }).or_else(|| Some(plain("K"))),
+        "k" | "K" => {
+            return (text == "k").then(|| Measure { unit: String::new(), scale: 3 }).or_else(|| Some(plain("K")));
+        }
         "unit" => "units",
         other => other,
     };
@@ -159,10 +250,27 @@ mod tests {
     fn units_are_known_and_words_are_not() {
         let read = |text| parse(text).map(|measure| (measure.unit, measure.scale));
         for (text, unit, scale) in [
-            ("EUR m", "EUR", 6), ("in EUR m", "EUR", 6), ("USD bn", "USD", 9), ("€m", "EUR", 6), ("$ million", "USD", 6),
-            ("thousand units", "units", 3), ("thousand", "", 3), ("million SEK", "SEK", 6), ("kW", "kW", 0), ("°C", "°C", 0), ("%", "%", 0),
-            ("EUR per MWh", "EUR per MWh", 0), ("EUR per compressor", "EUR per compressor", 0), ("亿元", "元", 8),
-            ("万台", "台", 4), ("百万元", "元", 6), ("单位：万吨", "吨", 4), ("元/吨", "元/吨", 0), ("kWh/t", "kWh/t", 0), ("m", "m", 0), ("mm", "mm", 0),
+            ("EUR m", "EUR", 6),
+            ("in EUR m", "EUR", 6),
+            ("USD bn", "USD", 9),
+            ("€m", "EUR", 6),
+            ("$ million", "USD", 6),
+            ("thousand units", "units", 3),
+            ("thousand", "", 3),
+            ("million SEK", "SEK", 6),
+            ("kW", "kW", 0),
+            ("°C", "°C", 0),
+            ("%", "%", 0),
+            ("EUR per MWh", "EUR per MWh", 0),
+            ("EUR per compressor", "EUR per compressor", 0),
+            ("亿元", "元", 8),
+            ("万台", "台", 4),
+            ("百万元", "元", 6),
+            ("单位：万吨", "吨", 4),
+            ("元/吨", "元/吨", 0),
+            ("kWh/t", "kWh/t", 0),
+            ("m", "m", 0),
+            ("mm", "mm", 0),
         ] {
             assert_eq!(read(text), Some((unit.to_owned(), scale)), "{text}");
         }

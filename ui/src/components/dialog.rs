@@ -36,7 +36,8 @@ fn Window(open: RwSignal<bool>, label: String, class: &'static str, children: Ch
         }
     });
     on_cleanup(move || {
-        let element = before.try_get_value().flatten().and_then(|element: Element| element.dyn_into::<HtmlElement>().ok());
+        let element =
+            before.try_get_value().flatten().and_then(|element: Element| element.dyn_into::<HtmlElement>().ok());
         if let Some(element) = element {
             let _ = element.focus();
         }

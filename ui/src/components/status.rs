@@ -8,11 +8,7 @@ use leptos::prelude::*;
 
 /// An icon and a word: "Ready", "Check 3 pages".
 #[component]
-pub fn StatusMark(
-    icon: &'static str,
-    #[prop(optional)] tone: Tone,
-    #[prop(into)] words: String,
-) -> impl IntoView {
+pub fn StatusMark(icon: &'static str, #[prop(optional)] tone: Tone, #[prop(into)] words: String) -> impl IntoView {
     let tone = match tone {
         Tone::Plain => "",
         Tone::Ok => "st--ok",

@@ -4,9 +4,7 @@ use super::Answer;
 use super::call::{ObjectUrl, ask, invoke, invoke_bytes};
 use pathloom_ipc::command;
 use pathloom_ipc::dataset::{DatasetRequest, DatasetView, ExportOptions, ExportPreview, ExportRequest, ExportView};
-use pathloom_ipc::graph::{
-    FindPathRequest, GraphOverview, GraphPicture, NeighbourhoodRequest, NodeRequest, NodeView,
-};
+use pathloom_ipc::graph::{FindPathRequest, GraphOverview, GraphPicture, NeighbourhoodRequest, NodeRequest, NodeView};
 use pathloom_ipc::models::ModelsView;
 use pathloom_ipc::project::{AppView, PathRequest, PickRequest, Preferences, ProjectView};
 use pathloom_ipc::review::{

@@ -43,7 +43,10 @@ fn Content(open: RwSignal<bool>) -> impl IntoView {
 }
 
 fn lines(lines: &[Line]) -> impl IntoView + use<> {
-    lines.iter().map(|(label, keys)| {
-        view! { <div class="keys__l"><span class="grow">{*label}</span><Keys keys/></div> }
-    }).collect_view()
+    lines
+        .iter()
+        .map(|(label, keys)| {
+            view! { <div class="keys__l"><span class="grow">{*label}</span><Keys keys/></div> }
+        })
+        .collect_view()
 }

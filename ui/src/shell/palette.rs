@@ -144,11 +144,7 @@ fn commands(app: App, toasts: Toasts) -> Vec<Line> {
             command("arrow-right", title, Callback::new(move |()| go(screen, &[])))
         })
         .collect();
-    lines.push(command(
-        "sun-moon",
-        words().switch_theme.to_owned(),
-        Callback::new(move |()| app.toggle_theme()),
-    ));
+    lines.push(command("sun-moon", words().switch_theme.to_owned(), Callback::new(move |()| app.toggle_theme())));
     lines.push(command(
         "folder-plus",
         words().new_project.to_owned(),

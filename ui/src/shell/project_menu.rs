@@ -12,7 +12,8 @@ use pathloom_ipc::project::PickRequest;
 pub fn ProjectMenu() -> impl IntoView {
     let app = use_app();
     let open = RwSignal::new(false);
-    let name = move || app.project.with(|project| project.as_ref().map(|project| project.name.clone()).unwrap_or_default());
+    let name =
+        move || app.project.with(|project| project.as_ref().map(|project| project.name.clone()).unwrap_or_default());
     let read_only = move || app.project.with(|project| project.as_ref().is_some_and(|project| project.read_only));
     let trigger = view! {
         <button type="button" class="proj" aria-haspopup="menu" aria-expanded=move || open.get().to_string()

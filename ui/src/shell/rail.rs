@@ -44,7 +44,8 @@ fn Link(screen: Screen) -> impl IntoView {
 fn Badge(screen: Screen) -> impl IntoView {
     let app = use_app();
     let runs = use_runs();
-    let to_review = Memo::new(move |_| app.project.with(|project| project.as_ref().map_or(0, |project| project.to_review)));
+    let to_review =
+        Memo::new(move |_| app.project.with(|project| project.as_ref().map_or(0, |project| project.to_review)));
     let live = Memo::new(move |_| runs.live().is_some());
     move || match screen {
         Screen::Review if to_review.get() > 0 => {

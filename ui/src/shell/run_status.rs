@@ -32,10 +32,8 @@ fn Live(run: RunView) -> impl IntoView {
     let share = if total > 0 { done as f64 / total as f64 } else { 0.0 };
     let stage = stage.map(|stage| stage.name).unwrap_or_default();
     let n = number_of_run.to_string();
-    let label = fill(
-        words().run_live,
-        &[("n", &n), ("stage", &stage), ("done", &number(done)), ("total", &number(total))],
-    );
+    let label =
+        fill(words().run_live, &[("n", &n), ("stage", &stage), ("done", &number(done)), ("total", &number(total))]);
     view! {
         <button type="button" class="job" aria-label=label on:click=move |_| open(number_of_run)>
             <Ring share=share spinning=total == 0/>

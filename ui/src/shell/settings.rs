@@ -26,11 +26,8 @@ fn Content(open: RwSignal<bool>) -> impl IntoView {
         name
     });
     let theme = Signal::derive(move || app.preferences.with(|preferences| preferences.theme));
-    let themes = [
-        (Theme::System, words.theme_system),
-        (Theme::Light, words.theme_light),
-        (Theme::Dark, words.theme_dark),
-    ];
+    let themes =
+        [(Theme::System, words.theme_system), (Theme::Light, words.theme_light), (Theme::Dark, words.theme_dark)];
     let languages = [(Language::En, "English"), (Language::Zh, "中文")];
     view! {
         <div class="dialog__h">

@@ -12,4 +12,4 @@ pub use overlay::{Overlay, overlay_is_open};
 pub use remembered::{recall, remember};
 pub use route::{Route, Screen, go, provide_route, use_route};
 pub use runs::{Changes, Runs, provide_runs, use_changes, use_runs};
-pub use toasts::{Toast, ToastAction, Tone, Toasts, provide_toasts, use_toasts};
+pub use toasts::{Toast, ToastAction, Toasts, Tone, provide_toasts, use_toasts};

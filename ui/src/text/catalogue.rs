@@ -99,7 +99,8 @@ pub fn bytes(n: u64) -> String {
 pub fn day(seconds: i64) -> String {
     let zh = language() == Language::Zh;
     let (then, now) = (date(seconds), js_sys::Date::new_0());
-    let midnight = js_sys::Date::new_with_year_month_day(now.get_full_year(), now.get_month() as i32, now.get_date() as i32);
+    let midnight =
+        js_sys::Date::new_with_year_month_day(now.get_full_year(), now.get_month() as i32, now.get_date() as i32);
     let age = midnight.get_time() - then.get_time();
     if age <= 0.0 {
         let clock = format!("{:02}:{:02}", then.get_hours(), then.get_minutes());

@@ -14,6 +14,4 @@ pub mod sources;
 pub mod templates;
 pub mod welcome;
 
-pub use catalogue::{
-    bytes, choose_language_from_system, day, fill, language, number, plural, set_language, since,
-};
+pub use catalogue::{bytes, choose_language_from_system, day, fill, language, number, plural, set_language, since};

@@ -16,9 +16,8 @@ pub fn EvidenceTable(table: TableData, used: Vec<CellRef>) -> impl IntoView {
     let cell = |row: usize, column: usize| {
         table.cells.get(row).and_then(|cells| cells.get(column)).map(|cell| cell.text.clone()).unwrap_or_default()
     };
-    let is_used = |row: usize, column: usize| {
-        used.iter().any(|place| place.row as usize == row && place.col as usize == column)
-    };
+    let is_used =
+        |row: usize, column: usize| used.iter().any(|place| place.row as usize == row && place.col as usize == column);
     let head = heads.iter().map(|row| {
         let cells = columns.iter().map(|column| {
             view! { <th scope="col" class:c=is_used(*row, *column)>{cell(*row, *column)}</th> }
@@ -26,7 +25,8 @@ pub fn EvidenceTable(table: TableData, used: Vec<CellRef>) -> impl IntoView {
         view! { <tr>{cells.collect_view()}</tr> }
     });
     let rows = body.iter().map(|row| {
-        let cells = columns.iter().map(|column| view! { <td class:c=is_used(*row, *column)>{cell(*row, *column)}</td> });
+        let cells =
+            columns.iter().map(|column| view! { <td class:c=is_used(*row, *column)>{cell(*row, *column)}</td> });
         view! { <tr>{cells.collect_view()}</tr> }
     });
     let mut more = Vec::new();

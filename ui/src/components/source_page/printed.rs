@@ -46,9 +46,14 @@ pub(super) fn PrintedPage(
     let evidence = move || {
         let (view, highlight) = (view.get(), highlight.get());
         let cells = cell_boxes(&view, &highlight.cells);
-        highlight.boxes.iter().chain(&cells).map(|place| {
-            view! { <span class="hlmark" style=percent(place, &view)></span> }
-        }).collect_view()
+        highlight
+            .boxes
+            .iter()
+            .chain(&cells)
+            .map(|place| {
+                view! { <span class="hlmark" style=percent(place, &view)></span> }
+            })
+            .collect_view()
     };
     view! {
         <div class="pg paper" style=size role="group" aria-label=label>

@@ -80,9 +80,10 @@ fn content(block: &PageBlock, highlight: &Highlight) -> AnyView {
 
 fn whole_table(table: &TableData, key: Option<&Key>, highlight: &Highlight) -> AnyView {
     let is_used = |row: usize, column: usize| {
-        highlight.cells.iter().any(|(table, cell)| {
-            Some(table) == key && cell.row as usize == row && cell.col as usize == column
-        })
+        highlight
+            .cells
+            .iter()
+            .any(|(table, cell)| Some(table) == key && cell.row as usize == row && cell.col as usize == column)
     };
     let heads = table.header_rows as usize;
     let rows = table.cells.iter().take(ROWS).enumerate().map(|(row, cells)| {
@@ -110,7 +111,8 @@ fn whole_table(table: &TableData, key: Option<&Key>, highlight: &Highlight) -> A
 
 /// The text with the first of the quotes that it holds marked.
 fn marked(text: &str, quotes: &[String]) -> AnyView {
-    let found = quotes.iter().filter(|quote| !quote.is_empty()).find_map(|quote| Some((text.find(quote.as_str())?, quote)));
+    let found =
+        quotes.iter().filter(|quote| !quote.is_empty()).find_map(|quote| Some((text.find(quote.as_str())?, quote)));
     let Some((at, quote)) = found else { return text.to_owned().into_any() };
     let (before, after) = (text[..at].to_owned(), text[at + quote.len()..].to_owned());
     view! { {before}<mark class="mark">{quote.clone()}</mark>{after} }.into_any()

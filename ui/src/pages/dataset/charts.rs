@@ -26,16 +26,24 @@ pub fn Charts(view: DatasetView) -> impl IntoView {
             <Chart title=words().complexity about=mean class="ch--3 first"><Columns bars=view.complexity/></Chart>
             <Chart title=words().hops about=words().hops_about.to_owned() class="ch--3"><Columns bars=view.hops/></Chart>
             <Chart title=words().length about=words().length_about.to_owned() class="ch--3 first"><Length svg=view.length_svg/></Chart>
-            <Chart title=words().coverage about=words().coverage_about.to_owned() class="ch--3"><Coverage bands=view.coverage/></Chart>
-            <Chart title=words().duplicates class="first"><Duplicates count=view.near_duplicates/></Chart>
-            {note(words().support, from_core(&view.support_note), "")}
-            {note(words().difficulty, from_core(&view.difficulty_note), "")}
+            <Chart title=words().coverage about=words().coverage_about.to_owned() class="ch--3">
+                <Coverage bands=view.coverage/>
+                <div class="ch__h ch__h--next"><h3 class="h-sec">{words().duplicates}</h3></div>
+                <Duplicates count=view.near_duplicates/>
+            </Chart>
+            {note(words().support, from_core(&view.support_note), "ch--3 first")}
+            {note(words().difficulty, from_core(&view.difficulty_note), "ch--3")}
         </div>
     }
 }
 
 #[component]
-fn Chart(title: &'static str, #[prop(optional, into)] about: String, class: &'static str, children: Children) -> impl IntoView {
+fn Chart(
+    title: &'static str,
+    #[prop(optional, into)] about: String,
+    class: &'static str,
+    children: Children,
+) -> impl IntoView {
     view! {
         <section class=format!("ch {class}")>
             <div class="ch__h">
@@ -79,7 +87,8 @@ fn CheckLine(bar: CheckBar) -> impl IntoView {
     let all = (passed + failed).max(1) as f64;
     let label = from_core(&label);
     let share = |count: u64| format!("width:{:.2}%", count as f64 / all * 100.0);
-    let whole = fill(words().check_line, &[("label", &label), ("passed", &number(passed)), ("failed", &number(failed))]);
+    let whole =
+        fill(words().check_line, &[("label", &label), ("passed", &number(passed)), ("failed", &number(failed))]);
     view! {
         <div class="hb hb--check" title=whole>
             <span>{label}</span>
@@ -99,6 +108,8 @@ fn Length(svg: String) -> impl IntoView {
     if svg.is_empty() {
         return view! { <p class="ch__none">{words().length_none}</p> }.into_any();
     }
+    // A picture cannot use the page's fonts: without another family it would fall back to a serif.
+    let svg = svg.replace("font-family=\"Inter Variable\"", "font-family=\"Inter Variable, system-ui, sans-serif\"");
     let address = format!("data:image/svg+xml,{}", String::from(js_sys::encode_uri_component(&svg)));
     view! { <img src=address alt=words().length_alt/> }.into_any()
 }

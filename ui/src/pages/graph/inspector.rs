@@ -152,7 +152,8 @@ fn around_quote(context: &str, quote: &str) -> (String, String, String) {
 #[component]
 fn Hubs(state: GraphState) -> impl IntoView {
     let hubs = move || {
-        let hubs = state.overview.with(|overview| overview.as_ref().map_or(Vec::new(), |overview| overview.hubs.clone()));
+        let hubs =
+            state.overview.with(|overview| overview.as_ref().map_or(Vec::new(), |overview| overview.hubs.clone()));
         hubs.into_iter()
             .map(|hub| {
                 let key = hub.key.clone();

@@ -38,8 +38,9 @@ pub fn GraphPage() -> impl IntoView {
     load_overview(state);
     load_picture(state);
     use_keys(move |stroke| on_stroke(state, stroke));
-    let is_empty =
-        Memo::new(move |_| state.overview.with(|overview| overview.as_ref().is_some_and(|overview| overview.nodes == 0)));
+    let is_empty = Memo::new(move |_| {
+        state.overview.with(|overview| overview.as_ref().is_some_and(|overview| overview.nodes == 0))
+    });
     view! {
         <Head state/>
         <Show when=move || !is_empty.get() fallback=Nothing>
@@ -59,8 +60,9 @@ fn Head(state: GraphState) -> impl IntoView {
         let (nodes, relations) = (number(overview.nodes), number(overview.relations));
         Some(fill(words().counts, &[("nodes", &nodes), ("relations", &relations)]))
     };
-    let can_find =
-        Memo::new(move |_| state.overview.with(|overview| overview.as_ref().is_some_and(|overview| overview.nodes > 1)));
+    let can_find = Memo::new(move |_| {
+        state.overview.with(|overview| overview.as_ref().is_some_and(|overview| overview.nodes > 1))
+    });
     view! {
         <div class="phead">
             <h1>{words().title}</h1>

@@ -24,9 +24,11 @@ pub fn RelationList(state: GraphState, relations: Vec<RelationRow>) -> impl Into
         let groups = relations.with_value(|relations| grouped(relations, order.get() == "kind", limit));
         groups
             .into_iter()
-            .map(|(title, rows)| view! {
-                <div class="rl__g">{title}<span class="count">{rows.len()}</span></div>
-                {rows.into_iter().map(|row| view! { <RelationLine state row/> }).collect_view()}
+            .map(|(title, rows)| {
+                view! {
+                    <div class="rl__g">{title}<span class="count">{rows.len()}</span></div>
+                    {rows.into_iter().map(|row| view! { <RelationLine state row/> }).collect_view()}
+                }
             })
             .collect_view()
     };
@@ -90,8 +92,11 @@ pub fn step_rows(event: KeyboardEvent) {
 fn grouped(relations: &[RelationRow], by_kind: bool, limit: usize) -> Vec<(String, Vec<RelationRow>)> {
     let mut groups: Vec<(String, Vec<RelationRow>)> = Vec::new();
     for row in relations.iter().take(limit) {
-        let title =
-            if by_kind { kinds_name(row.other_kind).to_owned() } else { relation_word(row.word.trim_start_matches("← ")) };
+        let title = if by_kind {
+            kinds_name(row.other_kind).to_owned()
+        } else {
+            relation_word(row.word.trim_start_matches("← "))
+        };
         match groups.iter_mut().find(|(known, _)| *known == title) {
             Some((_, rows)) => rows.push(row.clone()),
             None => groups.push((title, vec![row.clone()])),

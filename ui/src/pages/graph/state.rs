@@ -139,7 +139,8 @@ impl GraphState {
         self.waking.set_value(true);
         request_animation_frame(move || {
             self.waking.try_update_value(|waking| *waking = false);
-            let painted = self.stage.try_update_value(|stage| stage.as_mut().map(|stage| (stage.frame(), stage.percent())));
+            let painted =
+                self.stage.try_update_value(|stage| stage.as_mut().map(|stage| (stage.frame(), stage.percent())));
             let Some(Some((again, percent))) = painted else { return };
             if self.percent.get_untracked() != percent {
                 self.percent.set(percent);

@@ -110,7 +110,8 @@ fn mount(state: GraphState, canvas: &HtmlCanvasElement) -> Option<Observed> {
 
 /// What the panels over the canvas cover.
 fn margins() -> Margins {
-    let wide = web_sys::window().and_then(|window| window.inner_width().ok()?.as_f64()).is_none_or(|width| width > 1240.0);
+    let wide =
+        web_sys::window().and_then(|window| window.inner_width().ok()?.as_f64()).is_none_or(|width| width > 1240.0);
     Margins { left: if wide { 120.0 } else { 60.0 }, right: 60.0, top: 70.0, bottom: 76.0 }
 }
 
@@ -135,14 +136,16 @@ fn keep_in_step(state: GraphState) {
 }
 
 fn show_cursor(state: GraphState, canvas: &HtmlCanvasElement) {
-    let (hit, dragging) =
-        state.stage.with_value(|stage| stage.as_ref().map_or((false, false), |s| (s.hovered().is_some(), s.is_dragging())));
+    let (hit, dragging) = state
+        .stage
+        .with_value(|stage| stage.as_ref().map_or((false, false), |s| (s.hovered().is_some(), s.is_dragging())));
     let _ = canvas.class_list().toggle_with_force("is-hit", hit && !dragging);
     let _ = canvas.class_list().toggle_with_force("is-drag", dragging);
 }
 
 fn wants_no_motion() -> bool {
-    let query = web_sys::window().and_then(|window| window.match_media("(prefers-reduced-motion: reduce)").ok().flatten());
+    let query =
+        web_sys::window().and_then(|window| window.match_media("(prefers-reduced-motion: reduce)").ok().flatten());
     query.is_some_and(|query| query.matches())
 }
 

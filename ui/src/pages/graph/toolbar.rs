@@ -47,7 +47,8 @@ pub fn ZoomBar(state: GraphState) -> impl IntoView {
 /// "Around Halden · 144 shown, 1,096 hidden by relevance · Show more".
 #[component]
 pub fn Scope(state: GraphState) -> impl IntoView {
-    let shown = Memo::new(move |_| state.picture.with(|picture| picture.as_ref().map_or(0, |picture| visible(state, picture))));
+    let shown =
+        Memo::new(move |_| state.picture.with(|picture| picture.as_ref().map_or(0, |picture| visible(state, picture))));
     let hidden = Memo::new(move |_| state.picture.with(|picture| picture.as_ref().map_or(0, |picture| picture.hidden)));
     let in_path = Memo::new(move |_| state.path.with(Option::is_some));
     view! {
@@ -83,5 +84,7 @@ fn visible(state: GraphState, picture: &GraphPicture) -> u64 {
     if state.path.with(Option::is_some) {
         return picture.nodes.len() as u64;
     }
-    state.request.with(|request| picture.nodes.iter().filter(|node| !request.hidden.contains(&node.kind)).count() as u64)
+    state
+        .request
+        .with(|request| picture.nodes.iter().filter(|node| !request.hidden.contains(&node.kind)).count() as u64)
 }

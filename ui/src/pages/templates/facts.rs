@@ -63,7 +63,9 @@ fn SlotFacts(letter: char, of: Slot, count: Option<u64>) -> impl IntoView {
 /// The sentence and its example question, where a colon parts them.
 fn split_example(about: &str) -> (String, Option<String>) {
     match about.split_once(": ").or_else(|| about.split_once('：')) {
-        Some((sentence, example)) => (format!("{}.", sentence.trim_end_matches('.')).replace("。.", "。"), Some(example.to_owned())),
+        Some((sentence, example)) => {
+            (format!("{}.", sentence.trim_end_matches('.')).replace("。.", "。"), Some(example.to_owned()))
+        }
         None => (about.to_owned(), None),
     }
 }

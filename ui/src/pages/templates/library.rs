@@ -163,7 +163,10 @@ mod tests {
         let row = |id: &str, title: &str| TemplateRow { id: id.into(), title: title.into(), count: None };
         let library = LibraryView {
             groups: vec![
-                TemplateGroup { name: "Table".into(), templates: vec![row("single_table", "Single table"), row("multi_table", "Multi-table")] },
+                TemplateGroup {
+                    name: "Table".into(),
+                    templates: vec![row("single_table", "Single table"), row("multi_table", "Multi-table")],
+                },
                 TemplateGroup { name: "Chart".into(), templates: vec![row("single_chart", "Single chart")] },
             ],
         };
@@ -174,7 +177,8 @@ mod tests {
 
     #[test]
     fn counts_fit_a_narrow_column() {
-        let count = |count: u64, exact| CountView { count, exact, low: 0, high: 0, walks: String::new(), milliseconds: 0.0 };
+        let count =
+            |count: u64, exact| CountView { count, exact, low: 0, high: 0, walks: String::new(), milliseconds: 0.0 };
         assert_eq!(compact(&count(412, true)), "412");
         assert_eq!(compact(&count(8_412_030, false)), "≈ 8.4M");
         assert_eq!(compact(&count(740_118, true)), "740k");

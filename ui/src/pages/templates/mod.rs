@@ -20,8 +20,8 @@ use generate::Generate;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use library::Library;
-use pathloom_ipc::templates::{PreviewRequest, PreviewView, TemplateView};
 use pathloom_ipc::AppError;
+use pathloom_ipc::templates::{PreviewRequest, PreviewView, TemplateView};
 use pathloom_model::{Language, Text2};
 use pattern::Pattern;
 use preview::Preview;
@@ -96,7 +96,9 @@ fn in_language(text: &Text2) -> String {
 fn choose(state: TemplatesState) {
     let route = use_route();
     let asked = Memo::new(move |_| {
-        route.with(|route| (route.screen == Screen::Templates).then(|| route.get("template").map(str::to_owned)).flatten())
+        route.with(|route| {
+            (route.screen == Screen::Templates).then(|| route.get("template").map(str::to_owned)).flatten()
+        })
     });
     Effect::new(move |_| {
         if let Some(id) = asked.get() {

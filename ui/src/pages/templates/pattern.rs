@@ -134,7 +134,8 @@ fn line(wire: &Wire) -> String {
     if wire.arrow_at_start {
         points[0] = towards(points[0], points[1], 7.0);
     }
-    let steps = points.iter().enumerate().map(|(place, (x, y))| format!("{}{x:.1} {y:.1}", if place == 0 { "M" } else { "L" }));
+    let steps =
+        points.iter().enumerate().map(|(place, (x, y))| format!("{}{x:.1} {y:.1}", if place == 0 { "M" } else { "L" }));
     steps.collect()
 }
 
@@ -144,7 +145,8 @@ fn towards(from: (f64, f64), to: (f64, f64), by: f64) -> (f64, f64) {
 }
 
 fn head(points: &[(f64, f64)], at_start: bool) -> String {
-    let (tip, before) = if at_start { (points[0], points[1]) } else { (points[points.len() - 1], points[points.len() - 2]) };
+    let (tip, before) =
+        if at_start { (points[0], points[1]) } else { (points[points.len() - 1], points[points.len() - 2]) };
     let angle = (tip.1 - before.1).atan2(tip.0 - before.0).to_degrees();
     format!("translate({:.1} {:.1}) rotate({angle:.1})", tip.0, tip.1)
 }

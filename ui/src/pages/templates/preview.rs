@@ -2,9 +2,9 @@
 
 use super::state::TemplatesState;
 use crate::components::{Button, ButtonKind, ButtonSize, ErrorNote, Icon, KindTile, Ring, Segment, Segmented};
+use crate::text::number;
 use crate::text::templates::words;
 use crate::text::{common, fill};
-use crate::text::number;
 use leptos::prelude::*;
 use pathloom_ipc::templates::{CountView, CoverageBar, PathStrip, PreviewView};
 use pathloom_model::Strategy;
@@ -53,7 +53,8 @@ fn Matches(count: Option<CountView>, counting: bool) -> impl IntoView {
             <div class="label">{words().matches}</div>
             <div class="big"><div class="skel" style="width:120px;height:22px"></div></div>
             <div class="micro">{words().counting}</div>
-        }.into_any();
+        }
+        .into_any();
     };
     let walks = fill(words().walks, &[("n", &grouped(&count.walks))]);
     let below = match (counting, count.exact) {
@@ -69,7 +70,8 @@ fn Matches(count: Option<CountView>, counting: bool) -> impl IntoView {
             {counting.then(|| view! { <Ring spinning=true size=14/> })}
         </div>
         <div class="micro">{below}</div>
-    }.into_any()
+    }
+    .into_any()
 }
 
 #[component]

@@ -298,8 +298,7 @@ impl Stage {
             let x = self.camera.origin.x - (PAD + painted.origin.x) * grown;
             let y = self.camera.origin.y - (PAD + painted.origin.y) * grown;
             let (width, height) = ((self.width + 2.0 * PAD) * grown, (self.height + 2.0 * PAD) * grown);
-            let _ =
-                context.draw_image_with_html_canvas_element_and_dw_and_dh(&self.ground, x, y, width, height);
+            let _ = context.draw_image_with_html_canvas_element_and_dw_and_dh(&self.ground, x, y, width, height);
         }
         let view = self.view();
         view.front(context, self.hovered);

@@ -1,0 +1,159 @@
+//! The words between two English names: which of them may be a verb phrase of the lexicon.
+
+use crate::trigger::{ENGLISH, Trigger};
+
+const ADVERBS: &[&str] = &[
+    "also",
+    "now",
+    "still",
+    "already",
+    "currently",
+    "mainly",
+    "mostly",
+    "today",
+    "then",
+    "recently",
+    "later",
+    "first",
+    "primarily",
+    "directly",
+    "fully",
+    "successfully",
+    "finally",
+    "itself",
+    "alone",
+];
+
+pub const PREPOSITIONS: &[&str] = &[
+    "of",
+    "in",
+    "at",
+    "for",
+    "by",
+    "from",
+    "with",
+    "to",
+    "than",
+    "near",
+    "like",
+    "between",
+    "against",
+    "on",
+    "into",
+    "via",
+    "under",
+    "over",
+    "through",
+    "behind",
+    "including",
+    "among",
+    "within",
+    "without",
+    "towards",
+    "about",
+    "besides",
+    "except",
+    "onto",
+    "or",
+    "nor",
+    "neither",
+    "not",
+    "no",
+    "versus",
+    "vs",
+    "vs.",
+    "per",
+    "across",
+    "non",
+];
+
+/// What may be the verb phrase of a gap: as it stands, after an apposition, in a relative clause, as a participle,
+/// or after "and" (then the subject is the one of the clause before).
+pub fn phrases(gap: &str) -> Vec<(String, bool)> {
+    let text = gap.trim();
+    let Some(after_comma) = text.strip_prefix(',') else {
+        let joined = text.strip_prefix("and ").map(|rest| (rest.to_owned(), true));
+        return joined.into_iter().chain(std::iter::once((text.to_owned(), false))).collect();
+    };
+    let rest = after_comma.trim();
+    let mut found = Vec::new();
+    if let Some(verb) = rest.strip_prefix("and ") {
+        return vec![(verb.to_owned(), true)];
+    }
+    if let Some(verb) = rest.strip_prefix("which ").or_else(|| rest.strip_prefix("who ")) {
+        found.push((verb.to_owned(), false));
+    } else if !rest.contains(',') {
+        found.push((format!("is {rest}"), false));
+        found.push((format!("was {rest}"), false));
+    }
+    if let Some((aside, verb)) = rest.split_once(',')
+        && aside.len() <= 80
+        && !aside.starts_with("and ")
+    {
+        found.push((verb.trim().to_owned(), false));
+    }
+    found
+}
+
+/// Triggers that the words of a gap are, adverbs before and a short noun phrase after them allowed.
+pub fn triggers_in(words: &str, neighbours: bool) -> Vec<Trigger> {
+    let mut parts: Vec<&str> = words.split_whitespace().collect();
+    while parts.first().is_some_and(|word| ADVERBS.contains(word)) {
+        parts.remove(0);
+    }
+    if parts.is_empty() || parts.len() > 12 {
+        return Vec::new();
+    }
+    let text = parts.join(" ");
+    let open = ENGLISH.open.iter().filter(|(first, last, _)| is_open(&text, first, last)).map(|(.., trigger)| *trigger);
+    let open: Vec<Trigger> = open.collect();
+    if !open.is_empty() || !neighbours {
+        return open;
+    }
+    for length in (1..=parts.len()).rev() {
+        if let Some(found) = ENGLISH.exact.get(&parts[..length].join(" "))
+            && is_noun_phrase(&parts[length..])
+        {
+            return found.clone();
+        }
+    }
+    let inner: Vec<&str> = parts
+        .iter()
+        .enumerate()
+        .filter(|(place, word)| !(*place == 1 && ADVERBS.contains(word)))
+        .map(|(_, word)| *word)
+        .collect();
+    if inner.len() < parts.len() {
+        ENGLISH.exact.get(&inner.join(" ")).cloned().unwrap_or_default()
+    } else {
+        Vec::new()
+    }
+}
+
+/// "supplies compressors to": one to five words inside, no mark, no other verb's preposition.
+fn is_open(text: &str, first: &str, last: &str) -> bool {
+    let Some(inside) = text.strip_prefix(first).and_then(|rest| rest.strip_suffix(last)) else {
+        return false;
+    };
+    let words: Vec<&str> = inside.split_whitespace().collect();
+    inside.starts_with(' ')
+        && inside.ends_with(' ')
+        && (1..=5).contains(&words.len())
+        && !inside.contains([',', ';', ':', '.'])
+        && !words.iter().any(|word| matches!(*word, "to" | "from" | "that" | "which" | "by" | "and"))
+}
+
+/// "", "the", "its Swedish", "the compressor maker": at most an article and three plain words.
+fn is_noun_phrase(words: &[&str]) -> bool {
+    let content = match words.first() {
+        Some(&("the" | "a" | "an" | "its" | "their" | "both" | "only")) => &words[1..],
+        _ => words,
+    };
+    let article = content.len() < words.len();
+    let plain = |word: &&str| {
+        word.chars().all(|c| c.is_alphabetic() || c == '-')
+            && !PREPOSITIONS.contains(word)
+            && !matches!(*word, "and" | "that" | "which" | "who" | "but")
+    };
+    content.len() <= if article { 3 } else { 2 } && content.iter().all(plain)
+}

@@ -1,0 +1,382 @@
+//! What a user relies on when a document becomes a graph: hand-built documents in, names, claims and nodes out.
+
+use pathloom_extract::{ClaimObject, Decision, Extraction, RefusalKind, TripleLine, extract, extract_triples, resolve};
+use pathloom_model::block::{Chunk, ChunkData, Piece};
+use pathloom_model::{
+    Block, BlockContent, Cell, DocumentMeta, Format, Key, Kind, Language, Node, NodeData, ObjectLabel, ObjectLabelKind,
+    Parsed, Relation, TableData,
+};
+
+/// A text document under construction: blocks are written one after the other into its text.
+struct Draft {
+    name: String,
+    text: String,
+    blocks: Vec<Block>,
+}
+
+impl Draft {
+    fn new(name: &str) -> Draft {
+        Draft { name: name.into(), text: String::new(), blocks: Vec::new() }
+    }
+
+    fn block(&mut self, content: BlockContent, text: &str) {
+        let start = self.text.len() as u32;
+        self.text.push_str(text);
+        let chars = Some([start, self.text.len() as u32]);
+        self.text.push_str("\n\n");
+        let id = self.blocks.len() as u32;
+        self.blocks.push(Block { id, page: 1, bbox: None, more: vec![], chars, content, lines: vec![], runs: vec![] });
+    }
+
+    fn paragraph(mut self, text: &str) -> Draft {
+        self.block(BlockContent::Paragraph { text: text.into() }, text);
+        self
+    }
+
+    fn formula(mut self, latex: &str, number: &str) -> Draft {
+        let label = Some(ObjectLabel { kind: ObjectLabelKind::Formula, number: number.into() });
+        let content = BlockContent::Formula { latex: Some(latex.into()), text: latex.into(), label, blob: None };
+        self.block(content, latex);
+        self
+    }
+
+    /// Cells parted by `|`, rows by `\n`; the first row is the head.
+    fn table(mut self, number: &str, caption: &str, grid: &str) -> Draft {
+        let start = self.text.len() as u32;
+        let mut cells = Vec::new();
+        let mut at = start;
+        for line in grid.lines() {
+            let mut row = Vec::new();
+            for part in line.split('|') {
+                let end = at + part.len() as u32;
+                row.push(Cell { text: part.trim().into(), chars: Some([at, end]), ..Cell::default() });
+                at = end + 1;
+            }
+            cells.push(row);
+        }
+        let label = Some(ObjectLabel { kind: ObjectLabelKind::Table, number: number.into() });
+        let caption = format!("Table {number}: {caption}");
+        let table = TableData { caption, label, cells, header_rows: 1, header_cols: 1, ..TableData::default() };
+        self.block(BlockContent::Table(table), grid);
+        self
+    }
+
+    fn parsed(&self) -> Parsed {
+        let meta = DocumentMeta {
+            key: Key::document(self.text.as_bytes()),
+            name: self.name.clone(),
+            format: Format::Markdown,
+            bytes: self.text.len() as u64,
+            title: None,
+            language: Language::of(&self.text),
+            pages: vec![],
+        };
+        Parsed { meta, text: Some(self.text.clone()), blocks: self.blocks.clone(), blobs: vec![], warnings: vec![] }
+    }
+
+    /// One chunk for each paragraph.
+    fn read(&self) -> Extraction {
+        let parsed = self.parsed();
+        let chunk = |block: &Block| {
+            let BlockContent::Paragraph { text } = &block.content else {
+                return None;
+            };
+            let piece = Piece { block: block.id, start: 0, end: text.len() as u32, offset: 0 };
+            let data = ChunkData { text: text.clone(), section: vec![], blocks: vec![block.id], pieces: vec![piece] };
+            Some(Chunk { key: Key::content(Kind::Chunk, &parsed.meta.key, text.as_bytes(), block.id), data })
+        };
+        let chunks: Vec<Chunk> = parsed.blocks.iter().filter_map(chunk).collect();
+        extract(&parsed, &chunks)
+    }
+}
+
+/// "subject | predicate | object | period scenario scope", in the order read.
+fn claims(read: &Extraction) -> Vec<String> {
+    let name = |id: u32| read.names[id as usize].text.clone();
+    let line = |claim: &pathloom_extract::Claim| {
+        let object = match &claim.object {
+            ClaimObject::Name(id) => name(*id),
+            ClaimObject::Text(text) => format!("\"{text}\""),
+            ClaimObject::Quantity(it) => format!("{} {} e{}", it.value, it.unit.0, it.scale),
+        };
+        let limits = &claim.qualifiers;
+        let scenario = limits.scenario.map(|scenario| format!("{scenario:?}"));
+        let limits: Vec<String> =
+            [limits.period.clone(), scenario, limits.scope.clone()].into_iter().flatten().collect();
+        format!("{} | {} | {object} | {}", name(claim.subject), claim.predicate, limits.join(" "))
+            .trim_end_matches([' ', '|'])
+            .to_owned()
+    };
+    read.claims.iter().map(line).collect()
+}
+
+fn names(read: &Extraction) -> Vec<(&str, &str)> {
+    read.names.iter().map(|name| (name.text.as_str(), name.entity_type.as_str())).collect()
+}
+
+fn entities(nodes: &[Node]) -> Vec<&Node> {
+    nodes.iter().filter(|node| node.kind() == Kind::Entity).collect()
+}
+
+fn between<'a>(relations: &'a [Relation], name: &str) -> Vec<&'a Relation> {
+    relations.iter().filter(|relation| relation.name == name).collect()
+}
+
+#[test]
+fn companies_in_rows_and_periods_in_columns() {
+    let grid = "EUR m|FY23|FY24|FY25E\nNorrheat AB|704|668|731\nKaltvik AS|(12.5)|n/a|1,436\nTotal|691.5|668|2,167";
+    let read = Draft::new("a.md").table("1", "Revenue by company, FY23 to FY25E", grid).read();
+    assert_eq!(
+        claims(&read),
+        [
+            "Norrheat AB | Revenue | 704 EUR e6 | FY23",
+            "Norrheat AB | Revenue | 668 EUR e6 | FY24",
+            "Norrheat AB | Revenue | 731 EUR e6 | FY25E Estimate",
+            "Kaltvik AS | Revenue | -12.5 EUR e6 | FY23",
+            "Kaltvik AS | Revenue | 1436 EUR e6 | FY25E Estimate",
+        ],
+        "the caption names the metric, the corner the unit; blanks and totals give nothing"
+    );
+    assert_eq!(names(&read), [("Norrheat AB", "Company"), ("Kaltvik AS", "Company")], "no total, no year is a name");
+    let cell = read.claims[3].spans[0].clone();
+    assert_eq!(cell.quote, "(12.5)", "the quote is the cell as printed");
+    assert_eq!(cell.cell.map(|cell| (cell.row, cell.col)), Some((2, 1)), "the span names the cell");
+}
+
+#[test]
+fn metrics_in_rows_and_periods_in_columns() {
+    let grid = "EUR m|2023|2024\nRevenue|612|704\nNet debt|212|198\nEBITDA margin (%)|13.4|14.1";
+    let with = Draft::new("a.md").paragraph("Norrheat AB grew.").table("1", "Norrheat AB, key figures", grid).read();
+    assert_eq!(
+        claims(&with),
+        [
+            "Norrheat AB | Revenue | 612 EUR e6 | 2023",
+            "Norrheat AB | Revenue | 704 EUR e6 | 2024",
+            "Norrheat AB | Net debt | 212 EUR e6 | 2023",
+            "Norrheat AB | Net debt | 198 EUR e6 | 2024",
+            "Norrheat AB | EBITDA margin | 13.4 % e0 | 2023",
+            "Norrheat AB | EBITDA margin | 14.1 % e0 | 2024",
+        ],
+        "the caption names the subject"
+    );
+    let without = Draft::new("b.md").table("1", "Key figures", grid).read();
+    assert!(without.claims.is_empty() && without.names.is_empty(), "without a subject nothing is claimed");
+    assert_eq!(without.refused[0].what, RefusalKind::Table, "and the table says why");
+}
+
+#[test]
+fn relations_metrics_and_words_in_columns() {
+    let grid = "Plant|Operator|City|Country|Capacity (thousand units)|Opened\nArvika Works|Norrheat AB|Arvika|Sweden|75|1981\nImola Plant|Arcovento SpA|Imola|Italy|900|1974";
+    let read = Draft::new("a.md").table("1", "Plants in FY24", grid).read();
+    assert_eq!(
+        claims(&read)[..6],
+        [
+            "Norrheat AB | operates | Arvika Works",
+            "Arvika Works | sited_in | Arvika",
+            "Arvika Works | in_country | Sweden",
+            "Arvika Works | Capacity | 75 units e3 | FY24",
+            "Arvika Works | Opened | \"1981\"",
+            "Arvika | in_country | Sweden",
+        ],
+        "heads of the lexicon relate, a year is a word, the caption's period holds for the metric"
+    );
+}
+
+#[test]
+fn countries_in_rows_and_companies_in_columns() {
+    let grid = "Country|Norrheat AB (%)|Kaltvik AS (%)|Others (%)|Heat pumps sold (thousand)\nSweden|34|9|57|118\nNorway|15|31|54|96";
+    let read = Draft::new("a.md").table("1", "Market share by country in FY24", grid).read();
+    assert_eq!(
+        claims(&read)[..3],
+        [
+            "Norrheat AB | Market share | 34 % e0 | FY24 in Sweden",
+            "Kaltvik AS | Market share | 9 % e0 | FY24 in Sweden",
+            "Sweden | Heat pumps sold | 118  e3 | FY24",
+        ],
+        "the company is the subject, the country limits; others are nobody"
+    );
+}
+
+#[test]
+fn chinese_tables_and_sentences() {
+    let grid = "工厂|运营方|城市|产能（千台）\n阿尔维卡工厂|北境热泵|阿尔维卡|75\n合计|||75";
+    let read = Draft::new("简报.md")
+        .paragraph("北境热泵公司（Norrheat AB，以下简称北境热泵）总部位于哥德堡。北境热泵运营阿尔维卡工厂。如表1所示，产能集中。")
+        .table("1", "2024财年工厂产能", grid)
+        .read();
+    assert_eq!(
+        claims(&read),
+        [
+            "北境热泵公司 | operates | 阿尔维卡工厂",
+            "阿尔维卡工厂 | sited_in | 阿尔维卡",
+            "阿尔维卡工厂 | 产能 | 75 台 e3 | 2024财年",
+            "北境热泵公司 | headquartered_in | 哥德堡",
+            "北境热泵公司 | operates | 阿尔维卡工厂",
+        ],
+        "the short name stands for the long one"
+    );
+    let company = read.names.iter().find(|name| name.text == "北境热泵公司").expect("the company");
+    let aliases: Vec<&str> = company.aliases.iter().map(|alias| alias.text.as_str()).collect();
+    assert_eq!(aliases, ["北境热泵", "Norrheat AB"], "both other names are kept");
+    assert_eq!(between(&read.relations, "refer_to").len(), 1, "如表1所示 points at the table");
+}
+
+#[test]
+fn references_reach_their_objects_and_unknown_ones_are_reported() {
+    let grid = "Company|Revenue\nNorrheat AB|1\nKaltvik AS|2";
+    let read = Draft::new("a.md")
+        .table("1", "Revenue", grid)
+        .table("2", "Revenue again", grid)
+        .paragraph("Tables 1 and 2 show that Norrheat AB operates Arvika Works. See also Figure 9.")
+        .read();
+    assert_eq!(between(&read.relations, "refer_to").len(), 2, "both tables of the list");
+    assert_eq!(
+        read.refused.iter().filter(|refusal| refusal.what == RefusalKind::Reference).count(),
+        1,
+        "Figure 9 is nowhere"
+    );
+    let graph = resolve(&[&read]);
+    let from_claim =
+        between(&graph.relations, "refer_to").iter().filter(|it| it.from.kind() == Kind::Assertion).count();
+    assert_eq!(from_claim, 2, "the claim of that sentence points at them too");
+}
+
+#[test]
+fn formulas_know_what_their_symbols_stand_for_and_which_table_they_use() {
+    let grid = "Compressor|Heating capacity (kW)|Power input (kW)\nVK40|8.55|2.20\nVK60|13.08|3.67";
+    let read = Draft::new("a.md")
+        .table("1", "Measured values", grid)
+        .formula("\\mathrm{COP} = \\frac{Q_h}{P}", "1")
+        .paragraph(
+            "where Q_h is the Heating capacity and P is the Power input in Table 1. Eq. (1) gives 3.56 for VK60.",
+        )
+        .read();
+    let formula = read.nodes.iter().find(|node| node.kind() == Kind::Formula).expect("the formula");
+    let NodeData::Formula { symbols, .. } = &formula.data else { unreachable!() };
+    let bound: Vec<(&str, Option<&str>)> =
+        symbols.iter().map(|it| (it.symbol.as_str(), it.predicate.as_deref())).collect();
+    assert_eq!(bound, [("Q_h", Some("Heating capacity")), ("P", Some("Power input"))], "symbols are bound to heads");
+    assert_eq!(between(&read.relations, "uses").len(), 1, "it uses the table");
+    let graph = resolve(&[&read]);
+    let related = between(&graph.relations, "related_to");
+    assert!(related.iter().any(|it| it.to == formula.key), "the compressor named beside it is related to it");
+}
+
+#[test]
+fn aliases_and_suffixes_merge_and_types_do_not() {
+    let first = Draft::new("a.md")
+        .paragraph("Norrheat AB (\"Norrheat\") operates Arvika Works. Arvika Works is located in Arvika.")
+        .read();
+    let second = Draft::new("b.md")
+        .table("1", "Revenue", "Company|Revenue (EUR m)\nNorrheat|668\nKaltvik|402")
+        .paragraph("Kaltvik AS is headquartered in Trondheim.")
+        .read();
+    let third = Draft::new("c.md").table("1", "Products", "Product|Price (EUR)\nArvika|10\nCo|1\nCO|2").read();
+    let graph = resolve(&[&first, &second, &third]);
+    let by_name =
+        |name: &str| entities(&graph.nodes).into_iter().filter(|node| node.name == name).cloned().collect::<Vec<_>>();
+    let norrheat = by_name("Norrheat AB");
+    assert_eq!(norrheat.len(), 1, "alias and full name are one");
+    assert_eq!(
+        norrheat[0].key,
+        Key::entity("Norrheat AB", "Company", &first.document),
+        "the key is minted in the first document"
+    );
+    assert_eq!(by_name("Kaltvik AS").len(), 1, "the name without its suffix is the only company so called");
+    assert_eq!(by_name("Arvika").len(), 2, "a city and a product are two");
+    assert!(graph.ledger.iter().any(|entry| entry.decision == Decision::KeptApart), "and the ledger says so");
+    assert_eq!((by_name("Co").len(), by_name("CO").len()), (1, 1), "case is kept");
+    let revenue = between(&graph.relations, "has_subject").iter().filter(|it| it.to == norrheat[0].key).count();
+    assert_eq!(revenue, 2, "operates and revenue are about the same company");
+}
+
+#[test]
+fn one_fact_from_two_places_is_one_assertion_and_conflicts_are_both_kept() {
+    let first = Draft::new("a.md").paragraph("Norrheat AB acquired Morskal SA.").read();
+    let grid = "Company|Revenue FY24 (EUR m)\nNorrheat AB|668\nMorskal SA|120";
+    let second =
+        Draft::new("b.md").paragraph("Morskal SA was acquired by Norrheat AB.").table("1", "Figures", grid).read();
+    let third = Draft::new("c.md").table("1", "Figures", &grid.replace("668", "671")).read();
+    let graph = resolve(&[&first, &second, &third]);
+    let projected = between(&graph.relations, "acquired");
+    assert_eq!(
+        (projected.len(), projected[0].assertions.len(), projected[0].spans.len()),
+        (1, 1, 2),
+        "one relation, one assertion, two places"
+    );
+    let assertion = graph.nodes.iter().find(|node| node.key == projected[0].assertions[0]).expect("its assertion");
+    assert_eq!(assertion.spans.len(), 2, "the assertion has both spans");
+    let revenue = |value: &str| {
+        graph.nodes.iter().filter(|node| node.kind() == Kind::Assertion && node.name.contains(value)).count()
+    };
+    assert_eq!((revenue("668"), revenue("671")), (1, 1), "two documents disagree: both stay");
+}
+
+#[test]
+fn triples_stay_as_written_and_their_span_is_the_line() {
+    let text = "北京,首都,中国\n李白,被称为,诗仙\n北京,首都,中国\n";
+    let meta = Draft { text: text.into(), ..Draft::new("t.txt") }.parsed().meta;
+    let mut at = 0;
+    let lines: Vec<TripleLine> = text
+        .lines()
+        .enumerate()
+        .map(|(place, line)| {
+            let parts: Vec<&str> = line.split(',').collect();
+            let chars = [at, at + line.len() as u32];
+            at = chars[1] + 1;
+            TripleLine {
+                line: place as u32 + 1,
+                head: parts[0],
+                relation: parts[1],
+                tail: parts[2],
+                chars,
+                head_type: None,
+                tail_type: None,
+            }
+        })
+        .collect();
+    let graph = resolve(&[&extract_triples(&meta, text, &lines)]);
+    let capital = between(&graph.relations, "首都");
+    assert_eq!(capital.len(), 1, "the same triple twice is one relation");
+    assert_eq!(capital[0].spans[0].quote, "北京,首都,中国", "its span is the line");
+    assert_eq!(capital[0].spans.len(), 2, "with both lines");
+    assert_eq!(entities(&graph.nodes).len(), 4, "four names");
+}
+
+#[test]
+fn every_quote_stands_in_its_document_and_the_same_input_gives_the_same_bytes() {
+    let grid = "Plant|Operator|City\nArvika Works|Norrheat AB|Arvika";
+    let draft = Draft::new("a.md")
+        .paragraph(
+            "Norrheat AB operates Arvika Works and Skövde Works (see Table 1). Arvika Works is located in Arvika.",
+        )
+        .table("1", "Plants", grid);
+    let read = draft.read();
+    let graph = resolve(&[&read]);
+    for span in graph.relations.iter().flat_map(|relation| &relation.spans).filter(|span| span.table.is_none()) {
+        let [start, end] = span.chars.expect("a text document has ranges");
+        let place = &draft.text[start as usize..end as usize];
+        assert!(place.contains(span.quote.trim()) || span.quote.contains("Table 1: "), "{:?} in {place:?}", span.quote);
+    }
+    let bytes = |graph| serde_json::to_string(graph).expect("plain data");
+    assert_eq!(bytes(&graph), bytes(&resolve(&[&draft.read()])), "same input, same bytes");
+    let sorted = graph.relations.is_sorted_by(|a, b| (&a.from, &a.name, &a.to) <= (&b.from, &b.name, &b.to));
+    assert!(sorted && graph.nodes.is_sorted_by(|a, b| a.key <= b.key), "sorted by key");
+}
+
+#[test]
+fn hostile_documents_are_read_in_peace() {
+    let wide: String = (0..300).map(|place| format!("H{place}|")).collect::<String>() + "\n" + &"1|".repeat(300);
+    let read = Draft::new("x.md")
+        .paragraph(&"（".repeat(20_000))
+        .paragraph(&"Norrheat AB and ".repeat(3_000))
+        .paragraph("")
+        .paragraph("\u{202e}Norrheat AB acquired \u{0}Morskal SA<script>")
+        .table("1", "", &wide)
+        .table("1", "", "a")
+        .read();
+    assert!(read.claims.iter().all(|claim| claim.subject != u32::MAX), "it comes back at all");
+    let empty = Draft::new("empty.md").read();
+    assert_eq!((empty.nodes.len(), resolve(&[&empty]).nodes.len()), (1, 1), "an empty document is one node");
+    assert!(resolve(&[]).nodes.is_empty(), "no document, no node");
+}
