@@ -83,7 +83,7 @@ fn Numbers(view: DatasetView) -> impl IntoView {
 fn short(n: u64) -> String {
     match n {
         ..10_000 => number(n),
-        ..1_000_000 => format!("{:.0}k", n as f64 / 1e3),
+        10_000..1_000_000 => format!("{:.0}k", n as f64 / 1e3),
         _ => format!("{:.1}M", n as f64 / 1e6),
     }
 }

@@ -132,9 +132,9 @@ fn compact(count: &CountView) -> String {
     let value = count.count as f64;
     let (value, unit) = match count.count {
         ..1_000 => return format!("{about}{}", count.count),
-        ..1_000_000 => (value / 1e3, "k"),
-        ..1_000_000_000 => (value / 1e6, "M"),
-        ..1_000_000_000_000 => (value / 1e9, "B"),
+        1_000..1_000_000 => (value / 1e3, "k"),
+        1_000_000..1_000_000_000 => (value / 1e6, "M"),
+        1_000_000_000..1_000_000_000_000 => (value / 1e9, "B"),
         _ => (value / 1e12, "T"),
     };
     if value < 10.0 { format!("{about}{value:.1}{unit}") } else { format!("{about}{value:.0}{unit}") }

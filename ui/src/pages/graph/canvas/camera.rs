@@ -109,11 +109,11 @@ impl Camera {
         }
     }
 
-    pub fn to_canvas(&self, point: Point) -> Point {
+    pub fn to_canvas(self, point: Point) -> Point {
         Point::new(self.origin.x + point.x * self.scale, self.origin.y + point.y * self.scale)
     }
 
-    pub fn to_picture(&self, point: Point) -> Point {
+    pub fn to_picture(self, point: Point) -> Point {
         Point::new((point.x - self.origin.x) / self.scale, (point.y - self.origin.y) / self.scale)
     }
 
