@@ -2,6 +2,7 @@
 
 use crate::ontology;
 use pathloom_model::language::is_han;
+use std::collections::BTreeMap;
 
 /// Characters that cannot stand inside a Chinese name found by its ending.
 const BORDERS_ZH: &str = "由向与和及在对被是从将的了于以等至把给为而并或其该此各全主要拥有收购合作提供，。；：、“”（）《》！？的,.;:()!?\n \t/";
@@ -9,12 +10,13 @@ const BORDERS_ZH: &str = "由向与和及在对被是从将的了于以等至把
 /// Chinese names with a telling ending, back to the last border; twice or more unless the ending is a corporate suffix.
 pub fn chinese_by_ending(text: &str) -> Vec<(usize, usize, &'static str)> {
     let mut found: Vec<(usize, usize, &'static str)> = Vec::new();
+    let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
     for (ending, kind) in ontology::chinese_endings() {
         for (at, _) in text.match_indices(ending) {
             let end = at + ending.len();
             let start = left_border(text, at, 12);
             let core = text[start..at].chars().count();
-            let inside = found.iter().rev().take(64).any(|(a, b, _)| *a <= start && end <= *b);
+            let inside = taken.range(start.saturating_sub(128)..=start).any(|(_, far)| end <= *far);
             let corporate = ending.ends_with("公司");
             let whole = core >= 2
                 && (corporate
@@ -22,9 +24,14 @@ pub fn chinese_by_ending(text: &str) -> Vec<(usize, usize, &'static str)> {
                         .chars()
                         .next()
                         .is_none_or(|c| !is_han(c) || "由位是的在于为与和及、生采运".contains(c)));
-            let sure = corporate || start == 0 || text[end..].contains(&text[start..end]) || text[..start].contains(&text[start..end]);
+            let sure = corporate
+                || start == 0
+                || text[end..].contains(&text[start..end])
+                || text[..start].contains(&text[start..end]);
             if whole && sure && !inside && !text[start..at].starts_with(['一', '这', '某', '两', '三', '多', '几'])
             {
+                let far = taken.entry(start).or_insert(end);
+                *far = end.max(*far);
                 found.push((start, end, kind));
             }
         }
