@@ -81,8 +81,16 @@ impl Window {
         Ok(self.page.screenshot().await?)
     }
 
-    /// A picture of the page once two in a row are the same, or the last one after five seconds.
+    /// A picture of the page once nothing in it is marked busy and two in a row are the same, or the last one
+    /// after some ten seconds.
     pub async fn settled_screenshot(&self) -> Result<Vec<u8>, Trouble> {
+        for _ in 0..20 {
+            tokio::time::sleep(Duration::from_millis(250)).await;
+            let busy = "return document.querySelector('[aria-busy=true]') !== null";
+            if self.page.execute(busy, vec![]).await? == false {
+                break;
+            }
+        }
         let mut last = self.screenshot().await?;
         for _ in 0..20 {
             tokio::time::sleep(Duration::from_millis(250)).await;

@@ -284,6 +284,9 @@ fn content(state: &GraphState, node: &SampleNode, used: &[&Evidence]) -> CardCon
         .first()
         .map(|evidence| spans::view(state, &evidence.span, Some(found)))
         .or_else(|| found.spans.first().map(|span| spans::view(state, span, Some(found))));
+    if let (NodeData::Entity { .. }, Some(card)) = (&found.data, row_of_table(state, node, used)) {
+        return card;
+    }
     match &found.data {
         NodeData::Table(table) => {
             let cells =
@@ -306,4 +309,25 @@ fn content(state: &GraphState, node: &SampleNode, used: &[&Evidence]) -> CardCon
             CardContent::Quotes { quotes: quotes.collect() }
         }
     }
+}
+
+/// Cells of one table, cited at an entity: the table itself, with these cells and those of their rows that name the entity.
+fn row_of_table(state: &GraphState, node: &SampleNode, used: &[&Evidence]) -> Option<CardContent> {
+    let first = used.first()?;
+    let key = first.span.table.as_ref()?;
+    if used.iter().any(|evidence| evidence.span.table.as_ref() != Some(key)) {
+        return None;
+    }
+    let found = state.knowledge.node(key)?;
+    let NodeData::Table(table) = &found.data else { return None };
+    let mut cells: Vec<CellRef> = used.iter().filter_map(|evidence| evidence.span.cell).collect();
+    for row in cells.iter().map(|cell| cell.row).collect::<Vec<_>>() {
+        let names = table.cells.get(row as usize).into_iter().flatten().enumerate();
+        let naming = names.filter(|(_, cell)| cell.text.trim() == node.name);
+        cells.extend(naming.map(|(col, _)| CellRef { row, col: col as u32 }));
+    }
+    cells.sort_unstable();
+    cells.dedup();
+    let span = Some(spans::view(state, &first.span, Some(found)));
+    Some(CardContent::Table { table: table.clone(), used: cells, span })
 }

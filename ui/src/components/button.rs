@@ -13,14 +13,13 @@ pub enum ButtonKind {
     Quiet,
 }
 
-/// 24, 28, 32, 40 pixels high.
+/// 24, 28, 32 pixels high.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ButtonSize {
     Small,
     #[default]
     Normal,
     Medium,
-    Large,
 }
 
 #[component]
@@ -50,7 +49,6 @@ pub fn Button(
         ButtonSize::Small => ("btn--xs", 13),
         ButtonSize::Normal => ("", 15),
         ButtonSize::Medium => ("btn--md", 15),
-        ButtonSize::Large => ("btn--lg", 17),
     };
     let press = move || {
         if !busy.get_untracked() && !disabled.get_untracked() {

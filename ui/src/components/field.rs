@@ -20,7 +20,6 @@ pub fn Field(
     let input_type = match kind {
         FieldKind::Text => "text",
         FieldKind::Password => "password",
-        FieldKind::Number => "number",
     };
     let placeholder = if placeholder.is_empty() { label.clone() } else { placeholder };
     view! {
@@ -47,5 +46,4 @@ pub enum FieldKind {
     #[default]
     Text,
     Password,
-    Number,
 }

@@ -1,6 +1,5 @@
-//! Either, or: segments, a switch, a checkbox.
+//! Either, or: segments.
 
-use super::Icon;
 use leptos::prelude::*;
 
 /// One of the values of a segmented control.
@@ -31,31 +30,4 @@ where
         }
     });
     view! { <div class=format!("seg {class}") role="radiogroup" aria-label=label>{buttons.collect_view()}</div> }
-}
-
-#[component]
-pub fn Switch(
-    #[prop(into)] on: Signal<bool>,
-    #[prop(into)] label: String,
-    on_change: impl Fn(bool) + 'static,
-) -> impl IntoView {
-    view! {
-        <button type="button" class="sw" class:is-on=move || on.get() role="switch" aria-label=label
-            aria-checked=move || on.get().to_string() on:click=move |_| on_change(!on.get_untracked())></button>
-    }
-}
-
-#[component]
-pub fn Checkbox(
-    #[prop(into)] on: Signal<bool>,
-    #[prop(into)] label: String,
-    on_change: impl Fn(bool) + 'static,
-) -> impl IntoView {
-    view! {
-        <button type="button" class="cb-row" role="checkbox" aria-checked=move || on.get().to_string()
-            on:click=move |_| on_change(!on.get_untracked())>
-            <span class="cb" class:is-on=move || on.get()><Icon name="check" size=11/></span>
-            <span>{label}</span>
-        </button>
-    }
 }

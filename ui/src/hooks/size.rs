@@ -6,6 +6,9 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{Element, ResizeObserver};
 
+/// What keeps the measuring alive.
+type Watched = (ResizeObserver, Closure<dyn FnMut()>);
+
 /// Content width and height in CSS pixels; (0, 0) until it is laid out or while it is hidden.
 pub fn use_size<E>(node: NodeRef<E>) -> RwSignal<(f64, f64)>
 where
@@ -13,8 +16,7 @@ where
     E::Output: JsCast + Clone + 'static,
 {
     let size = RwSignal::new((0.0, 0.0));
-    let observer: StoredValue<Option<(ResizeObserver, Closure<dyn FnMut()>)>, LocalStorage> =
-        StoredValue::new_local(None);
+    let observer: StoredValue<Option<Watched>, LocalStorage> = StoredValue::new_local(None);
     Effect::new(move |_| {
         let Some(element) = node.get().and_then(|element| element.dyn_into::<Element>().ok()) else { return };
         let measured = element.clone();

@@ -10,7 +10,7 @@ use pathloom_ipc::project::{AppView, PathRequest, PickRequest, Preferences, Proj
 use pathloom_ipc::review::{
     DecideRequest, EditRequest, Progress, QueueRequest, QueueView, SampleRequest, SampleView, UndoView,
 };
-use pathloom_ipc::runs::{JobId, RunRequest, RunView, RunsView};
+use pathloom_ipc::runs::{JobId, RunRequest, RunsView};
 use pathloom_ipc::search::{SearchRequest, SearchView};
 use pathloom_ipc::sources::{
     BlobRequest, DocumentRequest, ImportRequest, PageImageRequest, PageRequest, PageView, SourcesView,
@@ -121,10 +121,6 @@ pub async fn generate(request: GenerateRequest) -> Answer<JobId> {
 
 pub async fn runs() -> Answer<RunsView> {
     ask(command::RUNS).await
-}
-
-pub async fn run(run: u64) -> Answer<RunView> {
-    invoke(command::RUN, &RunRequest { run }).await
 }
 
 pub async fn cancel_run(run: u64) -> Answer<()> {

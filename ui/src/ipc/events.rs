@@ -13,6 +13,8 @@ extern "C" {
     async fn tauri_listen(event: &str, handler: &Closure<dyn FnMut(JsValue)>) -> Result<JsValue, JsValue>;
 }
 
+type Handler = Rc<Closure<dyn FnMut(JsValue)>>;
+
 /// Keeps a handler alive; dropping it stops the events.
 pub struct Listener {
     stop: Rc<RefCell<Stop>>,
@@ -22,7 +24,7 @@ pub struct Listener {
 struct Stop {
     unlisten: Option<Function>,
     dropped: bool,
-    _handler: Option<Rc<Closure<dyn FnMut(JsValue)>>>,
+    _handler: Option<Handler>,
 }
 
 /// Calls `handler` with the payload of every event of this name; a payload of another shape is passed over.

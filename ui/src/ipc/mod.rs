@@ -7,7 +7,7 @@ mod events;
 
 pub use call::ObjectUrl;
 pub use commands::*;
-pub use events::{Listener, listen};
+pub use events::listen;
 
 /// What every command gives back.
 pub type Answer<T> = Result<T, pathloom_ipc::AppError>;

@@ -14,7 +14,6 @@ mod top;
 use crate::state::{provide_app, provide_route, provide_runs, provide_toasts};
 use leptos::prelude::*;
 pub use logo::Logo;
-pub use project_menu::{ask_new_project, ask_open_project};
 
 #[component]
 pub fn App() -> impl IntoView {

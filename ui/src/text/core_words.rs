@@ -9,7 +9,11 @@ pub fn from_core(text: &str) -> String {
     if language() == Language::En {
         return text.to_owned();
     }
-    KNOWN.iter().find_map(|(english, chinese)| rewrite(text, english, chinese)).unwrap_or_else(|| text.to_owned())
+    KNOWN
+        .iter()
+        .chain(super::preset_titles::TITLES)
+        .find_map(|(english, chinese)| rewrite(text, english, chinese))
+        .unwrap_or_else(|| text.to_owned())
 }
 
 /// What the braces of `pattern` stand for in `text` is put into the braces of `into`, in the same order;
@@ -116,6 +120,18 @@ const KNOWN: &[(&str, &str)] = &[
         "检查运算、答案唯一性、引文、步骤与证据的对应，以及重复。",
     ),
     ("Works without a network; nothing leaves this computer.", "无需网络；任何内容都不会离开本机。"),
+    // The dataset.
+    ("Needs models: judges vote on support.", "需要模型：由评审投票判断支持度。"),
+    ("Needs models: a weak and a strong one try to answer.", "需要模型：由弱模型和强模型尝试作答。"),
+    ("No sample is approved yet.", "还没有通过的样本。"),
+    ("Arithmetic", "运算"),
+    ("Steps and evidence", "步骤与证据"),
+    ("One answer in this graph", "图谱内答案唯一"),
+    ("Understood on its own", "无需上下文即可理解"),
+    ("No container words", "不含“该表”等指代"),
+    ("Answer not given away", "未泄露答案"),
+    ("Quotes found in sources", "引文见于来源"),
+    ("No near duplicate", "无近似重复"),
     // Its operators.
     ("look-up", "查值"),
     ("quality", "属性"),

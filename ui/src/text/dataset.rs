@@ -15,6 +15,8 @@ catalogue! { Words {
     of: "{n} of {total}", "{n} / {total}";
     tokens: "tokens, {n} each", "词元，平均 {n}";
     edited: "edited by hand", "人工修改";
+    recheck_one: "{n} sample needs a re-check first.", "有 {n} 个样本需要先复查。";
+    recheck_many: "{n} samples need a re-check first.", "有 {n} 个样本需要先复查。";
     recheck: "need a re-check", "需要复查";
 
     support: "Support", "支持度";

@@ -7,6 +7,7 @@ pub mod core_words;
 pub mod dataset;
 pub mod graph;
 pub mod models;
+mod preset_titles;
 pub mod review;
 pub mod runs;
 pub mod shell;

@@ -68,6 +68,10 @@ catalogue! { Words {
     field_page: "Page", "页码";
     field_degree: "Neighbours", "邻居数";
     field_class: "Class", "类别";
+    class_chart: "chart", "图表";
+    class_flowchart: "flowchart", "流程图";
+    class_mind_map: "mind map", "思维导图";
+    class_photo: "photo", "照片";
     field_rows: "Rows", "行数";
     field_columns: "Columns", "列数";
 

@@ -99,7 +99,10 @@ fn Go(
             </button>
             <Button kind=ButtonKind::Primary size=ButtonSize::Medium icon="download" busy=export.busy
                 disabled=Signal::derive(move || rows.get() == 0) on_click=start>
-                {move || fill(words().export_n, &[("n", &number(rows.get()))])}
+                {move || match rows.get() {
+                    0 => words().export.to_owned(),
+                    rows => fill(words().export_n, &[("n", &number(rows))]),
+                }}
             </Button>
         </div>
     }

@@ -11,7 +11,7 @@ use crate::hooks::use_query;
 use crate::ipc;
 use crate::state::{use_app, use_changes};
 use crate::text::dataset::words;
-use crate::text::{fill, number};
+use crate::text::{fill, number, plural};
 use charts::Charts;
 use export::ExportPane;
 use leptos::prelude::*;
@@ -53,7 +53,7 @@ pub fn DatasetPage() -> impl IntoView {
 fn Nothing(recheck: u64) -> impl IntoView {
     let about = match recheck {
         0 => words().none_about.to_owned(),
-        n => format!("{} {} {}.", words().none_about, number(n), words().recheck),
+        n => format!("{} {}", words().none_about, plural(n, words().recheck_one, words().recheck_many)),
     };
     view! {
         <EmptyState icon="database" title=words().none about=about>

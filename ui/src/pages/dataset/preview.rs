@@ -3,6 +3,7 @@
 use super::highlight::{CodeLine, lines};
 use crate::components::{Icon, IconButton};
 use crate::state::{Tone, use_toasts};
+use crate::text::core_words::from_core;
 use crate::text::dataset::words;
 use crate::text::{fill, number};
 use leptos::prelude::*;
@@ -60,7 +61,7 @@ pub fn Blocked(preview: Memo<Option<ExportPreview>>) -> impl IntoView {
                     <Icon name="triangle-alert"/>
                     <div class="grow">
                         <b style="font-weight:600">{words().blocked}</b>
-                        <ul class="ex__why">{blocked.into_iter().map(|why| view! { <li>{why}</li> }).collect_view()}</ul>
+                        <ul class="ex__why">{blocked.into_iter().map(|why| view! { <li>{from_core(&why)}</li> }).collect_view()}</ul>
                     </div>
                 </div></div>
             }

@@ -105,7 +105,7 @@ fn Area(state: GraphState) -> impl IntoView {
             <ZoomBar state/>
             <Show when=move || first.get()><Loading state/></Show>
             <Show when=move || bare.get()><NoMatch state/></Show>
-            {move || state.error.get().map(|error| view! { <div class="gnone"><ErrorNote error on_retry=retry/></div> })}
+            {move || state.error.get().map(|error| view! { <div class="gnone"><div><ErrorNote error on_retry=retry/></div></div> })}
         </section>
     }
 }

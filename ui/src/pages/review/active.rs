@@ -65,8 +65,10 @@ impl Active {
             }
         }
         for card in cards.iter().filter_map(|place| view.cards.get(*place)) {
-            if let CardContent::Table { used, .. } = &card.content {
-                highlight.cells.extend(used.iter().map(|cell| (card.key.clone(), *cell)));
+            if let CardContent::Table { used, span, .. } = &card.content {
+                let named = span.as_ref().and_then(|view| view.span.table.clone());
+                let table = named.unwrap_or_else(|| card.key.clone());
+                highlight.cells.extend(used.iter().map(|cell| (table.clone(), *cell)));
                 if !used.is_empty() {
                     highlight.boxes.clear();
                 }

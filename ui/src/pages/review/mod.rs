@@ -140,7 +140,8 @@ fn follow(store: Store, view: View) {
     });
     let shown = Memo::new(move |_| store.sample.with(|sample| sample.as_ref().map(|sample| sample.sample.id.clone())));
     Effect::new(move |_| {
-        shown.track();
+        // Read, not tracked: a memo that nobody reads never changes.
+        let _ = shown.get();
         view.editing.set(None);
         view.rejecting.set(false);
         let first = store.sample.with_untracked(|sample| sample.as_ref().map(|sample| Active::of_step(sample, 0)));

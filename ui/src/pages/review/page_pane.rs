@@ -27,7 +27,7 @@ pub fn PagePane() -> impl IntoView {
     // Where the reader turned to; the next step leads back.
     let turned = RwSignal::new(None::<(Key, u32)>);
     Effect::new(move |_| {
-        wanted.track();
+        let _ = wanted.get();
         turned.set(None);
     });
     let place = Memo::new(move |_| {

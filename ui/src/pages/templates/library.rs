@@ -2,6 +2,7 @@
 
 use super::state::TemplatesState;
 use crate::components::{ErrorNote, Field, Icon, Skeleton};
+use crate::text::core_words::from_core;
 use crate::text::fill;
 use crate::text::templates::words;
 use leptos::prelude::*;
@@ -91,6 +92,7 @@ fn Group(state: TemplatesState, group: TemplateGroup, open: RwSignal<bool>) -> i
 #[component]
 fn Row(state: TemplatesState, row: TemplateRow, open: RwSignal<bool>) -> impl IntoView {
     let TemplateRow { id, title, count } = row;
+    let title = from_core(&title);
     let hint = title.clone();
     let own = id.clone();
     let is_on = Memo::new(move |_| state.chosen.with(|chosen| chosen.as_ref() == Some(&own)));
@@ -116,7 +118,7 @@ fn Row(state: TemplatesState, row: TemplateRow, open: RwSignal<bool>) -> impl In
 fn matching(library: &LibraryView, find: &str) -> Vec<TemplateGroup> {
     let wanted: Vec<String> = find.to_lowercase().split_whitespace().map(str::to_owned).collect();
     let fits = |row: &&TemplateRow| {
-        let text = format!("{} {}", row.title, row.id).to_lowercase();
+        let text = format!("{} {} {}", row.title, from_core(&row.title), row.id).to_lowercase();
         wanted.iter().all(|word| text.contains(word))
     };
     let groups = library.groups.iter().map(|group| TemplateGroup {

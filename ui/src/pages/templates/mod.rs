@@ -50,7 +50,7 @@ pub fn TemplatesPage() -> impl IntoView {
         <Head state drawer/>
         <div class="split te">
             <Library state open=drawer/>
-            <section class="te__c" aria-label=words().pattern>
+            <section class="te__c" aria-label=words().pattern on:click=move |_| drawer.set(false)>
                 {shown}
                 <Preview state/>
             </section>

@@ -25,6 +25,7 @@ pub fn filter(filter: &Filter) -> String {
         FilterOp::In => words.op_in,
     };
     let value = filter.value.as_ref().map(value).unwrap_or_default();
+    let value = if filter.field == "class" { class(&value) } else { value };
     fill(sentence, &[("field", &field(&filter.field)), ("value", &value)])
 }
 
@@ -43,6 +44,18 @@ fn field(name: &str) -> String {
         other => other.replace('_', " "),
     };
     if relation.is_empty() { said } else { format!("{said} ({})", relation_word(relation)) }
+}
+
+/// A class of images.
+fn class(name: &str) -> String {
+    let known = match name {
+        "chart" => words().class_chart,
+        "flowchart" => words().class_flowchart,
+        "mind map" => words().class_mind_map,
+        "photo" => words().class_photo,
+        other => other,
+    };
+    known.to_owned()
 }
 
 fn value(value: &FilterValue) -> String {
