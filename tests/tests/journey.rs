@@ -90,7 +90,7 @@ fn triples_become_a_graph_and_lines_of_another_shape_are_named() {
     assert_eq!(found.code, 0, "{}", found.err);
     let (count, exact) = (found.json()["count"].clone(), found.json()["exact"].clone());
     assert_eq!((count, exact), (1.into(), true.into()), "红楼梦 → 曹雪芹 → 清朝 is the one chain of two hops");
-    let drawn = pathloom(&["--json", "sample", &project, "--template", "entity", "-n", "5", "--seed", "3"]).lines();
+    let drawn = pathloom(&["--json", "sample", &project, "--template", "Entity", "-n", "5", "--seed", "3"]).lines();
     assert_eq!(drawn.len(), 1, "all there are");
     let names: Vec<&str> =
         drawn[0]["nodes"].as_array().expect("nodes").iter().map(|n| n["name"].as_str().unwrap_or("")).collect();

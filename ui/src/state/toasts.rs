@@ -61,6 +61,11 @@ impl Toasts {
         self.shown.update(|shown| shown.retain(|toast| toast.id != id));
     }
 
+    /// Their action was taken by other means.
+    pub fn close_actions(self) {
+        self.shown.update(|shown| shown.retain(|toast| toast.action.is_none()));
+    }
+
     /// At most two at once: the newest push the oldest out.
     fn push(self, tone: Tone, message: String, action: Option<ToastAction>) {
         let id = self.next.get_untracked();

@@ -48,6 +48,8 @@ catalogue! { Words {
     support: "Support", "支持度";
     difficulty: "Difficulty", "难度";
     complexity: "Complexity", "复杂度";
+    both_scores: "Support, difficulty", "支持度、难度";
+    need_models: "need models", "需要模型";
     needs_models: "needs models", "需要模型";
     checks: "Checks", "检查";
     checks_passed: "{n} of {total}", "{n} / {total}";

@@ -7,7 +7,12 @@ use pathloom_model::{CellRef, TableData};
 use std::collections::BTreeSet;
 
 const ROWS: usize = 8;
-const COLUMNS: usize = 5;
+/// Letters that fit beside each other; columns that are used are shown however wide they are.
+const LETTERS: usize = 46;
+/// Letters that the space between two columns is worth.
+const GAP: usize = 3;
+/// Letters of a cell that are shown.
+const CELL: usize = 24;
 
 #[component]
 pub fn EvidenceTable(table: TableData, used: Vec<CellRef>) -> impl IntoView {
@@ -18,9 +23,14 @@ pub fn EvidenceTable(table: TableData, used: Vec<CellRef>) -> impl IntoView {
     };
     let is_used =
         |row: usize, column: usize| used.iter().any(|place| place.row as usize == row && place.col as usize == column);
+    // Columns of figures are aligned at their ends.
+    let is_number = |column: usize| {
+        let mut texts = body.iter().map(|row| cell(*row, column)).filter(|text| !text.is_empty()).peekable();
+        texts.peek().is_some() && texts.all(|text| text.starts_with(|sign: char| sign.is_ascii_digit() || "+-−(".contains(sign)))
+    };
     let head = heads.iter().map(|row| {
         let cells = columns.iter().map(|column| {
-            view! { <th scope="col" class:c=is_used(*row, *column)>{cell(*row, *column)}</th> }
+            view! { <th scope="col" class:w=!is_number(*column)>{cell(*row, *column)}</th> }
         });
         view! { <tr>{cells.collect_view()}</tr> }
     });
@@ -67,13 +77,19 @@ fn shown(table: &TableData, used: &[CellRef]) -> Shown {
     let labels = (table.header_cols as usize).max(1).min(table.cols());
     let mut columns: BTreeSet<usize> = (0..labels.min(2)).collect();
     columns.extend(used.iter().map(|cell| cell.col as usize).filter(|column| *column < table.cols()));
-    if table.cols() <= COLUMNS + 1 {
-        columns.extend(0..table.cols());
-    }
-    // Neighbours of what is used say more than the far left.
-    let from = columns.iter().copied().find(|column| *column >= labels).unwrap_or(labels);
-    for column in (0..from).rev().chain(from..table.cols()) {
-        if columns.len() >= COLUMNS {
+    let width = |column: usize| {
+        let rows = heads.iter().chain(&body);
+        let texts = rows.filter_map(|row| table.cells.get(*row)?.get(column));
+        texts.map(|cell| cell.text.chars().count().min(CELL)).max().unwrap_or(0) + GAP
+    };
+    let mut taken: usize = columns.iter().map(|column| width(*column)).sum();
+    // What stands beside the used cells says more than the far end of the table.
+    let first = columns.iter().copied().find(|column| *column >= labels).unwrap_or(labels);
+    let mut others: Vec<usize> = (0..table.cols()).filter(|column| !columns.contains(column)).collect();
+    others.sort_by_key(|column| column.abs_diff(first));
+    for column in others {
+        taken += width(column);
+        if taken > LETTERS {
             break;
         }
         columns.insert(column);
@@ -101,6 +117,6 @@ mod tests {
             assert!(shown.body.contains(&(cell.row as usize)), "row {} is used", cell.row);
             assert!(shown.columns.contains(&(cell.col as usize)), "column {} is used", cell.col);
         }
-        assert_eq!(left_out(&table, shown.body.len(), shown.columns.len()), (27, 35));
+        assert_eq!(left_out(&table, shown.body.len(), shown.columns.len()), (27, 24));
     }
 }

@@ -26,6 +26,8 @@ pub struct GraphState {
     pub percent: RwSignal<u32>,
     /// Counts frames, for what follows the drawing.
     pub moved: RwSignal<u32>,
+    /// Grows with every new canvas, which knows nothing yet.
+    pub mounted: RwSignal<u32>,
     pub stage: StoredValue<Option<Stage>, LocalStorage>,
     asked: StoredValue<u32>,
     waking: StoredValue<bool>,
@@ -49,6 +51,7 @@ impl GraphState {
             path: RwSignal::new(None),
             percent: RwSignal::new(100),
             moved: RwSignal::new(0),
+            mounted: RwSignal::new(0),
             stage: StoredValue::new_local(None),
             asked: StoredValue::new(0),
             waking: StoredValue::new(false),

@@ -19,6 +19,7 @@ pub fn Surface(state: GraphState) -> impl IntoView {
     Effect::new(move |_| {
         if let Some(canvas) = canvas.get() {
             observed.set_value(mount(state, &canvas));
+            state.mounted.update(|mounted| *mounted += 1);
         }
     });
     on_cleanup(move || {
@@ -118,10 +119,14 @@ fn margins() -> Margins {
 /// A new picture, a hidden kind, another selection, another theme: each reaches the stage as it changes.
 fn keep_in_step(state: GraphState) {
     let app = use_app();
+    let hidden = Memo::new(move |_| {
+        let all = state.path.with(Option::is_some);
+        if all { Vec::new() } else { state.request.with(|request| request.hidden.clone()) }
+    });
     Effect::new(move |_| {
+        state.mounted.track();
         let Some(picture) = state.picture.get() else { return };
-        let hidden = state.request.with(|request| request.hidden.clone());
-        let hidden = if state.path.with(Option::is_some) { Vec::new() } else { hidden };
+        let hidden = hidden.get();
         let selected = state.selected.get_untracked();
         state.with_stage(|stage| stage.show(&picture, &hidden, selected.as_ref(), wants_no_motion()));
     });

@@ -13,8 +13,7 @@ pub fn Checks(checks: Vec<Check>, scores: Vec<Score>) -> impl IntoView {
     let arithmetic = checks.iter().find(|check| check.kind == CheckKind::Arithmetic).cloned();
     view! {
         <div class="scores">
-            <NeedsModels name=words().support score=score(ScoreKind::Support)/>
-            <NeedsModels name=words().difficulty score=score(ScoreKind::Difficulty)/>
+            <OfModels support=score(ScoreKind::Support) difficulty=score(ScoreKind::Difficulty)/>
             {score(ScoreKind::Complexity).map(|score| view! { <Complexity score/> })}
             {arithmetic.map(|check| view! { <Arithmetic check/> })}
             <AllChecks checks/>
@@ -24,6 +23,20 @@ pub fn Checks(checks: Vec<Check>, scores: Vec<Score>) -> impl IntoView {
                 <span><b>{check_name(check.kind)}</b>": "{check.detail}</span></div>
         }).collect_view()}
     }
+}
+
+/// The two scores that only models give; one note where both are missing.
+#[component]
+fn OfModels(support: Option<Score>, difficulty: Option<Score>) -> impl IntoView {
+    let missing = |score: &Option<Score>| score.as_ref().is_none_or(|score| score.value.is_none());
+    if missing(&support) && missing(&difficulty) {
+        let note = support.map(|score| score.note).unwrap_or_default();
+        return view! {
+            <span class="score score--none" title=note><span>{words().both_scores}" "<b>{words().need_models}</b></span></span>
+        }
+        .into_any();
+    }
+    view! { <NeedsModels name=words().support score=support/><NeedsModels name=words().difficulty score=difficulty/> }.into_any()
 }
 
 /// A score of a model, or that it needs one.
@@ -73,7 +86,12 @@ fn AllChecks(checks: Vec<Check>) -> impl IntoView {
     let trigger = view! {
         <button type="button" class="score" class:score--warn=failed != 0 class:is-open=move || open.get()
             aria-expanded=move || open.get().to_string() on:click=move |_| open.update(|open| *open = !*open)>
-            <Pips passed failed label=share.clone()/><span>{words().checks}" "<b>{share.clone()}</b></span>
+            {if failed == 0 {
+                view! { <Icon name="circle-check" size=15 class="ok"/> }.into_any()
+            } else {
+                view! { <Pips passed failed label=share.clone()/> }.into_any()
+            }}
+            <span>{words().checks}" "<b>{share.clone()}</b></span>
         </button>
     };
     let checks = StoredValue::new(checks);

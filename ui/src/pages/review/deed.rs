@@ -55,6 +55,7 @@ impl Store {
     }
 
     pub fn undo(self) {
+        self.toasts.close_actions();
         in_turn(async move {
             let answer = ipc::undo().await;
             self.undone(answer, words().nothing_to_undo);

@@ -3,6 +3,7 @@
 use super::View;
 use super::path::PathOrPage;
 use super::store::use_store;
+use super::thread::Redraw;
 use crate::components::{ErrorNote, IconButton, Skeleton, SourcePage};
 use crate::hooks::{use_query, use_size};
 use crate::ipc;
@@ -55,6 +56,13 @@ pub fn PagePane() -> impl IntoView {
     let desk = NodeRef::<Div>::new();
     let size = use_size(desk);
     let width = Signal::derive(move || (size.get().0 - MARGIN).max(0.0));
+    Effect::new(move |_| {
+        let _ = (shown.get(), wanted.get(), size.get());
+        request_animation_frame(move || {
+            show_mark(desk);
+            Redraw::now();
+        });
+    });
     let active = RwSignal::new(None);
     let turn = move |by: i64| {
         let Some(now) = shown.get_untracked() else { return };
@@ -88,6 +96,16 @@ pub fn PagePane() -> impl IntoView {
             </div>
             <div class="desk grow" node_ref=desk>{body}</div>
         </aside>
+    }
+}
+
+/// Brings the first mark into view where it is not.
+fn show_mark(desk: NodeRef<Div>) {
+    let mark = desk.try_get_untracked().flatten().and_then(|desk| desk.query_selector(".hlmark, .mark, td.c").ok().flatten());
+    if let Some(mark) = mark {
+        let options = web_sys::ScrollIntoViewOptions::new();
+        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        mark.scroll_into_view_with_scroll_into_view_options(&options);
     }
 }
 

@@ -5,11 +5,14 @@ use super::active::Active;
 use super::checks::{Checks, composer};
 use super::edit::{Editor, Part};
 use super::store::{Store, short, use_store};
+use super::thread::Redraw;
 use crate::components::{Button, ButtonKind, ButtonSize, ErrorNote, Icon, IconButton, KindTile, Skeleton};
+use crate::hooks::use_size;
 use crate::state::Tone;
 use crate::text::common::decision_name;
 use crate::text::review::{reason_name, words};
 use crate::text::{fill, plural};
+use leptos::html::Div;
 use leptos::prelude::*;
 use pathloom_ipc::review::SampleView;
 use pathloom_model::{Decision, Flag, Kind, Step};
@@ -27,10 +30,16 @@ pub fn SamplePane() -> impl IntoView {
         }
         (None, None, false) => ().into_any(),
     };
+    let inner = NodeRef::<Div>::new();
+    let size = use_size(inner);
+    Effect::new(move |_| {
+        size.track();
+        Redraw::now();
+    });
     view! {
         <section class="pane rv__sample" aria-label=label>
             <Head/>
-            <div class="rv__c grow">{body}</div>
+            <div class="rv__c grow"><div node_ref=inner>{body}</div></div>
         </section>
     }
 }
