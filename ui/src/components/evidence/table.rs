@@ -26,7 +26,8 @@ pub fn EvidenceTable(table: TableData, used: Vec<CellRef>) -> impl IntoView {
     // Columns of figures are aligned at their ends.
     let is_number = |column: usize| {
         let mut texts = body.iter().map(|row| cell(*row, column)).filter(|text| !text.is_empty()).peekable();
-        texts.peek().is_some() && texts.all(|text| text.starts_with(|sign: char| sign.is_ascii_digit() || "+-−(".contains(sign)))
+        texts.peek().is_some()
+            && texts.all(|text| text.starts_with(|sign: char| sign.is_ascii_digit() || "+-−(".contains(sign)))
     };
     let head = heads.iter().map(|row| {
         let cells = columns.iter().map(|column| {

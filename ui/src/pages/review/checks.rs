@@ -36,7 +36,8 @@ fn OfModels(support: Option<Score>, difficulty: Option<Score>) -> impl IntoView 
         }
         .into_any();
     }
-    view! { <NeedsModels name=words().support score=support/><NeedsModels name=words().difficulty score=difficulty/> }.into_any()
+    view! { <NeedsModels name=words().support score=support/><NeedsModels name=words().difficulty score=difficulty/> }
+        .into_any()
 }
 
 /// A score of a model, or that it needs one.

@@ -101,7 +101,8 @@ pub fn PagePane() -> impl IntoView {
 
 /// Brings the first mark into view where it is not.
 fn show_mark(desk: NodeRef<Div>) {
-    let mark = desk.try_get_untracked().flatten().and_then(|desk| desk.query_selector(".hlmark, .mark, td.c").ok().flatten());
+    let mark =
+        desk.try_get_untracked().flatten().and_then(|desk| desk.query_selector(".hlmark, .mark, td.c").ok().flatten());
     if let Some(mark) = mark {
         let options = web_sys::ScrollIntoViewOptions::new();
         options.set_block(web_sys::ScrollLogicalPosition::Nearest);
