@@ -14,6 +14,8 @@ use pathloom_store::table::samples::Query;
 /// Seed of every layout: the same neighbourhood looks the same each time.
 const LAYOUT_SEED: u64 = 7;
 const HUBS: usize = 8;
+/// Units across a picture.
+const SPREAD: f32 = 1000.0;
 const MOST_DRAWN: u32 = 5_000;
 const MOST_HITS: u32 = 200;
 
@@ -106,6 +108,7 @@ fn picture(found: &Subgraph, center: Option<&Key>, layout: Layout) -> GraphPictu
         Layout::Radial => pathloom_graph::layout_rings(found),
         Layout::Layers => pathloom_graph::layout_layers(found),
     };
+    let positions = spread(positions);
     let nodes = found.nodes.iter().zip(&positions).map(|(node, &[x, y])| PictureNode {
         key: node.key.clone(),
         kind: node.kind,
@@ -121,6 +124,20 @@ fn picture(found: &Subgraph, center: Option<&Key>, layout: Layout) -> GraphPictu
         name: crate::words::relation(&edge.name, true),
     });
     GraphPicture { center: center.cloned(), nodes: nodes.collect(), edges: edges.collect(), hidden: found.hidden }
+}
+
+/// Centred and [`SPREAD`] wide or high, whatever the layout's own unit.
+fn spread(mut positions: Vec<[f32; 2]>) -> Vec<[f32; 2]> {
+    for axis in 0..2 {
+        let low = positions.iter().map(|point| point[axis]).fold(f32::INFINITY, f32::min);
+        let high = positions.iter().map(|point| point[axis]).fold(f32::NEG_INFINITY, f32::max);
+        positions.iter_mut().for_each(|point| point[axis] -= (low + high) / 2.0);
+    }
+    let reach = positions.iter().flatten().fold(0.0f32, |reach, value| reach.max(value.abs()));
+    if reach > 0.0 {
+        positions.iter_mut().flatten().for_each(|value| *value *= SPREAD / 2.0 / reach);
+    }
+    positions
 }
 
 /// Without some kinds (the centre stays), cut to a limit.
