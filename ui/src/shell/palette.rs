@@ -64,6 +64,16 @@ fn Content(open: RwSignal<bool>) -> impl IntoView {
         text.track();
         at.set(0);
     });
+    Effect::new(move |_| {
+        let id = format!("palette-{}", at.get());
+        request_animation_frame(move || {
+            let options = web_sys::ScrollIntoViewOptions::new();
+            options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+            if let Some(line) = document().get_element_by_id(&id) {
+                line.scroll_into_view_with_scroll_into_view_options(&options);
+            }
+        });
+    });
     let run = move |place: usize| {
         if let Some(line) = lines.with_untracked(|lines| lines.get(place).cloned()) {
             open.set(false);

@@ -36,8 +36,10 @@ pub fn EvidenceTable(table: TableData, used: Vec<CellRef>) -> impl IntoView {
         view! { <tr>{cells.collect_view()}</tr> }
     });
     let rows = body.iter().map(|row| {
-        let cells =
-            columns.iter().map(|column| view! { <td class:c=is_used(*row, *column)>{cell(*row, *column)}</td> });
+        let cells = columns.iter().map(|column| {
+            let text = cell(*row, *column);
+            view! { <td class:c=is_used(*row, *column) class:w=!is_number(*column) title=text.clone()>{text}</td> }
+        });
         view! { <tr>{cells.collect_view()}</tr> }
     });
     let mut more = Vec::new();

@@ -6,6 +6,7 @@ use super::state::GraphState;
 use crate::components::{ErrorNote, Icon, IconButton, KindChip, KindTile};
 use crate::hooks::use_query;
 use crate::ipc;
+use crate::text::core_words::from_core;
 use crate::text::graph::words;
 use crate::text::{common, fill, number};
 use leptos::prelude::*;
@@ -82,7 +83,7 @@ fn NodePane(state: GraphState, view: NodeView) -> impl IntoView {
                 <div class="sec">
                     <div class="sec__h"><h3 class="h-sec">{words().properties}</h3></div>
                     <dl class="props">
-                        {properties.into_iter().map(|(label, value)| view! { <dt>{label}</dt><dd dir="auto">{value}</dd> }).collect_view()}
+                        {properties.into_iter().map(|(label, value)| view! { <dt>{from_core(&label)}</dt><dd dir="auto">{value}</dd> }).collect_view()}
                     </dl>
                 </div>
             })}

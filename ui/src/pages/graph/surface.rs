@@ -128,7 +128,8 @@ fn keep_in_step(state: GraphState) {
         let Some(picture) = state.picture.get() else { return };
         let hidden = hidden.get();
         let selected = state.selected.get_untracked();
-        state.with_stage(|stage| stage.show(&picture, &hidden, selected.as_ref(), wants_no_motion()));
+        let is_path = state.path.with_untracked(Option::is_some);
+        state.with_stage(|stage| stage.show(&picture, &hidden, selected.as_ref(), is_path, wants_no_motion()));
     });
     Effect::new(move |_| {
         let selected = state.selected.get();

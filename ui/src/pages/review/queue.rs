@@ -132,11 +132,14 @@ fn TemplateChip() -> impl IntoView {
     let choices = Signal::derive(move || {
         let mut choices = vec![Choice::new("", words().all_templates)];
         store.templates.with(|templates| {
-            choices.extend(
-                templates
-                    .iter()
-                    .map(|(id, title, count)| Choice::new(id.clone(), format!("{title} · {}", number(*count)))),
-            );
+            // One that the address names may have no sample yet.
+            let chosen = store.filter.with(|filter| filter.template.clone());
+            let unknown = chosen.filter(|chosen| templates.iter().all(|(id, ..)| id != chosen));
+            choices.extend(unknown.map(|id| Choice::new(id.clone(), id)));
+            let choice = |(id, title, count): &(String, String, u64)| {
+                Choice::new(id.clone(), format!("{title} · {}", number(*count)))
+            };
+            choices.extend(templates.iter().map(choice));
         });
         choices
     });

@@ -4,9 +4,9 @@ use super::View;
 use super::active::Active;
 use super::checks::{Checks, composer};
 use super::edit::{Editor, Part};
-use super::store::{Store, short, use_store};
+use super::store::{Filter, Store, short, use_store};
 use super::thread::Redraw;
-use crate::components::{Button, ButtonKind, ButtonSize, ErrorNote, Icon, IconButton, KindTile, Skeleton};
+use crate::components::{Button, ButtonKind, ButtonSize, EmptyState, ErrorNote, Icon, IconButton, KindTile, Skeleton};
 use crate::hooks::use_size;
 use crate::state::Tone;
 use crate::text::common::decision_name;
@@ -28,7 +28,7 @@ pub fn SamplePane() -> impl IntoView {
         (None, None, true) => {
             view! { <div class="rv__in"><Skeleton widths=&[50, 95, 80, 30, 90, 85, 90]/></div> }.into_any()
         }
-        (None, None, false) => ().into_any(),
+        (None, None, false) => view! { <NoMatch/> }.into_any(),
     };
     let inner = NodeRef::<Div>::new();
     let size = use_size(inner);
@@ -41,6 +41,18 @@ pub fn SamplePane() -> impl IntoView {
             <Head/>
             <div class="rv__c grow"><div node_ref=inner>{body}</div></div>
         </section>
+    }
+}
+
+/// The filter leaves nothing to show.
+#[component]
+fn NoMatch() -> impl IntoView {
+    let store = use_store();
+    let clear = move || store.filter.set(Filter { decision: None, ..Filter::default() });
+    view! {
+        <EmptyState icon="list-filter" title=words().no_match>
+            <Button on_click=clear>{words().clear_filters}</Button>
+        </EmptyState>
     }
 }
 

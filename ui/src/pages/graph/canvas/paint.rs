@@ -35,6 +35,14 @@ pub struct Emphasis {
 }
 
 impl Emphasis {
+    /// Every node and line stands out: a path, of which nothing is beside the point.
+    pub fn whole(scene: &Scene, center: Option<usize>) -> Emphasis {
+        let count = scene.nodes.len();
+        let mut nodes: Vec<usize> = (0..count).filter(|node| Some(*node) != center).collect();
+        nodes.extend(center);
+        Emphasis { center, lit: vec![true; count], nodes, edges: (0..scene.edges.len()).collect() }
+    }
+
     /// The node and its neighbours; nothing when `None`.
     pub fn of(scene: &Scene, center: Option<usize>) -> Emphasis {
         let mut emphasis = Emphasis { center, lit: vec![false; scene.nodes.len()], ..Emphasis::default() };
@@ -69,7 +77,7 @@ const OUTLINE_LIMIT: usize = 1_500;
 impl View<'_> {
     /// The ground. `pad` pixels around the canvas are painted too, so that a small pan finds them there.
     pub fn ground(&self, context: &Context, pad: f64) {
-        let dim = self.emphasis.center.is_some();
+        let dim = !self.emphasis.nodes.is_empty();
         context.set_global_alpha(if dim { 0.7 } else { 1.0 });
         context.set_stroke_style_str(&self.palette.line);
         context.set_line_width(if self.scene.edges.len() > 6_000 { 0.6 } else { 1.0 });
@@ -100,7 +108,7 @@ impl View<'_> {
             context.line_to(to.x, to.y);
         }
         context.stroke();
-        if self.emphasis.center.is_some() {
+        if !self.emphasis.nodes.is_empty() {
             self.nodes(context, 0.0, |place| self.emphasis.lit[place]);
         }
         if let Some(center) = self.emphasis.center {

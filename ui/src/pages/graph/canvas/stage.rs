@@ -23,7 +23,11 @@ pub struct Stage {
     pub margins: Margins,
     pub scene: Scene,
     pub camera: Camera,
+    /// Scale of the fitted view, and whether that view still stands as it was fitted.
     fitted: f64,
+    is_fitted: bool,
+    /// The picture is a path: all of it stands out.
+    is_path: bool,
     palette: Palette,
     emphasis: Emphasis,
     lettering: Lettering,
@@ -91,6 +95,8 @@ impl Stage {
             scene: Scene::default(),
             camera: Camera { origin: Point::default(), scale: 1.0 },
             fitted: 1.0,
+            is_fitted: true,
+            is_path: false,
             emphasis: Emphasis::default(),
             lettering: Lettering { labels: Vec::new(), edges: Vec::new() },
             lettered: false,
@@ -108,14 +114,14 @@ impl Stage {
         if (self.width, self.height, self.ratio) == (width, height, ratio) {
             return;
         }
-        let first = self.width == 0.0;
         (self.width, self.height, self.ratio) = (width, height, ratio);
         self.canvas.set_width((width * ratio).round() as u32);
         self.canvas.set_height((height * ratio).round() as u32);
         self.ground.set_width(((width + 2.0 * PAD) * ratio).round() as u32);
         self.ground.set_height(((height + 2.0 * PAD) * ratio).round() as u32);
         self.restyle();
-        if first {
+        if self.is_fitted {
+            self.finish_glide();
             self.fit();
         }
     }
@@ -127,7 +133,15 @@ impl Stage {
     }
 
     /// A new picture. Shared nodes glide to their new places unless there are too many or motion is unwanted.
-    pub fn show(&mut self, picture: &GraphPicture, hidden: &[Kind], selected: Option<&Key>, still: bool) {
+    pub fn show(
+        &mut self,
+        picture: &GraphPicture,
+        hidden: &[Kind],
+        selected: Option<&Key>,
+        is_path: bool,
+        still: bool,
+    ) {
+        self.is_path = is_path;
         let scene = Scene::new(picture, hidden, &self.scene);
         let former: Vec<Option<Point>> =
             scene.nodes.iter().map(|node| self.scene.find(&node.key).map(|old| self.scene.nodes[old].at)).collect();
@@ -150,7 +164,10 @@ impl Stage {
 
     pub fn select(&mut self, key: Option<&Key>) {
         let center = key.and_then(|key| self.scene.find(key));
-        self.emphasis = Emphasis::of(&self.scene, center);
+        self.emphasis = match self.is_path {
+            true => Emphasis::whole(&self.scene, center),
+            false => Emphasis::of(&self.scene, center),
+        };
         self.stale();
     }
 
@@ -158,6 +175,7 @@ impl Stage {
         let Some(bounds) = self.scene.core_bounds() else { return };
         self.camera = Camera::fit(bounds, self.width, self.height, self.margins);
         self.fitted = self.camera.scale;
+        self.is_fitted = true;
         self.stale();
     }
 
@@ -356,6 +374,7 @@ impl Stage {
 
     fn touch(&mut self) {
         self.moved_at = now();
+        self.is_fitted = false;
         self.lettered = false;
     }
 
