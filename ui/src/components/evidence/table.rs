@@ -38,7 +38,8 @@ pub fn EvidenceTable(table: TableData, used: Vec<CellRef>) -> impl IntoView {
     let rows = body.iter().map(|row| {
         let cells = columns.iter().map(|column| {
             let text = cell(*row, *column);
-            view! { <td class:c=is_used(*row, *column) class:w=!is_number(*column) title=text.clone()>{text}</td> }
+            let whole = text.clone();
+            view! { <td class:c=is_used(*row, *column) class:w=!is_number(*column) title=whole>{text}</td> }
         });
         view! { <tr>{cells.collect_view()}</tr> }
     });
