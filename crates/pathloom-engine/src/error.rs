@@ -12,7 +12,8 @@ pub fn store(error: StoreError) -> AppError {
         StoreError::Damaged(_) => ErrorCode::ProjectDamaged,
         StoreError::ReadOnly => ErrorCode::ProjectReadOnly,
         StoreError::Permission(_) => ErrorCode::PermissionDenied,
-        StoreError::DiskFull(_) => ErrorCode::DiskFull,
+        StoreError::DiskFull(_) | StoreError::Disk(_) => ErrorCode::DiskFull,
+        StoreError::TooBig => ErrorCode::Unreadable,
         StoreError::Io { .. } | StoreError::Sql(_) => ErrorCode::Internal,
     };
     let retryable = matches!(code, ErrorCode::Internal | ErrorCode::DiskFull | ErrorCode::ProjectLocked);
@@ -29,6 +30,28 @@ pub fn reading(name: &str, error: &pathloom_ingest::ReadError) -> AppError {
 
 pub fn io(path: &std::path::Path, error: std::io::Error) -> AppError {
     store(StoreError::io(path, error))
+}
+
+/// A source that cannot be read where the user keeps it.
+pub fn source(path: &std::path::Path, problem: &std::io::Error) -> AppError {
+    let path = path.display();
+    match problem.kind() {
+        std::io::ErrorKind::NotFound => AppError::new(
+            ErrorCode::NotFound,
+            format!("{path} is not there."),
+            "Check the path, or choose the file again.",
+        ),
+        std::io::ErrorKind::PermissionDenied => AppError::new(
+            ErrorCode::PermissionDenied,
+            format!("Pathloom may not read {path}."),
+            "Ask its owner for permission, or copy it to a folder of yours, then add it again.",
+        ),
+        _ => AppError::new(
+            ErrorCode::Unreadable,
+            format!("{path} could not be read: {problem}."),
+            "Copy it to another place and add the copy.",
+        ),
+    }
 }
 
 pub fn not_found(what: &str) -> AppError {

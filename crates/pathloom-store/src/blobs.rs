@@ -4,7 +4,7 @@ use crate::{Project, StoreError};
 use pathloom_model::key::digest;
 use std::fs::{self, File};
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 impl Project {
     /// Keeps bytes and returns their name (32 hex digits). The same bytes are kept once.
@@ -14,12 +14,17 @@ impl Project {
         }
         let name = digest(&[bytes]);
         let path = self.folder().join("blobs").join(&name);
-        if path.exists() {
+        if is_file(&path) {
             return Ok(name);
         }
         let partial = path.with_extension("partial");
         let written = (|| {
-            let mut file = File::create(&partial)?;
+            // What an interrupted writing left goes, and so does a planted link, which is not followed.
+            match fs::remove_file(&partial) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+            let mut file = File::create_new(&partial)?;
             file.write_all(bytes)?;
             file.sync_all()?;
             fs::rename(&partial, &path)
@@ -36,7 +41,14 @@ impl Project {
 
     pub fn blob(&self, name: &str) -> Result<Vec<u8>, StoreError> {
         let path = self.blob_path(name)?;
-        fs::read(&path).map_err(|error| StoreError::io(path, error))
+        if fs::symlink_metadata(&path).is_ok_and(|meta| !meta.is_file()) {
+            return Err(StoreError::Damaged(format!("blob {name} is not a file")));
+        }
+        let bytes = fs::read(&path).map_err(|error| StoreError::io(path, error))?;
+        if digest(&[&bytes]) != name {
+            return Err(StoreError::Damaged(format!("blob {name} does not hold what its name says")));
+        }
+        Ok(bytes)
     }
 
     /// Only hash names become paths, so that a hostile project cannot point elsewhere.
@@ -51,6 +63,11 @@ impl Project {
         }
         Ok(self.folder().join("blobs").join(name))
     }
+}
+
+/// A file itself, not a link to one.
+fn is_file(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|meta| meta.is_file())
 }
 
 #[cfg(test)]

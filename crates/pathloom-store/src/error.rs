@@ -18,8 +18,12 @@ pub enum StoreError {
     ReadOnly,
     #[error("Pathloom may not read or write {0}.")]
     Permission(PathBuf),
-    #[error("The disk is full; {0} could not be written.")]
+    #[error("{0} could not be written: the disk is full, or takes no file that large.")]
     DiskFull(PathBuf),
+    #[error("The disk did not take or give the data of project.db ({0}).")]
+    Disk(String),
+    #[error("One document holds more than a project can keep of one.")]
+    TooBig,
     #[error("{path} could not be read or written: {source}.")]
     Io { path: PathBuf, source: std::io::Error },
     #[error("The project's database refused: {0}.")]
@@ -40,6 +44,10 @@ impl StoreError {
             StoreError::ReadOnly => "Copy the folder to a place where you may write, and open the copy.",
             StoreError::Permission(_) => "Ask for permission to the folder, or choose another.",
             StoreError::DiskFull(_) => "Free some space and try again; what was saved before is safe.",
+            StoreError::TooBig => "Split the document into smaller ones and add those.",
+            StoreError::Disk(_) => {
+                "See that the disk has room and is in order, then try again; what was saved before is safe."
+            }
             StoreError::Io { .. } | StoreError::Sql(_) => "Try again; what was saved before is safe.",
         }
     }
@@ -51,7 +59,10 @@ impl StoreError {
             std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
                 StoreError::Permission(path)
             }
-            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => StoreError::DiskFull(path),
+            std::io::ErrorKind::StorageFull
+            | std::io::ErrorKind::QuotaExceeded
+            | std::io::ErrorKind::FileTooLarge
+            | std::io::ErrorKind::WriteZero => StoreError::DiskFull(path),
             _ => StoreError::Io { path, source },
         }
     }
@@ -59,12 +70,21 @@ impl StoreError {
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> StoreError {
-        use rusqlite::ErrorCode;
+        use rusqlite::{Error, ErrorCode};
+        if let Error::FromSqlConversionFailure(..)
+        | Error::InvalidColumnType(..)
+        | Error::IntegralValueOutOfRange(..)
+        | Error::Utf8Error(..) = error
+        {
+            return StoreError::Damaged(error.to_string());
+        }
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => StoreError::Damaged(error.to_string()),
             Some(ErrorCode::DiskFull) => StoreError::DiskFull("project.db".into()),
+            Some(ErrorCode::SystemIoFailure) => StoreError::Disk(error.to_string()),
+            Some(ErrorCode::TooBig) => StoreError::TooBig,
             Some(ErrorCode::ReadOnly) => StoreError::ReadOnly,
-            Some(ErrorCode::PermissionDenied) => StoreError::Permission("project.db".into()),
+            Some(ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => StoreError::Permission("project.db".into()),
             _ => StoreError::Sql(error),
         }
     }

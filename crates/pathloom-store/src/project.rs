@@ -42,21 +42,13 @@ impl Project {
 
     /// Opens a folder, read-only where it may not be written. Older formats are copied, then migrated.
     pub fn open(folder: &Path) -> Result<Project, StoreError> {
-        let database = folder.join(DATABASE);
-        match fs::metadata(&database) {
-            Ok(meta) if meta.is_file() => {}
-            Ok(_) => return Err(StoreError::Damaged("project.db is not a file".into())),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                return Err(StoreError::Missing(folder.to_owned()));
-            }
-            Err(error) => return Err(StoreError::io(database, error)),
-        }
-        let lock = match lock(folder) {
-            Ok(lock) => Some(lock),
-            Err(StoreError::Permission(_)) => None,
+        own_parts(folder)?;
+        let (lock, locked) = match lock(folder) {
+            Ok(lock) => (Some(lock), true),
+            Err(StoreError::Permission(_)) => (lock_for_reading(folder)?, false),
             Err(other) => return Err(other),
         };
-        let read_only = lock.is_none() || !writable(&database);
+        let read_only = !locked || !takes_writes(folder);
         let mut connection = connect(folder, read_only)?;
         check(&connection)?;
         schema::compare(&connection)?;
@@ -122,9 +114,12 @@ fn guard<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 fn connect(folder: &Path, read_only: bool) -> Result<Connection, StoreError> {
     let path = folder.join(DATABASE);
     let connection = if read_only {
-        // A read-only folder cannot hold the -wal and -shm files, so SQLite must not look for them.
+        // A read-only folder cannot take the -wal and -shm files, so SQLite must not look for them, unless a crash
+        // left its last writes in one.
+        let left = fs::metadata(folder.join(format!("{DATABASE}-wal"))).is_ok_and(|meta| meta.len() > 0);
+        let immutable = if left { "" } else { "?immutable=1" };
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        Connection::open_with_flags(format!("file:{}?immutable=1", escape(&path)), flags)?
+        Connection::open_with_flags(format!("file:{}{immutable}", escape(&path)), flags)?
     } else {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         Connection::open_with_flags(&path, flags)?
@@ -135,6 +130,25 @@ fn connect(folder: &Path, read_only: bool) -> Result<Connection, StoreError> {
          PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;",
     )?;
     Ok(connection)
+}
+
+/// Refuses a folder whose parts are links or anything else that leads out of it: a project may come from a stranger.
+fn own_parts(folder: &Path) -> Result<(), StoreError> {
+    let meta = |name: &str| match fs::symlink_metadata(folder.join(name)) {
+        Ok(meta) => Ok(Some(meta)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(StoreError::io(folder.join(name), error)),
+    };
+    if meta(DATABASE)?.is_none() {
+        return Err(StoreError::Missing(folder.to_owned()));
+    }
+    for (name, is_folder) in [(DATABASE, false), (LOCK, false), ("blobs", true), ("exports", true)] {
+        if meta(name)?.is_some_and(|meta| if is_folder { !meta.is_dir() } else { !meta.is_file() }) {
+            let what = if is_folder { "folder" } else { "file" };
+            return Err(StoreError::Damaged(format!("\"{name}\" is not a {what} of its own")));
+        }
+    }
+    Ok(())
 }
 
 /// Percent-escapes what a SQLite URI would read as syntax.
@@ -157,8 +171,20 @@ fn lock(folder: &Path) -> Result<File, StoreError> {
     }
 }
 
-fn writable(path: &Path) -> bool {
-    File::options().append(true).open(path).is_ok()
+/// Several may read a project that none of them may write, but not beside one who writes.
+fn lock_for_reading(folder: &Path) -> Result<Option<File>, StoreError> {
+    let Ok(file) = File::open(folder.join(LOCK)) else { return Ok(None) };
+    match file.try_lock_shared() {
+        Err(fs::TryLockError::WouldBlock) => Err(StoreError::Locked(folder.to_owned())),
+        Ok(()) | Err(fs::TryLockError::Error(_)) => Ok(Some(file)),
+    }
+}
+
+/// Whether a transaction can begin. Permissions alone do not say so: a file system or another's folder may refuse.
+fn takes_writes(folder: &Path) -> bool {
+    let writable = File::options().append(true).open(folder.join(DATABASE)).is_ok();
+    let begins = || connect(folder, false)?.execute_batch("BEGIN IMMEDIATE; ROLLBACK").map_err(StoreError::from);
+    writable && !matches!(begins(), Err(StoreError::ReadOnly | StoreError::Permission(_)))
 }
 
 /// A fast look for damage. Large databases are checked by SQLite as they are read.
@@ -175,7 +201,7 @@ fn check(connection: &Connection) -> Result<(), StoreError> {
 
 fn backup(connection: &Connection, folder: &Path) -> Result<(), StoreError> {
     let target = folder.join(format!("backup-format-{}.db", schema::version(connection)?));
-    if target.exists() {
+    if fs::symlink_metadata(&target).is_ok() {
         return Ok(());
     }
     connection.execute("VACUUM INTO ?1", [target.to_string_lossy()])?;

@@ -2,7 +2,6 @@
 
 use crate::StoreError;
 use rusqlite::Connection;
-use std::collections::BTreeMap;
 
 /// "PLOM": says whose database it is.
 pub const APPLICATION_ID: i64 = 0x504c_4f4d;
@@ -104,21 +103,37 @@ pub fn compare(connection: &Connection) -> Result<(), StoreError> {
     for sql in MIGRATIONS.iter().take(found.max(0) as usize) {
         expected.execute_batch(sql)?;
     }
-    let (expected, present) = (objects(&expected)?, objects(connection)?);
-    for (name, sql) in &present {
-        if expected.get(name) != Some(sql) {
-            return Err(StoreError::Damaged(format!("it holds something unexpected, \"{name}\"")));
-        }
+    let (expected, mut present) = (objects(&expected)?, objects(connection)?);
+    for object in expected {
+        let Some(place) = present.iter().position(|found| *found == object) else {
+            return Err(StoreError::Damaged(format!("\"{}\" is missing or changed", object.name)));
+        };
+        present.swap_remove(place);
     }
-    match expected.keys().find(|name| !present.contains_key(*name)) {
-        Some(name) => Err(StoreError::Damaged(format!("\"{name}\" is missing"))),
+    match present.first() {
+        Some(object) => Err(StoreError::Damaged(format!("it holds something unexpected, \"{}\"", object.name))),
         None => Ok(()),
     }
 }
 
-fn objects(connection: &Connection) -> Result<BTreeMap<String, String>, StoreError> {
-    let mut statement =
-        connection.prepare("SELECT name, coalesce(sql, '') FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+/// A table, index, trigger or view. All of it counts: a trigger may bear a table's name.
+#[derive(PartialEq)]
+struct Object {
+    kind: String,
+    name: String,
+    table: String,
+    sql: Option<String>,
+}
+
+/// Every object, those that SQLite makes for itself too, since a hostile one may bear any name; only the two tables of
+/// statistics that tools leave behind, which hold numbers for the planner, are passed over.
+fn objects(connection: &Connection) -> Result<Vec<Object>, StoreError> {
+    let mut statement = connection.prepare(
+        "SELECT type, name, tbl_name, sql FROM sqlite_schema
+         WHERE type <> 'table' OR name NOT IN ('sqlite_stat1', 'sqlite_stat4')",
+    )?;
+    let rows = statement.query_map([], |row| {
+        Ok(Object { kind: row.get(0)?, name: row.get(1)?, table: row.get(2)?, sql: row.get(3)? })
+    })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

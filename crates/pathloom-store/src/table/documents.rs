@@ -186,13 +186,13 @@ impl Project {
         self.stored(&sql, document, "extraction")
     }
 
-    /// Readable documents that have no extraction of this version: (id).
+    /// Readable documents that have no extraction of this version, without those where it failed: (id).
     pub fn unextracted(&self, version: u32) -> Result<Vec<u64>, StoreError> {
         self.read(|connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT d.id FROM documents d JOIN parses p ON p.document = d.id
                  LEFT JOIN extractions e ON e.document = d.id AND e.version = ?
-                 WHERE d.removed = 0 AND e.document IS NULL ORDER BY d.id",
+                 WHERE d.removed = 0 AND d.status <> 'failed' AND e.document IS NULL ORDER BY d.id",
             )?;
             let ids = statement.query_map([version], |row| row.get::<_, i64>(0))?;
             Ok(ids.map(|id| id.map(|id| id as u64)).collect::<Result<_, _>>()?)

@@ -69,6 +69,9 @@ pub struct Tally {
     pub recheck: u64,
 }
 
+/// A sample takes some ten thousand; a larger one is none of ours.
+const MOST_BYTES: usize = 4 << 20;
+
 const COLUMNS: &str = "sample, run, decision, reason, note, edited, stale";
 
 impl Project {
@@ -299,10 +302,13 @@ fn condition(query: &Query) -> (String, Vec<Value>) {
 }
 
 fn sample_row(row: &Row) -> Result<SampleRow, StoreError> {
-    let text: String = row.get(0)?;
+    let text = row.get_ref(0)?.as_str().unwrap_or_default();
+    if text.len() > MOST_BYTES {
+        return Err(StoreError::Damaged(format!("one sample takes {} MB", text.len().div_ceil(1_000_000))));
+    }
     let reason: Option<String> = row.get(3)?;
     Ok(SampleRow {
-        sample: serde_json::from_str(&text).map_err(damaged("sample"))?,
+        sample: serde_json::from_str(text).map_err(damaged("sample"))?,
         run: row.get::<_, i64>(1)? as u64,
         verdict: Verdict {
             decision: word(&row.get::<_, String>(2)?)?,
