@@ -14,6 +14,9 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+/// Where files are written before they are whole.
+const PARTIAL: &str = ".partial";
+
 /// One line. Every row has the same keys with the same types, so that no reader's schema inference can differ.
 #[derive(Serialize)]
 struct Row {
@@ -227,29 +230,41 @@ fn file(name: &str, text: &str, lines: u64) -> ExportedFile {
 
 /// All files whole and on disk, or nothing: a new folder appears by one rename, files in an old one by one rename each.
 fn write(folder: &Path, files: &[(&str, &str)]) -> Result<(), AppError> {
+    let exists = match fs::metadata(folder) {
+        Ok(meta) if meta.is_dir() => true,
+        Ok(_) => {
+            let message = format!("{} is a file, not a folder.", folder.display());
+            return Err(AppError::new(ErrorCode::AlreadyExists, message, "Choose another folder for the export."));
+        }
+        Err(_) => false,
+    };
     let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(parent).map_err(|problem| error::io(parent, problem))?;
-    let name = folder.file_name().unwrap_or_default().to_string_lossy();
-    let partial = parent.join(format!(".{name}.partial"));
+    // Beside a new folder, inside an old one: it may be a disk of its own, and a rename stays on one disk.
+    let partial = if exists {
+        folder.join(PARTIAL)
+    } else {
+        fs::create_dir_all(parent).map_err(|problem| error::io(parent, problem))?;
+        parent.join(format!(".{}{PARTIAL}", folder.file_name().unwrap_or_default().to_string_lossy()))
+    };
     let written = (|| {
-        if partial.exists() {
+        if fs::symlink_metadata(&partial).is_ok() {
             fs::remove_dir_all(&partial)?;
         }
         fs::create_dir(&partial)?;
         for (name, text) in files {
-            let mut file = File::create(partial.join(name))?;
+            let mut file = File::create_new(partial.join(name))?;
             file.write_all(text.as_bytes())?;
             file.sync_all()?;
         }
-        if !folder.exists() {
+        if !exists {
             fs::rename(&partial, folder)?;
-        } else {
-            for (name, _) in files {
-                fs::rename(partial.join(name), folder.join(name))?;
-            }
-            fs::remove_dir(&partial)?;
+            return sync(folder).and_then(|()| sync(parent));
         }
-        sync(folder).and_then(|()| sync(parent))
+        for (name, _) in files {
+            fs::rename(partial.join(name), folder.join(name))?;
+        }
+        fs::remove_dir(&partial)?;
+        sync(folder)
     })();
     written.map_err(|problem| {
         // What was half-written is of no use; the first error is the one to report.

@@ -54,10 +54,16 @@ impl Session {
     }
 
     fn queue(&self, request: &ImportRequest) -> Result<(String, Task), AppError> {
-        let mut files = Vec::new();
+        let mut found = Found::default();
         for path in &request.paths {
-            collect(Path::new(path), &mut files, 0)?;
+            found.collect(Path::new(path), 0)?;
         }
+        let Found { mut files, refused } = found;
+        if let (true, Some((_, problem))) = (files.is_empty(), refused.first()) {
+            return Err(problem.clone());
+        }
+        // What cannot be reached is listed with its reason when it is its turn to be read; the rest goes on.
+        files.extend(refused.into_iter().map(|(path, _)| path));
         if files.is_empty() {
             return Err(AppError::new(
                 ErrorCode::NothingToDo,
@@ -81,44 +87,71 @@ impl Session {
     }
 }
 
-/// A named file as it is; of a folder the readable files, by name, without hidden ones and without following links.
-fn collect(path: &Path, files: &mut Vec<PathBuf>, depth: usize) -> Result<(), AppError> {
-    let meta = fs::metadata(path).map_err(|problem| match problem.kind() {
-        std::io::ErrorKind::NotFound => AppError::new(
-            ErrorCode::NotFound,
-            format!("{} is not there.", path.display()),
-            "Check the path, or choose the file again.",
-        ),
-        _ => error::io(path, problem),
-    })?;
+/// Files to read, and what could not be looked into, with the reason.
+#[derive(Default)]
+struct Found {
+    files: Vec<PathBuf>,
+    refused: Vec<(PathBuf, AppError)>,
+}
+
+impl Found {
+    /// A named file as it is; of a folder the readable files, by name, without hidden ones and without following links.
+    fn collect(&mut self, path: &Path, depth: usize) -> Result<(), AppError> {
+        let looked = fs::metadata(path).and_then(|meta| if meta.is_dir() { entries(path).map(Some) } else { Ok(None) });
+        let entries = match looked {
+            Ok(Some(entries)) => entries,
+            Ok(None) => return self.take(path),
+            Err(problem) => {
+                self.refused.push((path.to_owned(), error::source(path, &problem)));
+                return Ok(());
+            }
+        };
+        for entry in entries {
+            let hidden = entry.file_name().to_string_lossy().starts_with('.');
+            let Ok(kind) = entry.file_type() else { continue };
+            if hidden || kind.is_symlink() {
+                continue;
+            }
+            let found = entry.path();
+            let project = found.extension().is_some_and(|extension| extension == "pathloom");
+            if kind.is_dir() && depth < MOST_DEPTH && !project {
+                self.collect(&found, depth + 1)?;
+            } else if kind.is_file() && readable(&found) {
+                self.take(&found)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, file: &Path) -> Result<(), AppError> {
+        if let Err(problem) = is_regular(file) {
+            self.refused.push((file.to_owned(), problem));
+            return Ok(());
+        }
+        self.files.push(file.to_owned());
+        if self.files.len() > MOST_FILES {
+            let message = format!("There are more than {MOST_FILES} files.");
+            return Err(error::bad_request(message, "Choose a smaller folder, or fewer files."));
+        }
+        Ok(())
+    }
+}
+
+fn entries(folder: &Path) -> std::io::Result<Vec<fs::DirEntry>> {
+    let mut entries: Vec<_> = fs::read_dir(folder)?.filter_map(Result::ok).collect();
+    entries.sort_by_key(fs::DirEntry::file_name);
+    Ok(entries)
+}
+
+/// Refuses what can be opened but never read to an end: pipes, sockets, devices.
+pub(crate) fn is_regular(path: &Path) -> Result<(), AppError> {
+    let meta = fs::metadata(path).map_err(|problem| error::source(path, &problem))?;
     if meta.is_file() {
-        files.push(path.to_owned());
         return Ok(());
     }
-    let entries = fs::read_dir(path).map_err(|problem| error::io(path, problem))?;
-    let mut entries: Vec<_> = entries.filter_map(Result::ok).collect();
-    entries.sort_by_key(std::fs::DirEntry::file_name);
-    for entry in entries {
-        let hidden = entry.file_name().to_string_lossy().starts_with('.');
-        let Ok(kind) = entry.file_type() else { continue };
-        if hidden || kind.is_symlink() {
-            continue;
-        }
-        let found = entry.path();
-        let project = found.extension().is_some_and(|extension| extension == "pathloom");
-        if kind.is_dir() && depth < MOST_DEPTH && !project {
-            collect(&found, files, depth + 1)?;
-        } else if kind.is_file() && readable(&found) {
-            files.push(found);
-        }
-        if files.len() > MOST_FILES {
-            return Err(error::bad_request(
-                format!("{} holds more than {MOST_FILES} files.", path.display()),
-                "Choose a smaller folder.",
-            ));
-        }
-    }
-    Ok(())
+    let what = if meta.is_dir() { "a folder" } else { "a device, pipe or socket" };
+    let message = format!("{} is {what}, not a file.", path.display());
+    Err(AppError::new(ErrorCode::Unreadable, message, "Choose the files themselves."))
 }
 
 fn readable(path: &Path) -> bool {

@@ -4,8 +4,8 @@ use crate::decode::{Decoded, decode};
 use crate::{ReadError, Source};
 use pathloom_model::{Block, BlockContent, DocumentMeta, Format, Key, Language, Parsed, Run, Warning, WarningCode};
 
-/// More text than this is cut off and reported: a library of books belongs in several files.
-const TEXT_BYTES: usize = 64 << 20;
+/// More text than this is cut off and reported: thirty books. Building what is in it takes about 1 GB of memory.
+const TEXT_BYTES: usize = 16_000_000;
 
 pub(crate) fn read(key: Key, source: &Source) -> Result<Parsed, ReadError> {
     let Decoded { mut text, mut warnings } = decode(source.bytes)?;

@@ -10,6 +10,8 @@ use std::borrow::Cow;
 
 /// Lines that are reported one by one.
 const REPORTED: usize = 1000;
+/// Triples and nodes taken from one file; further lines are only counted.
+const MOST: usize = 1_000_000;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Triples {
@@ -100,6 +102,18 @@ struct Columns {
 }
 
 impl Reading {
+    fn is_full(&self) -> bool {
+        self.triples.len() + self.nodes.len() >= MOST
+    }
+
+    /// Reports the lines from byte `from` on, which are not read.
+    fn cut(&mut self, text: &str, from: usize) {
+        let left = text[from..].lines().filter(|line| !line.trim().is_empty()).count();
+        let message =
+            format!("The first {MOST} entries were read; {left} more lines were not. Split the file to read them all.");
+        self.warnings.push(Warning { code: WarningCode::Limit, page: None, line: None, message });
+    }
+
     fn delimited(&mut self, text: &str) {
         let mut records = Records::new(text, sniff(text, Some(3), false), false);
         let mut columns = Columns { places: [0, 1, 2], width: 3 };
@@ -114,6 +128,9 @@ impl Reading {
             {
                 columns = found;
                 continue;
+            }
+            if self.is_full() {
+                return self.cut(text, record.from);
             }
             self.record(text, &record, &fields, columns);
         }
@@ -143,6 +160,9 @@ impl Reading {
             at += raw.len();
             if words.is_empty() {
                 continue;
+            }
+            if self.is_full() {
+                return self.cut(text, from);
             }
             let chars = [from as u32, (from + words.len()) as u32];
             if let Err(reason) = self.json_line(line, words, chars) {

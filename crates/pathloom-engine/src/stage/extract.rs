@@ -5,8 +5,8 @@ use crate::stage::parse::StoredParse;
 use crate::{Session, error};
 use pathloom_extract::{Extraction, TripleLine};
 use pathloom_ingest::{ChunkSettings, NodeLine};
-use pathloom_ipc::AppError;
-use pathloom_store::table::documents::DocumentRow;
+use pathloom_ipc::{AppError, ErrorCode};
+use pathloom_store::table::documents::{DocumentRow, Status};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
@@ -20,14 +20,35 @@ pub fn run(session: &Session, job: &mut Job) -> Result<(), AppError> {
         if job.is_cancelled() {
             break;
         }
-        let results: Vec<Result<(), AppError>> = some.par_iter().map(|&id| one(session, id)).collect();
-        for result in results {
-            result?;
-            job.update(|stage| stage.done += 1);
+        let results: Vec<_> = some.par_iter().map(|&id| (id, guarded(|| one(session, id)))).collect();
+        for (id, result) in results {
+            match result {
+                Ok(()) => job.update(|stage| stage.done += 1),
+                // The project itself: no document can be kept.
+                Err(problem) if problem.code != ErrorCode::Unreadable => return Err(problem),
+                Err(problem) => refuse(session, job, id, problem)?,
+            }
         }
     }
     job.end();
     Ok(())
+}
+
+/// Rules that panic cost this document, never the run.
+fn guarded(work: impl FnOnce() -> Result<(), AppError>) -> Result<(), AppError> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        let message = "What was read in it could not be made into a graph.";
+        Err(AppError::new(ErrorCode::Unreadable, message, "Save it in another format and add that."))
+    })
+}
+
+/// The document is told as failed; the rest goes on.
+fn refuse(session: &Session, job: &mut Job, id: u64, problem: AppError) -> Result<(), AppError> {
+    let row = session.project.document(id).map_err(error::store)?.ok_or_else(|| error::not_found("A document"))?;
+    job.update(|stage| stage.failed += 1);
+    job.fail("Could not be built", row.name.clone(), problem.to_string());
+    let failed = DocumentRow { status: Status::Failed, message: problem.message, hint: problem.hint, ..row };
+    session.project.save_parse::<StoredParse>(&failed, None).map_err(error::store)
 }
 
 fn one(session: &Session, id: u64) -> Result<(), AppError> {

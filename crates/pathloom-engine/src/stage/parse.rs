@@ -1,6 +1,6 @@
 //! Stage Parse: queued documents → blocks, blobs and warnings in the store. One bad file costs one file.
 
-use crate::import::TRIPLES;
+use crate::import::{TRIPLES, is_regular};
 use crate::job::Job;
 use crate::{Session, error};
 use pathloom_ingest::{ReadError, Source, Triples};
@@ -12,7 +12,8 @@ use pathloom_store::table::documents::{DocumentRow, Status};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, File};
+use std::io::Read;
 use std::path::Path;
 
 /// Grows with every change of what reading gives, so that older parses are made again on demand.
@@ -117,11 +118,25 @@ fn bytes_of(session: &Session, row: &DocumentRow) -> Result<Vec<u8>, Refused> {
         return session.project.blob(blob).map_err(|e| Refused::File(error::store(e)));
     }
     let path = Path::new(row.source.strip_prefix(TRIPLES).unwrap_or(&row.source));
-    let size = fs::metadata(path).map_err(|e| Refused::File(error::io(path, e)))?.len();
-    if size > pathloom_ingest::MAX_FILE_BYTES {
-        return Err(Refused::Reading(ReadError::TooLarge { bytes: size, limit: pathloom_ingest::MAX_FILE_BYTES }));
+    // A folder that could not be looked into is among the sources so that its reason is told here.
+    if path.is_dir() {
+        fs::read_dir(path).map_err(|e| Refused::File(error::source(path, &e)))?;
     }
-    fs::read(path).map_err(|e| Refused::File(error::io(path, e)))
+    is_regular(path).map_err(Refused::File)?;
+    read_file(path).map_err(|e| Refused::File(error::source(path, &e)))?.map_err(Refused::Reading)
+}
+
+/// Stops at the limit whatever size the file has said it has.
+fn read_file(path: &Path) -> std::io::Result<Result<Vec<u8>, ReadError>> {
+    const LIMIT: u64 = pathloom_ingest::MAX_FILE_BYTES;
+    let file = File::open(path)?;
+    let size = file.metadata()?.len();
+    if size > LIMIT {
+        return Ok(Err(ReadError::TooLarge { bytes: size, limit: LIMIT }));
+    }
+    let mut bytes = Vec::with_capacity(size as usize);
+    file.take(LIMIT + 1).read_to_end(&mut bytes)?;
+    Ok(Ok(bytes))
 }
 
 /// A reader that panics costs this file, never the application.

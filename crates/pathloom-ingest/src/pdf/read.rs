@@ -22,6 +22,8 @@ const WINDOW: usize = 48;
 /// Pixels to the point in crops of figures and formulas.
 const FIGURE_SCALE: f32 = 2.0;
 const FORMULA_SCALE: f32 = 2.5;
+/// Characters of all pages together beyond which further pages are left out: five thousand dense pages.
+const MAX_CHARACTERS: usize = 20_000_000;
 /// Bytes of crops beyond which further ones are left out.
 const MAX_CROPS: usize = 256 << 20;
 
@@ -62,6 +64,10 @@ struct State {
     warnings: Vec<Warning>,
     /// Characters by size in tenths of a point.
     sizes: BTreeMap<u32, usize>,
+    /// Characters of the pages read.
+    shown: usize,
+    /// More than is read of one document.
+    full: bool,
 }
 
 impl State {
@@ -92,7 +98,11 @@ impl State {
 
     /// Reads one page; a page without usable text comes back empty and is marked for vision.
     fn page(&mut self, number: u32, reader: &mut PageReader<'_>) -> PageContent {
+        if self.shown > MAX_CHARACTERS {
+            return self.left_out(number);
+        }
         let mut content = reader.read(number);
+        self.shown += content.shown;
         if content.failed {
             self.warn(
                 WarningCode::Unreadable,
@@ -119,6 +129,18 @@ impl State {
         }
         self.pages.push(PageInfo { width: content.width, height: content.height, needs_vision });
         content
+    }
+
+    /// A page after the last that is read; said once.
+    fn left_out(&mut self, number: u32) -> PageContent {
+        if !self.full {
+            let message = format!("The pages from {number} on were left out; the document holds too much text.");
+            self.warn(WarningCode::Limit, number, message);
+        }
+        self.full = true;
+        let size = self.pages.last().map_or((612.0, 792.0), |page| (page.width, page.height));
+        self.pages.push(PageInfo { width: size.0, height: size.1, needs_vision: false });
+        PageContent { width: size.0, height: size.1, ..PageContent::default() }
     }
 
     fn warn(&mut self, code: WarningCode, page: u32, message: String) {
