@@ -57,6 +57,7 @@ fn main() -> ExitCode {
             templates::templates,
             templates::template,
             templates::preview,
+            templates::count,
             templates::generate,
             runs::runs,
             runs::run,

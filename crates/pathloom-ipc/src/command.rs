@@ -49,6 +49,8 @@ pub const TEMPLATES: &str = "templates";
 pub const TEMPLATE: &str = "template";
 /// [`crate::templates::PreviewRequest`] → [`crate::templates::PreviewView`]; count and three instances.
 pub const PREVIEW: &str = "preview";
+/// [`crate::templates::TemplateRequest`] → [`crate::templates::CountView`]
+pub const COUNT: &str = "count";
 /// [`crate::templates::GenerateRequest`] → [`crate::runs::JobId`]
 pub const GENERATE: &str = "generate";
 

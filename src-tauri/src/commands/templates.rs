@@ -3,7 +3,7 @@
 use super::{Answer, Core};
 use pathloom_ipc::runs::JobId;
 use pathloom_ipc::templates::{
-    GenerateRequest, LibraryView, PreviewRequest, PreviewView, TemplateRequest, TemplateView,
+    CountView, GenerateRequest, LibraryView, PreviewRequest, PreviewView, TemplateRequest, TemplateView,
 };
 
 #[tauri::command(async)]
@@ -19,6 +19,11 @@ pub fn template(core: Core, request: TemplateRequest) -> Answer<TemplateView> {
 #[tauri::command(async)]
 pub fn preview(core: Core, request: PreviewRequest) -> Answer<PreviewView> {
     core.session()?.preview(&request)
+}
+
+#[tauri::command(async)]
+pub fn count(core: Core, request: TemplateRequest) -> Answer<CountView> {
+    core.session()?.count(&request.id)
 }
 
 #[tauri::command(async)]

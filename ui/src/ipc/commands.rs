@@ -16,7 +16,7 @@ use pathloom_ipc::sources::{
     BlobRequest, DocumentRequest, ImportRequest, PageImageRequest, PageRequest, PageView, SourcesView,
 };
 use pathloom_ipc::templates::{
-    GenerateRequest, LibraryView, PreviewRequest, PreviewView, TemplateRequest, TemplateView,
+    CountView, GenerateRequest, LibraryView, PreviewRequest, PreviewView, TemplateRequest, TemplateView,
 };
 use pathloom_model::Key;
 
@@ -113,6 +113,10 @@ pub async fn template(id: String) -> Answer<TemplateView> {
 
 pub async fn preview(request: PreviewRequest) -> Answer<PreviewView> {
     invoke(command::PREVIEW, &request).await
+}
+
+pub async fn count(id: String) -> Answer<CountView> {
+    invoke(command::COUNT, &TemplateRequest { id }).await
 }
 
 pub async fn generate(request: GenerateRequest) -> Answer<JobId> {

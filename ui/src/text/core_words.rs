@@ -58,8 +58,8 @@ const KNOWN: &[(&str, &str)] = &[
     ("Import {}", "导入 {}"),
     ("{} samples to review.", "{} 个样本待审核。"),
     (
-        "{} of {} samples: the other paths do not exist or cannot be put into words.",
-        "得到 {} 个样本，共要求 {} 个：其余路径不存在，或无法表述为问题。",
+        "{} samples to review, of {} asked for. There was no good question for the others.",
+        "{} 个样本待审核，共要求 {} 个。其余没有合适的问题。",
     ),
     ("{} nodes, {} of them entities, and {} relations.", "{} 个节点，其中实体 {} 个；{} 条关系。"),
     (
@@ -73,8 +73,8 @@ const KNOWN: &[(&str, &str)] = &[
     ("Cancelled. The graph is as it was before.", "已取消。图谱保持原样。"),
     ("Cancelled. {} samples to review.", "已取消。{} 个样本待审核。"),
     (
-        "Cancelled. {} of {} samples: the other paths do not exist or cannot be put into words.",
-        "已取消。得到 {} 个样本，共要求 {} 个。",
+        "Cancelled. {} samples to review, of {} asked for. There was no good question for the others.",
+        "已取消。{} 个样本待审核，共要求 {} 个。",
     ),
     ("Cancelled. No sample was made. {}", "已取消，没有生成样本。{}"),
     ("No sample was made. {}", "没有生成样本。{}"),

@@ -17,6 +17,7 @@ catalogue! { Words {
     template: "Template", "模板";
     order: "Order", "排序";
     all: "All", "全部";
+    of_run: "Run {n}", "运行 {n}";
     failed_only: "Failed checks", "检查未通过";
     order_created: "As generated", "按生成顺序";
     order_complexity: "Complexity", "复杂度";

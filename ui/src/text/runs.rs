@@ -56,6 +56,7 @@ catalogue! { Words {
     review: "Review these samples", "审核这些样本";
 
     failures: "Failures", "失败项";
+    left_out: "Paths left out", "未采用的路径";
     failures_shown: "The first {shown} of {n} are listed.", "共 {n} 项，列出前 {shown} 项。";
 
     none: "No runs yet", "还没有运行";

@@ -134,7 +134,7 @@ fn ending(stored: u64, wanted: u64, job: &Job) -> (RunState, String) {
     }
     if stored < wanted {
         let sentence =
-            format!("{stored} of {wanted} samples: the other paths do not exist or cannot be put into words.");
+            format!("{stored} samples to review, of {wanted} asked for. There was no good question for the others.");
         return (RunState::Partly, sentence);
     }
     (RunState::Done, format!("{stored} samples to review."))

@@ -127,12 +127,12 @@ fn follow(store: Store, view: View) {
         if !active.get() {
             return;
         }
-        let (sample, template) = route.with(|route| {
+        let (sample, template, run) = route.with(|route| {
             let get = |name| (route.screen == Screen::Review).then(|| route.get(name).map(str::to_owned)).flatten();
-            (get("sample"), get("template"))
+            (get("sample"), get("template"), get("run").and_then(|run| run.parse().ok()))
         });
-        if let Some(template) = template {
-            store.filter.set(Filter { decision: None, template: Some(template), ..Filter::default() });
+        if template.is_some() || run.is_some() {
+            store.filter.set(Filter { decision: None, template, run, ..Filter::default() });
         }
         if sample.is_some() && sample != store.current.get_untracked() {
             store.show(sample);

@@ -99,6 +99,7 @@ fn Filters() -> impl IntoView {
             <div class="q__chips">
                 <DecisionChip/>
                 <TemplateChip/>
+                <RunChip/>
                 <button type="button" class="fchip" class:is-on=failed aria-pressed=move || failed().to_string()
                     on:click=move |_| store.filter.update(|filter| filter.failed_only = !filter.failed_only)>
                     {words().failed_only}
@@ -151,6 +152,23 @@ fn TemplateChip() -> impl IntoView {
                     store.filter.update(|filter| filter.template = (!chosen.is_empty()).then_some(chosen.clone()));
                 }/>
         </span>
+    }
+}
+
+/// Only where the address named a run.
+#[component]
+fn RunChip() -> impl IntoView {
+    let store = use_store();
+    let run = Memo::new(move |_| store.filter.with(|filter| filter.run));
+    move || {
+        run.get().map(|run| {
+            view! {
+                <button type="button" class="fchip is-on" aria-pressed="true"
+                    on:click=move |_| store.filter.update(|filter| filter.run = None)>
+                    {fill(words().of_run, &[("n", &number(run))])}<Icon name="x" size=12/>
+                </button>
+            }
+        })
     }
 }
 

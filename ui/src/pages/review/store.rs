@@ -25,6 +25,8 @@ pub struct Filter {
     /// `None`: all.
     pub decision: Option<Decision>,
     pub template: Option<String>,
+    /// Number of the run that made them.
+    pub run: Option<u64>,
     pub text: String,
     pub failed_only: bool,
     pub order: QueueOrder,
@@ -35,6 +37,7 @@ impl Default for Filter {
         Filter {
             decision: Some(Decision::ToReview),
             template: None,
+            run: None,
             text: String::new(),
             failed_only: false,
             order: QueueOrder::default(),
@@ -251,7 +254,7 @@ impl Store {
         QueueRequest {
             decisions: filter.decision.into_iter().collect(),
             template: filter.template,
-            run: None,
+            run: filter.run,
             text: filter.text.trim().to_owned(),
             failed_checks_only: filter.failed_only,
             order: filter.order,

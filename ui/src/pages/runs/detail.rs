@@ -2,7 +2,7 @@
 
 use super::failures::Failures;
 use super::list::mark;
-use super::one::{OneRun, nothing_came};
+use super::one::{OneRun, shown_state};
 use super::open;
 use super::outcome::Outcome;
 use super::stages::Stages;
@@ -50,7 +50,7 @@ fn Head(run: OneRun) -> impl IntoView {
 
 #[component]
 fn StateChip(run: OneRun) -> impl IntoView {
-    let state = run.read(|run| Some(if nothing_came(run).is_some() { RunState::Failed } else { run.state }));
+    let state = run.read(|run| Some(shown_state(run)));
     let chip = move || {
         let state = state.get()?;
         let (icon, tone) = mark(state);

@@ -1,6 +1,6 @@
-//! What failed, grouped by cause; a group opens to its items.
+//! What failed, or which paths were left out, grouped by cause; a group opens to its items.
 
-use super::one::OneRun;
+use super::one::{OneRun, makes_samples};
 use crate::components::Icon;
 use crate::text::core_words::from_core;
 use crate::text::runs::words;
@@ -13,16 +13,18 @@ pub fn Failures(run: OneRun) -> impl IntoView {
     let causes = run.read(|run| Some(run.failures.iter().map(|group| group.cause.clone()).collect::<Vec<_>>()));
     let total = run.read(|run| Some(run.failures.iter().map(|group| group.count).sum::<u64>()));
     let any = Memo::new(move |_| causes.with(|causes| causes.as_ref().is_some_and(|causes| !causes.is_empty())));
+    let is_sampling = run.read(|run| Some(makes_samples(run)));
+    let title = move || if is_sampling.get() == Some(true) { words().left_out } else { words().failures };
     let placed = move || causes.get().unwrap_or_default().into_iter().enumerate().collect::<Vec<_>>();
     view! {
         <Show when=move || any.get()>
-            <section class="card" aria-label=words().failures>
+            <section class="card" aria-label=title>
                 <div class="pbar rf__h">
-                    <h2>{words().failures}</h2>
+                    <h2>{title}</h2>
                     <span class="count">{move || number(total.get().unwrap_or_default())}</span>
                 </div>
                 <For each=placed key=|(_, cause)| cause.clone()
-                    children=move |(place, cause)| view! { <Group run cause open=place == 0/> }/>
+                    children=move |(place, cause)| view! { <Group run cause open=place == 0 && is_sampling.get_untracked() != Some(true)/> }/>
             </section>
         </Show>
     }

@@ -1,6 +1,6 @@
 //! The left pane: all runs, newest first, with how each stands.
 
-use super::one::{moving_stage, nothing_came, share, stages};
+use super::one::{moving_stage, share, shown_state, stages};
 use super::{open, walk};
 use crate::components::{Ring, StatusMark, VirtualList};
 use crate::state::{Tone, use_runs};
@@ -84,15 +84,14 @@ fn Row(place: usize, shown: Memo<Option<u64>>) -> impl IntoView {
 #[component]
 fn Status(place: usize) -> impl IntoView {
     let all = use_runs().all;
-    let run = Memo::new(move |_| all.with(|all| all.get(place).map(|run| (run.state, nothing_came(run).is_some()))));
+    let run = Memo::new(move |_| all.with(|all| all.get(place).map(shown_state)));
     move || {
-        let (state, nothing) = run.get()?;
+        let state = run.get()?;
         if state == RunState::Running {
             return Some(view! { <Going place/> }.into_any());
         }
-        let (icon, tone) = if nothing { ("circle-x", Tone::Bad) } else { mark(state) };
+        let (icon, tone) = mark(state);
         let word = match state {
-            _ if nothing => run_state_name(RunState::Failed),
             RunState::Partly => words().partly_short,
             other => run_state_name(other),
         };

@@ -51,6 +51,15 @@ pub fn nothing_came(run: &RunView) -> Option<Nothing> {
     }
 }
 
+/// How the run stands as it is shown. Samples asked for that no path could give are not failures: the run is done.
+pub fn shown_state(run: &RunView) -> RunState {
+    match run.state {
+        _ if nothing_came(run).is_some() => RunState::Failed,
+        RunState::Partly if makes_samples(run) => RunState::Done,
+        state => state,
+    }
+}
+
 pub fn makes_samples(run: &RunView) -> bool {
     run.stages.iter().any(|stage| stage.name == "Sample")
 }
@@ -134,6 +143,14 @@ mod tests {
             None,
             "imports make no samples"
         );
+    }
+
+    #[test]
+    fn fewer_samples_than_asked_for_is_done_and_an_unread_document_is_not() {
+        let sampled = [("Sample", StageState::Done)];
+        assert_eq!(shown_state(&run(RunState::Partly, 3, &sampled)), RunState::Done);
+        assert_eq!(shown_state(&run(RunState::Partly, 0, &sampled)), RunState::Failed);
+        assert_eq!(shown_state(&run(RunState::Partly, 0, &[("Parse", StageState::Done)])), RunState::Partly);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What came of a run: a sentence and where to go from there; or, when nothing came, why and what to do.
 
-use super::one::{Nothing, OneRun, makes_samples, nothing_came};
+use super::one::{Nothing, OneRun, makes_samples, nothing_came, shown_state};
 use crate::components::{Callout, Icon};
 use crate::state::Tone;
 use crate::text::core_words::from_core;
@@ -39,7 +39,7 @@ impl End {
     fn of(run: &RunView) -> End {
         let is_going = run.state == RunState::Running;
         End {
-            state: run.state,
+            state: shown_state(run),
             nothing: nothing_came(run),
             makes_samples: makes_samples(run),
             samples: if is_going { run.samples.min(1) } else { run.samples },

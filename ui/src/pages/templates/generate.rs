@@ -67,6 +67,7 @@ pub fn Generate(state: TemplatesState) -> impl IntoView {
 
 #[component]
 fn Amount(state: TemplatesState) -> impl IntoView {
+    // Taken as it is typed: Ctrl Enter comes while the field has the focus.
     let typed = move |text: String| {
         if let Ok(samples) = text.parse::<u32>() {
             state.samples.set(samples.clamp(1, MOST));
@@ -75,7 +76,8 @@ fn Amount(state: TemplatesState) -> impl IntoView {
     view! {
         <div class="field">
             <input id="template-samples" class="num" type="number" min="1" max=MOST step="1"
-                prop:value=move || state.samples.get() on:change:target=move |event| typed(event.target().value())/>
+                prop:value=move || state.samples.get() on:input:target=move |event| typed(event.target().value())
+                on:change:target=move |event| event.target().set_value(&state.samples.get_untracked().to_string())/>
         </div>
     }
 }

@@ -40,6 +40,7 @@ pub fn TemplatesPage() -> impl IntoView {
     choose(state);
     load_template(state);
     load_preview(state);
+    load_counts(state);
     let shown = move || match state.template.get() {
         Some(Ok(view)) => view! { <Pattern state view/> }.into_any(),
         Some(Err(error)) => view! { <div class="pat"><ErrorNote error/></div> }.into_any(),
@@ -131,6 +132,30 @@ fn load_template(state: TemplatesState) {
             }
         });
         Some(id)
+    });
+}
+
+/// Counts the templates that the library came without, one after another, so that a click is never behind them.
+fn load_counts(state: TemplatesState) {
+    let round = StoredValue::new(0_u32);
+    Effect::new(move |_| {
+        let uncounted: Vec<String> = state.library.data.with(|library| {
+            let rows = library.iter().flat_map(|library| &library.groups).flat_map(|group| &group.templates);
+            rows.filter(|row| row.count.is_none()).map(|row| row.id.clone()).collect()
+        });
+        let this = round.get_value().wrapping_add(1);
+        round.set_value(this);
+        spawn_local(async move {
+            for id in uncounted {
+                let counted = ipc::count(id.clone()).await;
+                if round.try_get_value() != Some(this) {
+                    return;
+                }
+                if let Ok(count) = counted {
+                    state.counts.update(|counts| drop(counts.insert(id, count)));
+                }
+            }
+        });
     });
 }
 
