@@ -5,6 +5,7 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use tempfile::TempDir;
 
 /// An open project. Dropping it releases the lock.
 pub struct Project {
@@ -13,9 +14,13 @@ pub struct Project {
     readers: Mutex<Vec<Connection>>,
     read_only: bool,
     _lock: Option<File>,
+    /// A copy of the database to read from, deleted after its connections are closed.
+    _copy: Option<TempDir>,
 }
 
 const DATABASE: &str = "project.db";
+/// What SQLite has written and not yet merged into the database.
+const WRITES: &str = "project.db-wal";
 const LOCK: &str = "project.lock";
 
 impl Project {
@@ -37,6 +42,7 @@ impl Project {
             readers: Mutex::default(),
             read_only: false,
             _lock: Some(lock),
+            _copy: None,
         })
     }
 
@@ -49,7 +55,11 @@ impl Project {
             Err(other) => return Err(other),
         };
         let read_only = !locked || !takes_writes(folder);
-        let mut connection = connect(folder, read_only)?;
+        let copy = if read_only && has_unmerged_writes(folder) { Some(copied(folder)?) } else { None };
+        let mut connection = match &copy {
+            Some(copy) => connect(copy.path(), false)?,
+            None => connect(folder, read_only)?,
+        };
         check(&connection)?;
         schema::compare(&connection)?;
         if !read_only && schema::version(&connection)? < schema::MIGRATIONS.len() as i64 {
@@ -62,6 +72,7 @@ impl Project {
             readers: Mutex::default(),
             read_only,
             _lock: lock,
+            _copy: copy,
         })
     }
 
@@ -114,12 +125,9 @@ fn guard<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 fn connect(folder: &Path, read_only: bool) -> Result<Connection, StoreError> {
     let path = folder.join(DATABASE);
     let connection = if read_only {
-        // A read-only folder cannot take the -wal and -shm files, so SQLite must not look for them, unless a crash
-        // left its last writes in one.
-        let left = fs::metadata(folder.join(format!("{DATABASE}-wal"))).is_ok_and(|meta| meta.len() > 0);
-        let immutable = if left { "" } else { "?immutable=1" };
+        // A read-only folder cannot take the -wal and -shm files, so SQLite must not look for them.
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        Connection::open_with_flags(format!("file:{}{immutable}", escape(&path)), flags)?
+        Connection::open_with_flags(format!("file:{}?immutable=1", escape(&path)), flags)?
     } else {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         Connection::open_with_flags(&path, flags)?
@@ -149,6 +157,23 @@ fn own_parts(folder: &Path) -> Result<(), StoreError> {
         }
     }
     Ok(())
+}
+
+/// A crash leaves the last writes beside the database until it is opened for writing.
+fn has_unmerged_writes(folder: &Path) -> bool {
+    fs::symlink_metadata(folder.join(WRITES)).is_ok_and(|meta| meta.is_file() && meta.len() > 0)
+}
+
+/// Database and unmerged writes in a private place, where SQLite can merge them.
+fn copied(folder: &Path) -> Result<TempDir, StoreError> {
+    let copy = tempfile::Builder::new().prefix("pathloom-").tempdir();
+    let copy = copy.map_err(|error| StoreError::io(std::env::temp_dir(), error))?;
+    for name in [DATABASE, WRITES] {
+        let (from, to) = (folder.join(name), copy.path().join(name));
+        let copied = File::open(&from).and_then(|mut from| std::io::copy(&mut from, &mut File::create_new(&to)?));
+        copied.map_err(|error| StoreError::io(to, error))?;
+    }
+    Ok(copy)
 }
 
 /// Percent-escapes what a SQLite URI would read as syntax.
