@@ -18,7 +18,7 @@ pub struct Project {
     _copy: Option<TempDir>,
 }
 
-const DATABASE: &str = "project.db";
+pub(crate) const DATABASE: &str = "project.db";
 /// What SQLite has written and not yet merged into the database.
 const WRITES: &str = "project.db-wal";
 const LOCK: &str = "project.lock";

@@ -92,6 +92,24 @@ fn values_that_are_no_text_of_ours_are_damage_and_never_a_crash() {
 }
 
 #[test]
+fn a_copied_project_reads_none_of_the_files_that_it_names() {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let folder = made(&place);
+    let project = Project::open(&folder).expect("opens");
+    let id = project.queue_document("keys.txt", "/home/someone/keys.txt").expect("queues");
+    assert!(project.may_read_source(id).expect("asks"), "the one that was told to");
+    drop(project);
+    assert!(Project::open(&folder).and_then(|again| again.may_read_source(id)).expect("asks"), "and after a restart");
+    let copy = place.path().join("Copy.pathloom");
+    fs::create_dir(&copy).expect("makes");
+    fs::copy(folder.join("project.db"), copy.join("project.db")).expect("copies");
+    let project = Project::open(&copy).expect("opens");
+    assert!(!project.may_read_source(id).expect("asks"), "a copy was not");
+    assert_eq!(project.queue_document("keys.txt", "/home/someone/keys.txt").expect("queues"), id);
+    assert!(project.may_read_source(id).expect("asks"), "until its user adds the file again");
+}
+
+#[test]
 fn a_blob_is_what_its_name_says_or_refused() {
     let place = tempfile::tempdir().expect("a temporary folder");
     let project = Project::open(&made(&place)).expect("opens");

@@ -4,8 +4,8 @@ use crate::import::{TRIPLES, is_regular};
 use crate::job::Job;
 use crate::{Session, error};
 use pathloom_ingest::{ReadError, Source, Triples};
-use pathloom_ipc::AppError;
 use pathloom_ipc::event::Changed;
+use pathloom_ipc::{AppError, ErrorCode};
 use pathloom_model::{DocumentMeta, Key, Parsed, Warning};
 use pathloom_store::StoreError;
 use pathloom_store::table::documents::{DocumentRow, Status};
@@ -118,6 +118,13 @@ fn bytes_of(session: &Session, row: &DocumentRow) -> Result<Vec<u8>, Refused> {
         return session.project.blob(blob).map_err(|e| Refused::File(error::store(e)));
     }
     let path = Path::new(row.source.strip_prefix(TRIPLES).unwrap_or(&row.source));
+    if !session.project.may_read_source(row.id).map_err(|e| Refused::File(error::store(e)))? {
+        return Err(Refused::File(AppError::new(
+            ErrorCode::PermissionDenied,
+            format!("{} was added in another copy of this project, so nothing is read from its place here.", row.name),
+            "Add the file again.",
+        )));
+    }
     // A folder that could not be looked into is among the sources so that its reason is told here.
     if path.is_dir() {
         fs::read_dir(path).map_err(|e| Refused::File(error::source(path, &e)))?;

@@ -1,11 +1,15 @@
 //! Documents, what reading found in them, and what extraction found in that.
 
 use crate::error::damaged;
+use crate::project::DATABASE;
+use crate::table::meta;
 use crate::{Project, StoreError};
 use pathloom_model::{DocumentMeta, Key, Warning};
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::fs;
+use std::time::UNIX_EPOCH;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct DocumentRow {
@@ -78,23 +82,44 @@ impl Project {
         self.read(|connection| find(connection, "key = ?", key.as_str()))
     }
 
-    /// A new row that waits to be read. A row of the same source that failed before is used again.
+    /// A new row that waits to be read. A row of the same source that is not read yet is used again.
     pub fn queue_document(&self, name: &str, source: &str) -> Result<u64, StoreError> {
+        let here = self.mark_of_this_place();
         self.write(|transaction| {
             let failed: Option<i64> = transaction
                 .query_row(
-                    "SELECT id FROM documents WHERE source = ? AND removed = 0 AND status IN ('failed', 'queued') ORDER BY id",
+                    "SELECT id FROM documents WHERE source = ? AND removed = 0 AND status IN ('failed', 'queued', 'password_needed') ORDER BY id",
                     [source],
                     |row| row.get(0),
                 )
                 .optional()?;
             if let Some(id) = failed {
                 transaction.execute("UPDATE documents SET status = 'queued', message = '', hint = '' WHERE id = ?", [id])?;
+                meta::set(transaction, &queued_at(id as u64), &here)?;
                 return Ok(id as u64);
             }
             transaction.execute("INSERT INTO documents (name, source, status) VALUES (?, ?, 'queued')", (name, source))?;
-            Ok(transaction.last_insert_rowid() as u64)
+            let id = transaction.last_insert_rowid() as u64;
+            meta::set(transaction, &queued_at(id), &here)?;
+            Ok(id)
         })
+    }
+
+    /// Whether this very project was told to read the document's source. A project that was copied, or made by a
+    /// stranger, may name any file of this computer.
+    pub fn may_read_source(&self, id: u64) -> Result<bool, StoreError> {
+        Ok(self.meta(&queued_at(id))?.is_some_and(|mark| !mark.is_empty() && mark == self.mark_of_this_place()))
+    }
+
+    /// What no copy of the database has, and nobody elsewhere can know: where and when its file was made.
+    fn mark_of_this_place(&self) -> String {
+        let Ok(file) = fs::metadata(self.folder().join(DATABASE)) else { return String::new() };
+        let made = file.created().ok().and_then(|made| made.duration_since(UNIX_EPOCH).ok());
+        #[cfg(unix)]
+        let number = std::os::unix::fs::MetadataExt::ino(&file);
+        #[cfg(not(unix))]
+        let number = 0;
+        format!("{number}-{}", made.map_or(0, |made| made.as_nanos()))
     }
 
     pub fn requeue_document(&self, id: u64) -> Result<(), StoreError> {
@@ -206,6 +231,10 @@ impl Project {
             text.map(|text| serde_json::from_str(&text).map_err(damaged(what))).transpose()
         })
     }
+}
+
+fn queued_at(id: u64) -> String {
+    format!("queued_at_{id}")
 }
 
 fn find(
