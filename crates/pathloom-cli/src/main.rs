@@ -21,11 +21,11 @@ pub enum Ended {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    match run(arguments) {
+    match run(arguments).and_then(|ended| output::check_printed().map(|()| ended)) {
         Ok(Ended::Done) => ExitCode::SUCCESS,
         Ok(Ended::Partly) => ExitCode::from(3),
         Err(error) => {
-            eprintln!("{error}");
+            output::say(&error.to_string());
             ExitCode::from(1)
         }
     }

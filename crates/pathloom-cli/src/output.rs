@@ -3,8 +3,10 @@
 use pathloom_engine::Sink;
 use pathloom_ipc::event::Changed;
 use pathloom_ipc::runs::{RunView, StageState};
+use pathloom_ipc::{AppError, ErrorCode};
 use serde::Serialize;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 pub struct Output {
@@ -28,13 +30,34 @@ impl Output {
 fn print_json<T: Serialize>(value: &T) {
     match serde_json::to_string(value) {
         Ok(text) => print_line(&text),
-        Err(problem) => eprintln!("{problem}"),
+        Err(problem) => say(&problem.to_string()),
     }
 }
 
-/// A closed pipe (`| head`) ends the printing, not the work.
+/// A closed pipe (`| head`) ends the printing, not the work; a full disk is told at the end.
 fn print_line(text: &str) {
-    let _ = writeln!(std::io::stdout(), "{text}");
+    if let Err(problem) = writeln!(std::io::stdout(), "{text}")
+        && problem.kind() != ErrorKind::BrokenPipe
+    {
+        LOST.store(true, Ordering::Relaxed);
+    }
+}
+
+/// A line of the result could not be written.
+static LOST: AtomicBool = AtomicBool::new(false);
+
+/// Why the result on stdout is not whole, if it is not.
+pub fn check_printed() -> Result<(), AppError> {
+    if !LOST.load(Ordering::Relaxed) {
+        return Ok(());
+    }
+    let message = "The result could not be printed in full: the disk or device it goes to takes no more.";
+    Err(AppError::new(ErrorCode::DiskFull, message, "Free some space, or send it elsewhere, and ask again."))
+}
+
+/// A line on stderr. Nothing is done about one that cannot be written: no work may end for it.
+pub fn say(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{text}");
 }
 
 /// Progress on stderr: one line a stage that ends.
@@ -55,7 +78,7 @@ impl Sink for Progress {
         told.clone_from(&stage.name);
         let failed = if stage.failed > 0 { format!(", {} failed", stage.failed) } else { String::new() };
         let skipped = if stage.skipped > 0 { format!(", {} skipped", stage.skipped) } else { String::new() };
-        eprintln!("{}: {} {}{failed}{skipped}", stage.name, stage.done, stage.unit);
+        say(&format!("{}: {} {}{failed}{skipped}", stage.name, stage.done, stage.unit));
     }
 
     fn changed(&self, _: &Changed) {}

@@ -2,7 +2,7 @@
 
 use crate::Ended;
 use crate::args::{ReasoningPlace, Review, Run};
-use crate::output::{Output, Progress};
+use crate::output::{Output, Progress, say};
 use pathloom_engine::{Session, demo as demo_project, models_view};
 use pathloom_ipc::dataset::{ExportOptions, ExportRequest, Reasoning};
 use pathloom_ipc::review::{DecideRequest, QueueRequest};
@@ -46,10 +46,10 @@ pub fn import(project: &Path, files: &[std::path::PathBuf], triples: bool, out: 
     let run = session.import_here(&ImportRequest { paths, triples })?;
     for document in session.sources()?.documents {
         if let DocumentStatus::Check { message } = &document.status {
-            eprintln!("{}: {message}", document.name);
+            say(&format!("{}: {message}", document.name));
         }
         for warning in &document.warnings {
-            eprintln!("  {}: {warning}", document.name);
+            say(&format!("  {}: {warning}", document.name));
         }
     }
     finish(&run, out)
@@ -199,9 +199,9 @@ pub fn demo(folder: &Path, out: &Output) -> Result<Ended, AppError> {
 
 fn finish(run: &RunView, out: &Output) -> Result<Ended, AppError> {
     for group in &run.failures {
-        eprintln!("{} ({}):", group.cause, group.count);
+        say(&format!("{} ({}):", group.cause, group.count));
         for (item, why) in &group.items {
-            eprintln!("  {item}: {why}");
+            say(&format!("  {item}: {why}"));
         }
     }
     if run.state == RunState::Failed {

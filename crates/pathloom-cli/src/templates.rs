@@ -2,7 +2,7 @@
 
 use crate::Ended;
 use crate::args::TemplateAction;
-use crate::output::Output;
+use crate::output::{Output, say};
 use crate::project::{open, parse_strategy, wrong};
 use pathloom_engine::{parse_template, preset_ids, preset_toml};
 use pathloom_ipc::AppError;
@@ -44,8 +44,7 @@ pub fn template(action: TemplateAction, out: &Output) -> Result<Ended, AppError>
         }
         TemplateAction::Export { id, out: target } => {
             let toml = preset_toml(&id)?;
-            fs::write(&target, toml)
-                .map_err(|problem| wrong(format!("{}: {problem}.", target.display()), "Choose another place."))?;
+            pathloom_engine::write_whole(&target, toml.as_bytes())?;
             out.one(&serde_json::json!({ "id": id, "file": target }), || format!("{id} is in {}.", target.display()));
         }
     }
@@ -83,7 +82,7 @@ pub fn sample(
     let drawn = session.sample_views(template, n, parse_strategy(strategy)?, seed)?;
     out.lines(&drawn, |path| path.text());
     if drawn.len() < n {
-        eprintln!("There are only {} matches.", drawn.len());
+        say(&format!("There are only {} matches.", drawn.len()));
     }
     Ok(Ended::Done)
 }

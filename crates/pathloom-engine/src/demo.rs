@@ -2,14 +2,16 @@
 
 use crate::job::Sink;
 use crate::view::templates::preset_ids;
+use crate::whole_file::write_whole;
 use crate::{Session, error};
-use pathloom_ipc::AppError;
 use pathloom_ipc::dataset::{ExportOptions, ExportRequest};
 use pathloom_ipc::review::DecideRequest;
+use pathloom_ipc::runs::{RunState, RunView};
 use pathloom_ipc::sources::ImportRequest;
 use pathloom_ipc::templates::GenerateRequest;
+use pathloom_ipc::{AppError, ErrorCode};
 use pathloom_model::{Decision, Strategy};
-use pathloom_store::Project;
+use pathloom_store::{Project, StoreError};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fs;
@@ -32,8 +34,31 @@ pub const SEED: u64 = 1;
 /// For each of the 32 presets; some give fewer.
 pub const SAMPLES_PER_TEMPLATE: u32 = 8;
 
-/// A new project with the demo's graph and samples to review.
+/// A new project with the demo's graph and samples to review. It is made beside and renamed, so that a demo that was
+/// cut off is made again and never opened.
 pub fn make(folder: &Path, sink: Arc<dyn Sink>, now: fn() -> i64) -> Result<Session, AppError> {
+    let partial = folder.with_extension("partial");
+    match Project::open(&partial) {
+        Err(problem @ StoreError::Locked(_)) => return Err(error::store(problem)),
+        _ if partial.exists() => fs::remove_dir_all(&partial).map_err(|problem| error::io(&partial, problem))?,
+        _ => {}
+    }
+    if let Err(problem) = fill(&partial, sink.clone(), now) {
+        // What was half-made is of no use; the first error is the one to report.
+        let _ = fs::remove_dir_all(&partial);
+        return Err(problem);
+    }
+    fs::rename(&partial, folder).map_err(|problem| error::io(folder, problem))?;
+    Session::open(folder, sink, now)
+}
+
+fn fill(folder: &Path, sink: Arc<dyn Sink>, now: fn() -> i64) -> Result<(), AppError> {
+    generate(&read(folder, sink, now)?, SAMPLES_PER_TEMPLATE)?;
+    Ok(())
+}
+
+/// A new project with the demo's documents read and their graph built.
+pub fn read(folder: &Path, sink: Arc<dyn Sink>, now: fn() -> i64) -> Result<Session, AppError> {
     let project = Project::create(folder).map_err(error::store)?;
     project.set_meta("demo", "1").map_err(error::store)?;
     let session = Session::new(project, sink, now)?;
@@ -45,14 +70,22 @@ pub fn make(folder: &Path, sink: Arc<dyn Sink>, now: fn() -> i64) -> Result<Sess
         fs::write(&path, bytes).map_err(|problem| error::io(&path, problem))?;
         paths.push(path.to_string_lossy().into_owned());
     }
-    session.import_here(&ImportRequest { paths, triples: false })?;
-    session.generate_here(&GenerateRequest {
-        templates: preset_ids(),
-        samples: SAMPLES_PER_TEMPLATE,
-        strategy: Strategy::Diverse,
-        seed: SEED,
-    })?;
+    done(session.import_here(&ImportRequest { paths, triples: false })?)?;
     Ok(session)
+}
+
+/// Samples of every preset.
+pub fn generate(session: &Session, samples: u32) -> Result<RunView, AppError> {
+    let request = GenerateRequest { templates: preset_ids(), samples, strategy: Strategy::Diverse, seed: SEED };
+    done(session.generate_here(&request)?)
+}
+
+fn done(run: RunView) -> Result<RunView, AppError> {
+    if run.state == RunState::Failed {
+        let message = format!("The demo could not be made. {}", run.summary);
+        return Err(AppError::new(ErrorCode::Internal, message, ""));
+    }
+    Ok(run)
 }
 
 /// What `pathloom demo` leaves in `summary.json`. Nothing in it depends on when or where it ran.
@@ -95,6 +128,6 @@ pub fn run(out: &Path, sink: Arc<dyn Sink>, now: fn() -> i64) -> Result<Summary,
     };
     let text = serde_json::to_string_pretty(&summary).unwrap_or_default() + "\n";
     let path = out.join("summary.json");
-    fs::write(&path, text).map_err(|problem| error::io(&path, problem))?;
+    write_whole(&path, text.as_bytes())?;
     Ok(summary)
 }

@@ -49,7 +49,7 @@ pub fn source(path: &std::path::Path, problem: &std::io::Error) -> AppError {
         _ => AppError::new(
             ErrorCode::Unreadable,
             format!("{path} could not be read: {problem}."),
-            "Copy it to another place and add the copy.",
+            "See that it opens elsewhere, then add it again.",
         ),
     }
 }

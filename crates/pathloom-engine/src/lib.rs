@@ -24,6 +24,7 @@ mod session;
 mod settings;
 pub mod stage;
 mod view;
+mod whole_file;
 mod words;
 
 pub use engine::Engine;
@@ -31,3 +32,4 @@ pub use job::{Job, Sink, Unheard};
 pub use models::view as models_view;
 pub use session::Session;
 pub use view::templates::{MatchView, parse_template, preset_ids, preset_toml, presets};
+pub use whole_file::write_whole;

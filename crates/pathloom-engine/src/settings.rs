@@ -1,6 +1,7 @@
 //! What belongs to the user and not to a project: recent projects, preferences. One small JSON file.
 
 use crate::error;
+use crate::whole_file::write_whole;
 use pathloom_ipc::AppError;
 use pathloom_ipc::project::Preferences;
 use serde::{Deserialize, Serialize};
@@ -50,8 +51,7 @@ impl Settings {
         if let Some(folder) = file.parent() {
             fs::create_dir_all(folder).map_err(|e| error::io(folder, e))?;
         }
-        let partial = file.with_extension("partial");
-        fs::write(&partial, text).and_then(|()| fs::rename(&partial, file)).map_err(|e| error::io(file, e))
+        write_whole(file, text.as_bytes())
     }
 
     /// Puts a project at the head of the list.

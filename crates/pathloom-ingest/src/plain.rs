@@ -288,4 +288,16 @@ mod tests {
         assert_eq!(outline(text), expected);
         assert_eq!(outline("1. Apples\n\n2. Pears\n\n3. Plums")[1], "p 2. Pears", "points of a list are no headings");
     }
+
+    #[test]
+    fn of_a_text_beyond_the_limit_whole_lines_are_kept_and_the_rest_is_told() {
+        let mut text = "北岭电力供应三台变压器。\n".repeat(TEXT_BYTES / 30);
+        let (whole, mut warnings) = (text.len(), Vec::new());
+        cut_to_limit(&mut text, &mut warnings);
+        assert!(text.len() <= TEXT_BYTES && text.ends_with("。\n"), "cut after a line");
+        assert!(whole > TEXT_BYTES && text.len() + 100 > TEXT_BYTES, "and no sooner than needed");
+        let told = &warnings[0].message;
+        assert!(told.starts_with("The first 16 MB of text were read, 4 MB were not."), "{told}");
+        assert!(told.contains("Split the file"), "{told}");
+    }
 }
