@@ -1,12 +1,13 @@
-//! Prints the blocks of a PDF file, and with a folder as second argument draws their boxes over its pages there.
+//! Prints the blocks of a file; with a folder as second argument draws those of a PDF over its pages there.
 //!
-//! `cargo run -p pathloom-ingest --example blocks -- FILE.pdf [FOLDER] [PAGE…]`
+//! `cargo run -p pathloom-ingest --example blocks -- FILE [FOLDER] [PAGE…]`
 
 #![expect(clippy::disallowed_methods, reason = "it shows how long reading takes")]
 
 use image::{Rgb, RgbImage};
-use pathloom_ingest::pdf::{Pdf, Renderer, read};
-use pathloom_model::{Block, BlockContent, Key, Parsed, Rect};
+use pathloom_ingest::pdf::{Pdf, Renderer};
+use pathloom_ingest::{Source, read};
+use pathloom_model::{Block, BlockContent, Parsed, Rect};
 use std::error::Error;
 use std::path::Path;
 use std::time::Instant;
@@ -15,12 +16,12 @@ const SCALE: f32 = 1.6;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
-    let path = arguments.next().ok_or("Name a PDF file.")?;
+    let path = arguments.next().ok_or("Name a file.")?;
     let folder = arguments.next();
     let pages: Vec<u32> = arguments.filter_map(|page| page.parse().ok()).collect();
     let bytes = std::fs::read(&path)?;
     let start = Instant::now();
-    let parsed = read(Key::document(&bytes), &path, &bytes, None)?;
+    let parsed = read(&Source { name: &path, bytes: &bytes, password: None })?;
     let seconds = start.elapsed().as_secs_f32();
     let shown = |page: u32| pages.is_empty() || pages.contains(&page);
     for block in parsed.blocks.iter().filter(|block| shown(block.page)) {
@@ -30,13 +31,15 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("! {:?} {}", warning.code, warning.message);
     }
     let count = parsed.meta.pages.len();
+    let megabytes = bytes.len() as f32 / 1e6;
     println!(
-        "{:?} {:?}: {count} pages, {} blocks, {} blobs, {seconds:.2} s, {:.0} pages/s",
+        "{:?} {:?}: {count} pages, {} blocks, {} blobs, {seconds:.2} s, {:.0} pages/s, {:.1} MB/s",
         parsed.meta.title,
         parsed.meta.language,
         parsed.blocks.len(),
         parsed.blobs.len(),
-        count as f32 / seconds
+        count as f32 / seconds,
+        megabytes / seconds
     );
     if let Some(folder) = folder {
         draw(&bytes, &parsed, Path::new(&folder), shown)?;
@@ -74,7 +77,7 @@ fn print_block(block: &Block) {
                 figure.words.join(" / ")
             );
         }
-        BlockContent::Formula { text, label, .. } => println!("{head} FORMULA {label:?} {text}"),
+        BlockContent::Formula { text, latex, label, .. } => println!("{head} FORMULA {label:?} {latex:?} {text}"),
         BlockContent::Caption { text } => println!("{head} CAPTION {text}"),
         BlockContent::Footnote { mark, text } => println!("{head} FOOTNOTE {mark}: {text}"),
         BlockContent::Code { text } => println!("{head} CODE {text}"),

@@ -157,7 +157,7 @@ fn cells(text: &str, fields: &[Field]) -> Vec<Cell> {
 }
 
 /// 1 when the first row names columns: words or years in it, none twice; 0 when it is data.
-fn header_rows(cells: &[Vec<Cell>]) -> u32 {
+pub(crate) fn header_rows(cells: &[Vec<Cell>]) -> u32 {
     let Some((first, body)) = cells.split_first() else {
         return 0;
     };

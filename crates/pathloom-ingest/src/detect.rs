@@ -1,12 +1,26 @@
-//! Which reader a file gets: its bytes decide, its name only among the kinds of text. Nothing is decoded here.
+//! Which reader a file gets: its bytes decide, its name only among the kinds of text. Nothing is read here.
 
 use crate::ReadError;
+use crate::archive::Archive;
+use crate::picture;
+use image::ImageFormat;
+use serde::de::IgnoredAny;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FileKind {
     Pdf,
-    Png,
-    Jpeg,
+    Picture(ImageFormat),
+    Docx,
+    Xlsx,
+    Pptx,
+    Odt,
+    Ods,
+    Odp,
+    Epub,
+    Html,
+    Json,
+    JsonLines,
+    Latex,
     Markdown,
     Csv,
     Text,
@@ -18,7 +32,7 @@ pub(crate) fn detect(name: &str, bytes: &[u8]) -> Result<FileKind, ReadError> {
         return Err(ReadError::Empty);
     }
     let extension = extension(name);
-    if let Some(kind) = by_content(bytes, &extension) {
+    if let Some(kind) = by_content(bytes, &extension)? {
         return Ok(kind);
     }
     if let Some(found) = without_reader(bytes) {
@@ -27,12 +41,16 @@ pub(crate) fn detect(name: &str, bytes: &[u8]) -> Result<FileKind, ReadError> {
     match extension.as_str() {
         "md" | "markdown" | "mkd" | "mdown" | "qmd" | "rmd" => Ok(FileKind::Markdown),
         "csv" | "tsv" | "tab" => Ok(FileKind::Csv),
+        "json" | "geojson" => Ok(FileKind::Json),
+        "jsonl" | "ndjson" => Ok(FileKind::JsonLines),
+        "tex" | "latex" | "ltx" => Ok(FileKind::Latex),
+        "html" | "htm" | "xhtml" => Ok(FileKind::Html),
         other => match claimed(other) {
             Some((claimed, true)) => {
                 Err(ReadError::NotThisFormat { claimed: claimed.into(), found: looks_like(bytes).into() })
             }
             Some((kind, false)) => Err(ReadError::Unsupported { found: kind.into() }),
-            None => Ok(FileKind::Text),
+            None => Ok(by_text(bytes)),
         },
     }
 }
@@ -48,42 +66,31 @@ pub(crate) fn stem(name: &str) -> &str {
     name.rsplit_once('.').map_or(name, |(stem, _)| if stem.is_empty() { name } else { stem })
 }
 
-fn by_content(bytes: &[u8], extension: &str) -> Option<FileKind> {
+fn by_content(bytes: &[u8], extension: &str) -> Result<Option<FileKind>, ReadError> {
     // The PDF mark may stand anywhere in the first kilobyte; a text that only mentions it is no PDF.
     let head = &bytes[..bytes.len().min(1024)];
     let marked = head.windows(5).position(|window| window == b"%PDF-");
     match marked {
-        Some(0) => return Some(FileKind::Pdf),
-        Some(_) if extension == "pdf" => return Some(FileKind::Pdf),
+        Some(0) => return Ok(Some(FileKind::Pdf)),
+        Some(_) if extension == "pdf" => return Ok(Some(FileKind::Pdf)),
         _ => {}
     }
-    if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
-        return Some(FileKind::Png);
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+        return in_zip(bytes).map(Some);
     }
-    bytes.starts_with(b"\xFF\xD8\xFF").then_some(FileKind::Jpeg)
+    Ok(picture::format_of(bytes).map(FileKind::Picture))
 }
 
 /// Kinds known by their first bytes that have no reader, in words.
 fn without_reader(bytes: &[u8]) -> Option<&'static str> {
     let starts = |mark: &[u8]| bytes.starts_with(mark);
-    if starts(b"PK\x03\x04") || starts(b"PK\x05\x06") {
-        return Some(in_zip(bytes));
-    }
     if starts(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
         return Some("Word, Excel and PowerPoint documents of the old kind, or locked ones,");
-    }
-    if starts(b"GIF87a") || starts(b"GIF89a") {
-        return Some("GIF pictures");
-    }
-    if starts(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
-        return Some("WebP pictures");
     }
     if bytes.get(4..8) == Some(b"ftyp") {
         return Some("HEIC pictures and films");
     }
-    let fixed: [(&[u8], &str); 11] = [
-        (b"II*\0", "TIFF pictures"),
-        (b"MM\0*", "TIFF pictures"),
+    let fixed: [(&[u8], &str); 9] = [
         (b"{\\rtf", "Rich Text documents"),
         (b"\x1F\x8B", "Compressed archives"),
         (b"7z\xBC\xAF\x27\x1C", "Compressed archives"),
@@ -94,30 +101,60 @@ fn without_reader(bytes: &[u8]) -> Option<&'static str> {
         (b"\x7FELF", "Programs"),
         (b"%!PS", "PostScript documents"),
     ];
-    let found = fixed.iter().find(|(mark, _)| starts(mark)).map(|(_, words)| *words);
-    found.or_else(|| is_web_page(bytes).then_some("Web pages"))
+    fixed.iter().find(|(mark, _)| starts(mark)).map(|(_, words)| *words)
 }
 
-/// Names of the first parts stand uncompressed in an archive's first bytes; its list of all parts is at the end.
-fn in_zip(bytes: &[u8]) -> &'static str {
-    let reach = 64 << 10;
-    let head = &bytes[..bytes.len().min(reach)];
-    let tail = &bytes[bytes.len().saturating_sub(reach)..];
-    let names = |part: &[u8]| [head, tail].iter().any(|at| at.windows(part.len()).any(|window| window == part));
-    let kinds: [(&[u8], &str); 5] = [
-        (b"word/document", "Word documents"),
-        (b"xl/workbook", "Excel workbooks"),
-        (b"ppt/presentation", "PowerPoint presentations"),
-        (b"application/epub+zip", "EPUB books"),
-        (b"application/vnd.oasis.opendocument", "OpenDocument files"),
+/// Documents packed as archives say what they are in a part of their own, or by the folder of their main part.
+fn in_zip(bytes: &[u8]) -> Result<FileKind, ReadError> {
+    let mut archive = Archive::open(bytes)?;
+    let stated = archive.text("mimetype").ok().flatten().unwrap_or_default();
+    let kinds = [
+        ("application/epub+zip", FileKind::Epub),
+        ("application/vnd.oasis.opendocument.text", FileKind::Odt),
+        ("application/vnd.oasis.opendocument.spreadsheet", FileKind::Ods),
+        ("application/vnd.oasis.opendocument.presentation", FileKind::Odp),
     ];
-    kinds.iter().find(|(part, _)| names(part)).map_or("Zip archives", |(_, words)| words)
+    if let Some((_, kind)) = kinds.iter().find(|(mark, _)| stated.trim().starts_with(mark)) {
+        return Ok(*kind);
+    }
+    if archive.has("xl/workbook.bin") {
+        return Err(ReadError::Unsupported { found: "Excel workbooks of the binary kind (XLSB)".into() });
+    }
+    let folders = [("word/", FileKind::Docx), ("xl/", FileKind::Xlsx), ("ppt/", FileKind::Pptx)];
+    let found = folders.iter().find(|(folder, _)| archive.names().any(|name| name.starts_with(folder)));
+    match found {
+        Some((_, kind)) => Ok(*kind),
+        None if archive.has("META-INF/container.xml") => Ok(FileKind::Epub),
+        None => Err(ReadError::Unsupported { found: "Zip archives".into() }),
+    }
 }
 
-fn is_web_page(bytes: &[u8]) -> bool {
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(512)]).to_lowercase();
-    let head = head.trim_start_matches('\u{FEFF}').trim_start();
-    head.starts_with("<!doctype html") || head.starts_with("<html")
+/// The kind of a text whose name says nothing.
+fn by_text(bytes: &[u8]) -> FileKind {
+    let sample = &bytes[..bytes.len().min(64 << 10)];
+    let text = String::from_utf8_lossy(sample);
+    let text = text.trim_start_matches('\u{FEFF}').trim_start();
+    let start = text.get(..text.floor_char_boundary(512)).unwrap_or_default().to_lowercase();
+    let page = ["<!doctype html", "<html"].iter().any(|mark| start.starts_with(mark))
+        || (start.starts_with("<?xml") && start.contains("<html"));
+    if page {
+        return FileKind::Html;
+    }
+    if text.lines().any(|line| line.trim_start().starts_with("\\documentclass")) {
+        return FileKind::Latex;
+    }
+    if start.starts_with(['{', '[']) {
+        let is_json = |text: &str| serde_json::from_str::<IgnoredAny>(text).is_ok();
+        let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+        let objects = lines.by_ref().take(2).filter(|line| line.starts_with('{') && is_json(line)).count();
+        if objects == 2 {
+            return FileKind::JsonLines;
+        }
+        if std::str::from_utf8(bytes).is_ok_and(|text| is_json(text.trim_start_matches('\u{FEFF}'))) {
+            return FileKind::Json;
+        }
+    }
+    FileKind::Text
 }
 
 /// What an extension promises, and whether its bytes would have been recognised if the promise were true.
@@ -128,6 +165,8 @@ fn claimed(extension: &str) -> Option<(&'static str, bool)> {
         "jpg" | "jpeg" => ("JPEG picture", true),
         "gif" => ("GIF picture", true),
         "webp" => ("WebP picture", true),
+        "tif" | "tiff" => ("TIFF picture", true),
+        "bmp" => ("BMP picture", true),
         "docx" | "docm" | "dotx" | "doc" => ("Word document", true),
         "xlsx" | "xlsm" | "xls" => ("Excel workbook", true),
         "pptx" | "pptm" | "ppt" => ("PowerPoint presentation", true),
@@ -135,10 +174,8 @@ fn claimed(extension: &str) -> Option<(&'static str, bool)> {
         "odt" | "ods" | "odp" => ("OpenDocument file", true),
         "zip" | "gz" | "7z" | "rar" => ("compressed archive", true),
         "rtf" => ("Rich Text document", true),
-        "bmp" | "tif" | "tiff" | "svg" | "heic" | "avif" => ("Pictures of this kind", false),
-        "html" | "htm" | "xml" => ("Web pages", false),
-        "json" | "jsonl" | "ndjson" | "yaml" | "yml" => ("Data files of this kind", false),
-        "tex" => ("LaTeX sources", false),
+        "svg" | "heic" | "avif" => ("Pictures of this kind", false),
+        "xml" | "yaml" | "yml" => ("Data files of this kind", false),
         _ => return None,
     };
     Some(words)
@@ -157,6 +194,8 @@ fn looks_like(bytes: &[u8]) -> &'static str {
 mod tests {
     use super::*;
 
+    use crate::archive::tests::zipped;
+
     #[test]
     fn the_bytes_decide_and_the_name_only_among_texts() {
         assert_eq!(detect("a.txt", b"%PDF-1.7\n"), Ok(FileKind::Pdf), "a PDF under another name is a PDF");
@@ -165,23 +204,41 @@ mod tests {
             Ok(FileKind::Markdown),
             "a text that mentions the mark is not"
         );
-        assert_eq!(detect("photo.JPG", b"\x89PNG\r\n\x1a\n"), Ok(FileKind::Png), "a PNG under a JPEG's name is a PNG");
+        let png = FileKind::Picture(ImageFormat::Png);
+        assert_eq!(detect("photo.JPG", b"\x89PNG\r\n\x1a\n"), Ok(png), "a PNG under a JPEG's name is a PNG");
         assert_eq!(detect("a.TSV", b"a\tb"), Ok(FileKind::Csv), "capitals in the extension do not matter");
         assert_eq!(detect("README", b"words"), Ok(FileKind::Text), "no extension: text");
+        assert_eq!(detect("page", b"\n<!DOCTYPE html><p>Hello"), Ok(FileKind::Html), "a web page without a name");
+        assert_eq!(detect("paper.txt", b"% a paper\n\\documentclass{article}"), Ok(FileKind::Latex));
+        assert_eq!(detect("data", b"[{\"a\": 1}]"), Ok(FileKind::Json));
+        assert_eq!(detect("data.log", b"{\"a\": 1}\n{\"a\": 2}\n"), Ok(FileKind::JsonLines));
+        assert_eq!(detect("data.txt", b"[see below]"), Ok(FileKind::Text), "a bracket makes no data");
+    }
+
+    #[test]
+    fn packed_documents_are_told_by_their_parts() {
+        let packed = |part: &str, words: &str| detect("renamed.bin", &zipped(&[(part, words.as_bytes())]));
+        assert_eq!(packed("word/document.xml", ""), Ok(FileKind::Docx));
+        assert_eq!(packed("xl/workbook.xml", ""), Ok(FileKind::Xlsx));
+        assert_eq!(packed("ppt/presentation.xml", ""), Ok(FileKind::Pptx));
+        assert_eq!(packed("mimetype", "application/epub+zip"), Ok(FileKind::Epub));
+        assert_eq!(packed("mimetype", "application/vnd.oasis.opendocument.text"), Ok(FileKind::Odt));
+        assert_eq!(packed("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), Ok(FileKind::Ods));
+        assert_eq!(packed("mimetype", "application/vnd.oasis.opendocument.presentation"), Ok(FileKind::Odp));
+        let other = packed("notes.txt", "words").map_err(|error| error.to_string());
+        assert_eq!(other, Err("Zip archives are not read yet.".into()), "an archive of other things");
     }
 
     #[test]
     fn what_has_no_reader_is_named_in_words() {
-        let word = detect("a.docx", b"PK\x03\x04....[Content_Types].xml....word/document.xml");
-        assert_eq!(word.map_err(|error| error.to_string()), Err("Word documents are not read yet.".into()));
         let fake: Vec<u8> = "QmFzZTY0IG5vaXNl".encode_utf16().flat_map(u16::to_le_bytes).collect();
         let error = detect("report.docx", &fake).expect_err("UTF-16 text is no Word document");
         assert_eq!(error.to_string(), "The name says Word document, but the file is plain text.");
         assert!(error.hint().contains("original"), "the refusal says what to do next");
-        let gif = detect("a.gif", b"GIF89a\x01\x00").expect_err("no reader");
-        assert_eq!(gif.to_string(), "GIF pictures are not read yet.");
+        let old = detect("a.doc", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1....").expect_err("no reader");
+        assert!(old.to_string().starts_with("Word, Excel and PowerPoint documents of the old kind"));
+        let cut = &zipped(&[("word/document.xml", b"<w:document/>")])[..40];
+        assert!(matches!(detect("a.docx", cut), Err(ReadError::Damaged { .. })), "half a Word document is damaged");
         assert_eq!(detect("a.pdf", b""), Err(ReadError::Empty), "nothing is empty, whatever the name");
-        let page = detect("a.txt", b"\n<!DOCTYPE html><p>Hello").expect_err("tags are not words");
-        assert_eq!(page.to_string(), "Web pages are not read yet.");
     }
 }

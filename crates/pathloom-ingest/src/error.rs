@@ -18,6 +18,9 @@ pub enum ReadError {
     /// `detail` is a clause in plain words, without a final stop.
     #[error("The file is damaged: {detail}.")]
     Damaged { detail: String },
+    /// It would exhaust the computer: a bomb, or entities that multiply. `detail` is a clause without a final stop.
+    #[error("The file was not read: {detail}.")]
+    Unsafe { detail: String },
     /// The name says one thing, the bytes another: "Word document", "data that is no document".
     #[error("The name says {claimed}, but the file is {found}.")]
     NotThisFormat { claimed: String, found: String },
@@ -43,11 +46,14 @@ impl ReadError {
             ReadError::Damaged { .. } => {
                 "Open the file in the program that made it, save it again, and add the new copy."
             }
+            ReadError::Unsafe { .. } => {
+                "If you trust the file, open it in the program that made it, save a smaller copy, and add that."
+            }
             ReadError::NotThisFormat { .. } => {
                 "Get the original file again, or save it as PDF, Markdown or plain text and add that."
             }
             ReadError::Unsupported { .. } => {
-                "Save the file as PDF, Markdown, CSV, plain text, PNG or JPEG and add that."
+                "Save the file as PDF, DOCX, XLSX, PPTX, HTML, Markdown, CSV, plain text or PNG and add that."
             }
             ReadError::NoSuchPage { .. } => "Choose a page within the document.",
             ReadError::NoPicture => "Open the document's text instead.",

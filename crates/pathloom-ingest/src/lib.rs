@@ -6,20 +6,27 @@
 //!
 //! Ready-made graphs come in through [`triples`].
 
+mod archive;
 mod chunk;
 mod csv;
 mod decode;
 mod delimited;
 mod detect;
+mod docx;
 pub mod error;
+mod flow;
 pub mod label;
 mod markdown;
+mod math;
+mod ooxml;
 pub mod pdf;
 mod picture;
 mod plain;
 mod read;
 pub mod sentences;
 pub mod triples;
+mod xlsx;
+mod xml;
 
 pub use chunk::{ChunkSettings, chunks, tokens};
 pub use error::ReadError;

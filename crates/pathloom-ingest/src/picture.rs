@@ -1,4 +1,5 @@
-//! PNG and JPEG pictures as documents: one page, one figure. The words inside are for a vision model, not read here.
+//! Pictures (PNG, JPEG, WebP, TIFF, GIF, BMP) as documents: one page, one figure. The words inside are for a vision
+//! model, not read here. Of a film or a stack of pages the first picture is taken.
 
 use crate::{ReadError, Source};
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
@@ -12,12 +13,33 @@ use std::io::Cursor;
 const MEGAPIXELS: u64 = 80;
 const DECODED_BYTES: u64 = 512 << 20;
 
+/// By the first bytes.
+pub(crate) fn format_of(bytes: &[u8]) -> Option<ImageFormat> {
+    let starts = |mark: &[u8]| bytes.starts_with(mark);
+    let webp = starts(b"RIFF") && bytes.get(8..12) == Some(b"WEBP");
+    let bmp = starts(b"BM") && bytes.get(6..10) == Some(&[0; 4]) && bytes.len() > 30;
+    [
+        (starts(b"\x89PNG\r\n\x1a\n"), ImageFormat::Png),
+        (starts(b"\xFF\xD8\xFF"), ImageFormat::Jpeg),
+        (starts(b"GIF87a") || starts(b"GIF89a"), ImageFormat::Gif),
+        (starts(b"II*\0") || starts(b"MM\0*"), ImageFormat::Tiff),
+        (webp, ImageFormat::WebP),
+        (bmp, ImageFormat::Bmp),
+    ]
+    .into_iter()
+    .find_map(|(found, format)| found.then_some(format))
+}
+
 /// The picture is decoded once, so that a broken one is refused now and not when it is shown.
 pub(crate) fn read(key: Key, source: &Source, format: ImageFormat) -> Result<Parsed, ReadError> {
     let picture = decode(source.bytes, format)?;
     let (width, height) = (picture.width() as f32, picture.height() as f32);
-    let media_type = if format == ImageFormat::Png { "image/png" } else { "image/jpeg" };
-    let blob = Blob { name: digest(&[source.bytes]), media_type: media_type.into(), bytes: source.bytes.to_vec() };
+    let (bytes, media_type) = match format {
+        ImageFormat::Png => (source.bytes.to_vec(), "image/png"),
+        ImageFormat::Jpeg => (source.bytes.to_vec(), "image/jpeg"),
+        _ => (png(&picture)?, "image/png"),
+    };
+    let blob = Blob { name: digest(&[&bytes]), media_type: media_type.into(), bytes };
     let figure = Figure { blob: Some(blob.name.clone()), ..Figure::default() };
     let block = Block {
         id: 0,
@@ -55,18 +77,38 @@ pub(crate) fn page_image(bytes: &[u8], format: ImageFormat, width: u32) -> Resul
     } else {
         picture
     };
-    let mut png = Cursor::new(Vec::new());
-    shown.write_to(&mut png, ImageFormat::Png).map_err(damaged)?;
-    Ok(png.into_inner())
+    png(&shown)
+}
+
+/// Any picture as PNG.
+pub(crate) fn as_png(bytes: &[u8], format: ImageFormat) -> Result<Vec<u8>, ReadError> {
+    png(&decode(bytes, format)?)
+}
+
+/// Width and height from the header, refused when decoding would take too much.
+pub(crate) fn size(bytes: &[u8], format: ImageFormat) -> Result<(u32, u32), ReadError> {
+    let (width, height) = ImageReader::with_format(Cursor::new(bytes), format).into_dimensions().map_err(damaged)?;
+    if u64::from(width) * u64::from(height) > MEGAPIXELS * 1_000_000 {
+        return Err(ReadError::TooManyPixels { width: width.into(), height: height.into(), limit: MEGAPIXELS });
+    }
+    Ok((width, height))
+}
+
+/// Kinds of pixel that PNG does not have (floating point, CMYK) are brought to eight bits.
+fn png(picture: &DynamicImage) -> Result<Vec<u8>, ReadError> {
+    let mut bytes = Cursor::new(Vec::new());
+    let written = match picture {
+        DynamicImage::ImageRgb32F(_) => DynamicImage::from(picture.to_rgb8()).write_to(&mut bytes, ImageFormat::Png),
+        DynamicImage::ImageRgba32F(_) => DynamicImage::from(picture.to_rgba8()).write_to(&mut bytes, ImageFormat::Png),
+        _ => picture.write_to(&mut bytes, ImageFormat::Png),
+    };
+    written.map_err(damaged)?;
+    Ok(bytes.into_inner())
 }
 
 /// Size is checked from the header before any pixel is decoded. Turned as the camera says.
 fn decode(bytes: &[u8], format: ImageFormat) -> Result<DynamicImage, ReadError> {
-    let (width, height) = ImageReader::with_format(Cursor::new(bytes), format).into_dimensions().map_err(damaged)?;
-    let (width, height) = (u64::from(width), u64::from(height));
-    if width * height > MEGAPIXELS * 1_000_000 {
-        return Err(ReadError::TooManyPixels { width, height, limit: MEGAPIXELS });
-    }
+    size(bytes, format)?;
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     let mut limits = Limits::default();
     limits.max_alloc = Some(DECODED_BYTES);
@@ -135,5 +177,27 @@ mod tests {
         let whole = png(200, 200);
         let cut = Source { name: "cut.png", bytes: &whole[..whole.len() / 2], password: None };
         assert!(matches!(read(&cut), Err(ReadError::Damaged { .. })), "half a picture is damaged");
+    }
+
+    #[test]
+    fn other_kinds_of_picture_are_kept_as_png() {
+        for (format, name) in [
+            (ImageFormat::WebP, "a.webp"),
+            (ImageFormat::Tiff, "a.tif"),
+            (ImageFormat::Gif, "a.gif"),
+            (ImageFormat::Bmp, "a.bmp"),
+        ] {
+            let mut bytes = Cursor::new(Vec::new());
+            DynamicImage::new_rgb8(40, 30).write_to(&mut bytes, format).expect("a picture");
+            let bytes = bytes.into_inner();
+            let source = Source { name: "renamed.txt", bytes: &bytes, password: None };
+            let parsed = read(&source).unwrap_or_else(|error| panic!("{name}: {error}"));
+            assert_eq!(parsed.meta.pages, [PageInfo { width: 40.0, height: 30.0, needs_vision: true }], "{name}");
+            assert_eq!(parsed.blobs[0].media_type, "image/png", "{name} is shown everywhere as PNG");
+            assert!(parsed.blobs[0].bytes.starts_with(b"\x89PNG"), "{name}");
+            assert!(page_image(&source, 1, 20).is_ok(), "{name} has a page picture");
+            let half = Source { name, bytes: &bytes[..bytes.len() / 3], password: None };
+            assert!(read(&half).is_err(), "half of {name} is refused");
+        }
     }
 }

@@ -1,8 +1,7 @@
 //! From a file to what it holds: one reader a format, limits that hold for all of them.
 
 use crate::detect::{FileKind, detect};
-use crate::{ReadError, csv, markdown, pdf, picture, plain};
-use image::ImageFormat;
+use crate::{ReadError, csv, docx, markdown, pdf, picture, plain, xlsx};
 use pathloom_model::{Key, Parsed};
 
 /// Larger files are refused before they are looked at.
@@ -29,11 +28,13 @@ pub fn read(source: &Source) -> Result<Parsed, ReadError> {
     let key = Key::document(source.bytes);
     match kind {
         FileKind::Pdf => pdf::read(key, source.file_name(), source.bytes, source.password),
-        FileKind::Png => picture::read(key, source, ImageFormat::Png),
-        FileKind::Jpeg => picture::read(key, source, ImageFormat::Jpeg),
+        FileKind::Picture(format) => picture::read(key, source, format),
+        FileKind::Docx => docx::read(key, source),
+        FileKind::Xlsx => xlsx::read(key, source),
         FileKind::Markdown => markdown::read(key, source),
         FileKind::Csv => csv::read(key, source),
         FileKind::Text => plain::read(key, source),
+        _ => Err(ReadError::Unsupported { found: "Documents of this kind".into() }),
     }
 }
 
@@ -41,9 +42,8 @@ pub fn read(source: &Source) -> Result<Parsed, ReadError> {
 pub fn page_image(source: &Source, page: u32, width: u32) -> Result<Vec<u8>, ReadError> {
     let format = match kind(source)? {
         FileKind::Pdf => return pdf::render_page(source.bytes, page, width, source.password),
-        FileKind::Png => ImageFormat::Png,
-        FileKind::Jpeg => ImageFormat::Jpeg,
-        FileKind::Markdown | FileKind::Csv | FileKind::Text => return Err(ReadError::NoPicture),
+        FileKind::Picture(format) => format,
+        _ => return Err(ReadError::NoPicture),
     };
     if page != 1 {
         return Err(ReadError::NoSuchPage { page, pages: 1 });

@@ -12,6 +12,16 @@ pub enum Format {
     Text,
     Image,
     Triples,
+    Docx,
+    Xlsx,
+    Pptx,
+    Html,
+    Json,
+    Epub,
+    Odt,
+    Ods,
+    Odp,
+    Latex,
 }
 
 impl Format {
@@ -24,11 +34,21 @@ impl Format {
             Format::Text => "TXT",
             Format::Image => "IMG",
             Format::Triples => "KG",
+            Format::Docx => "DOCX",
+            Format::Xlsx => "XLSX",
+            Format::Pptx => "PPTX",
+            Format::Html => "HTML",
+            Format::Json => "JSON",
+            Format::Epub => "EPUB",
+            Format::Odt => "ODT",
+            Format::Ods => "ODS",
+            Format::Odp => "ODP",
+            Format::Latex => "TEX",
         }
     }
 }
 
-/// Page size in points as shown (rotation applied); pixels for a picture.
+/// Page size in points as shown (rotation applied); pixels for a picture; 0 for slides, which are shown as text.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PageInfo {
     pub width: f32,
@@ -54,7 +74,8 @@ pub struct DocumentMeta {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Parsed {
     pub meta: DocumentMeta,
-    /// Documents without pages: the decoded text that `chars` ranges index.
+    /// Documents without page pictures: the text that `chars` ranges index. As decoded where the file is text (Markdown,
+    /// CSV, TXT); else (Word, slides, sheets, web pages…) written from the blocks in reading order.
     pub text: Option<String>,
     pub blocks: Vec<Block>,
     pub blobs: Vec<Blob>,

@@ -1,8 +1,9 @@
 //! HTML inside Markdown: tables with their spans, pictures by their alternative text, and the words of anything else.
 //! Tags are read as far as that needs; scripts, styles and comments are left out.
 
-use super::inline::{Inline, Script, extent};
+use super::inline::{Inline, extent};
 use super::walk::block;
+use crate::flow::Script;
 use pathloom_model::{Block, BlockContent, Cell, Figure, TableData};
 use std::ops::Range;
 

@@ -1,5 +1,6 @@
 //! Words gathered from the events of one paragraph, cell or item, each piece with the bytes it stands for.
 
+use crate::flow::{Script, scripted};
 use crate::plain::needs_space;
 use pathloom_model::Run;
 use std::ops::Range;
@@ -11,12 +12,6 @@ pub(super) struct Inline {
     /// A line break that becomes a space, or nothing between Han characters, once the next word is known.
     soft_break: bool,
     script: Option<Script>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Script {
-    Sub,
-    Super,
 }
 
 impl Inline {
@@ -93,13 +88,4 @@ impl Inline {
 /// From the first to the last byte that some runs stand for.
 pub(super) fn extent(runs: &[Run]) -> Option<[u32; 2]> {
     Some([runs.first()?.from, runs.last()?.to])
-}
-
-/// Digits and signs as Unicode super- or subscripts; `None` when a character has none.
-pub(super) fn scripted(text: &str, script: Script) -> Option<String> {
-    const PLAIN: &str = "0123456789+-−=()";
-    const SUB: [char; 16] = ['₀', '₁', '₂', '₃', '₄', '₅', '₆', '₇', '₈', '₉', '₊', '₋', '₋', '₌', '₍', '₎'];
-    const SUPER: [char; 16] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹', '⁺', '⁻', '⁻', '⁼', '⁽', '⁾'];
-    let table = if script == Script::Sub { SUB } else { SUPER };
-    text.chars().map(|c| PLAIN.chars().position(|plain| plain == c).map(|at| table[at])).collect()
 }

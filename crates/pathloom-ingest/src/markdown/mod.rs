@@ -4,7 +4,6 @@
 mod captions;
 mod html;
 mod inline;
-mod math;
 mod walk;
 
 use crate::decode::{Decoded, decode};

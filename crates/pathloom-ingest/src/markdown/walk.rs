@@ -1,7 +1,8 @@
 //! The parser's events → blocks. One current gathering of words; blocks found inside a list follow it.
 
+use super::html;
 use super::inline::{Inline, extent};
-use super::{html, math};
+use crate::math;
 use pathloom_model::{Block, BlockContent, Cell, Figure, ObjectLabel, Run, TableData, Warning, WarningCode};
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use std::ops::Range;

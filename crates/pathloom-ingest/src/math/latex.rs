@@ -1,11 +1,11 @@
 //! LaTeX as far as reading needs it: `\[…\]` as formulas, labels, and simple formulas as Unicode text.
 
-use super::inline::{Script, scripted};
+use crate::flow::{Script, scripted};
 use pathloom_model::{ObjectLabel, ObjectLabelKind};
 
 /// A copy of equal length in which `\[…\]` and `\(…\)` that hold mathematics are written `$$…$$`, which is what the
 /// Markdown parser knows. A display stays within one paragraph.
-pub(super) fn with_dollars(source: &str) -> String {
+pub(crate) fn with_dollars(source: &str) -> String {
     let mut copy = source.as_bytes().to_vec();
     let bytes = source.as_bytes();
     let mut at = 0;
@@ -61,13 +61,13 @@ fn is_mathematics(inner: &[u8]) -> bool {
 const LABELS: usize = 50;
 
 /// A display formula without its label and the marks around it.
-pub(super) struct Display {
+pub(crate) struct Display {
     pub latex: String,
     pub label: Option<ObjectLabel>,
 }
 
 /// Takes `\tag{3}`, `\qquad (3)`, `\eqno(3)` and `\label{…}` out of a display formula.
-pub(super) fn display(latex: &str) -> Display {
+pub(crate) fn display(latex: &str) -> Display {
     let mut latex = latex.trim().to_owned();
     for _ in 0..LABELS {
         let Some((start, end, _)) = command(&latex, "\\label") else { break };
@@ -91,7 +91,7 @@ pub(super) fn display(latex: &str) -> Display {
 }
 
 /// "(3)", "3", "（3a）" alone.
-pub(super) fn label(text: &str) -> Option<ObjectLabel> {
+pub(crate) fn label(text: &str) -> Option<ObjectLabel> {
     let number = text.trim().trim_start_matches(['(', '（']).trim_end_matches([')', '）']).trim();
     let fits = !number.is_empty() && number.len() <= 8 && number.chars().any(|c| c.is_ascii_digit());
     let plain = number.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '\''));
@@ -107,7 +107,7 @@ fn command(latex: &str, name: &str) -> Option<(usize, usize, String)> {
 }
 
 /// A formula as plain Unicode, when every sign of it has one: `CO_2` is CO₂, `\eta = 0.8` is η = 0.8. `None` else.
-pub(super) fn readable(latex: &str) -> Option<String> {
+pub(crate) fn readable(latex: &str) -> Option<String> {
     let mut out = String::new();
     read_into(latex, &mut out, 0)?;
     let words: Vec<&str> = out.split_whitespace().collect();
