@@ -22,6 +22,7 @@ mod ooxml;
 pub mod pdf;
 mod picture;
 mod plain;
+mod pptx;
 mod read;
 pub mod sentences;
 pub mod triples;

@@ -52,3 +52,23 @@ fn a_workbook_of_openpyxl() {
     ];
     assert_eq!(outline(&parsed("plants.xlsx")), expected);
 }
+
+#[test]
+fn a_presentation_of_python_pptx() {
+    let parsed = parsed("plants.pptx");
+    let expected = [
+        "h1 Plants of the north",
+        "p A short review",
+        "h2 What they make",
+        "ul hydrogen|steam",
+        "p Mention the permit.",
+        "h2 Output",
+        "table [] Plant,2023,2024;Oulu,1,750,1,900;Gdynia,510,525",
+        "other [] shown",
+        "chart [Output by year]",
+        "table [Output by year] ,Oulu;2023,1750;2024,1900",
+    ];
+    assert_eq!(outline(&parsed), expected);
+    let pages: Vec<u32> = parsed.blocks.iter().map(|block| block.page).collect();
+    assert_eq!(pages, [1, 1, 2, 2, 2, 3, 3, 3, 4, 4], "a page a slide");
+}

@@ -33,6 +33,8 @@ pub(crate) struct Flow {
     warnings: Vec<Warning>,
     said: BTreeSet<String>,
     pages: u32,
+    /// Pages without words.
+    blind: BTreeSet<u32>,
     bytes: usize,
     cells: usize,
     full: bool,
@@ -103,6 +105,12 @@ impl Flow {
         self.pages
     }
 
+    /// The page that is open has pictures and no words.
+    pub fn blind_page(&mut self, message: String) {
+        self.blind.insert(self.pages);
+        self.warn(WarningCode::NeedsVision, message);
+    }
+
     /// The same sentence is said once.
     pub fn warn(&mut self, code: WarningCode, message: impl Into<String>) {
         let message = message.into();
@@ -139,10 +147,15 @@ impl Flow {
             bytes: source.bytes.len() as u64,
             title: title.map(|title| squeezed(&title)).filter(|title| !title.is_empty()).or(first),
             language: Language::of(&text[..text.floor_char_boundary(100_000)]),
-            pages: vec![PageInfo { width: 0.0, height: 0.0, needs_vision: false }; self.pages as usize],
+            pages: (1..=self.pages).map(|page| shown_as_text(self.blind.contains(&page))).collect(),
         };
         Parsed { meta, text: Some(text), blocks, blobs: self.blobs, warnings: self.warnings }
     }
+}
+
+/// A page without a picture of itself.
+fn shown_as_text(needs_vision: bool) -> PageInfo {
+    PageInfo { width: 0.0, height: 0.0, needs_vision }
 }
 
 fn is_empty(content: &BlockContent) -> bool {
