@@ -176,6 +176,8 @@ pub enum Bench {
         #[arg(long)]
         hubs: bool,
     },
+    /// Make the demo in a folder that is thrown away: read, build, generate, open again
+    Runs,
     /// Read documents and say how fast
     Ingest {
         #[arg(required = true)]

@@ -4,8 +4,10 @@ use crate::Ended;
 use crate::args::Bench;
 use crate::output::Output;
 use crate::project::wrong;
+use pathloom_engine::Unheard;
 use pathloom_ipc::AppError;
 use std::fs;
+use std::sync::Arc;
 use std::time::Instant;
 
 #[expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
@@ -13,6 +15,11 @@ pub fn run(what: Bench, out: &Output) -> Result<Ended, AppError> {
     match what {
         Bench::Sample { nodes, direction, hubs } => {
             let report = pathloom_engine::bench::sample(nodes, &direction, hubs)?;
+            out.one(&report, || serde_json::to_string_pretty(&report).unwrap_or_default());
+        }
+        Bench::Runs => {
+            let folder = tempfile::TempDir::new().map_err(|problem| wrong(problem.to_string(), "Free some space."))?;
+            let report = pathloom_engine::bench::runs(&folder.path().join("demo"), Arc::new(Unheard))?;
             out.one(&report, || serde_json::to_string_pretty(&report).unwrap_or_default());
         }
         Bench::Ingest { files } => {

@@ -1,6 +1,7 @@
 //! Measurements of the core alone, for `pathloom bench`.
 
-use crate::error;
+use crate::job::Sink;
+use crate::{Session, demo, error};
 use crate::view::templates::invalid;
 use pathloom_graph::synthetic::{measured_template, synthetic};
 use pathloom_graph::{ONE_SECOND, Request, compile};
@@ -8,6 +9,8 @@ use pathloom_ingest::Source;
 use pathloom_ipc::AppError;
 use pathloom_model::{Direction, Strategy};
 use std::collections::HashSet;
+use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
@@ -17,6 +20,28 @@ pub fn read_only(name: &str, bytes: &[u8]) -> Result<(usize, usize), AppError> {
     let parsed = pathloom_ingest::read(&source).map_err(|problem| error::reading(name, &problem))?;
     Ok((parsed.meta.pages.len().max(1), parsed.blocks.len()))
 }
+
+/// The demo in an empty folder: documents read and built into a graph, samples of every preset, the project opened
+/// again with its graph. Wall times in milliseconds.
+pub fn runs(folder: &Path, sink: Arc<dyn Sink>) -> Result<serde_json::Value, AppError> {
+    let (read_ms, session) = timed(|| demo::read(folder, sink.clone(), || 0));
+    let session = session?;
+    let (generate_ms, run) = timed(|| demo::generate(&session, SAMPLES_PER_TEMPLATE));
+    let samples = run?.samples;
+    drop(session);
+    let (open_ms, nodes) = timed(|| {
+        let session = Session::open(folder, sink, || 0)?;
+        session.graph().map(|state| state.graph.node_count())
+    });
+    Ok(serde_json::json!({
+        "read_and_build_ms": read_ms, "generate_and_check_ms": generate_ms, "samples": samples,
+        "ms_for_200_samples": generate_ms * 200.0 / samples as f64, "open_ms": open_ms, "nodes": nodes?,
+        "peak_rss_bytes": peak_memory(),
+    }))
+}
+
+/// Enough for some 200 samples of the demo.
+const SAMPLES_PER_TEMPLATE: u32 = 12;
 
 /// Counts and draws on a synthetic graph, with a cold plan. Times in milliseconds, memory in bytes.
 pub fn sample(nodes: usize, direction: &str, hubs: bool) -> Result<serde_json::Value, AppError> {
