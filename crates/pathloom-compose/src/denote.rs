@@ -4,6 +4,7 @@
 use crate::expression::{evaluate, round};
 use crate::facts::{Fact, comparable, literals, measured, period_key, period_order, same_unit};
 use pathloom_model::language::is_han;
+use pathloom_model::lexicon::built_in;
 use pathloom_model::meaning::{Asked, Measure, Pick, Term, Test, Than, Who};
 use pathloom_model::{AssertionObject, Decimal, Key, Knowledge, Quantity};
 use std::collections::BTreeSet;
@@ -99,11 +100,13 @@ pub fn entities(knowledge: &Knowledge, who: &Who) -> Result<BTreeSet<Key>, Uncle
 }
 
 /// Relations that hold in both directions, however a document puts them.
-const MUTUAL: [&str; 2] = ["competes_with", "partner_of"];
+const MUTUAL: [&str; 4] = ["competes_with", "partner_of", "borders", "spouse_of"];
 
 /// Entities at the other end of a relation.
 pub fn related<'a>(knowledge: &'a Knowledge, end: &Key, relation: &str, forward: bool) -> Vec<&'a Key> {
-    let states = |key: &&'a Key| knowledge.assertion(key).is_some_and(|assertion| assertion.predicate == relation);
+    let relation = built_in().canonical(relation);
+    let same = |predicate: &str| predicate == relation || built_in().canonical(predicate) == relation;
+    let states = |key: &&'a Key| knowledge.assertion(key).is_some_and(|assertion| same(&assertion.predicate));
     let mutual = MUTUAL.contains(&relation);
     let mut ends: Vec<&'a Key> = Vec::new();
     if forward || mutual {
@@ -131,21 +134,7 @@ fn one_script<'a>(knowledge: &Knowledge, end: &Key, ends: Vec<&'a Key>) -> Vec<&
 
 /// Whether an entity of one type could be called by the noun of another: a compressor is a product, a city a place.
 fn could_be(entity_type: &str, noun: &str) -> bool {
-    const KINDS: [(&str, &str); 12] = [
-        ("Compressor", "Product"),
-        ("Component", "Product"),
-        ("Compressor", "Component"),
-        ("Drug", "Product"),
-        ("Drug", "Substance"),
-        ("Refrigerant", "Substance"),
-        ("City", "Place"),
-        ("Country", "Place"),
-        ("Company", "Organisation"),
-        ("Bank", "Organisation"),
-        ("Bank", "Company"),
-        ("Model", "Method"),
-    ];
-    let is = |a: &str, b: &str| KINDS.contains(&(a, b));
+    let is = |a: &str, b: &str| built_in().is_a(a, b) || (a, b) == ("Drug", "Product");
     entity_type == noun || entity_type == "Thing" || is(entity_type, noun) || is(noun, entity_type)
 }
 

@@ -8,7 +8,7 @@ use crate::number::{self, Printed};
 use crate::ontology::{self, THING};
 use crate::period::{self, Period};
 use crate::unit::{self, Measure};
-use crate::{Claim, ClaimObject, NameId, Refusal, RefusalKind};
+use crate::{Claim, ClaimObject, NameId, Refusal, RefusalKind, scope};
 use pathloom_model::language::is_han;
 use pathloom_model::{Block, CellRef, Key, Qualifiers, Quantity, Scenario, Span, TableData};
 use std::collections::BTreeMap;
@@ -77,9 +77,17 @@ pub fn collect_names(grid: &Grid, source: &Source, book: &mut NameBook) {
 }
 
 /// The claims that a typed table makes, and the parts that could not be read. `in_caption`: names in the caption's words.
-pub fn claims(grid: &Grid, source: &Source, book: &NameBook, in_caption: &[Hit]) -> (Vec<Claim>, Vec<Refusal>) {
+/// `context`: the subject that the section names, for a table whose caption names none.
+pub fn claims(
+    grid: &Grid,
+    source: &Source,
+    book: &NameBook,
+    in_caption: &[Hit],
+    context: Option<NameId>,
+) -> (Vec<Claim>, Vec<Refusal>) {
     let mut reader = Reader { grid, source, book, claims: Vec::new(), refused: Vec::new() };
-    let subject = only_name(in_caption);
+    let named = only_name(in_caption);
+    let subject = named.or(context);
     for (row, typed) in grid.rows.iter().enumerate() {
         if reader.is_full(row) {
             break;
@@ -92,6 +100,7 @@ pub fn claims(grid: &Grid, source: &Source, book: &NameBook, in_caption: &[Hit])
                 Row::Name(name, _) => reader.named_row(name, row, col, column),
                 Row::Metric(head) => reader.metric_row(head, subject, row, col, column),
                 Row::Period(period) => reader.period_row(period, subject, row, col, column),
+                Row::Condition(setting) => reader.set_row(setting, named, row, col, column),
                 Row::Skip => {}
             }
         }
@@ -110,7 +119,7 @@ pub fn values(table: &TableData, grid: Option<&Grid>) -> Vec<(usize, usize, Quan
     let mut found = Vec::new();
     for row in first..table.rows() {
         for (col, cell) in table.cells[row].iter().enumerate() {
-            let Some(printed) = number::parse(&cell.text).filter(|_| cell.covered_by.is_none()) else {
+            let Some(printed) = number::parse_cell(&cell.text).filter(|_| cell.covered_by.is_none()) else {
                 continue;
             };
             let measure = grid.and_then(|grid| measure_at(grid, row, col));
@@ -146,19 +155,37 @@ impl Reader<'_> {
             }
             Column::Metric { head, scope } if alone => {
                 let period = head.period.clone().or_else(|| self.row_period(row)).or_else(|| self.table_period());
-                let scope = self.grid.scopes[row].clone().or_else(|| scope.clone());
-                if let Some(metric) = self.metric_of(head) {
+                let metric = self.metric_of(head);
+                if let Some((metric, scope)) = metric.and_then(|metric| self.limited(metric, scope.as_deref(), row)) {
                     self.number(subject, &metric, period, scope, row, col);
                 }
             }
             Column::Period(head) if alone => {
-                if let Some(metric) = self.metric_of_table() {
-                    self.number(subject, &metric, head.period.clone(), self.grid.scopes[row].clone(), row, col);
+                if let Some((metric, scope)) = self.metric_of_table().and_then(|metric| self.limited(metric, None, row))
+                {
+                    self.number(subject, &metric, head.period.clone(), scope, row, col);
                 }
             }
             Column::Name { name: other, head } if alone => self.crossing(subject, other, head, row, col),
             _ => {}
         }
+    }
+
+    /// The metric and its limits in words, from the column's group and the row's second head. In Chinese a row's limit that
+    /// is a measure itself joins the metric: "LME库存" and "周环比".
+    fn limited(&self, metric: String, column: Option<&str>, row: usize) -> Option<(String, Option<String>)> {
+        let limit = self.grid.scopes[row].as_deref();
+        let chinese = metric.chars().chain(self.source.table.caption.chars()).any(is_han);
+        let column = column.and_then(|limit| scope::words(&[limit], chinese));
+        let Some(limit) = limit else {
+            return Some((metric, column));
+        };
+        if chinese && head::is_metric(limit) && limit.chars().any(is_han) {
+            let whole = if limit.ends_with(metric.as_str()) { limit.to_owned() } else { format!("{limit}{metric}") };
+            return Some((whole, column));
+        }
+        let scope = scope::joined(column, scope::words(&[limit], chinese)).ok()?;
+        Some((metric, scope))
     }
 
     /// Rows and columns are both named things: the metric comes from the caption, the other name limits it.
@@ -198,11 +225,23 @@ impl Reader<'_> {
         }
     }
 
+    /// A metric of the caption's one thing under a setting.
+    fn set_row(&mut self, setting: &str, subject: Option<NameId>, row: usize, col: usize, column: &Column) {
+        if let (Some(subject), Column::Metric { head, scope: None }) = (subject, column)
+            && let Some(metric) = self.metric_of(head)
+        {
+            let period = head.period.clone().or_else(|| self.table_period());
+            self.number(subject, &metric, period, Some(setting.to_owned()), row, col);
+        }
+    }
+
     fn period_row(&mut self, period: &Period, subject: Option<NameId>, row: usize, col: usize, column: &Column) {
         match column {
             Column::Metric { head, scope } => {
                 if let (Some(subject), Some(metric)) = (subject, self.metric_of(head)) {
-                    self.number(subject, &metric, Some(period.clone()), scope.clone(), row, col);
+                    let chinese = metric.chars().any(is_han);
+                    let scope = scope.as_deref().and_then(|scope| scope::words(&[scope], chinese));
+                    self.number(subject, &metric, Some(period.clone()), scope, row, col);
                 }
             }
             Column::Name { name, head } => {
@@ -224,7 +263,7 @@ impl Reader<'_> {
         row: usize,
         col: usize,
     ) {
-        let Some(printed) = number::parse(&self.source.table.cells[row][col].text) else {
+        let Some(printed) = number::parse_cell(&self.source.table.cells[row][col].text) else {
             return;
         };
         if metric.is_empty() || !measure_is_known(self.grid, row, col, metric, &printed) {
@@ -327,7 +366,20 @@ impl Reader<'_> {
 
     /// A head's own label; the table's metric where the head only limits it.
     fn metric_of(&self, head: &Head) -> Option<String> {
-        if head.label.is_empty() { self.metric_of_table() } else { Some(head.label.clone()) }
+        if head.label.is_empty() {
+            return self.metric_of_table();
+        }
+        if head::is_change(&head.label)
+            && let Some(metric) = self.metric_of_table()
+        {
+            let han = metric.chars().any(is_han);
+            return Some(match (han, head.label.to_lowercase().starts_with("share")) {
+                (true, _) => format!("{metric}{}", head.label),
+                (false, true) => format!("share of {}", head::in_sentence(&metric)),
+                (false, false) => format!("{metric} {}", head::in_sentence(&head.label)),
+            });
+        }
+        Some(head.label.clone())
     }
 
     fn metric_of_table(&self) -> Option<String> {
@@ -418,12 +470,12 @@ impl Reader<'_> {
 }
 
 /// The one known thing that the caption names.
-fn only_name(hits: &[Hit]) -> Option<NameId> {
+pub fn only_name(hits: &[Hit]) -> Option<NameId> {
     let first = hits.first()?.name;
     hits.iter().all(|hit| hit.name == first).then_some(first)
 }
 
-fn qualified(period: Option<Period>, scope: Option<String>) -> Qualifiers {
+pub fn qualified(period: Option<Period>, scope: Option<String>) -> Qualifiers {
     let scenario: Option<Scenario> = period.as_ref().and_then(|period| period.scenario);
     Qualifiers {
         period: period.map(|period| period.text),
@@ -491,6 +543,11 @@ const MONEY: &[&str] = &[
 /// A money unit over the whole table holds for money metrics, not for head counts and ratios.
 fn takes_money(label: &str, grid: &Grid) -> bool {
     let lower = label.to_lowercase();
+    if table_measure(grid).is_some_and(|measure| measure.unit == "%") {
+        let counts =
+            ["number", "#", "count", "size", "time", "parameter", "token", "turn", "employees", "人数", "数量", "轮"];
+        return !counts.iter().any(|word| lower.contains(word));
+    }
     let ratio =
         ["margin", "ratio", "per share", "growth", "%", "return", "率", "比"].iter().any(|word| lower.contains(word));
     let money = MONEY.iter().any(|word| lower.contains(word)) && !ratio;

@@ -23,7 +23,7 @@ pub struct Stated {
 
 static DOUBT: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"(?i)\b(?:if|unless|whether|would|could|might|should|suppos\w+|assum\w+|hypothetical\w*|rumou?r\w*|allege\w*|allegedly|reportedly|denie[sd]|deny|believe[sd]?|claim(?:s|ed)?|neither|nor|never|no longer|not|cannot|n't|plans? to|planned to|intends? to|considers?|proposal|potential\w*|perhaps|possibly|former|formerly|until)\b|\bmay\b",
+        r"(?i)\b(?:if|unless|whether|would|could|might|should|suppos\w+|assum\w+|hypothetical\w*|rumou?r\w*|allege\w*|allegedly|reportedly|denie[sd]|deny|believe[sd]?|claim(?:s|ed)?|neither|nor|never|no longer|not|cannot|n't|plans? to|planned to|intends? to|considers?|proposal|potential\w*|perhaps|possibly|former|formerly|until)\b|(?-i:\bmay\b)",
     )
 });
 static DOUBT_ZH: LazyLock<Regex> = LazyLock::new(|| {
@@ -32,6 +32,12 @@ static DOUBT_ZH: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static BRACKETS: LazyLock<Regex> = LazyLock::new(|| compile(r"\s*(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\])"));
+/// When it happened, inside the verb phrase: "was founded in 1962 by".
+static TIME: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"\s(?:in|on|since)\s(?:(?:early|late|mid)[- ])?(?:\d{1,2}\s)?(?:(?:January|February|March|April|May|June|July|August|September|October|November|December)\s)?(?:1[5-9]|20)\d\d\b",
+    )
+});
 static LEAD_ZH: LazyLock<Regex> = LazyLock::new(|| {
     compile(
         r"^(?:(?:，|,)?(?:并且?|同时|还|也)|(?:，|,))?(?:已经?|也|还|均|都|目前|现|主要|则|同时|分别|其|是(?P<be>由))?(?:于?\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?)?",
@@ -108,6 +114,13 @@ fn compile(pattern: &str) -> Regex {
     Regex::new(pattern).unwrap_or_else(|error| unreachable!("{error}"))
 }
 
+/// Negated, supposed, planned or reported by hearsay.
+pub fn doubtful(sentence: &str) -> bool {
+    let han =
+        sentence.chars().filter(|c| is_han(*c)).count() * 8 >= sentence.chars().filter(|c| c.is_alphabetic()).count();
+    if han { DOUBT_ZH.is_match(sentence) } else { DOUBT.is_match(sentence) }
+}
+
 /// Bytes of the longest sentence that is read; a longer one is a list, or was not meant to be one sentence.
 const LONGEST: usize = 2_000;
 
@@ -118,8 +131,7 @@ pub fn read(sentence: &str, hits: &[Hit], book: &NameBook) -> Vec<Stated> {
     }
     let han =
         sentence.chars().filter(|c| is_han(*c)).count() * 8 >= sentence.chars().filter(|c| c.is_alphabetic()).count();
-    let doubt = if han { &DOUBT_ZH } else { &DOUBT };
-    if doubt.is_match(sentence) {
+    if doubtful(sentence) {
         return Vec::new();
     }
     let hits: Vec<Hit> = hits.iter().filter(|hit| !in_brackets(sentence, hit)).copied().collect();
@@ -142,7 +154,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn gap(&self, first: usize, second: usize) -> String {
         let between = &self.sentence[self.hits[first].end..self.hits[second].start];
-        BRACKETS.replace_all(between, "").into_owned()
+        TIME.replace_all(&BRACKETS.replace_all(between, ""), "").into_owned()
     }
 
     fn before(&self, place: usize) -> &str {

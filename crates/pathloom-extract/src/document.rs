@@ -5,6 +5,7 @@ use crate::cells::{self, Source};
 use crate::grid::{self, Grid};
 use crate::mention::{Hit, Matcher};
 use crate::names::NameBook;
+use crate::prose_figure::{self, Figure, Value};
 use crate::refs::Found;
 use crate::sentence::sentences;
 use crate::structure::{self, Structure, plain};
@@ -90,7 +91,8 @@ impl Reading<'_> {
         match &grid {
             Ok(grid) => {
                 let caption = self.matcher.find(&grid.caption.text);
-                let (claims, refused) = cells::claims(grid, source, &self.book, &caption);
+                let context = if caption.is_empty() { self.of_section(source.block) } else { None };
+                let (claims, refused) = cells::claims(grid, source, &self.book, &caption, context);
                 self.claims.extend(claims);
                 self.refused.extend(refused);
             }
@@ -99,6 +101,30 @@ impl Reading<'_> {
             }
         }
         self.table_mentions(source, grid.as_ref().ok());
+    }
+
+    /// The one organisation or product that the nearest heading with a name in it names: a table without a subject of
+    /// its own is about it.
+    fn of_section(&self, block: &Block) -> Option<NameId> {
+        let place = self.parsed.blocks.iter().position(|it| it.id == block.id)?;
+        let mut level = u8::MAX;
+        for before in self.parsed.blocks[..place].iter().rev() {
+            let BlockContent::Heading { text, level: own } = &before.content else { continue };
+            if *own >= level {
+                continue;
+            }
+            level = *own;
+            let hits = self.matcher.find(text);
+            if !hits.is_empty() {
+                let about = |name: &NameId| {
+                    ["Organisation", "Product", "Plant", "Fund"]
+                        .iter()
+                        .any(|it| ontology::is_a(self.book.kind(*name), it))
+                };
+                return cells::only_name(&hits).filter(about);
+            }
+        }
+        None
     }
 
     fn table_mentions(&mut self, source: &Source, grid: Option<&Grid>) {
@@ -207,6 +233,10 @@ impl Reading<'_> {
             .filter(|(found, _)| found.start >= start && found.end <= end)
             .filter_map(|(found, span)| Some(Reference { target: found.target.clone().ok()?, span: span.clone() }))
             .collect();
+        for figure in prose_figure::read(words, &inside, &self.book) {
+            let span = at(figure.start, figure.end);
+            self.figure_claim(figure, span, &chunk.key, &refers);
+        }
         for stated in clause::read(words, &inside, &self.book) {
             self.claims.push(Claim {
                 subject: stated.subject,
@@ -220,6 +250,24 @@ impl Reading<'_> {
                 confidence: 0.85,
             });
         }
+    }
+
+    fn figure_claim(&mut self, figure: Figure, span: Span, chunk: &Key, refers: &[Reference]) {
+        let object = match figure.value {
+            Value::Number(printed) => ClaimObject::Quantity(printed.quantity(None)),
+            Value::Year(year) => ClaimObject::Text(year),
+        };
+        self.claims.push(Claim {
+            subject: figure.name,
+            predicate: figure.predicate,
+            object,
+            qualifiers: cells::qualified(figure.period, figure.scope),
+            spans: vec![span],
+            source: chunk.clone(),
+            refers: refers.to_vec(),
+            method: "sentence figure".to_owned(),
+            confidence: 0.85,
+        });
     }
 
     /// A Thing at the end of a relation that wants one type only is of that type; a successor is what it replaced.

@@ -6,7 +6,7 @@ use crate::names::{NameBook, clean};
 use crate::ontology::{self, THING};
 use crate::period::Period;
 use crate::unit::{self, Measure};
-use crate::{number, period};
+use crate::{number, period, scope};
 use pathloom_model::TableData;
 use pathloom_model::language::is_han;
 use pathloom_model::lexicon::{self, RelationWords};
@@ -35,6 +35,8 @@ pub enum Row {
     Name(String, &'static str),
     Metric(Head),
     Period(Period),
+    /// What was set: "at a temperature of 120 °C".
+    Condition(String),
     /// Heads, totals, section rows, blanks.
     Skip,
 }
@@ -76,22 +78,37 @@ pub fn read(table: &TableData, book: &NameBook) -> Result<Grid, String> {
     let header_rows = (table.header_rows as usize).clamp(1, table.rows() - 1);
     let (name_col, scope_col) = head_columns(table, header_rows);
     let heads: Vec<Vec<Head>> = (0..table.cols()).map(|col| head_parts(table, header_rows, col)).collect();
-    let corner = heads[..=name_col].iter().rev().find_map(|parts| parts.last()).cloned().unwrap_or_default();
+    let mut corner = heads[..=name_col].iter().rev().find_map(|parts| parts.last()).cloned().unwrap_or_default();
+    if let Some(open) = corner.label.find(['(', '（']).filter(|&open| open > 0) {
+        corner.label.truncate(open);
+        corner.label.truncate(corner.label.trim_end().len());
+    }
     let caption = head::caption(&table.caption);
+    let chinese = table.caption.chars().chain(corner.label.chars()).any(is_han);
     let body: Vec<usize> = (header_rows..table.rows()).filter(|&row| !is_aside(table, row, name_col)).collect();
     if body.is_empty() {
         return Err("it has no rows of values".into());
     }
-    let kind = row_kind(table, &body, name_col, &corner, book)?;
+    let kind = match row_kind(table, &body, name_col, &corner, book) {
+        Ok(kind) => kind,
+        Err(why) => otherwise(table, &body, name_col, &corner, &heads, book).ok_or(why)?,
+    };
     let mut rows = vec![Row::Skip; table.rows()];
     let mut scopes = vec![None; table.rows()];
     let mut measures = vec![None; table.rows()];
     let unit_col = heads.iter().position(|parts| {
         parts.last().is_some_and(|head| matches!(head.label.to_lowercase().as_str(), "unit" | "units" | "单位"))
     });
+    let mut base = Row::Skip;
     for &row in &body {
         let text = text_at(table, row, name_col);
-        rows[row] = typed_row(text, &kind);
+        if let (Some(limit), Row::Name(..)) = (added(text), &base) {
+            rows[row] = base.clone();
+            scopes[row] = Some(limit);
+            continue;
+        }
+        rows[row] = typed_row(text, &kind, &corner, chinese);
+        base = rows[row].clone();
         scopes[row] = scope_col.map(|col| clean(&table.cells[row][col].text)).filter(|text| !number::is_blank(text));
         measures[row] =
             unit_col.and_then(|col| unit::parse(&table.cells[row][col].text)).or_else(|| head::parse(text).measure);
@@ -104,6 +121,9 @@ pub fn read(table: &TableData, book: &NameBook) -> Result<Grid, String> {
         }
     };
     let mut columns: Vec<Column> = heads.iter().enumerate().map(typed).collect();
+    if matches!(kind, Rows::Names(kind) if ontology::is_a(kind, "Method")) {
+        benchmarks_limit(&mut columns, &caption, chinese);
+    }
     codes_are_names(&mut columns, &caption);
     if columns.iter().all(|column| matches!(column, Column::Skip | Column::RowPeriod)) {
         return Err("no column could be told to be a metric, a period or a relation".into());
@@ -122,6 +142,68 @@ enum Rows {
     Names(&'static str),
     Metrics,
     Periods,
+    Conditions,
+}
+
+/// A row that changes the one above: "+ Teacher feedback" → "with Teacher feedback". Chinese rows stay as they are.
+fn added(text: &str) -> Option<String> {
+    let text = text.trim();
+    let (with, rest) = [("with", "+ "), ("with", "w/ "), ("without", "w/o "), ("without", "- w/o ")]
+        .iter()
+        .find_map(|(with, sign)| Some((with, text.strip_prefix(sign)?)))?;
+    let plain = rest.len() <= 40 && rest.chars().any(char::is_alphabetic) && !rest.chars().any(is_han);
+    plain.then(|| format!("{with} {}", clean(rest)))
+}
+
+/// Rows that no head types: settings ("120" under "Temperature (°C)"); things under a vague head ("项目", "Item") whose
+/// columns are measured.
+fn otherwise(
+    table: &TableData,
+    body: &[usize],
+    name_col: usize,
+    corner: &Head,
+    heads: &[Vec<Head>],
+    book: &NameBook,
+) -> Option<Rows> {
+    let texts: Vec<&str> = body.iter().map(|&row| text_at(table, row, name_col).trim()).collect();
+    let all = |test: &dyn Fn(&str) -> bool| texts.iter().all(|text| test(text));
+    if corner.measure.is_some() && !corner.label.is_empty() && all(&|text| number::parse(text).is_some()) {
+        return Some(Rows::Conditions);
+    }
+    let vague = matches!(
+        corner.label.to_lowercase().as_str(),
+        "项目" | "类别" | "名称" | "category" | "item" | "name" | "type" | "class"
+    );
+    let about_one = book.surfaces().any(|(name, _)| name.len() > 3 && table.caption.contains(name));
+    let measured = heads.iter().enumerate().any(|(col, parts)| {
+        let head = joined(parts);
+        col != name_col && head.period.is_none() && head::is_metric(&head.label) && head.measure.is_some()
+    });
+    let thing = |text: &str| {
+        let label = head::parse(text).label;
+        let english = text.starts_with(char::is_uppercase) && text.split(' ').count() <= 5;
+        !head::is_metric(&label) && !head::is_setting(&label) && is_name(&label) && (english || short_han(text))
+    };
+    (vague && measured && !about_one && all(&thing)).then_some(Rows::Names(THING))
+}
+
+/// Under models and methods, a head that is written like a benchmark says on what the caption's measure was taken.
+fn benchmarks_limit(columns: &mut [Column], caption: &Caption, chinese: bool) {
+    let compared =
+        ["result", "performance", "benchmark", "evaluation", "comparison", "评测", "评估", "性能", "结果", "对比"];
+    let scored = compared.iter().any(|word| caption.text.to_lowercase().contains(word));
+    for column in columns {
+        let Column::Metric { head, scope: scope @ None } = column else { continue };
+        let named = scope::is_code(&head.label) && !head::is_metric(&head.label) && !head::is_setting(&head.label);
+        if !named || head.period.is_some() {
+            continue;
+        }
+        if caption.metric.as_deref().is_some_and(head::is_metric) {
+            *scope = Some(std::mem::take(&mut head.label));
+        } else if scored {
+            head.label = if chinese { format!("{}得分", head.label) } else { format!("{} score", head.label) };
+        }
+    }
 }
 
 /// The text of a place, taken from the cell that spans over it.
@@ -197,7 +279,10 @@ fn is_aside(table: &TableData, row: usize, name_col: usize) -> bool {
         .iter()
         .enumerate()
         .all(|(col, cell)| col == name_col || cell.text.trim().is_empty() || cell.covered_by.is_some());
-    text.is_empty() || others_blank || number::is_blank(text) || ontology::is_collective(&head::parse(text).label)
+    let label = head::parse(text).label;
+    // "Total assets" is a metric of its own, "Total" is the sum of the rows.
+    let total_of = label.split(' ').count() > 1 && head::is_metric(label.split_once(' ').map_or("", |(_, rest)| rest));
+    text.is_empty() || others_blank || number::is_blank(text) || (ontology::is_collective(&label) && !total_of)
 }
 
 fn row_kind(
@@ -289,15 +374,24 @@ pub fn is_name(text: &str) -> bool {
         && !text.contains(" / ")
 }
 
-fn typed_row(text: &str, kind: &Rows) -> Row {
+fn typed_row(text: &str, kind: &Rows, corner: &Head, chinese: bool) -> Row {
     match kind {
+        Rows::Conditions => {
+            let unit = corner.measure.as_ref().map(|measure| measure.unit.as_str()).unwrap_or_default();
+            Row::Condition(if chinese {
+                format!("在{}为{text}{unit}的条件下", corner.label)
+            } else {
+                let label = head::in_sentence(&corner.label);
+                format!("at a {label} of {text} {unit}").replace("at a a", "at an a").trim_end().to_owned()
+            })
+        }
         Rows::Periods => period::parse(text).map_or(Row::Skip, Row::Period),
         Rows::Metrics => Row::Metric(head::parse(text)),
         Rows::Names(kind) => {
             let text = &CITATION.replace(text, "");
             let head = head::parse(text);
             let name = if head.measure.is_some() && !head.label.is_empty() { head.label } else { clean(text) };
-            if is_name(&name) { Row::Name(name, kind) } else { Row::Skip }
+            if is_name(&name) && !ontology::is_remainder(&name) { Row::Name(name, kind) } else { Row::Skip }
         }
     }
 }
@@ -337,7 +431,7 @@ fn typed_column(table: &TableData, body: &[usize], col: usize, parts: &[Head], b
     }
     let share = |test: &dyn Fn(&str) -> bool| texts.iter().filter(|text| test(text)).count() * 10 / texts.len();
     let years = head.measure.is_none() && share(&number::is_year) == 10;
-    let numeric = !years && share(&|text| number::parse(text).is_some()) >= 6;
+    let numeric = !years && share(&|text| number::parse_cell(text).is_some()) >= 6;
     if numeric {
         return numeric_column(head, parts, book);
     }
@@ -420,9 +514,13 @@ fn numeric_column(mut head: Head, parts: &[Head], book: &NameBook) -> Column {
         return Column::Metric { head, scope: group };
     }
     // The leaf only limits: what is measured is said by the group, or by the caption (an empty label).
-    let scope = Some(std::mem::take(&mut head.label));
-    let label = group.filter(|group| head::is_metric(group)).unwrap_or_default();
-    Column::Metric { head: Head { label, ..head }, scope }
+    let leaf = std::mem::take(&mut head.label);
+    let (label, scope) = match group {
+        Some(group) if head::is_metric(&group) => (group, leaf),
+        Some(group) => (String::new(), format!("{group} ({leaf})")),
+        None => (String::new(), leaf),
+    };
+    Column::Metric { head: Head { label, ..head }, scope: Some(scope) }
 }
 
 /// Under a caption that says what is measured, heads that are all codes ("VK40", "Rotella 30") are named things.

@@ -235,6 +235,37 @@ const METRICS: &[&str] = &[
     "supply",
     "inventory",
     "working",
+    "conversion",
+    "selectivity",
+    "concentration",
+    "loading",
+    "viscosity",
+    "hardness",
+    "purity",
+    "acc",
+    "auc",
+    "auroc",
+    "perplexity",
+    "mrr",
+    "rmse",
+    "mae",
+    "duration",
+    "distance",
+    "population",
+    "gdp",
+    "altitude",
+    "elevation",
+    "salary",
+    "budget",
+    "funding",
+    "deposits",
+    "loans",
+    "premiums",
+    "occupancy",
+    "prevalence",
+    "incidence",
+    "mortality",
+    "dose",
 ];
 
 const METRICS_ZH: &[&str] = &[
@@ -282,6 +313,20 @@ const METRICS_ZH: &[&str] = &[
     "订单",
     "台数",
     "数量",
+    "金额",
+    "投入",
+    "投资额",
+    "限额",
+    "标准值",
+    "浓度",
+    "纯度",
+    "密度",
+    "转化率",
+    "总额",
+    "余额",
+    "存款",
+    "贷款",
+    "价差",
 ];
 
 fn compile(pattern: &str) -> Regex {
@@ -293,11 +338,66 @@ pub fn parse(text: &str) -> Head {
     take_brackets(&mut head);
     take_tail(&mut head);
     take_period(&mut head);
+    head.label = counted(&head.label);
     if let Some(measure) = unit::parse(&head.label) {
         head.measure.get_or_insert(measure);
         head.label.clear();
     }
     head
+}
+
+/// "#Problems" and "Avg. #Test Cases" in words.
+fn counted(label: &str) -> String {
+    let (lead, what) = match label.split_once('#') {
+        Some(("", what)) => ("Number of ", what.trim()),
+        Some((lead, what)) if matches!(lead.trim().to_lowercase().as_str(), "avg." | "avg" | "average") => {
+            ("Average number of ", what.trim())
+        }
+        _ => return label.to_owned(),
+    };
+    let plural = if what.ends_with('s') || what.ends_with("ata") { "" } else { "s" };
+    if what.chars().all(|c| c.is_alphabetic() || c == ' ') && what.len() > 2 {
+        format!("{lead}{}{plural}", what.to_lowercase())
+    } else {
+        label.to_owned()
+    }
+}
+
+/// A head as it stands inside a sentence: small letters, acronyms as they are.
+pub fn in_sentence(label: &str) -> String {
+    let mut letters = label.chars();
+    let first = letters.next();
+    match (first, letters.clone().next()) {
+        (Some(first), Some(second)) if second.is_lowercase() || second == ' ' => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => label.to_owned(),
+    }
+}
+
+/// Words that say how something changed or which part it is, not of what.
+pub fn is_change(label: &str) -> bool {
+    matches!(
+        label.to_lowercase().as_str(),
+        "change"
+            | "growth"
+            | "yoy"
+            | "yoy change"
+            | "% change"
+            | "increase"
+            | "share"
+            | "share of total"
+            | "variance"
+            | "变化"
+            | "增速"
+            | "增长率"
+            | "同比"
+            | "环比"
+            | "同比增长"
+            | "同比增速"
+            | "占比"
+            | "增幅"
+    )
 }
 
 pub fn caption(text: &str) -> Caption {
@@ -311,8 +411,25 @@ pub fn caption(text: &str) -> Caption {
     } else {
         None
     };
-    let metric = metric_of(&head.label);
+    let metric = metric_of(&head.label).or_else(|| reported(&words));
     Caption { text: words, metric, measure: head.measure, period }
+}
+
+/// Measures that captions of results name in passing: "We report Pass@1 scores", "报告了准确率（%）".
+static REPORTED: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"(?i)\b(?:accuracy|(?:macro|micro)[- ]f1|f1|bleu|rouge-[l12]|pass@\d+|exact match|auroc|auc|perplexity|success rate|win rate|error rate|word error rate|map@\d+|mrr|ndcg@\d+|recall@\d+|hit@\d+|rmse)\b|准确率|精确率|召回率|成功率|胜率|错误率|困惑度|通过率",
+    )
+});
+
+/// The one measure that a caption names anywhere.
+fn reported(words: &str) -> Option<String> {
+    let mut found: Vec<String> = REPORTED.find_iter(words).map(|it| it.as_str().to_owned()).collect();
+    found.sort_by_key(|word| word.to_lowercase());
+    found.dedup_by_key(|word| word.to_lowercase());
+    let [only] = found.as_slice() else { return None };
+    let score = words.to_lowercase().contains(&format!("{} score", only.to_lowercase()));
+    Some(if score { format!("{only} score") } else { only.clone() })
 }
 
 /// "Revenue by company" of "Table 2: Revenue by company".

@@ -19,13 +19,16 @@ mod number;
 mod ontology;
 mod period;
 mod phrase;
+mod prose_figure;
 mod refs;
 mod resolve;
 mod runs;
+mod scope;
 mod sentence;
 mod structure;
 mod symbols;
 mod trigger;
+mod triple_types;
 mod triples;
 mod unit;
 

@@ -30,7 +30,7 @@ impl Printed {
 /// `None` for words, "n/a", dashes, ranges, and anything else that is not exactly one number.
 pub fn parse(text: &str) -> Option<Printed> {
     let folded = fold(text);
-    let mut rest = folded.trim().trim_end_matches(['*', '†', '‡', '#', 'ᵃ', 'ᵇ']).trim();
+    let mut rest = folded.trim().trim_end_matches(['*', '†', '‡', '§', '¶', '#', 'ᵃ', 'ᵇ', '↑', '↓', '▲', '▼']).trim();
     let bracketed = rest.strip_prefix('(').and_then(|inner| inner.strip_suffix(')'));
     let negative_brackets =
         bracketed.is_some_and(|inner| inner.starts_with(|c: char| c.is_ascii_digit() || "$€£¥".contains(c)));
@@ -53,6 +53,17 @@ pub fn parse(text: &str) -> Option<Printed> {
     let (power, tail) = power_of_ten(tail);
     let measure = measure_after(currency, tail.trim(), power)?;
     Some(Printed { value, precision, measure })
+}
+
+/// The one number of a cell; of a mean with its deviation ("85.3 ± 0.4%") the mean.
+pub fn parse_cell(text: &str) -> Option<Printed> {
+    parse(text).or_else(|| {
+        let folded = fold(text);
+        let (mean, deviation) = folded.split_once('±').or_else(|| folded.split_once("+/-"))?;
+        let (mean, deviation) = (parse(mean)?, parse(deviation)?);
+        let measure = mean.measure.clone().or(deviation.measure);
+        Some(Printed { measure, ..mean })
+    })
 }
 
 /// A year or date-like whole number: 1500 to 2100, nothing beside it.
@@ -217,6 +228,15 @@ mod tests {
         ] {
             assert_eq!(read(text).as_deref(), Some(expected), "{text}");
         }
+    }
+
+    #[test]
+    fn a_mean_with_its_deviation_is_the_mean() {
+        let value =
+            |text| parse_cell(text).map(|printed| (printed.value.to_string(), printed.measure.map(|it| it.unit)));
+        assert_eq!(value("85.3 ± 0.4"), Some(("85.3".into(), None)));
+        assert_eq!(value("85.3±0.4%"), Some(("85.3".into(), Some("%".into()))));
+        assert_eq!(value("1 ± x"), None);
     }
 
     #[test]

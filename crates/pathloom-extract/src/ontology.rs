@@ -2,21 +2,7 @@
 
 use pathloom_model::lexicon;
 
-pub const THING: &str = "Thing";
-
-/// Child → parent.
-const PARENTS: &[(&str, &str)] = &[
-    ("City", "Place"),
-    ("Country", "Place"),
-    ("Company", "Organisation"),
-    ("Laboratory", "Organisation"),
-    ("Bank", "Company"),
-    ("Fund", "Organisation"),
-    ("Component", "Product"),
-    ("Compressor", "Component"),
-    ("Refrigerant", "Substance"),
-    ("Drug", "Substance"),
-];
+pub use pathloom_model::lexicon::{THING, VALUE};
 
 /// Words of column heads and definitions, singular, lower case.
 const WORDS: &[(&str, &str)] = &[
@@ -322,7 +308,8 @@ const COLLECTIVE: &[&str] = &[
 /// The type that a column head or a noun stands for: "Company", "Plants", "制冷剂".
 pub fn type_of_word(word: &str) -> Option<&'static str> {
     let word = word.trim().to_lowercase();
-    let found = |word: &str| WORDS.iter().chain(MORE_WORDS).find(|(known, _)| *known == word).map(|(_, kind)| *kind);
+    let own = |word: &str| WORDS.iter().chain(MORE_WORDS).find(|(known, _)| *known == word).map(|(_, kind)| *kind);
+    let found = |word: &str| own(word).or_else(|| lexicon::built_in().type_of_noun(word));
     if let Some(kind) = found(&word) {
         return Some(kind);
     }
@@ -389,6 +376,41 @@ pub fn is_collective(text: &str) -> bool {
         || (COLLECTIVE.contains(&word) && !matches!(word, "all" | "mean" | "other" | "max" | "min"))
 }
 
+/// Rows that are no member of what the table lists: "Group", "Central costs", "Blank".
+pub fn is_remainder(text: &str) -> bool {
+    let text = text.trim().to_lowercase();
+    let starts = [
+        "central ",
+        "corporate",
+        "head office",
+        "inter-segment",
+        "intersegment",
+        "elimination",
+        "adjustment",
+        "reconcil",
+        "unallocated",
+    ];
+    starts.iter().any(|start| text.starts_with(start))
+        || matches!(
+            text.as_str(),
+            "group"
+                | "company"
+                | "consolidated"
+                | "blank"
+                | "control"
+                | "random"
+                | "baseline"
+                | "human"
+                | "空白"
+                | "对照"
+                | "对照组"
+                | "集团"
+                | "全国"
+                | "全省"
+                | "全市"
+        )
+}
+
 /// Whether two types may belong to one entity.
 pub fn compatible(one: &str, other: &str) -> bool {
     one == THING || other == THING || is_a(one, other) || is_a(other, one)
@@ -396,16 +418,7 @@ pub fn compatible(one: &str, other: &str) -> bool {
 
 /// `kind` is `wanted` or below it. A Thing is not.
 pub fn is_a(kind: &str, wanted: &str) -> bool {
-    let mut at = kind;
-    loop {
-        if at == wanted {
-            return true;
-        }
-        match PARENTS.iter().find(|(child, _)| *child == at) {
-            Some((_, parent)) => at = parent,
-            None => return false,
-        }
-    }
+    lexicon::built_in().is_a(kind, wanted)
 }
 
 /// The narrower of two compatible types.
@@ -416,15 +429,7 @@ pub fn narrower<'a>(one: &'a str, other: &'a str) -> &'a str {
 /// Whether a type may stand where a relation of the lexicon wants one of `wanted`. 3 = it is named, 2 = surely,
 /// 1 = perhaps, 0 = no.
 pub fn fits(kind: &str, wanted: &[String]) -> u8 {
-    if wanted.is_empty() || kind == THING {
-        return 1;
-    }
-    if wanted.iter().any(|it| it == kind) {
-        return 3;
-    }
-    let surely = wanted.iter().any(|it| is_a(kind, it));
-    let perhaps = wanted.iter().any(|it| it == THING || is_a(it, kind));
-    if surely { 2 } else { u8::from(perhaps) }
+    lexicon::built_in().fits(kind, wanted)
 }
 
 /// The type that a relation gives to a Thing in its place: only where it wants exactly one.

@@ -1,7 +1,9 @@
-//! Ready-made triples: each line is a claim whose span is the line. Relation and names stay as written.
+//! Ready-made triples: each line is a claim whose span is the line. Relation and names stay as written; what the list
+//! does not type takes the type that its relations give it.
 
 use crate::extraction::*;
-use crate::ontology::{self, THING};
+use crate::ontology::THING;
+use crate::triple_types;
 use pathloom_model::relation::canonical_name;
 use pathloom_model::{DocumentMeta, Node, NodeData, Qualifiers, Span};
 use std::collections::BTreeMap;
@@ -36,7 +38,7 @@ pub fn extract_triples(meta: &DocumentMeta, text: &str, triples: &[TripleLine]) 
         let quote = text.get(triple.chars[0] as usize..triple.chars[1] as usize).unwrap_or_default();
         let span = Span::in_text(meta.key.clone(), triple.chars[0], triple.chars[1], quote);
         let mut id = |name: &str, kind: Option<&str>| {
-            let kind = kind.unwrap_or_else(|| ontology::type_of_name(name).unwrap_or(THING));
+            let kind = kind.or_else(|| triple_types::by_form(name)).unwrap_or(THING);
             *places.entry((name.to_owned(), kind.to_owned())).or_insert_with(|| {
                 let name = Name {
                     text: name.to_owned(),
@@ -60,6 +62,7 @@ pub fn extract_triples(meta: &DocumentMeta, text: &str, triples: &[TripleLine]) 
             }
         }
     }
+    triple_types::infer(&mut names, &stated);
     let root = Node {
         key: meta.key.clone(),
         name: meta.name.clone(),

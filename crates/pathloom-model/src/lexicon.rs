@@ -1,13 +1,19 @@
 //! The relation lexicon: which words state a relation between entities, and how a question describes an entity by it.
-//! One TOML file under `assets/lexicon/`, shared by extraction (triggers) and composition (verbal forms).
+//! The TOML files under `assets/lexicon/`, shared by extraction (triggers) and composition (verbal forms).
 
 use crate::Language;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-static BUILT_IN: LazyLock<Result<Lexicon, String>> =
-    LazyLock::new(|| Lexicon::parse(include_str!("../../../assets/lexicon/relations.toml")));
+static BUILT_IN: LazyLock<Result<Lexicon, String>> = LazyLock::new(|| {
+    let files = [
+        include_str!("../../../assets/lexicon/nouns.toml"),
+        include_str!("../../../assets/lexicon/relations.toml"),
+        include_str!("../../../assets/lexicon/general.toml"),
+    ];
+    Lexicon::parse_all(&files)
+});
 
 /// The lexicon that ships with Pathloom.
 pub fn built_in() -> &'static Lexicon {
@@ -23,7 +29,15 @@ pub struct Lexicon {
     /// Entity type → common noun: Company → "company" / "公司".
     #[serde(default)]
     pub noun: BTreeMap<String, Noun>,
+    /// Spelling → the relations that it may stand for, in the order of the files.
+    #[serde(skip)]
+    readings: BTreeMap<String, Vec<usize>>,
 }
+
+/// The type of what no document tells.
+pub const THING: &str = "Thing";
+/// The type of a number, date or amount that stands where a name is wanted: it fits no relation.
+pub const VALUE: &str = "Value";
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -31,6 +45,12 @@ pub struct Noun {
     pub en: String,
     pub en_plural: String,
     pub zh: String,
+    /// The wider type: a city is a place.
+    #[serde(default)]
+    pub is: Option<String>,
+    /// Other words that head a column of these: "town", "城镇".
+    #[serde(default)]
+    pub heads: Vec<String>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -46,6 +66,10 @@ pub struct RelationWords {
     /// At most one object per subject (a plant has one city): helps to spot conflicts.
     #[serde(default)]
     pub functional: bool,
+    /// Ends of which documents name only a few: of a country's companies, of a laboratory's people. Such an end is not
+    /// described by the other one alone.
+    #[serde(default)]
+    pub open: Vec<End>,
     pub en: Forms,
     #[serde(default)]
     pub zh: Option<Forms>,
@@ -76,24 +100,138 @@ pub struct Forms {
     pub object_by_subject: Vec<String>,
     /// Describes the subject by the object: "the {n} that supplies {o}".
     pub subject_by_object: Vec<String>,
+    /// A whole question for the object: "Which {n} does {s} supply?".
+    #[serde(default)]
+    pub ask_object: Vec<String>,
+    /// A whole question for the subject: "Which {n} supplies {o}?".
+    #[serde(default)]
+    pub ask_subject: Vec<String>,
+}
+
+/// One end of a relation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum End {
+    Subject,
+    Object,
 }
 
 impl Lexicon {
     pub fn parse(toml: &str) -> Result<Lexicon, String> {
-        toml::from_str(toml).map_err(|error| error.to_string())
+        Lexicon::parse_all(&[toml])
     }
 
+    /// Several files as one lexicon; a relation or noun of a later file does not replace one of an earlier.
+    pub fn parse_all(files: &[&str]) -> Result<Lexicon, String> {
+        let mut all = Lexicon::default();
+        for file in files {
+            let one: Lexicon = toml::from_str(file).map_err(|error| error.to_string())?;
+            all.relation.extend(one.relation);
+            for (entity_type, noun) in one.noun {
+                all.noun.entry(entity_type).or_insert(noun);
+            }
+        }
+        all.index();
+        Ok(all)
+    }
+
+    /// Names win over import spellings, these over the words of sentences and heads.
+    fn index(&mut self) {
+        let mut readings: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        let names = self.relation.iter().map(|relation| vec![relation.name.clone()]);
+        let aliases = self.relation.iter().map(|relation| relation.aliases.clone());
+        let words = self.relation.iter().map(|relation| {
+            let chinese = relation.zh.iter().flat_map(|forms| &forms.triggers).filter(|words| !words.contains('{'));
+            let english = relation.en.triggers.iter().filter(|words| !words.contains('…'));
+            english.chain(chinese).chain(&relation.column_heads).cloned().collect()
+        });
+        for layer in [names.collect::<Vec<_>>(), aliases.collect(), words.collect()] {
+            let mut added: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+            for (place, spellings) in layer.into_iter().enumerate() {
+                for spelling in spellings {
+                    let known = added.entry(spelled(&spelling)).or_default();
+                    if !known.contains(&place) {
+                        known.push(place);
+                    }
+                }
+            }
+            for (spelling, places) in added {
+                readings.entry(spelling).or_insert(places);
+            }
+        }
+        self.readings = readings;
+    }
+
+    /// The first relation of this name or import spelling: "supplies", "供应", "located_in", "officialLanguage".
     pub fn relation(&self, name: &str) -> Option<&RelationWords> {
-        self.relation.iter().find(|relation| relation.name == name)
+        self.readings(name).next()
     }
 
-    /// By name or by one of its import spellings, case ignored.
-    pub fn resolve(&self, spelling: &str) -> Option<&RelationWords> {
-        let spelling = spelling.trim();
-        self.relation.iter().find(|relation| {
-            relation.name.eq_ignore_ascii_case(spelling)
-                || relation.aliases.iter().any(|alias| alias.to_lowercase() == spelling.to_lowercase())
-        })
+    /// Every relation that a name or spelling may stand for: "首都" from the city to the country, and the other way round.
+    pub fn readings(&self, name: &str) -> impl Iterator<Item = &RelationWords> {
+        let places = self.readings.get(name).or_else(|| self.readings.get(&spelled(name)));
+        places.into_iter().flatten().map(|&place| &self.relation[place])
+    }
+
+    /// The reading whose ends take these types; none where every reading contradicts them.
+    pub fn reading(&self, name: &str, subject: &str, object: &str) -> Option<&RelationWords> {
+        let fit =
+            |words: &RelationWords| self.fits(subject, &words.subject).min(1) * self.fits(object, &words.object).min(1);
+        let score = |words: &RelationWords| self.fits(subject, &words.subject) + self.fits(object, &words.object);
+        let mut best: Option<(&RelationWords, u8)> = None;
+        for words in self.readings(name).filter(|words| fit(words) > 0) {
+            if best.is_none_or(|(_, known)| score(words) > known) {
+                best = Some((words, score(words)));
+            }
+        }
+        best.map(|(words, _)| words)
+    }
+
+    /// The type whose noun or head a lower-case word is: "segment", "催化剂".
+    pub fn type_of_noun(&self, word: &str) -> Option<&str> {
+        let is = |noun: &Noun| noun.en == word || noun.en_plural == word || noun.zh == word;
+        let found = self.noun.iter().find(|(_, noun)| is(noun) || noun.heads.iter().any(|head| head == word));
+        found.map(|(entity_type, _)| entity_type.as_str()).filter(|entity_type| *entity_type != THING)
+    }
+
+    /// The name under which a relation is compared: the lexicon's where a spelling has one reading.
+    pub fn canonical<'a>(&'a self, name: &'a str) -> &'a str {
+        let mut readings = self.readings(name);
+        match (readings.next(), readings.next()) {
+            (Some(only), None) => &only.name,
+            _ => name,
+        }
+    }
+
+    /// `kind` is `wanted` or below it. A Thing is not.
+    pub fn is_a(&self, kind: &str, wanted: &str) -> bool {
+        let mut at = kind;
+        for _ in 0..8 {
+            if at == wanted {
+                return true;
+            }
+            match self.noun.get(at).and_then(|noun| noun.is.as_deref()) {
+                Some(wider) => at = wider,
+                None => return false,
+            }
+        }
+        false
+    }
+
+    /// Whether a type may stand where a relation wants one of `wanted`. 3 = it is named, 2 = surely, 1 = perhaps, 0 = no.
+    pub fn fits(&self, kind: &str, wanted: &[String]) -> u8 {
+        if kind == VALUE {
+            return 0;
+        }
+        if wanted.is_empty() || kind == THING {
+            return 1;
+        }
+        if wanted.iter().any(|it| it == kind) {
+            return 3;
+        }
+        let surely = wanted.iter().any(|it| self.is_a(kind, it));
+        let perhaps = wanted.iter().any(|it| it == THING || self.is_a(it, kind));
+        if surely { 2 } else { u8::from(perhaps) }
     }
 
     /// Common noun of an entity type; "thing" / "对象" when it is unknown.
@@ -105,6 +243,23 @@ impl Lexicon {
             (None, Language::Zh) => "对象",
         }
     }
+}
+
+/// How spellings are compared: small letters, one space where there is an underscore, a hyphen or an inner capital.
+fn spelled(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    let mut small = false;
+    for c in name.trim().chars() {
+        let gap = c.is_whitespace() || matches!(c, '_' | '-');
+        if (gap || (small && c.is_uppercase())) && !out.ends_with(' ') {
+            out.push(' ');
+        }
+        if !gap {
+            out.extend(c.to_lowercase());
+        }
+        small = c.is_lowercase();
+    }
+    out
 }
 
 impl RelationWords {
@@ -133,8 +288,11 @@ mod tests {
                 for text in &forms.object_by_subject {
                     assert!(text.contains("{s}"), "{}: {text} names the subject", relation.name);
                 }
-                for text in &forms.subject_by_object {
+                for text in forms.subject_by_object.iter().chain(&forms.ask_subject) {
                     assert!(text.contains("{o}"), "{}: {text} names the object", relation.name);
+                }
+                for text in &forms.ask_object {
+                    assert!(text.contains("{s}"), "{}: {text} names the subject", relation.name);
                 }
             }
         }

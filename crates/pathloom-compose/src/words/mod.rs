@@ -462,7 +462,10 @@ impl<'a> Voice<'a> {
 
     /// A relation as a sentence without its stop: "Norrheat AB operates Arvika Works".
     pub fn relation_statement(&mut self, relation: &str, subject: &Key, object: &Key) -> Result<String, String> {
-        let words = self.lexicon.relation(relation);
+        // A spelling that the types of its ends do not allow in its first meaning is read the other way round, or wrong.
+        let of = |key: &Key| self.knowledge.entity_type(key);
+        let first = self.lexicon.relation(relation).map(|words| &words.name);
+        let words = self.lexicon.reading(relation, of(subject), of(object)).filter(|words| Some(&words.name) == first);
         let forms = words.and_then(|words| words.forms(self.language));
         let all = forms.map_or(&[][..], |forms| &forms.statement);
         let form = all
