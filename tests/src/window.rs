@@ -2,28 +2,31 @@
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::Duration;
 
-use fantoccini::wd::Capabilities;
+use fantoccini::wd::{Capabilities, TimeoutConfiguration};
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use tokio::sync::Mutex;
 
-use crate::Trouble;
 use crate::display::Display;
 use crate::process::Group;
+use crate::{LIMIT, Trouble};
 
-/// Generous, so that a busy machine does not fail a test; a start takes one to three seconds.
-const START: Duration = Duration::from_secs(60);
+/// The driver looks for a port to reach the app by and lets it go before the app takes it: two windows that open at
+/// the same moment could be given the same one.
+static OPENING: Mutex<()> = Mutex::const_new(());
 
 pub struct Window {
     /// The page in the window: find elements, click, type, run scripts.
     pub page: Client,
-    // Dropped in this order: the app goes before its home and its screen.
-    _driver: Group,
+    driver: Group,
     home: TempDir,
+    // Dropped last: the app goes before its screen.
     _display: Display,
 }
 
@@ -31,23 +34,28 @@ impl Window {
     /// Opens the app with these arguments and waits until its page is ready. Settings, recent projects and
     /// local storage start empty.
     pub async fn open(arguments: &[&str]) -> Result<Self, Trouble> {
-        // Windows open side by side: a port that was free may be another driver's by the time it is used.
+        let app = app()?;
+        let _turn = OPENING.lock().await;
+        // Screens and ports belong to the whole machine, and others take them too.
         for _ in 0..2 {
-            if let Ok(window) = Self::open_once(arguments).await {
-                return Ok(window);
+            match Self::open_once(&app, arguments).await {
+                Ok(window) => return Ok(window),
+                Err(trouble) => eprintln!("The window did not open and is opened once more: {trouble}"),
             }
         }
-        Self::open_once(arguments).await
+        Self::open_once(&app, arguments).await
     }
 
-    async fn open_once(arguments: &[&str]) -> Result<Self, Trouble> {
-        let app = app()?;
-        let display = Display::open()?;
+    async fn open_once(app: &Path, arguments: &[&str]) -> Result<Self, Trouble> {
+        let ticket = ticket();
+        let display = Display::open(ticket).await?;
         let home = TempDir::new()?;
-        let port = free_port()?;
-        let driver = start_driver(port, &display, home.path())?;
-        let page = connect(port, &app, arguments).await?;
-        let window = Self { page, _driver: driver, home, _display: display };
+        let (mut driver, address) = start_driver(ticket, &display, home.path())?;
+        wait_for_driver(&mut driver, &address).await?;
+        let page = tokio::time::timeout(LIMIT, connect(&address, app, arguments));
+        let page = page.await.map_err(|_| "the app did not start")??;
+        let window = Self { page, driver, home, _display: display };
+        window.page.update_timeouts(TimeoutConfiguration::new(Some(LIMIT), Some(LIMIT), None)).await?;
         window.wait_until_ready().await?;
         Ok(window)
     }
@@ -58,7 +66,7 @@ impl Window {
     }
 
     pub async fn wait_until_ready(&self) -> Result<(), Trouble> {
-        self.page.wait().at_most(START).for_element(Locator::Css("body[data-ready]")).await?;
+        self.page.wait().at_most(LIMIT).for_element(Locator::Css("body[data-ready]")).await?;
         Ok(())
     }
 
@@ -76,14 +84,8 @@ impl Window {
     /// Gives the page exactly this many CSS pixels.
     pub async fn resize(&self, width: u32, height: u32) -> Result<(), Trouble> {
         self.page.set_window_size(width, height).await?;
-        for _ in 0..100 {
-            let size = self.page.execute("return [innerWidth, innerHeight]", vec![]).await?;
-            if size == json!([width, height]) {
-                return Ok(());
-            }
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-        Err(format!("the window did not become {width}×{height}").into())
+        self.until("return [innerWidth, innerHeight]", |size| *size == json!([width, height])).await?;
+        Ok(())
     }
 
     /// A picture (PNG) of the page as it is now.
@@ -124,40 +126,72 @@ fn app() -> Result<PathBuf, Trouble> {
     found.ok_or_else(|| "The app is not built: run `cargo build -p pathloom-app`, or use `./dev test`".into())
 }
 
-fn free_port() -> Result<u16, Trouble> {
-    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
+/// A number that no other window has, nor, most likely, one of another program.
+fn ticket() -> u16 {
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let own = std::process::id().wrapping_mul(16).wrapping_add(NEXT.fetch_add(1, Ordering::Relaxed).into());
+    (own % 20_000) as u16
 }
 
-fn start_driver(port: u16, display: &Display, home: &Path) -> Result<Group, Trouble> {
-    let mut driver = Command::new("WebKitWebDriver");
-    driver
-        .arg(format!("--port={port}"))
-        .arg("--host=127.0.0.1")
-        .env("TAURI_WEBVIEW_AUTOMATION", "true")
-        .env("HOME", home)
-        .env("XDG_DATA_HOME", home.join("data"))
-        .env("XDG_CONFIG_HOME", home.join("config"))
-        .env("XDG_CACHE_HOME", home.join("cache"))
-        .stdout(Stdio::null());
-    if let Some(name) = &display.name {
-        driver.env("DISPLAY", name);
-    }
-    Group::start(&mut driver, "webkit2gtk-driver")
+/// Below the ports that the system hands out by itself, so that no outgoing connection sits on it.
+fn free_port(ticket: u16) -> Result<u16, Trouble> {
+    let mut ports = 10_000 + ticket..30_200;
+    let free = ports.find(|port| TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).is_ok());
+    free.ok_or_else(|| "no port is free on this computer".into())
 }
 
-async fn connect(port: u16, app: &Path, arguments: &[&str]) -> Result<Client, Trouble> {
+fn start_driver(ticket: u16, display: &Display, home: &Path) -> Result<(Group, String), Trouble> {
+    let port = free_port(ticket)?;
+    let driver = Group::start("WebKitWebDriver", "webkit2gtk-driver", |driver| {
+        driver
+            .arg(format!("--port={port}"))
+            .arg("--host=127.0.0.1")
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("HOME", home)
+            .env("XDG_DATA_HOME", home.join("data"))
+            .env("XDG_CONFIG_HOME", home.join("config"))
+            .env("XDG_CACHE_HOME", home.join("cache"))
+            .env_remove("PATHLOOM_HOME")
+            .stdout(Stdio::null());
+        if let Some(name) = &display.name {
+            driver.env("DISPLAY", name);
+        }
+    })?;
+    Ok((driver, format!("127.0.0.1:{port}")))
+}
+
+/// Until it listens; an error as soon as it has ended, which it does where another has taken its port.
+async fn wait_for_driver(driver: &mut Group, address: &str) -> Result<(), Trouble> {
+    let listens = async {
+        loop {
+            driver.is_running()?;
+            if tokio::net::TcpStream::connect(address).await.is_ok() {
+                return driver.is_running();
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    tokio::time::timeout(LIMIT, listens).await.map_err(|_| "WebKitWebDriver did not answer")?
+}
+
+async fn connect(address: &str, app: &Path, arguments: &[&str]) -> Result<Client, Trouble> {
     let mut capabilities = Capabilities::new();
     capabilities.insert("browserName".into(), json!("wry"));
     capabilities.insert("webkitgtk:browserOptions".into(), json!({ "binary": app, "args": arguments }));
     let mut builder = ClientBuilder::new(HttpConnector::new());
     builder.capabilities(capabilities);
+    Ok(builder.connect(&format!("http://{address}")).await?)
+}
 
-    let address = format!("http://127.0.0.1:{port}");
-    for _ in 0..100 {
-        if tokio::net::TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.is_ok() {
-            return Ok(builder.connect(&address).await?);
+impl Drop for Window {
+    fn drop(&mut self) {
+        self.driver.end();
+        // What was killed last may have been writing still.
+        for _ in 0..100 {
+            if std::fs::remove_dir_all(self.home.path()).is_ok() {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(20));
         }
-        tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    Err("WebKitWebDriver did not answer within five seconds".into())
 }

@@ -150,7 +150,7 @@ mod places {
         fs::write(folder.join("private.txt"), "Words of another.").expect("writes");
         symlink(".", folder.join("itself")).expect("links");
         let closed = |name: &str| {
-            fs::set_permissions(folder.join(name), fs::Permissions::from_mode(0)).expect("closes");
+            fs::set_permissions(folder.join(name), fs::Permissions::from_mode(0o000)).expect("closes");
         };
         closed("locked");
         closed("private.txt");

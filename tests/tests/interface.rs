@@ -1,39 +1,39 @@
 //! The interface in the real window on the demo project: reviewing by keys, words that can be read, both themes.
 #![cfg(target_os = "linux")]
 
-use fantoccini::Locator;
 use fantoccini::key::Key;
 use pathloom_tests::Trouble;
 use pathloom_tests::window::Window;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::time::Duration;
 
-/// Longer than the time in which a sample that just appeared cannot be decided on.
-const SEEN: Duration = Duration::from_millis(600);
+/// A little longer than the time in which a sample that just appeared cannot be decided on.
+const SEEN: Duration = Duration::from_millis(260);
+const CTRL: char = '\u{E009}';
 
 #[tokio::test]
 async fn samples_are_reviewed_with_the_keyboard_alone() -> Result<(), Trouble> {
     let window = open_review().await?;
     let first = shown(&window).await?;
-    let line = script(&window, "return document.querySelector('.thread path').getAttribute('d')").await?;
-    assert!(line.as_str().is_some_and(|line| line.starts_with('M')), "a line joins the first step to its evidence");
+    let line = "return document.querySelector('.thread path')?.getAttribute('d')?.startsWith('M')";
+    window.until(line, |is_drawn| *is_drawn == true).await?;
 
-    press(&window, "a").await?;
+    window.press(&['a']).await?;
     let second = changed_from(&window, &first).await?;
-    assert_eq!(decision(&window, &first).await?, "approved", "A approves the sample that was shown");
-    press(&window, "z").await?;
+    decided(&window, &first, "approved").await?;
+    window.press(&['z']).await?;
     wait_for(&window, &first).await?;
-    assert_eq!(decision(&window, &first).await?, "to_review", "Z takes it back and shows it again");
+    decided(&window, &first, "to_review").await?;
 
     tokio::time::sleep(SEEN).await;
-    press(&window, "r").await?;
-    window.page.wait().for_element(Locator::Css(".reasons button")).await?;
-    press(&window, "2").await?;
+    window.press(&['r']).await?;
+    window.until("return !!document.activeElement.closest('.reasons')", |is_open| *is_open == true).await?;
+    window.press(&['2']).await?;
     changed_from(&window, &first).await?;
-    assert_eq!(decision(&window, &first).await?, "rejected", "R and a number reject with that reason");
-    press(&window, "k").await?;
+    decided(&window, &first, "rejected").await?;
+    window.press(&['k']).await?;
     wait_for(&window, &first).await?;
-    press(&window, "j").await?;
+    window.press(&['j']).await?;
     wait_for(&window, &second).await?;
     Ok(())
 }
@@ -42,25 +42,18 @@ async fn samples_are_reviewed_with_the_keyboard_alone() -> Result<(), Trouble> {
 async fn letters_typed_into_a_field_decide_nothing() -> Result<(), Trouble> {
     let window = open_review().await?;
     let first = shown(&window).await?;
-    let before = window.page.find(Locator::Css(".q-text")).await?.text().await?;
-    tokio::time::sleep(SEEN).await;
-    press(&window, "e").await?;
-    let field = window.page.wait().for_element(Locator::Css(".editbox textarea")).await?;
-    field.send_keys(" Says as asked?").await?;
+    let before = window.sees(".q-text", "").await?;
+    edit_question(&window).await?;
+    window.write(" Says as asked?").await?;
     assert_eq!(shown(&window).await?, first, "the letters a, s and e go into the text");
-    field.send_keys(&char::from(Key::Escape).to_string()).await?;
-    let after = window.page.wait().for_element(Locator::Css(".q-text")).await?.text().await?;
-    assert_eq!(after, before, "Esc leaves the question as it was");
+    window.press(&[Key::Escape.into()]).await?;
+    assert_eq!(window.sees(".q-text", "").await?, before, "Esc leaves the question as it was");
 
-    press(&window, "e").await?;
-    let field = window.page.wait().for_element(Locator::Css(".editbox textarea")).await?;
-    field.send_keys(" Really?").await?;
-    let save = format!("{}{}", char::from(Key::Control), char::from(Key::Enter));
-    field.send_keys(&save).await?;
-    let text = window.page.wait().for_element(Locator::Css(".q-text")).await?.text().await?;
-    assert!(text.ends_with(" Really?"), "Ctrl Enter saves what was typed: {text}");
-    assert_eq!(decision(&window, &first).await?, "to_review", "saving an edit does not approve");
-    Ok(())
+    edit_question(&window).await?;
+    window.write(" Really?").await?;
+    window.press(&[CTRL, Key::Enter.into()]).await?;
+    window.sees(".q-text", " Really?").await?;
+    decided(&window, &first, "to_review").await
 }
 
 /// Each sign is drawn and compared with one that no font has: the same picture means an empty box.
@@ -89,79 +82,70 @@ async fn chinese_and_mathematical_signs_have_glyphs() -> Result<(), Trouble> {
 #[tokio::test]
 async fn every_screen_opens_without_an_error_and_names_itself() -> Result<(), Trouble> {
     let window = Window::open(&["--demo"]).await?;
-    window.page.wait().at_most(Duration::from_secs(60)).for_element(Locator::Css(".rail")).await?;
+    window.sees(".rail", "").await?;
     let watch = "window.troubles = []; console.error = (...words) => window.troubles.push(words.join(' '));
         addEventListener('error', event => window.troubles.push(event.message));";
-    script(&window, watch).await?;
+    window.page.execute(watch, vec![]).await?;
     for screen in ["sources", "graph", "templates", "runs", "review", "dataset", "models"] {
-        script(&window, &format!("location.hash = '#/{screen}'")).await?;
+        window.page.execute(&format!("location.hash = '#/{screen}'"), vec![]).await?;
         let head = format!(
             "return [...document.querySelectorAll('.screen')].filter(one => one.offsetParent !== null)
             .map(one => one.querySelectorAll('h1').length).join() + ' {screen}'"
         );
         let expected = format!("1 {screen}");
-        until(&window, &head, &json!(expected)).await?;
+        window.until(&head, |head| *head == expected).await?;
     }
-    assert_eq!(script(&window, "return window.troubles").await?, json!([]), "no screen reports trouble");
+    let troubles = window.page.execute("return window.troubles", vec![]).await?;
+    assert_eq!(troubles, json!([]), "no screen reports trouble");
     Ok(())
 }
 
 async fn open_review() -> Result<Window, Trouble> {
     let window = Window::open(&["--demo"]).await?;
-    window.page.wait().at_most(Duration::from_secs(60)).for_element(Locator::Css(".rail")).await?;
-    script(&window, "location.hash = '#/review'").await?;
-    window.page.wait().at_most(Duration::from_secs(30)).for_element(Locator::Css(".step")).await?;
+    window.sees(".rail", "").await?;
+    window.page.execute("location.hash = '#/review'", vec![]).await?;
+    window.sees(".step", "").await?;
     tokio::time::sleep(SEEN).await;
     Ok(window)
 }
 
 /// Id of the sample on the screen.
 async fn shown(window: &Window) -> Result<String, Trouble> {
-    let id = script(window, "return document.querySelector('.rv__id').title").await?;
+    let id = window.page.execute("return document.querySelector('.rv__id').title", vec![]).await?;
     Ok(id.as_str().unwrap_or_default().to_owned())
 }
 
+/// Id of the sample once its text is there too.
+const WHOLE: &str = "return document.querySelector('.q-text') && document.querySelector('.rv__id').title";
+
 async fn changed_from(window: &Window, id: &str) -> Result<String, Trouble> {
-    for _ in 0..100 {
-        let now = shown(window).await?;
-        if now != id {
-            return Ok(now);
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    Err(format!("the sample {id} stayed on the screen").into())
+    let now = window.until(WHOLE, |now| !now.is_null() && now != id).await?;
+    Ok(now.as_str().unwrap_or_default().to_owned())
 }
 
 async fn wait_for(window: &Window, id: &str) -> Result<(), Trouble> {
-    until(window, "return document.querySelector('.rv__id').title", &json!(id)).await
+    window.until(WHOLE, |now| now == id).await.map(drop)
 }
 
-async fn until(window: &Window, question: &str, answer: &Value) -> Result<(), Trouble> {
-    let mut last = Value::Null;
-    for _ in 0..200 {
-        last = script(window, question).await?;
-        if last == *answer {
-            return Ok(());
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    Err(format!("expected {answer}, last seen was {last}").into())
-}
-
-/// What the core has recorded, not what the page shows. A key’s decision is given a moment to arrive.
-async fn decision(window: &Window, id: &str) -> Result<String, Trouble> {
-    tokio::time::sleep(Duration::from_millis(300)).await;
-    let sample =
-        window.invoke("sample", json!({ "request": { "id": id } })).await?.map_err(|error| error.to_string())?;
-    Ok(sample["decision"].as_str().unwrap_or_default().to_owned())
-}
-
-async fn press(window: &Window, key: &str) -> Result<(), Trouble> {
-    let active = window.page.active_element().await?;
-    active.send_keys(key).await?;
+/// E opens the question with the focus in it.
+async fn edit_question(window: &Window) -> Result<(), Trouble> {
+    window.press(&['e']).await?;
+    window.until("return !!document.activeElement.closest('.editbox textarea')", |is_open| *is_open == true).await?;
     Ok(())
 }
 
-async fn script(window: &Window, text: &str) -> Result<Value, Trouble> {
-    Ok(window.page.execute(text, vec![]).await?)
+/// Waits until the core has recorded this decision, whatever the page shows.
+async fn decided(window: &Window, id: &str, decision: &str) -> Result<(), Trouble> {
+    let request = json!({ "request": { "id": id } });
+    let recorded = async {
+        loop {
+            let sample = window.invoke("sample", request.clone()).await?.map_err(|error| error.to_string())?;
+            if sample["decision"] == decision {
+                return Ok(());
+            }
+            tokio::time::sleep(Duration::from_millis(30)).await;
+        }
+    };
+    let late = |_| format!("{id} was never recorded as {decision}");
+    tokio::time::timeout(pathloom_tests::LIMIT, recorded).await.map_err(late)?
 }
