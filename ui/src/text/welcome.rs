@@ -20,6 +20,8 @@ catalogue! { Words {
     to_review: "{n} to review", "{n} 个待审核";
     nothing_to_review: "Nothing to review", "没有待审核样本";
     missing: "Folder not found", "未找到文件夹";
+    locate: "Locate", "定位";
+    locate_title: "Show where {name} is now", "指出 {name} 现在的位置";
     forget: "Remove {name} from the list", "从列表中移除 {name}";
     engine_ready: "Built-in engine ready", "内置引擎就绪";
     engine_failed: "Built-in engine failed", "内置引擎出错";

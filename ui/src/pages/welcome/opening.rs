@@ -17,6 +17,8 @@ pub enum Target {
     Chosen,
     /// A folder opened before.
     Recent(String),
+    /// A folder opened before that is no longer there: the person shows where it went.
+    Moved(String),
 }
 
 #[derive(Clone, Copy)]
@@ -69,14 +71,18 @@ impl Opening {
 
 /// `None`: the person thought better of it.
 async fn open(target: Target) -> Answer<Option<ProjectView>> {
+    let moved = if let Target::Moved(path) = &target { Some(path.clone()) } else { None };
     let request = match target {
         Target::Demo => return ipc::open_demo().await.map(Some),
         Target::Recent(path) => return ipc::open_project(path).await.map(Some),
         Target::New => PickRequest::NewProject { title: words().new_title.to_owned() },
-        Target::Chosen => PickRequest::Project { title: words().open_title.to_owned() },
+        Target::Chosen | Target::Moved(_) => PickRequest::Project { title: words().open_title.to_owned() },
     };
     let is_new = matches!(request, PickRequest::NewProject { .. });
     let Some(path) = ipc::pick(request).await?.into_iter().next() else { return Ok(None) };
     let opened = if is_new { ipc::create_project(path).await } else { ipc::open_project(path).await };
+    if let (Ok(_), Some(moved)) = (&opened, moved) {
+        ipc::forget_recent(moved).await?;
+    }
     opened.map(Some)
 }

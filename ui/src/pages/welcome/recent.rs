@@ -1,5 +1,5 @@
 //! The projects opened last: how much waits for review, and when they were open. A folder that is gone can be
-//! taken from the list.
+//! located or taken from the list.
 
 use super::opening::{Opening, Target};
 use crate::components::{Button, ButtonSize, Icon, Ring};
@@ -22,7 +22,7 @@ pub fn Recent(opening: Opening) -> impl IntoView {
     let shown = move || app.recent.with(|recent| recent.iter().take(SHOWN).cloned().collect::<Vec<_>>());
     let row = move |recent: RecentProject| {
         if recent.missing {
-            view! { <Missing recent/> }.into_any()
+            view! { <Missing recent opening/> }.into_any()
         } else {
             view! { <Known recent opening/> }.into_any()
         }
@@ -67,11 +67,13 @@ fn Known(recent: RecentProject, opening: Opening) -> impl IntoView {
 }
 
 #[component]
-fn Missing(recent: RecentProject) -> impl IntoView {
+fn Missing(recent: RecentProject, opening: Opening) -> impl IntoView {
     let (app, toasts) = (use_app(), use_toasts());
     let RecentProject { name, path, .. } = recent;
     let title = fill(words().forget, &[("name", &name)]);
-    let gone = path.clone();
+    let locate_title = fill(words().locate_title, &[("name", &name)]);
+    let (gone, moved) = (path.clone(), path.clone());
+    let locate = move || opening.start(Target::Moved(moved.clone()));
     let forget = move || {
         let gone = gone.clone();
         app.recent.update(|recent| recent.retain(|known| known.path != gone));
@@ -87,7 +89,10 @@ fn Missing(recent: RecentProject) -> impl IntoView {
             <Icon name="folder-x" size=17/>
             <span class="rc__n"><b class="trunc">{name}</b><span class="micro trunc"><bdi>{path}</bdi></span></span>
             <span class="meta warn">{words().missing}</span>
-            <Button size=ButtonSize::Small title on_click=forget>{common().remove}</Button>
+            <span class="row">
+                <Button size=ButtonSize::Small title=locate_title on_click=locate>{words().locate}</Button>
+                <Button size=ButtonSize::Small title on_click=forget>{common().remove}</Button>
+            </span>
         </div>
     }
 }
