@@ -16,7 +16,15 @@ pub(crate) struct Decoded {
 
 /// Byte order mark first, then UTF-16 and UTF-8 by their form, then the legacy encodings by frequency of letters.
 pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, ReadError> {
-    let (encoding, skip) = Encoding::for_bom(bytes).unwrap_or_else(|| (guess(bytes), 0));
+    decode_labelled(bytes, None)
+}
+
+/// With the name of the encoding that the file states itself; its form and a byte order mark are believed first.
+pub(crate) fn decode_labelled(bytes: &[u8], label: Option<&str>) -> Result<Decoded, ReadError> {
+    let stated = label.and_then(|label| Encoding::for_label(label.as_bytes()));
+    let stated = stated.filter(|_| std::str::from_utf8(bytes).is_err() && utf16_by_zeros(bytes).is_none());
+    let guessed = || (stated.unwrap_or_else(|| guess(bytes)), 0);
+    let (encoding, skip) = Encoding::for_bom(bytes).unwrap_or_else(guessed);
     let (text, _) = encoding.decode_without_bom_handling(&bytes[skip..]);
     let counts = Counts::of(&text);
     if counts.is_noise() {

@@ -15,6 +15,7 @@ mod detect;
 mod docx;
 pub mod error;
 mod flow;
+mod html;
 pub mod label;
 mod markdown;
 mod math;
