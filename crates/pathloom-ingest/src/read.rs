@@ -1,7 +1,7 @@
 //! From a file to what it holds: one reader a format, limits that hold for all of them.
 
 use crate::detect::{FileKind, detect};
-use crate::{ReadError, csv, docx, html, markdown, pdf, picture, plain, pptx, xlsx};
+use crate::{ReadError, csv, docx, epub, html, json, markdown, pdf, picture, plain, pptx, xlsx};
 use pathloom_model::{Key, Parsed};
 
 /// Larger files are refused before they are looked at.
@@ -32,6 +32,9 @@ pub fn read(source: &Source) -> Result<Parsed, ReadError> {
         FileKind::Docx => docx::read(key, source),
         FileKind::Xlsx => xlsx::read(key, source),
         FileKind::Html => html::read(key, source),
+        FileKind::Epub => epub::read(key, source),
+        FileKind::Json => json::read(key, source),
+        FileKind::JsonLines => json::read_lines(key, source),
         FileKind::Pptx => pptx::read(key, source),
         FileKind::Markdown => markdown::read(key, source),
         FileKind::Csv => csv::read(key, source),

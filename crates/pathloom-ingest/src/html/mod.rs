@@ -13,8 +13,8 @@ use crate::flow::{Flow, squeezed};
 use crate::{ReadError, Source, plain};
 use pathloom_model::{Format, Key, Parsed, WarningCode};
 
-use tree::parse;
-use walk::Walker;
+pub(crate) use tree::parse;
+pub(crate) use walk::Walker;
 
 pub(crate) fn read(key: Key, source: &Source) -> Result<Parsed, ReadError> {
     let Decoded { mut text, mut warnings } = decode_labelled(source.bytes, stated_encoding(source.bytes).as_deref())?;
@@ -50,7 +50,7 @@ fn stated_encoding(bytes: &[u8]) -> Option<String> {
 }
 
 /// The bytes of a picture that stands in the page itself ("data:image/png;base64,…").
-fn embedded(source: &str, flow: &mut Flow) -> Option<(String, Vec<u8>)> {
+pub(crate) fn embedded(source: &str, flow: &mut Flow) -> Option<(String, Vec<u8>)> {
     let (kind, data) = source.strip_prefix("data:")?.split_once(',')?;
     if !kind.contains("base64") || kind.contains("svg") {
         return None;
