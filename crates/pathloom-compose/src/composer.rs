@@ -373,9 +373,12 @@ fn traced(
 /// Names in the script of another language have no place in a sentence.
 fn foreign(language: Language, text: &str) -> Result<(), String> {
     let latin = |word: &str| word.chars().filter(|c| c.is_lowercase() && !is_han(*c)).count() > 3;
+    // Codes ("DeepRead-7B", "BrowseComp") are the same in every language.
+    let code = |word: &str| word.chars().skip(1).any(|c| c.is_ascii_digit() || c.is_uppercase());
+    let apart = |c: char| !(c.is_alphanumeric() || c == '-' || c == '.') || is_han(c);
     let wrong = match language {
         Language::En => text.chars().any(is_han),
-        Language::Zh => text.split(|c: char| !c.is_alphabetic() || is_han(c)).filter(|word| latin(word)).count() > 1,
+        Language::Zh => text.split(apart).filter(|word| latin(word) && !code(word)).count() > 1,
     };
     if wrong { Err(format!("a name in “{text}” is not known in this language")) } else { Ok(()) }
 }

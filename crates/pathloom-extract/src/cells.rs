@@ -270,7 +270,8 @@ impl Reader<'_> {
             return;
         }
         let quantity = printed.quantity(measure_at(self.grid, row, col).as_ref());
-        let qualifiers = qualified(period, scope);
+        let settings = self.grid.caption.settings.clone().filter(|_| scope.is_none());
+        let qualifiers = qualified(period, scope.or(settings));
         self.push(subject, metric, ClaimObject::Quantity(quantity), qualifiers, &[(row, col)], 0.95);
     }
 
@@ -531,6 +532,7 @@ const MONEY: &[&str] = &[
     "tax",
     "depreciation",
     "dividends",
+    "price",
     "收入",
     "利润",
     "成本",
@@ -564,6 +566,8 @@ fn measure_is_known(grid: &Grid, row: usize, col: usize, metric: &str, printed: 
         "employees",
         "headcount",
         "number",
+        "quantity",
+        "units",
         "margin",
         "ratio",
         "growth",

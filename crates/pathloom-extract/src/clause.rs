@@ -2,6 +2,7 @@
 //! something else than the name beside the verb gives nothing.
 
 use crate::NameId;
+use crate::grid;
 use crate::mention::Hit;
 use crate::names::NameBook;
 use crate::ontology;
@@ -33,7 +34,7 @@ static DOUBT_ZH: LazyLock<Regex> = LazyLock::new(|| {
 });
 static BRACKETS: LazyLock<Regex> = LazyLock::new(|| compile(r"\s*(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\])"));
 /// When it happened, inside the verb phrase: "was founded in 1962 by".
-static TIME: LazyLock<Regex> = LazyLock::new(|| {
+pub static TIME: LazyLock<Regex> = LazyLock::new(|| {
     compile(
         r"\s(?:in|on|since)\s(?:(?:early|late|mid)[- ])?(?:\d{1,2}\s)?(?:(?:January|February|March|April|May|June|July|August|September|October|November|December)\s)?(?:1[5-9]|20)\d\d\b",
     )
@@ -169,6 +170,7 @@ impl Reader<'_> {
         if self.part_of_longer_name(first) {
             return;
         }
+        self.english_role(first);
         for second in (first + 1..self.hits.len().min(first + 4)).rev() {
             let gap = self.gap(first, second);
             for (words, continued) in phrases(&gap) {
@@ -182,6 +184,47 @@ impl Reader<'_> {
                 }
             }
         }
+    }
+
+    /// "The managing director of A is B", "The parent company of A is B": what stands before "of" is a head of the lexicon.
+    fn english_role(&mut self, first: usize) {
+        let gap = self.gap(first, first + 1);
+        if !matches!(gap.trim(), "is" | "is the" | "are") || self.part_of_longer_name(first) {
+            return;
+        }
+        let front = self.before(first).trim_end();
+        let Some(front) = front.strip_suffix(" of the").or_else(|| front.strip_suffix(" of")) else {
+            return;
+        };
+        let start = front.to_lowercase().rfind("the ").unwrap_or(front.len());
+        let opens = matches!(front[..start].trim_end().chars().next_back(), None | Some(',' | ';'))
+            || front[..start].trim_end().ends_with(" and");
+        let Some(role) = front.get(start + 4..).filter(|_| opens) else {
+            return;
+        };
+        let role = role.trim().to_owned();
+        self.role(&role, first, start);
+    }
+
+    /// The relation that a head ("managing director", "母公司") states of a name and the one after it.
+    fn role(&mut self, role: &str, first: usize, start: usize) -> bool {
+        let kind = self.book.kind(self.hits[first].name);
+        let Some((relation, inverse)) = grid::headed(role, kind) else {
+            return false;
+        };
+        let trigger = Trigger { relation, passive: inverse, plural: false };
+        let list: Vec<usize> =
+            self.list_from(first + 1).into_iter().filter(|&place| self.fits_second(place, trigger)).collect();
+        let (Some(&to), true) = (list.last(), list.first() == Some(&(first + 1))) else {
+            return false;
+        };
+        if self.best(&[first], first + 1, &[trigger]).is_none() || !self.ends_phrase(to, trigger) {
+            return false;
+        }
+        for &place in &list {
+            self.push(first, place, trigger, start, self.hits[place].end);
+        }
+        true
     }
 
     /// "…, and operates B": the subject is the one of the clause that ends with the first name.
@@ -373,6 +416,14 @@ impl Reader<'_> {
             if self.chinese_phrase(first, words, continued) {
                 return;
             }
+        }
+        // "A的母公司是B"
+        let role = gap.strip_prefix('的').and_then(|rest| rest.strip_suffix('是').or_else(|| rest.strip_suffix('为')));
+        let rest = self.list_from(first + 1).last().map(|&end| self.after(end).to_owned()).unwrap_or_default();
+        if let Some(role) = role.filter(|_| ends_phrase_zh(&rest, true)).map(str::to_owned)
+            && self.chinese_subjects(first) == [first]
+        {
+            self.role(&role, first, self.hits[first].start);
         }
     }
 

@@ -109,12 +109,17 @@ pub fn read(table: &TableData, book: &NameBook) -> Result<Grid, String> {
         }
         rows[row] = typed_row(text, &kind, &corner, chinese);
         base = rows[row].clone();
-        scopes[row] = scope_col.map(|col| clean(&table.cells[row][col].text)).filter(|text| !number::is_blank(text));
+        scopes[row] = scope_col.and_then(|col| {
+            let text = clean(text_at(table, row, col));
+            let head = heads[col].last().map(|head| head.label.as_str()).unwrap_or_default();
+            (!number::is_blank(&text)).then(|| limit_of_row(head, &text, chinese))
+        });
         measures[row] =
             unit_col.and_then(|col| unit::parse(&table.cells[row][col].text)).or_else(|| head::parse(text).measure);
     }
     let typed = |(col, parts): (usize, &Vec<Head>)| {
-        if col == name_col || Some(col) == scope_col || Some(col) == unit_col {
+        // What stands before the names groups them.
+        if col <= name_col || Some(col) == scope_col || Some(col) == unit_col {
             Column::Skip
         } else {
             typed_column(table, &body, col, parts, book, &kind)
@@ -143,6 +148,8 @@ enum Rows {
     Metrics,
     Periods,
     Conditions,
+    /// Parts on which the caption's one thing was measured.
+    Levels,
 }
 
 /// A row that changes the one above: "+ Teacher feedback" → "with Teacher feedback". Chinese rows stay as they are.
@@ -153,6 +160,20 @@ fn added(text: &str) -> Option<String> {
         .find_map(|(with, sign)| Some((with, text.strip_prefix(sign)?)))?;
     let plain = rest.len() <= 40 && rest.chars().any(char::is_alphabetic) && !rest.chars().any(is_han);
     plain.then(|| format!("{with} {}", clean(rest)))
+}
+
+/// What the second head of a row says of its figures: "with training data MIND", "在训练数据为X的条件下". A Chinese measure
+/// ("LME库存") stays as it is.
+fn limit_of_row(head: &str, text: &str, chinese: bool) -> String {
+    if chinese {
+        let plain = head::is_metric(text) || head.is_empty();
+        return if plain { text.to_owned() } else { format!("在{head}为{text}的条件下") };
+    }
+    let plain =
+        (1..=3).contains(&head.split_whitespace().count()) && head.chars().all(|c| c.is_alphabetic() || c == ' ');
+    let what =
+        if matches!(head_type(head), Some("Method" | "Model")) { String::new() } else { head::in_sentence(head) };
+    if plain { format!("with {what} {text}").replace("  ", " ") } else { text.to_owned() }
 }
 
 /// Rows that no head types: settings ("120" under "Temperature (°C)"); things under a vague head ("项目", "Item") whose
@@ -179,6 +200,25 @@ fn otherwise(
         let head = joined(parts);
         col != name_col && head.period.is_none() && head::is_metric(&head.label) && head.measure.is_some()
     });
+    let levels = vague
+        || matches!(
+            corner.label.to_lowercase().as_str(),
+            "task"
+                | "stage"
+                | "level"
+                | "difficulty"
+                | "setting"
+                | "domain"
+                | "language"
+                | "任务"
+                | "阶段"
+                | "难度"
+                | "领域"
+        );
+    let caption_metric = head::caption(&table.caption).metric.is_some_and(|metric| head::is_metric(&metric));
+    if levels && about_one && caption_metric && all(&|text| is_name(text) && !head::is_metric(text)) {
+        return Some(Rows::Levels);
+    }
     let thing = |text: &str| {
         let label = head::parse(text).label;
         let english = text.starts_with(char::is_uppercase) && text.split(' ').count() <= 5;
@@ -234,6 +274,10 @@ fn head_columns(table: &TableData, header_rows: usize) -> (usize, Option<usize>)
     let seconds: Vec<&str> =
         body.clone().map(|row| table.cells[row][1].text.trim()).filter(|text| !text.is_empty()).collect();
     let distinct: BTreeSet<&&str> = seconds.iter().collect();
+    let head = |col: usize| head_type(&head::parse(text_at(table, header_rows - 1, col)).label);
+    if spanned && head(0) == Some("Method") && head(1) == Some("Model") {
+        return (1, Some(0));
+    }
     if spanned && distinct.len() < seconds.len() {
         return (0, Some(1));
     }
@@ -326,6 +370,7 @@ fn row_kind(
 
 /// "Company", "Test laboratory", "公司名称".
 pub fn head_type(label: &str) -> Option<&'static str> {
+    let label = label.strip_suffix(" name").or_else(|| label.strip_suffix(" Name")).unwrap_or(label);
     let last = label.rsplit(' ').next().unwrap_or_default();
     ontology::type_of_word(label)
         .or_else(|| ontology::type_of_word(last).filter(|_| label.split(' ').count() <= 3 && !head::is_metric(label)))
@@ -372,10 +417,18 @@ pub fn is_name(text: &str) -> bool {
         && number::parse(text).is_none()
         && period::parse(text).is_none()
         && !text.contains(" / ")
+        && !doubled(text)
+}
+
+/// Two cells run into one: "DeepDive-32B (base) DeepDive-32B".
+fn doubled(text: &str) -> bool {
+    let words: Vec<&str> = text.split(' ').filter(|word| word.chars().any(|c| c.is_ascii_digit())).collect();
+    words.iter().collect::<BTreeSet<_>>().len() < words.len()
 }
 
 fn typed_row(text: &str, kind: &Rows, corner: &Head, chinese: bool) -> Row {
     match kind {
+        Rows::Levels => scope::words(&[text], chinese).map_or(Row::Skip, Row::Condition),
         Rows::Conditions => {
             let unit = corner.measure.as_ref().map(|measure| measure.unit.as_str()).unwrap_or_default();
             Row::Condition(if chinese {
@@ -419,6 +472,9 @@ fn typed_column(table: &TableData, body: &[usize], col: usize, parts: &[Head], b
                 | "说明"
                 | "链接"
                 | "示例"
+                | "data"
+                | "value"
+                | "remarks"
         )
         || is_relative_time(&label)
     {
@@ -444,7 +500,13 @@ fn typed_column(table: &TableData, body: &[usize], col: usize, parts: &[Head], b
     if years {
         return Column::Text { predicate: head.label, period: head.period };
     }
-    relation_of(&head.label).unwrap_or(Column::Text { predicate: head.label, period: head.period })
+    // A role beside a contact is the contact's, not the company's.
+    let role = matches!(label.as_str(), "role" | "position" | "title" | "job title" | "职务" | "职位" | "岗位");
+    if role && !matches!(kind, Rows::Names("Person")) {
+        return Column::Skip;
+    }
+    let row_kind = if let Rows::Names(kind) = kind { kind } else { THING };
+    relation_of(&head.label, row_kind).unwrap_or(Column::Text { predicate: head.label, period: head.period })
 }
 
 fn is_period_head(label: &str) -> bool {
@@ -511,16 +573,24 @@ fn numeric_column(mut head: Head, parts: &[Head], book: &NameBook) -> Column {
     }
     let group = labels.iter().rev().nth(1).map(|group| (*group).to_owned());
     if !head::is_setting(&head.label) {
-        return Column::Metric { head, scope: group };
+        return Column::Metric { head, scope: group.map(|group| without_measure(&group).to_owned()) };
     }
     // The leaf only limits: what is measured is said by the group, or by the caption (an empty label).
     let leaf = std::mem::take(&mut head.label);
     let (label, scope) = match group {
         Some(group) if head::is_metric(&group) => (group, leaf),
-        Some(group) => (String::new(), format!("{group} ({leaf})")),
+        Some(group) => (String::new(), format!("{} ({leaf})", without_measure(&group))),
         None => (String::new(), leaf),
     };
     Column::Metric { head: Head { label, ..head }, scope: Some(scope) }
+}
+
+/// "Script Verification" of a group that was read as "Script Verification Acc": its last word heads the first column only.
+fn without_measure(group: &str) -> &str {
+    match group.rsplit_once(' ') {
+        Some((rest, "Acc" | "Acc." | "F1" | "AUC" | "EM" | "BLEU")) => rest,
+        _ => group,
+    }
 }
 
 /// Under a caption that says what is measured, heads that are all codes ("VK40", "Rotella 30") are named things.
@@ -542,22 +612,30 @@ fn codes_are_names(columns: &mut [Column], caption: &Caption) {
     }
 }
 
-/// The relation that a column head states, by the lexicon.
-fn relation_of(label: &str) -> Option<Column> {
-    static HEADS: LazyLock<BTreeMap<String, (usize, bool)>> = LazyLock::new(|| {
-        let mut heads = BTreeMap::new();
+/// The relation that a head states of what stands before it, by the lexicon; `true` where the head names the subject.
+/// `kind`: the type of what it is said of.
+pub fn headed(label: &str, kind: &str) -> Option<(&'static RelationWords, bool)> {
+    static HEADS: LazyLock<BTreeMap<String, Vec<(usize, bool)>>> = LazyLock::new(|| {
+        let mut heads: BTreeMap<String, Vec<(usize, bool)>> = BTreeMap::new();
         for (place, relation) in lexicon::built_in().relation.iter().enumerate() {
-            for head in &relation.column_heads {
-                heads.entry(head.to_lowercase()).or_insert((place, false));
-            }
-            for head in &relation.inverse_heads {
-                heads.entry(head.to_lowercase()).or_insert((place, true));
+            let both = [(&relation.column_heads, false), (&relation.inverse_heads, true)];
+            for (words, inverse) in
+                both.into_iter().flat_map(|(words, inverse)| words.iter().map(move |it| (it, inverse)))
+            {
+                heads.entry(words.to_lowercase()).or_default().push((place, inverse));
             }
         }
         heads
     });
-    let (place, inverse) = *HEADS.get(&label.to_lowercase())?;
-    let relation = &lexicon::built_in().relation[place];
+    let fitting = HEADS.get(&label.to_lowercase())?.iter().find(|(place, inverse)| {
+        let relation = &lexicon::built_in().relation[*place];
+        ontology::fits(kind, if *inverse { &relation.object } else { &relation.subject }) > 0
+    });
+    fitting.map(|(place, inverse)| (&lexicon::built_in().relation[*place], *inverse))
+}
+
+fn relation_of(label: &str, row_kind: &str) -> Option<Column> {
+    let (relation, inverse) = headed(label, row_kind)?;
     let wanted = if inverse { &relation.subject } else { &relation.object };
     let by_head = ontology::type_of_word(label).filter(|kind| ontology::fits(kind, wanted) >= 2);
     let kind = by_head.or_else(|| ontology::implied(wanted)).unwrap_or(THING);

@@ -24,6 +24,8 @@ pub struct Caption {
     pub measure: Option<Measure>,
     /// Only when the caption names exactly one.
     pub period: Option<Period>,
+    /// What was set for all figures: "at 160 °C for 3 h".
+    pub settings: Option<String>,
 }
 
 static BRACKET: LazyLock<Regex> = LazyLock::new(|| compile(r"\s*[(（\[【]([^()（）\[\]【】]*)[)）\]】]"));
@@ -412,7 +414,24 @@ pub fn caption(text: &str) -> Caption {
         None
     };
     let metric = metric_of(&head.label).or_else(|| reported(&words));
-    Caption { text: words, metric, measure: head.measure, period }
+    let metric =
+        metric.map(|metric| metric.strip_suffix(" scores").map_or(metric.clone(), |one| format!("{one} score")));
+    let settings = settings(&words);
+    Caption { text: words, metric, measure: head.measure, period, settings }
+}
+
+static SETTING: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"[,;(]\s(?:at\s|for\s)?(\d+(?:\.\d+)?\s?(°C|K|bar|MPa|kPa|rpm|h|min|s|days?|weeks?))\b"));
+
+/// Temperatures, pressures and times behind the commas of an English caption.
+fn settings(words: &str) -> Option<String> {
+    let said = |found: regex::Captures| {
+        let time = matches!(&found[2], "h" | "min" | "s" | "day" | "days" | "week" | "weeks");
+        format!("{} {}", if time { "for" } else { "at" }, &found[1])
+    };
+    let padded = words.replace(',', ", ").replace("  ", " ");
+    let all: Vec<String> = SETTING.captures_iter(&padded).map(said).collect();
+    (!all.is_empty()).then(|| all.join(" "))
 }
 
 /// Measures that captions of results name in passing: "We report Pass@1 scores", "报告了准确率（%）".

@@ -2,6 +2,7 @@
 //! and by the words around them ("headquartered in X", "led by X Y").
 
 use crate::cells::{self, Source};
+use crate::clause::TIME;
 use crate::grid;
 use crate::han_names::{bracket_len, chinese_by_ending, introduced_zh, left_border};
 use crate::mention::Matcher;
@@ -56,6 +57,11 @@ pub fn collect(parsed: &Parsed, tables: &[Source]) -> NameBook {
     let matcher = Matcher::new(&book);
     for text in &texts {
         text.aliases(&mut book, &matcher, &metrics);
+    }
+    let matcher = Matcher::new(&book);
+    for text in &texts {
+        text.defined_terms(&mut book, &matcher);
+        text.after_roles(&mut book, &matcher);
     }
     let matcher = Matcher::new(&book);
     for text in &texts {
@@ -164,7 +170,7 @@ impl Text<'_> {
             {
                 continue;
             }
-            let before = self.text[..start].trim_end();
+            let before = TIME.replace_all(self.text[..start].trim_end(), "");
             let after = self.text[end..].trim_start();
             let words = run.words.len();
             let person = (2..=3).contains(&words);
@@ -180,6 +186,49 @@ impl Text<'_> {
                 _ => continue,
             };
             book.add(name, kind, || self.span(start, end));
+        }
+    }
+
+    /// What "The managing director of A is" speaks of, by what the lexicon says stands at the other end.
+    fn after_roles(&self, book: &mut NameBook, matcher: &Matcher) {
+        for hit in matcher.find(self.text) {
+            let front = self.text[..hit.start].trim_end();
+            let front = front.strip_suffix(" the").unwrap_or(front).strip_suffix(" of");
+            let Some(front) = front.filter(|_| self.text[hit.end..].starts_with(" is ")) else {
+                continue;
+            };
+            let Some(at) = front.to_lowercase().rfind("the ") else { continue };
+            let Some((relation, inverse)) =
+                front.get(at + 4..).and_then(|role| grid::headed(role, book.kind(hit.name)))
+            else {
+                continue;
+            };
+            let wanted = if inverse { &relation.subject } else { &relation.object };
+            let start = hit.end + " is ".len();
+            let run = runs(self.text).into_iter().find(|run| run.start == start && (1..=4).contains(&run.words.len()));
+            if let (Some(run), Some(kind)) = (run, ontology::implied(wanted)) {
+                let name = &self.text[start..run.end()];
+                let person = kind != "Person" || run.words.len() >= 2;
+                if person && book.find(name).is_none() && !MONTHS.contains(&name) {
+                    book.add(name, kind, || self.span(start, run.end()));
+                }
+            }
+        }
+    }
+
+    /// "(“Tavistock”)" behind what is said of "Tavistock Bearings Limited": the first words of the name in quotes.
+    fn defined_terms(&self, book: &mut NameBook, matcher: &Matcher) {
+        static TERM: LazyLock<Regex> =
+            LazyLock::new(|| compile(r#"^, (?:an?|the) [^()"“”.;]{3,160}\s\((?:the\s)?["“]([^"“”()]{2,40})["”]\)"#));
+        for hit in matcher.find(self.text) {
+            let full = &self.text[hit.start..hit.end];
+            let Some(alias) = TERM.captures(&self.text[hit.end..]).and_then(|found| found.get(1)) else {
+                continue;
+            };
+            let head = full.strip_prefix(alias.as_str()).is_some_and(|rest| rest.starts_with(' '));
+            if head && !is_generic(alias.as_str()) {
+                self.join(book, hit.name, alias.as_str(), hit.end + alias.start());
+            }
         }
     }
 

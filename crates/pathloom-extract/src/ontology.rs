@@ -197,6 +197,19 @@ const TYPED_ENDINGS: &[(&str, &str)] = &[
     ("Hospital", "Organisation"),
     ("Association", "Organisation"),
     ("Dataset", "Dataset"),
+    ("Exchange", "Organisation"),
+    ("Council", "Organisation"),
+    ("Commission", "Organisation"),
+    ("Authority", "Organisation"),
+    ("Committee", "Organisation"),
+    ("Federation", "Organisation"),
+    ("Academy", "Organisation"),
+    ("Museum", "Organisation"),
+    ("College", "University"),
+    ("Court", "Court"),
+    ("Airport", "Airport"),
+    ("Directive", "Law"),
+    ("Treaty", "Agreement"),
 ];
 
 const TYPED_ENDINGS_ZH: &[(&str, &str)] = &[
@@ -209,6 +222,19 @@ const TYPED_ENDINGS_ZH: &[(&str, &str)] = &[
     ("检测中心", "Laboratory"),
     ("银行", "Bank"),
     ("证券", "Company"),
+    ("委员会", "Organisation"),
+    ("协会", "Organisation"),
+    ("医院", "Hospital"),
+    ("法院", "Court"),
+    ("财政厅", "Ministry"),
+    ("信息化厅", "Ministry"),
+    ("技术厅", "Ministry"),
+    ("教育厅", "Ministry"),
+    ("商务厅", "Ministry"),
+    ("能源局", "Ministry"),
+    ("管理局", "Ministry"),
+    ("统计局", "Ministry"),
+    ("监督局", "Ministry"),
 ];
 
 /// Countries that tables and sentences name, English and Chinese.
@@ -309,7 +335,12 @@ const COLLECTIVE: &[&str] = &[
 pub fn type_of_word(word: &str) -> Option<&'static str> {
     let word = word.trim().to_lowercase();
     let own = |word: &str| WORDS.iter().chain(MORE_WORDS).find(|(known, _)| *known == word).map(|(_, kind)| *kind);
-    let found = |word: &str| own(word).or_else(|| lexicon::built_in().type_of_noun(word));
+    let found = |word: &str| {
+        own(word).or_else(|| {
+            let kind = lexicon::built_in().type_of_noun(word)?;
+            (!matches!(kind, "Name" | "Formula" | "Symbol" | "Unit")).then_some(kind)
+        })
+    };
     if let Some(kind) = found(&word) {
         return Some(kind);
     }

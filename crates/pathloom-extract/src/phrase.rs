@@ -85,6 +85,10 @@ pub fn phrases(gap: &str) -> Vec<(String, bool)> {
     } else if !rest.contains(',') {
         found.push((format!("is {rest}"), false));
         found.push((format!("was {rest}"), false));
+        if let Some(participle) = after_noun(rest) {
+            found.push((format!("is {participle}"), false));
+            found.push((format!("was {participle}"), false));
+        }
     }
     if let Some((aside, verb)) = rest.split_once(',')
         && aside.len() <= 80
@@ -93,6 +97,36 @@ pub fn phrases(gap: &str) -> Vec<(String, bool)> {
         found.push((verb.trim().to_owned(), false));
     }
     found
+}
+
+/// "based in" of "a Dutch dairy company based in": the participle that ends an apposition of plain words.
+fn after_noun(words: &str) -> Option<&str> {
+    const PARTICIPLES: [&str; 12] = [
+        "based",
+        "headquartered",
+        "located",
+        "situated",
+        "owned",
+        "operated",
+        "founded",
+        "led",
+        "developed",
+        "made",
+        "produced",
+        "published",
+    ];
+    let noun = words.strip_prefix("a ").or_else(|| words.strip_prefix("an "))?;
+    let mut at = words.len() - noun.len();
+    for (count, word) in noun.split(' ').enumerate() {
+        if PARTICIPLES.contains(&word) {
+            return (count >= 1).then(|| &words[at..]);
+        }
+        if count >= 6 || PREPOSITIONS.contains(&word) || !word.chars().all(|c| c.is_alphabetic() || c == '-') {
+            return None;
+        }
+        at += word.len() + 1;
+    }
+    None
 }
 
 /// Triggers that the words of a gap are, adverbs before and a short noun phrase after them allowed.

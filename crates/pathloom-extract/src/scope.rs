@@ -31,7 +31,9 @@ pub fn joined(first: Option<String>, second: Option<String>) -> Result<Option<St
 /// Written like the name of a benchmark, product or material: a digit, an inner capital, capitals only.
 pub fn is_code(text: &str) -> bool {
     let first = text.split(' ').next().unwrap_or_default();
-    let inner = first.chars().skip(1).any(|c| c.is_uppercase() || c.is_ascii_digit());
+    let letters: Vec<char> = first.chars().collect();
+    let inner =
+        letters.windows(2).any(|two| two[1].is_ascii_digit() || (two[0].is_alphabetic() && two[1].is_uppercase()));
     first.starts_with(|c: char| c.is_ascii_uppercase()) && inner
 }
 

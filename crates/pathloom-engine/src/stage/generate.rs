@@ -16,7 +16,7 @@ use std::sync::Arc;
 /// Samples stored in one transaction: a crash loses at most these, and they are made again.
 const BATCH: usize = 64;
 /// Matches drawn for one sample asked for: not every match can be put into words.
-const SPARE: u64 = 6;
+const SPARE: u64 = 40;
 const MOST_SAMPLES: u32 = 1_000_000;
 
 impl Session {
