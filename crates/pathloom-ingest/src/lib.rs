@@ -21,6 +21,7 @@ mod json;
 pub mod label;
 mod markdown;
 mod math;
+mod odf;
 mod ooxml;
 pub mod pdf;
 mod picture;

@@ -1,8 +1,8 @@
 //! From a file to what it holds: one reader a format, limits that hold for all of them.
 
 use crate::detect::{FileKind, detect};
-use crate::{ReadError, csv, docx, epub, html, json, markdown, pdf, picture, plain, pptx, xlsx};
-use pathloom_model::{Key, Parsed};
+use crate::{ReadError, csv, docx, epub, html, json, markdown, odf, pdf, picture, plain, pptx, xlsx};
+use pathloom_model::{Format, Key, Parsed};
 
 /// Larger files are refused before they are looked at.
 pub const MAX_FILE_BYTES: u64 = 500_000_000;
@@ -35,6 +35,9 @@ pub fn read(source: &Source) -> Result<Parsed, ReadError> {
         FileKind::Epub => epub::read(key, source),
         FileKind::Json => json::read(key, source),
         FileKind::JsonLines => json::read_lines(key, source),
+        FileKind::Odt => odf::read(key, source, Format::Odt),
+        FileKind::Ods => odf::read(key, source, Format::Ods),
+        FileKind::Odp => odf::read(key, source, Format::Odp),
         FileKind::Pptx => pptx::read(key, source),
         FileKind::Markdown => markdown::read(key, source),
         FileKind::Csv => csv::read(key, source),

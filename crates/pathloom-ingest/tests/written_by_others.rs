@@ -72,3 +72,8 @@ fn a_presentation_of_python_pptx() {
     let pages: Vec<u32> = parsed.blocks.iter().map(|block| block.page).collect();
     assert_eq!(pages, [1, 1, 2, 2, 2, 3, 3, 3, 4, 4], "a page a slide");
 }
+
+#[test]
+fn the_same_report_as_libreoffice_writes_it() {
+    assert_eq!(outline(&parsed("plants.odt")), REPORT);
+}

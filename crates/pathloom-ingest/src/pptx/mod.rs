@@ -16,7 +16,7 @@ use roxmltree::Node;
 use shapes::{Kind, Places, Shape};
 use text::Line;
 
-use order::reading_order;
+pub(crate) use order::{Rect, reading_order};
 
 const SLIDES: usize = 5_000;
 

@@ -14,6 +14,9 @@ use crate::{ReadError, Source, detect};
 use pathloom_model::{Format, Key, Parsed, WarningCode};
 use sheet::Book;
 
+pub(crate) use regions::write as write_sheet;
+pub(crate) use sheet::{ROWS, Sheet};
+
 const SHEETS: usize = 500;
 
 pub(crate) fn read(key: Key, source: &Source) -> Result<Parsed, ReadError> {

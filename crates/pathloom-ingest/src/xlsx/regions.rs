@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 type Row<'a> = (u32, &'a BTreeMap<u32, String>);
 
-pub(super) fn write(sheet: &Sheet, flow: &mut Flow) {
+pub(crate) fn write(sheet: &Sheet, flow: &mut Flow) {
     let rows: Vec<Row> = sheet.rows.iter().map(|(at, cells)| (*at, cells)).collect();
     let bridged = bridged(&sheet.merged);
     let mut start = 0;

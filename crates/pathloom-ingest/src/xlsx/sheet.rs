@@ -7,13 +7,13 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use std::collections::BTreeMap;
 
-pub(super) const ROWS: usize = 20_000;
+pub(crate) const ROWS: usize = 20_000;
 const MERGES: usize = 50_000;
 pub(super) const CELLS: usize = 2_000_000;
 const CELL_CHARS: usize = 32_768;
 
 #[derive(Debug, Default)]
-pub(super) struct Sheet {
+pub(crate) struct Sheet {
     /// Rows that hold something, by their number from 0; in each, cells by column.
     pub rows: BTreeMap<u32, BTreeMap<u32, String>>,
     /// (first row, first column, last row, last column).
