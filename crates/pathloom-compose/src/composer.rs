@@ -9,6 +9,7 @@ use crate::draw::Draw;
 use crate::no_sample::{NoSample, Reason};
 use crate::question::{Phrase, frame_operator, phrases};
 use crate::scene::Scene;
+use crate::sense::sensible;
 use crate::trace::Trace;
 use crate::words::{Voice, number};
 use pathloom_model::key::digest;
@@ -18,6 +19,7 @@ use pathloom_model::sample::Operand;
 use pathloom_model::{
     Answer, Decimal, Gen, Key, Kind, Knowledge, Language, Match, NodeData, Sample, SampleNode, SampleRelation, Template,
 };
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// `Gen::engine` of what is composed here.
@@ -101,17 +103,27 @@ impl Composer {
         if let Some(reason) = scene.unusable() {
             return Err(reason);
         }
-        let language = language(&scene);
-        let draw = Draw::new(self.seed, &matched.fingerprint);
+        let mut reason = None;
+        for language in languages(&scene) {
+            match self.compose_in(*language, &scene, template) {
+                Ok(sample) => return Ok(sample),
+                Err(none) => reason = reason.or(Some(none)),
+            }
+        }
+        Err(reason.unwrap_or_else(|| Tried::default().reason(&scene, Language::En)))
+    }
+
+    fn compose_in(&mut self, language: Language, scene: &Scene<'_>, template: &Template) -> Result<Sample, NoSample> {
+        let draw = Draw::new(self.seed, &scene.matched.fingerprint);
         let mut tried = Tried::default();
-        let proposals = candidates(&scene, language, &mut draw.clone());
+        let proposals = candidates(scene, language, &mut draw.clone());
         for proposal in self.in_order(proposals, draw.clone()).into_iter().take(ALL_ATTEMPTS) {
-            match self.attempt(&scene, language, proposal.candidate(&scene.answer), draw.clone()) {
-                Ok(draft) => return Ok(self.finish(&scene, template, language, draft)),
+            match self.attempt(scene, language, proposal.candidate(&scene.answer), draw.clone()) {
+                Ok(draft) => return Ok(self.finish(scene, template, language, draft)),
                 Err(failure) => tried.note(failure),
             }
         }
-        Err(tried.reason(&scene, language))
+        Err(tried.reason(scene, language))
     }
 
     fn note(&mut self, operator: &str, wording: &str) {
@@ -154,6 +166,7 @@ impl Composer {
                 return Err(Failure::Taken);
             }
             needed(scene.knowledge, &candidate.asked).map_err(Failure::Ambiguous)?;
+            sensible(scene.knowledge, &candidate.asked).map_err(Failure::Ambiguous)?;
             let answer = answer(scene, language, &candidate)?;
             match traced(scene, language, &candidate, &answer, draw.clone())? {
                 Ok(traced) => return self.worded(scene, language, candidate, traced, draw),
@@ -191,7 +204,8 @@ impl Composer {
                     failure = Failure::Ambiguous("the question would give its answer away".into());
                     continue;
                 }
-                let rank = (used, draw.next());
+                // A label ("Name …") is for when the direct questions are used up.
+                let rank = (used + if phrase.direct { 0 } else { 2 }, draw.next());
                 if best.as_ref().is_none_or(|(used, tie, ..)| rank < (*used, *tie)) {
                     best = Some((rank.0, rank.1, wording, phrase));
                 }
@@ -417,13 +431,15 @@ fn needed(knowledge: &Knowledge, asked: &Asked) -> Result<(), String> {
     Ok(())
 }
 
-/// The language of most of the evidence.
-fn language(scene: &Scene<'_>) -> Language {
+/// The language of most of the evidence; where each has half, Chinese and then English, which has names for more.
+fn languages(scene: &Scene<'_>) -> &'static [Language] {
     let k = scene.knowledge;
     let mut texts: Vec<String> = Vec::new();
     for source in &scene.sources {
         texts.push(match k.node(&source.key).map(|node| &node.data) {
             Some(NodeData::Chunk(chunk)) => chunk.text.clone(),
+            // Names of models and products are Latin in Chinese tables too: the caption decides.
+            Some(NodeData::Table(table)) if table.caption.chars().any(is_han) => table.caption.clone(),
             Some(NodeData::Table(table)) => format!("{} {}", table.caption, table.to_text()),
             Some(NodeData::Image(figure)) => {
                 format!("{} {}", figure.caption, figure.words.join(" "))
@@ -442,12 +458,22 @@ fn language(scene: &Scene<'_>) -> Language {
         texts.extend(spans.map(|span| span.quote.clone()).next());
     }
     let chinese = texts.iter().filter(|text| Language::of(text) == Language::Zh).count();
-    if chinese * 2 > texts.len() { Language::Zh } else { Language::En }
+    match (chinese * 2).cmp(&texts.len()) {
+        Ordering::Greater => &[Language::Zh],
+        Ordering::Equal if chinese > 0 => &[Language::Zh, Language::En],
+        _ => &[Language::En],
+    }
 }
 
 /// Names the construction and the verbal forms in it: the same id, the same words but for names and numbers.
 fn wording(language: Language, candidate: &Candidate, phrase: &Phrase, voice: &Voice<'_>) -> String {
-    format!("{}.{}.{}:{}", language.code(), frame_operator(candidate), phrase.frame, voice.forms.join("+"))
+    format!(
+        "{}.{}.{}:{}",
+        language.code(),
+        frame_operator(candidate),
+        phrase.frame,
+        phrase.forms.as_deref().unwrap_or(&voice.forms).join("+")
+    )
 }
 
 /// For comparing questions: small letters, one space between words, no sign at the end.

@@ -166,16 +166,13 @@ fn bound(test: Test, low: Decimal, high: Decimal, quantity: &Quantity) -> Option
 
 /// A round number strictly between two values.
 fn between(low: Decimal, high: Decimal) -> Option<Decimal> {
-    let gap = high.checked_sub(low).filter(|gap| *gap > Decimal::ZERO)?;
     let mut step = Decimal::from(1_000_000_000);
     for _ in 0..14 {
         for share in [Decimal::ONE, Decimal::new(5, 1)] {
             let unit = step * share;
-            if unit <= gap {
-                let value = (low / unit).floor() * unit + unit;
-                if value > low && value < high {
-                    return Some(value.normalize());
-                }
+            let value = (low / unit).floor() * unit + unit;
+            if value > low && value < high {
+                return Some(value.normalize());
             }
         }
         step /= Decimal::TEN;

@@ -24,6 +24,7 @@ mod no_sample;
 mod question;
 mod scene;
 pub mod score;
+mod sense;
 #[cfg(test)]
 mod tests;
 mod trace;

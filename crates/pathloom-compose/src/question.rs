@@ -1,8 +1,9 @@
 //! The question sentence: a construction for the operator, filled with descriptions, measures, units and rounding.
 
 use crate::candidates::{Candidate, ResultForm};
-use crate::denote::members;
 use crate::facts::{Fact, literals, period_order};
+use crate::sense::nesting;
+use crate::words::join::clauses;
 use crate::words::{Said, Voice, article, capital, frames, number, present};
 use pathloom_model::meaning::{Asked, Measure, Pick, Than, Who};
 use pathloom_model::{Key, Knowledge, Language, Quantity};
@@ -14,16 +15,33 @@ type Fill = BTreeMap<&'static str, String>;
 pub struct Phrase {
     pub frame: usize,
     pub text: String,
+    /// Asks by an interrogative rather than "Name …".
+    pub direct: bool,
+    /// The verbal forms in it, where they are other than those of the description.
+    pub forms: Option<Vec<String>>,
 }
 
 /// Every construction of the operator that fits, filled.
 pub fn phrases(voice: &mut Voice<'_>, candidate: &Candidate) -> Result<Vec<Phrase>, String> {
     let operator = frame_operator(candidate);
-    let fill = fill(voice, operator, candidate)?;
+    let asked = match &candidate.asked {
+        Asked::Entity(who) => voice.asked(who),
+        _ => None,
+    };
+    let mut fill = fill(voice, operator, candidate)?;
+    if let Some((question, _)) = &asked {
+        fill.insert("Ask", question.clone());
+    }
     let all = frames::frames(operator, voice.language);
-    let texts = all.iter().enumerate();
-    let said = texts.filter_map(|(frame, text)| Some(Phrase { frame, text: filled(text, &fill, voice.language)? }));
-    let said: Vec<Phrase> = said.collect();
+    let mut said = Vec::new();
+    for (frame, text) in all.iter().enumerate() {
+        let label =
+            ["Name ", "Give ", "Identify ", "State ", "What is the name "].iter().any(|word| text.starts_with(word));
+        let forms = asked.as_ref().filter(|_| *text == "{Ask}").map(|(_, forms)| forms.clone());
+        if let Some(text) = filled(text, &fill, voice.language) {
+            said.push(Phrase { frame, text, direct: !label, forms });
+        }
+    }
     if said.is_empty() { Err(format!("no construction fits “{operator}”")) } else { Ok(said) }
 }
 
@@ -49,6 +67,7 @@ fn fill(voice: &mut Voice<'_>, operator: &str, candidate: &Candidate) -> Result<
             computed(voice, operator, candidate, &mut fill)?;
             if let Some(over) = over {
                 fill.insert("set", voice.set(over, &first.measure)?);
+                fill.insert("last", fill["who"].clone());
             }
             let _ = expression;
         }
@@ -70,6 +89,7 @@ fn fill(voice: &mut Voice<'_>, operator: &str, candidate: &Candidate) -> Result<
 /// Words about one figure of one entity.
 fn base(voice: &mut Voice<'_>, who: &Who, measure: &Measure, fill: &mut Fill) -> Result<Said, String> {
     let said = voice.describe(who)?;
+    weigh(who, &said, fill);
     let metric = voice.metric(measure)?;
     fill.insert("who", said.text.clone());
     fill.insert("Who", capital(&said.text));
@@ -81,10 +101,15 @@ fn base(voice: &mut Voice<'_>, who: &Who, measure: &Measure, fill: &mut Fill) ->
         None => {
             fill.insert("metric", metric.text.clone());
             fill.insert("pm", voice.pm(measure)?);
+            fill.insert("npm", voice.npm(measure)?);
             fill.insert("m", voice.measure_of(measure, &said.text, &said.noun)?);
             let timeless = without_period(measure);
             fill.insert("mo", voice.measure_of(&timeless, &said.text, &said.noun)?);
             fill.insert("was", voice.was(measure).to_owned());
+            fill.insert("of", voice.of(measure, &said.noun).to_owned());
+            if !metric.text.starts_with("number of ") {
+                fill.insert("high", "high".into());
+            }
             if matches!(who, Who::Named(_)) {
                 // What follows a description would be read as part of it.
                 fill.insert("mo!", fill["mo"].clone());
@@ -94,6 +119,18 @@ fn base(voice: &mut Voice<'_>, who: &Who, measure: &Measure, fill: &mut Fill) ->
         }
     }
     Ok(said)
+}
+
+/// Behind a description that takes a clause or nests another, nothing but a stop or a comma may follow.
+fn weigh(who: &Who, said: &Said, fill: &mut Fill) {
+    let light = match who {
+        Who::Named(_) => true,
+        Who::Related { .. } => nesting(who) < 2 && clauses(&said.text) == 0,
+        _ => false,
+    };
+    if !light {
+        fill.insert("heavy", String::new());
+    }
 }
 
 fn without_period(measure: &Measure) -> Measure {
@@ -189,7 +226,17 @@ fn computed(voice: &mut Voice<'_>, operator: &str, candidate: &Candidate, fill: 
             }
         }
         "difference" | "ratio" => {
-            fill.insert("other", voice.describe(&last.who)?.text);
+            let said = voice.describe(&last.who)?;
+            weigh(&last.who, &said, fill);
+            // A name stands before a description.
+            let mut pair = [fill["who"].clone(), said.text.clone()];
+            pair.sort_by_key(|text| text.split(' ').count());
+            if voice.language == Language::Zh {
+                // "甲和乙运营的工厂" would be one plant of both.
+                pair.sort_by_key(|text| std::cmp::Reverse(text.chars().count()));
+            }
+            fill.insert("pair", voice.list(&pair));
+            fill.insert("other", said.text);
         }
         "margin" | "cover" | "per head" => {
             if present(&first.measure) && first.measure.qualifiers.period.is_some() {
@@ -201,11 +248,21 @@ fn computed(voice: &mut Voice<'_>, operator: &str, candidate: &Candidate, fill: 
         "sum" | "share of set" => {
             let mut names = Vec::new();
             for term in terms {
-                names.push(voice.describe(&term.who)?.text);
+                let said = voice.describe(&term.who)?;
+                weigh(&term.who, &said, fill);
+                names.push(said.text);
             }
             // A long description stands last, so that nothing hangs on its end.
-            names.sort_by_key(|name| (name.split(' ').count() > 3, name.chars().count()));
+            let first_named = matches!(first.who, Who::Named(_));
+            let who = names.first().cloned().unwrap_or_default();
+            names.sort_by_key(|name| (*name == who && !first_named, name.split(' ').count() > 3, name.chars().count()));
+            if voice.language == Language::Zh {
+                names.sort_by_key(|name| std::cmp::Reverse(name.chars().count()));
+            }
             fill.insert("set", voice.list(&names));
+            // What is described in the set already is not described again.
+            let last = if first_named { who } else { "the last of these".to_owned() };
+            fill.insert("last", last);
         }
         _ => {}
     }
@@ -276,10 +333,7 @@ fn count(voice: &mut Voice<'_>, who: &Who, fill: &mut Fill) -> Result<(), String
         return Err("not a count".into());
     };
     base(voice, of, measure, fill)?;
-    let entity_type = voice.member_type(among, measure)?;
-    fill.insert("ns", voice.nouns(&entity_type).ok_or("the type has no common noun")?.to_owned());
-    fill.insert("n", voice.noun(&entity_type).ok_or("the type has no common noun")?.to_owned());
-    Ok(())
+    noun_words(voice, among, measure, fill)
 }
 
 fn entity(voice: &mut Voice<'_>, operator: &str, who: &Who, fill: &mut Fill) -> Result<(), String> {
@@ -290,13 +344,20 @@ fn entity(voice: &mut Voice<'_>, operator: &str, who: &Who, fill: &mut Fill) -> 
             };
             let mut said = Vec::new();
             for part in parts {
-                said.push(voice.describe(part)?.text);
+                let words = voice.describe(part)?;
+                weigh(part, &words, fill);
+                said.push(words.text);
             }
             if voice.draw.below(2) == 1 {
                 said.reverse();
             }
+            if voice.language == Language::Zh {
+                // "甲和乙运营的工厂" would be one plant of both.
+                said.sort_by_key(|text| std::cmp::Reverse(text.chars().count()));
+            }
             fill.insert("two", said.pop().unwrap_or_default());
             fill.insert("one", said.pop().unwrap_or_default());
+            graded(voice, measure)?;
             fill.insert("pm", voice.pm(measure)?);
             let comp = match (voice.language, highest) {
                 (Language::En, true) => "higher",
@@ -335,9 +396,6 @@ fn superlative(
     fill: &mut Fill,
 ) -> Result<(), String> {
     noun_words(voice, among, measure, fill)?;
-    let scope = voice.among(among, measure)?;
-    fill.insert("Among", capital(scope.trim()));
-    fill.insert("among", scope);
     fill.insert("pm", voice.pm(measure)?);
     let rank = voice.rank(place, highest);
     fill.insert("nth", rank.clone());
@@ -365,15 +423,28 @@ fn noun_words(voice: &mut Voice<'_>, among: &Who, measure: &Measure, fill: &mut 
     fill.insert("n", voice.noun(&entity_type).ok_or("the type has no common noun")?.to_owned());
     fill.insert("ns", voice.nouns(&entity_type).ok_or("the type has no common noun")?.to_owned());
     fill.insert("cl", voice.classifier(&entity_type).to_owned());
-    if voice.language == Language::En {
-        let count = members(voice.knowledge, among, measure).map_err(|error| error.to_string())?.len();
-        let count = number::count(count, Language::En);
-        if matches!(among, Who::Typed(_)) {
-            let ns = fill["ns"].clone();
-            fill.insert("Among", format!("Of the {count} {ns} with reported figures"));
-        }
+    graded(voice, measure)?;
+    // Which set it is: without it a question would be about all there are in the world.
+    let scope = voice.among(among, measure)?;
+    fill.insert("Among", capital(scope.trim()));
+    if let Some(set) = scope.strip_prefix(" among the ") {
+        fill.insert("cns", set.to_owned());
+    }
+    fill.insert("among", scope);
+    if let (Language::En, Who::Related { .. }) = (voice.language, among) {
+        // At the head of a sentence the set needs its noun.
+        let set = voice.set(among, measure)?;
+        fill.insert("Among", format!("Among {set}"));
     }
     Ok(())
+}
+
+/// "The higher lowest temperature" and "the highest highest speed" are no English.
+fn graded(voice: &Voice<'_>, measure: &Measure) -> Result<(), String> {
+    let text = voice.metric(measure)?.text;
+    let first = text.split(' ').next().unwrap_or_default();
+    let extreme = first.ends_with("est") || ["maximum", "minimum", "top", "最高", "最低"].contains(&first);
+    if extreme { Err(format!("“{text}” is not ranked once more")) } else { Ok(()) }
 }
 
 /// The answer described by relations: "Which company operates …?", "Name the operator of …".
@@ -386,18 +457,20 @@ fn description(voice: &mut Voice<'_>, who: &Who, fill: &mut Fill) -> Result<(), 
     fill.insert("Who", capital(&said.text));
     fill.insert("n", said.noun.clone());
     fill.insert("cl", classifier_of(voice, who));
-    if voice.language == Language::En && said.noun == "person" {
+    let person = voice.language == Language::En && said.noun == "person";
+    if person && !said.text.starts_with("the person ") {
         fill.insert("person", said.text.clone());
     } else {
         fill.insert("thing", said.text.clone());
     }
-    if said.text.split(' ').count() < 10 && said.noun != "person" {
-        fill.insert("short", said.text.clone());
-    }
     if let Some(clause) = &said.clause {
-        fill.insert("Which", format!("Which {} {clause}", said.noun));
+        match said.noun.as_str() {
+            "person" => drop(fill.insert("Which", format!("Who {clause}"))),
+            "place" => {}
+            noun => drop(fill.insert("Which", format!("Which {noun} {clause}"))),
+        }
     }
-    if said.tail.is_none() && !said.text.contains(&format!("the {} ", said.noun)) {
+    if !person && said.tail.is_none() && !said.text.contains(&format!("the {} ", said.noun)) {
         fill.insert("bare", said.text);
     }
     Ok(())
@@ -416,19 +489,22 @@ fn classifier_of(voice: &Voice<'_>, who: &Who) -> String {
     voice.classifier(&entity_type).to_owned()
 }
 
-/// A frame with its places filled; `None` when a word is missing.
+/// A frame with its places filled; `None` when a word is missing or would be read as part of a description before it.
 fn filled(frame: &str, fill: &Fill, language: Language) -> Option<String> {
-    if fill.contains_key("estimate") && frame.contains(" did ")
-        || fill.contains_key("present") && frame.contains(" did ")
-    {
+    if frame.contains(" did ") && ["estimate", "present"].iter().any(|word| fill.contains_key(word)) {
         return None;
     }
+    let heavy = language == Language::En && fill.contains_key("heavy");
     let mut text = String::new();
     let mut rest = frame;
     while let Some(open) = rest.find('{') {
         let close = open + rest[open..].find('}')?;
         text.push_str(&rest[..open]);
         let name = &rest[open + 1..close];
+        rest = &rest[close + 1..];
+        if heavy && DESCRIBED.contains(&name) && !ends(rest) {
+            return None;
+        }
         match (name.strip_prefix(','), name.strip_suffix(',')) {
             (Some(name), _) => {
                 let word = fill.get(name).map(String::as_str).unwrap_or_default();
@@ -444,8 +520,18 @@ fn filled(frame: &str, fill: &Fill, language: Language) -> Option<String> {
             }
             (None, None) => text.push_str(fill.get(name)?),
         }
-        rest = &rest[close + 1..];
     }
     text.push_str(rest);
     Some(if language == Language::En { capital(text.trim()) } else { text.trim().to_owned() })
+}
+
+/// Places of a frame that hold descriptions.
+const DESCRIBED: [&str; 8] = ["who", "m", "mo", "other", "pair", "one", "two", "set"];
+
+/// Whether a description may stand before this: the sentence stops, pauses or goes on to another description.
+fn ends(rest: &str) -> bool {
+    rest.is_empty()
+        || rest.starts_with(['?', '.', ',', ':'])
+        || rest.starts_with("{,")
+        || [" and {", " or {", " with {"].iter().any(|word| rest.starts_with(word))
 }

@@ -132,9 +132,9 @@ impl<'a, 'v> Trace<'a, 'v> {
                 }
                 let name = self.voice.name(target);
                 let text = if self.english() {
-                    format!("Only {name} meets both conditions")
+                    format!("So {name} meets both conditions")
                 } else {
-                    format!("同时满足这些条件的只有{name}")
+                    format!("因此{name}同时满足这些条件")
                 };
                 self.conclude(&text, first);
             }
@@ -264,8 +264,8 @@ impl<'a, 'v> Trace<'a, 'v> {
         said.sort_by_key(|(value, _)| std::cmp::Reverse(*value));
         step.hops.sort_unstable();
         step.hops.dedup();
-        let list = self.voice.list(&said.into_iter().map(|(_, text)| text).collect::<Vec<_>>());
-        Ok((list, step))
+        let said: Vec<String> = said.into_iter().map(|(_, text)| text).collect();
+        Ok((if self.english() { self.voice.list(&said) } else { said.join("，") }, step))
     }
 
     fn place(&mut self, among: &Who, measure: &Measure, place: u32, highest: bool, target: &Key) -> Result<(), String> {
@@ -306,7 +306,7 @@ impl<'a, 'v> Trace<'a, 'v> {
             &Who::Where { among: Box::new(among.clone()), measure: measure.clone(), test, than: than.clone() },
         )
         .map_err(|error| error.to_string())?;
-        let names: Vec<String> = fitting.iter().map(|key| self.voice.name(key)).collect();
+        let names = self.ranked(&fitting, measure);
         let (count, names) = (names.len(), self.voice.list(&names));
         let _ = target;
         let text = match (self.english(), test) {
@@ -323,6 +323,14 @@ impl<'a, 'v> Trace<'a, 'v> {
         self.push(&name, Step { text, ..step })
     }
 
+    /// Names of entities, the highest figure first.
+    fn ranked(&self, keys: &BTreeSet<Key>, measure: &Measure) -> Vec<String> {
+        let base = |key: &Key| literal(self.k(), key, measure).ok().and_then(|fact| fact.quantity()?.base());
+        let mut order: Vec<(Option<Decimal>, &Key)> = keys.iter().map(|key| (base(key), key)).collect();
+        order.sort_by_key(|(value, _)| std::cmp::Reverse(*value));
+        order.into_iter().map(|(_, key)| self.voice.name(key)).collect()
+    }
+
     fn count(&mut self, who: &Who, answer: &str) -> Result<(), String> {
         let Who::Where { among, measure, test, than: Than::Of(of) } = who else {
             return Err("not a count".into());
@@ -332,7 +340,7 @@ impl<'a, 'v> Trace<'a, 'v> {
         self.operands.clear();
         let (list, mut step) = self.figures(among, measure)?;
         let found = entities(self.k(), who).map_err(|error| error.to_string())?;
-        let names: Vec<String> = found.iter().map(|key| self.voice.name(key)).collect();
+        let names = self.ranked(&found, measure);
         let (pm, name) = (self.voice.pm(measure)?, self.voice.name(&target));
         let names = self.voice.list(&names);
         let text = if self.english() {

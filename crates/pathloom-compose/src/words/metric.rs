@@ -161,8 +161,27 @@ fn english(bare: &str, quantity: Option<&Quantity>) -> Option<Metric> {
     let first = words.first().map(String::as_str).unwrap_or_default();
     if matches!(
         first,
-        "is" | "has" | "in" | "of" | "by" | "at" | "to" | "from" | "no" | "no." | "year" | "years" | "note" | "others"
+        "is" | "has"
+            | "in"
+            | "of"
+            | "by"
+            | "previous"
+            | "prior"
+            | "last"
+            | "at"
+            | "to"
+            | "from"
+            | "no"
+            | "no."
+            | "year"
+            | "years"
+            | "note"
+            | "others"
     ) {
+        return None;
+    }
+    // "revenue in year before": before what is not said.
+    if ["year before", "previous year", "prior year", "last year", "year ago"].iter().any(|when| text.contains(when)) {
         return None;
     }
     let head = words.iter().find(|word| plural_noun(word)).map(String::as_str);
@@ -358,6 +377,7 @@ mod tests {
         assert_eq!(en("EBITDA", "EUR").as_deref(), Some("EBITDA"), "acronyms stay");
         assert_eq!(en("Employees", "").as_deref(), Some("number of employees"), "counts are numbers of things");
         assert_eq!(en("产能", "").as_deref(), Some("capacity"), "known metrics cross languages");
+        assert_eq!(en("Revenue in year before", "EUR"), None, "before what is not said");
         assert_eq!(en("x = 3", ""), None, "what is no noun is refused");
         let zh = |head: &str| metric(head, Some(&quantity(668, "EUR")), Language::Zh).map(|m| m.text);
         assert_eq!(zh("Revenue").as_deref(), Some("营业收入"), "known metrics cross languages");

@@ -2,17 +2,20 @@
 //! takes is decided elsewhere; here every phrase is said once asked for, or refused when there are no words for it.
 
 pub mod frames;
+pub mod join;
 pub mod metric;
 pub mod number;
 
 use crate::denote::members;
 use crate::draw::Draw;
 use crate::facts::{Fact, literals, measured};
+use crate::sense::{nesting, through_place};
 use metric::{Metric, metric};
 use pathloom_model::language::is_han;
 use pathloom_model::lexicon::{Lexicon, built_in};
 use pathloom_model::meaning::{Measure, Test, Than, Who};
 use pathloom_model::{Key, Knowledge, Language, NodeData, Quantity, Scenario};
+use std::collections::BTreeMap;
 
 /// Speaks about one graph in one language. Remembers which verbal forms it used.
 pub struct Voice<'a> {
@@ -21,7 +24,13 @@ pub struct Voice<'a> {
     lexicon: &'a Lexicon,
     pub draw: Draw,
     pub forms: Vec<String>,
+    /// What was described once is called the same again.
+    said: BTreeMap<String, Said>,
 }
+
+/// Relative clauses that one description may hold.
+const CLAUSES: usize = 2;
+const ATTEMPTS: usize = 6;
 
 /// An entity in words.
 #[derive(Clone, Debug, Default)]
@@ -31,13 +40,14 @@ pub struct Said {
     pub noun: String,
     /// The description without "the {noun} ", when it opens so: "that operates Arvika Works".
     pub tail: Option<String>,
-    /// The tail's verb has the entity as its subject: "Which company operates …" can be asked.
+    /// What follows "that" or "which company": "operates Arvika Works", "is operated by Norrheat AB", "had an FY24 revenue
+    /// above EUR 300 million".
     pub clause: Option<String>,
 }
 
 impl<'a> Voice<'a> {
     pub fn new(knowledge: &'a Knowledge, language: Language, draw: Draw) -> Voice<'a> {
-        Voice { knowledge, language, lexicon: built_in(), draw, forms: Vec::new() }
+        Voice { knowledge, language, lexicon: built_in(), draw, forms: Vec::new(), said: BTreeMap::new() }
     }
 
     /// An entity's name, in the script of the language where it has one.
@@ -85,26 +95,83 @@ impl<'a> Voice<'a> {
 
     /// A description of the entity, or its name.
     pub fn describe(&mut self, who: &Who) -> Result<Said, String> {
+        let name = format!("{who:?}");
+        if let Some(said) = self.said.get(&name) {
+            return Ok(said.clone());
+        }
+        let said = self.described(who)?;
+        self.said.insert(name, said.clone());
+        Ok(said)
+    }
+
+    fn described(&mut self, who: &Who) -> Result<Said, String> {
         match who {
             Who::Named(key) => {
                 let noun = self.noun(self.knowledge.entity_type(key)).unwrap_or_default().to_owned();
                 Ok(Said { text: self.called(key), noun, ..Said::default() })
             }
-            Who::Related { relation, forward, of, entity_type } => {
-                let end = self.describe(of)?;
-                // A description inside another stands at its end (in Chinese, at its start), or the sentence folds in on itself.
-                let place = if *forward { "{s}" } else { "{o}" };
-                let english = self.language == Language::En;
-                let fits = |form: &str| if english { form.ends_with(place) } else { form.starts_with(place) };
-                let nested = !matches!(**of, Who::Named(_));
-                let form = self.form(relation, *forward, entity_type, nested.then_some(&fits))?;
-                self.related(&form, *forward, &end.text, entity_type)
-            }
+            Who::Related { relation, forward, of, entity_type } => match through_place(relation, *forward, of) {
+                Some(Who::Related { relation, of, .. }) => self.described_by(relation, true, of, entity_type),
+                _ => self.described_by(relation, *forward, of, entity_type),
+            },
             Who::Both(parts) => self.both(parts),
             Who::Place { among, measure, place, highest } => self.place(among, measure, *place, *highest),
             Who::Where { among, measure, test, than } => self.passing(among, measure, *test, than),
             Who::Typed(_) | Who::Listed(_) => Err("a whole set is not one entity".into()),
         }
+    }
+
+    fn described_by(&mut self, relation: &str, forward: bool, of: &Who, entity_type: &str) -> Result<Said, String> {
+        let end = self.describe(of)?;
+        // A description inside another stands at its end (in Chinese, at its start), or the sentence folds in on itself.
+        let place = if forward { "{s}" } else { "{o}" };
+        let english = self.language == Language::En;
+        let fits = |form: &str| if english { form.ends_with(place) } else { form.starts_with(place) };
+        let nested = !matches!(of, Who::Named(_));
+        for _ in 0..ATTEMPTS {
+            let before = self.forms.len();
+            let form = self.form(relation, forward, entity_type, nested.then_some(&fits))?;
+            let said = self.related(&form, forward, &end.text, entity_type)?;
+            if !english || join::clauses(&said.text) <= CLAUSES && !join::says_again(&form, &said.noun, &end.text) {
+                return Ok(said);
+            }
+            self.forms.truncate(before);
+        }
+        Err("the description takes too many clauses, or says a thing twice".into())
+    }
+
+    /// A whole question for an entity that a relation describes, and the verbal forms in it.
+    pub fn asked(&mut self, who: &Who) -> Option<(String, Vec<String>)> {
+        let Who::Related { relation, forward, of, entity_type } = who else { return None };
+        let (relation, of, forward) = match through_place(relation, *forward, of) {
+            Some(Who::Related { relation, of, .. }) => (relation, of, true),
+            _ => (relation, of, *forward),
+        };
+        let noun = self.noun(entity_type)?;
+        let words = self.lexicon.relation(relation)?.forms(self.language)?;
+        let all = if forward { &words.ask_object } else { &words.ask_subject };
+        let end = if forward { "{s}" } else { "{o}" };
+        let last = format!("{end}?");
+        // What follows a description would be read as part of it; "who" asks for people.
+        let said = self.describe(of).ok()?;
+        let fits = |form: &&String| {
+            (matches!(**of, Who::Named(_)) || form.ends_with(&last))
+                && (!form.starts_with("Who ") || noun == "person")
+                && (noun != "place" || form.starts_with("In which {n} "))
+                && !join::says_again(form.trim_end_matches('?'), noun, &said.text)
+        };
+        let fitting: Vec<&String> = all.iter().filter(fits).collect();
+        let place = self.draw.below(fitting.len());
+        let form = (*fitting.get(place)?).clone();
+        let words = match noun {
+            "person" => form.replace("Which {n} did ", "Whom did ").replace("Which {n} ", "Who "),
+            "place" => form.replace("In which {n} ", "Where "),
+            noun => form.replace("{n}", noun),
+        };
+        let text = words.replace(end, &said.text);
+        let mut forms = self.forms.clone();
+        forms.push(format!("{relation}?{form}"));
+        Some((text, forms))
     }
 
     /// One of the relation's forms; `wanted` filters. The choice is remembered.
@@ -134,12 +201,14 @@ impl<'a> Voice<'a> {
 
     fn related(&self, form: &str, forward: bool, end: &str, entity_type: &str) -> Result<Said, String> {
         let noun = self.noun(entity_type).unwrap_or_default().to_owned();
-        let person = entity_type == "Person";
-        let form = if person { form.replace("{n} that ", "{n} who ") } else { form.to_owned() };
+        let form = if entity_type == "Person" {
+            form.replace("{n} that {s} ", "{n} whom {s} ").replace("{n} that ", "{n} who ")
+        } else {
+            form.to_owned()
+        };
         let fill = |text: &str| text.replace(if forward { "{s}" } else { "{o}" }, end).replace("{n}", &noun);
         let open = form.strip_prefix("the {n} ");
-        let clause =
-            open.filter(|rest| subject_clause(rest)).and_then(|rest| rest.split_once(' ')).map(|(_, rest)| fill(rest));
+        let clause = open.and_then(join::clause).map(|clause| fill(&clause));
         let (text, tail) = (fill(&form), open.map(&fill));
         Ok(Said { text, tail, clause, noun })
     }
@@ -149,18 +218,16 @@ impl<'a> Voice<'a> {
         let [first, second] = parts else {
             return Err("three conditions at once are too many to say".into());
         };
-        // A threshold is said first: "the company with … that supplies …".
-        let (first, second) = match (first, second) {
-            (a, b @ Who::Where { .. }) if !matches!(a, Who::Where { .. }) => (b, a),
-            (a @ Who::Related { of: of_a, .. }, b @ Who::Related { of: of_b, .. }) if depth(of_a) > depth(of_b) => {
-                (b, a)
-            }
-            pair => pair,
-        };
+        // What is longer stands last, a figure behind what is as long: nothing may belong to the inside of the first.
+        let weight = |who: &Who| (nesting(who), matches!(who, Who::Where { .. }));
+        let (first, second) = if weight(first) > weight(second) { (second, first) } else { (first, second) };
+        if nesting(first) > 1 {
+            return Err("two long descriptions do not join into one".into());
+        }
         match self.language {
             Language::En => self.both_english(first, second),
             Language::Zh => {
-                let (a, b) = (self.describe(first)?, self.describe(second)?);
+                let (a, b) = (self.describe(second)?, self.describe(first)?);
                 let end = format!("的{}", a.noun);
                 let stem = a.text.strip_suffix(&end).filter(|_| !a.noun.is_empty()).ok_or("no common noun to join")?;
                 if !b.text.ends_with(&end) {
@@ -173,16 +240,13 @@ impl<'a> Voice<'a> {
 
     fn both_english(&mut self, first: &Who, second: &Who) -> Result<Said, String> {
         let mut attempt = (String::new(), String::new());
-        for _ in 0..6 {
+        for _ in 0..2 * ATTEMPTS {
             let before = self.forms.len();
-            let (a, b) = (self.describe(first)?, self.describe(second)?);
-            if let Some(tail) = joined(a.tail.as_deref(), b.tail.as_deref()) {
-                return Ok(Said {
-                    text: format!("the {} {tail}", a.noun),
-                    noun: a.noun,
-                    tail: Some(tail),
-                    clause: None,
-                });
+            let (a, b) = (self.described(first)?, self.described(second)?);
+            if let Some((tail, clause)) = join::joined(&a, &b)
+                && join::clauses(&tail) <= CLAUSES
+            {
+                return Ok(Said { text: format!("the {} {tail}", a.noun), noun: a.noun, tail: Some(tail), clause });
             }
             attempt = (a.text, b.text);
             self.forms.truncate(before);
@@ -233,8 +297,12 @@ impl<'a> Voice<'a> {
         match self.language {
             Language::En => {
                 let word = self.test_word(test);
-                let tail = format!("with {} {word} {bound}", article(&pm));
-                Ok(Said { text: format!("the {noun} {tail}"), noun, tail: Some(tail), clause: None })
+                let figure = format!("{} {word} {bound}", article(&pm));
+                let clause = format!("{} {figure}", if present(measure) { "has" } else { "had" });
+                let tail = format!("with {figure}");
+                // Alone, a limit singles out within what is known only.
+                let only = if test == Test::Equal { "" } else { "only " };
+                Ok(Said { text: format!("the {only}{noun} {tail}"), noun, tail: Some(tail), clause: Some(clause) })
             }
             Language::Zh => {
                 let text = format!("{pm}{}{bound}的{noun}", self.test_word(test));
@@ -275,7 +343,6 @@ impl<'a> Voice<'a> {
                 let nouns = self.nouns(entity_type).ok_or("the type has no common noun")?.to_owned();
                 let choices = [
                     format!(" among the {count} {nouns} with reported figures"),
-                    format!(" of the {count} {nouns} for which it is reported"),
                     format!(" among the {count} {nouns} whose figures are known"),
                 ];
                 let place = self.draw.below(choices.len());
@@ -376,7 +443,10 @@ impl<'a> Voice<'a> {
         if metric.year_of.is_some() {
             return Err("a year is not an amount".into());
         }
-        let period = number::period(&measure.qualifiers, self.language);
+        let mut period = number::period(&measure.qualifiers, self.language);
+        if self.language == Language::En && counts(&metric.text) && !period.before.is_empty() {
+            period.after = format!("in {}", std::mem::take(&mut period.before));
+        }
         let scenario = number::scenario(&measure.qualifiers, self.language);
         let limits = self.limits(measure)?;
         let parts: Vec<&str> = match self.language {
@@ -416,14 +486,39 @@ impl<'a> Voice<'a> {
         Ok(words.join(if self.language == Language::En { " " } else { "" }))
     }
 
-    /// "the FY24 revenue of Norrheat AB"; "诺热2024财年的营业收入".
+    /// "the FY24 revenue of Norrheat AB", "the number of tests at Savena Thermal Laboratory in FY24"; "诺热2024财年的收入".
     pub fn measure_of(&self, measure: &Measure, who: &str, noun: &str) -> Result<String, String> {
         let pm = self.pm(measure)?;
-        let of = if matches!(noun, "city" | "country" | "place") { "in" } else { "of" };
-        Ok(match self.language {
-            Language::En => format!("the {pm} {of} {who}"),
-            Language::Zh => format!("{who}的{pm}"),
-        })
+        if self.language == Language::Zh {
+            let period = number::period(&measure.qualifiers, self.language).before;
+            return Ok(match pm.strip_prefix(&period).filter(|_| !period.is_empty()) {
+                Some(rest) => format!("{who}{period}的{rest}"),
+                None => format!("{who}的{pm}"),
+            });
+        }
+        let of = self.of(measure, noun);
+        // The period of a count stands behind a name; behind a description it would be read as part of that.
+        let named = !who.contains(" that ") && !who.contains(" where ") && !who.starts_with("the ");
+        match pm.split_once(" in ").filter(|(metric, _)| named && counts(metric)) {
+            Some((metric, period)) => Ok(format!("the {metric} {of} {who} in {period}")),
+            None => Ok(format!("the {pm} {of} {who}")),
+        }
+    }
+
+    /// The figure with its article where it needs one: "FY24 revenue", "the number of tests in FY24".
+    pub fn npm(&self, measure: &Measure) -> Result<String, String> {
+        let pm = self.pm(measure)?;
+        Ok(if self.language == Language::En && counts(&pm) { format!("the {pm}") } else { pm })
+    }
+
+    /// The preposition between a figure and its owner.
+    pub fn of(&self, measure: &Measure, noun: &str) -> &'static str {
+        let counted = self.metric(measure).is_ok_and(|metric| counts(&metric.text));
+        match noun {
+            "city" | "country" | "place" => "in",
+            "company" | "plant" | "laboratory" | "organisation" | "bank" if counted => "at",
+            _ => "of",
+        }
     }
 
     /// "was", "is" or "were": estimates and figures without a period stand in the present.
@@ -475,6 +570,11 @@ impl<'a> Voice<'a> {
     }
 }
 
+/// "number of employees": its period stands behind it.
+fn counts(metric: &str) -> bool {
+    metric.starts_with("number of ")
+}
+
 /// Estimates, and figures without a period, stand in the present.
 pub fn present(measure: &Measure) -> bool {
     matches!(measure.qualifiers.scenario, Some(Scenario::Estimate | Scenario::Guided))
@@ -503,35 +603,6 @@ fn starts_with_preposition(text: &str) -> bool {
     ["at", "in", "of", "for", "with", "under", "on", "to", "from", "by", "per", "as"]
         .iter()
         .any(|word| text.to_lowercase().strip_prefix(word).is_some_and(|rest| rest.starts_with(' ')))
-}
-
-/// "that leads {s}": the entity described is the subject of the clause.
-fn subject_clause(rest: &str) -> bool {
-    let mut words = rest.split(' ');
-    matches!(words.next(), Some("that" | "who")) && words.next() != Some("{s}")
-}
-
-/// Two descriptions of one noun: "with …" and "that …", "that …" and "that …", "led by … that …".
-fn joined(first: Option<&str>, second: Option<&str>) -> Option<String> {
-    let (first, second) = (first?, second?);
-    const RELATIVE: [&str; 6] = ["that ", "who ", "where ", "in which ", "to which ", "at which "];
-    let relative = |text: &str| RELATIVE.iter().any(|word| text.starts_with(word));
-    let with = |text: &str| text.starts_with("with ");
-    match (with(first), with(second)) {
-        (true, true) => Some(format!("{first} and {}", &second[5..])),
-        (true, false) if relative(second) => Some(format!("{first} {second}")),
-        (false, false) if relative(first) == relative(second) => Some(format!("{first} and {second}")),
-        _ => None,
-    }
-}
-
-fn depth(who: &Who) -> usize {
-    match who {
-        Who::Related { of, .. } => 1 + depth(of),
-        Who::Both(parts) | Who::Listed(parts) => 1 + parts.iter().map(depth).max().unwrap_or(0),
-        Who::Place { among, .. } | Who::Where { among, .. } => 1 + depth(among),
-        Who::Named(_) | Who::Typed(_) => 0,
-    }
 }
 
 fn zh_ordinal(place: u32) -> String {
