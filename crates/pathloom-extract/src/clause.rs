@@ -140,6 +140,9 @@ pub fn read(sentence: &str, hits: &[Hit], book: &NameBook) -> Vec<Stated> {
     for first in 0..hits.len().saturating_sub(1) {
         if han { reader.chinese(first) } else { reader.english(first) }
     }
+    for place in 1..if han { hits.len() } else { 0 } {
+        reader.chinese_topic(place);
+    }
     reader.stated
 }
 
@@ -427,6 +430,44 @@ impl Reader<'_> {
         }
     }
 
+    /// "A成立于2008年，总部位于B": a clause that opens with the verb speaks of the name that opens the sentence.
+    fn chinese_topic(&mut self, place: usize) {
+        let before = self.before(place);
+        let Some(comma) = before.rfind(['，', '；']) else { return };
+        let lead = BRACKETS.replace_all(before[comma..].trim_start_matches(['，', '；']), "").trim().to_owned();
+        let opens = self.before(0).trim().is_empty() && self.hits[0].end < comma;
+        let alone = !self.hits[..place].iter().any(|hit| hit.start > comma);
+        let named = |hit: &Hit| self.before_is_border(hit.start);
+        let other = self.hits[1..place].iter().any(|hit| hit.start < comma && named(hit));
+        let known = self.stated.iter().any(|stated| stated.end >= self.hits[place].end);
+        if !opens || !alone || other || known {
+            return;
+        }
+        let words = LEAD_ZH.find(&lead).map_or(lead.as_str(), |found| &lead[found.end()..]).to_owned();
+        for words in [lead.as_str(), words.as_str()] {
+            for phrase in CHINESE.iter().filter(|phrase| phrase.before == words && !words.is_empty()) {
+                let list = self.list_from(place);
+                let Some(&end) = list.last() else { continue };
+                let rest = BRACKETS.replace(self.after(end), "").into_owned();
+                let Some(tail) = rest.strip_prefix(phrase.after.as_str()) else { continue };
+                let fits = self.best(&[0], place, &[phrase.trigger]).is_some()
+                    && list.iter().all(|&place| self.fits_second(place, phrase.trigger));
+                if !fits || !ends_phrase_zh(tail, phrase.after.is_empty()) {
+                    continue;
+                }
+                for &to in &list {
+                    self.push(0, to, phrase.trigger, self.hits[0].start, self.hits[to].end);
+                }
+                return;
+            }
+        }
+    }
+
+    /// A name right behind a mark may be the subject of its own clause.
+    fn before_is_border(&self, start: usize) -> bool {
+        self.sentence[..start].trim_end().ends_with(['，', '；', '。', '：'])
+    }
+
     fn chinese_phrase(&mut self, first: usize, words: &str, continued: bool) -> bool {
         for phrase in CHINESE.iter().filter(|phrase| phrase.before == words) {
             let subjects = if continued { self.continued_subject(first) } else { self.chinese_subjects(first) };
@@ -597,6 +638,14 @@ mod tests {
             ("维斯特公司向诺希特公司供应压缩机。", vec!["维斯特公司 supplies 诺希特公司"]),
             ("莫斯卡公司是诺希特公司的子公司。", vec!["莫斯卡公司 subsidiary_of 诺希特公司"]),
             ("诺希特公司于2021年3月收购了莫斯卡公司。", vec!["诺希特公司 acquired 莫斯卡公司"]),
+            ("诺希特公司成立于1962年，总部位于哥德堡。", vec!["诺希特公司 headquartered_in 哥德堡"]),
+            ("莫斯卡公司的母公司是诺希特公司。", vec!["莫斯卡公司 subsidiary_of 诺希特公司"]),
+            ("The parent company of Morskal SA is Norrheat AB.", vec!["Morskal SA subsidiary_of Norrheat AB"]),
+            ("Norrheat AB was founded in 1962 by Ingrid Sandvall.", vec!["Norrheat AB founded_by Ingrid Sandvall"]),
+            (
+                "Norrheat AB acquired Morskal SA, a heat pump maker based in Gothenburg.",
+                vec!["Norrheat AB acquired Morskal SA", "Morskal SA headquartered_in Gothenburg"],
+            ),
         ] {
             assert_eq!(stated(sentence), expected, "{sentence}");
         }
@@ -619,6 +668,9 @@ mod tests {
             "Norrheat AB acquired Arvika Works.",
             "Norrheat AB's supplier makes VK60.",
             "Norrheat AB operated Arvika Works until 2019.",
+            "诺希特公司增长，莫斯卡公司成立于1990年，总部位于哥德堡。",
+            "诺希特公司增长，其子公司总部位于哥德堡。",
+            "The parent company of customers of Morskal SA is Norrheat AB.",
             "诺希特公司计划收购莫斯卡公司。",
             "诺希特公司未收购莫斯卡公司。",
             "诺希特公司收购了莫斯卡公司的债券。",

@@ -28,7 +28,13 @@ pub fn chinese_by_ending(text: &str) -> Vec<(usize, usize, &'static str)> {
                 || start == 0
                 || text[end..].contains(&text[start..end])
                 || text[..start].contains(&text[start..end]);
-            if whole && sure && !inside && !text[start..at].starts_with(['一', '这', '某', '两', '三', '多', '几'])
+            let place = matches!(kind, "City" | "Region");
+            let typed = !place || (core <= 4 && ontology::type_of_name(&text[start..end]) == Some(kind));
+            if whole
+                && sure
+                && typed
+                && !inside
+                && !text[start..at].starts_with(['一', '这', '某', '两', '三', '多', '几'])
             {
                 let far = taken.entry(start).or_insert(end);
                 *far = end.max(*far);

@@ -9,6 +9,7 @@ use crate::mention::Matcher;
 use crate::names::NameBook;
 use crate::ontology::{self, THING};
 use crate::runs::{MONTHS, candidate, runs, typed_parts};
+use crate::sentence::sentences;
 use crate::trigger::{CHINESE, ENGLISH};
 use crate::{head, period};
 use pathloom_model::language::is_han;
@@ -53,6 +54,7 @@ pub fn collect(parsed: &Parsed, tables: &[Source]) -> NameBook {
     recurring(&texts, &metrics, &mut book);
     for text in &texts {
         text.introduced(&mut book);
+        text.titles(&mut book);
     }
     let matcher = Matcher::new(&book);
     for text in &texts {
@@ -254,31 +256,50 @@ impl Text<'_> {
         }
     }
 
-    /// A place or person where a relation wants one: "总部位于哥德堡", "由顾彦清创立".
+    /// A place or person where a relation wants one: "总部位于哥德堡", "由顾彦清创立"; behind a name, or opening a later
+    /// clause of the sentence that a name opens.
     fn beside_triggers_zh(&self, book: &mut NameBook, matcher: &Matcher) {
-        for hit in matcher.find(self.text) {
+        let hits = matcher.find(self.text);
+        for hit in &hits {
             let rest = &self.text[hit.end..];
-            let skipped = bracket_len(rest);
-            for phrase in CHINESE.iter() {
-                let wanted = if phrase.trigger.passive {
-                    &phrase.trigger.relation.subject
-                } else {
-                    &phrase.trigger.relation.object
-                };
-                let kind = match wanted.as_slice() {
-                    [one] if one == "Person" => "Person",
-                    [one] if one == "Place" => "Place",
-                    _ => continue,
-                };
-                let Some(after) = rest[skipped..].strip_prefix(phrase.before.as_str()) else {
-                    continue;
-                };
-                let start = hit.end + skipped + phrase.before.len();
-                if let Some(length) = introduced_zh(after, &phrase.after, kind) {
-                    book.add(&self.text[start..start + length], kind, || self.span(start, start + length));
-                    break;
+            self.introduced_at(hit.end + bracket_len(rest), book);
+        }
+        for (start, end) in sentences(self.text) {
+            if hits.iter().any(|hit| hit.start == start) {
+                for (at, comma) in self.text[start..end].match_indices('，') {
+                    self.introduced_at(start + at + comma.len(), book);
                 }
             }
+        }
+    }
+
+    /// The name behind a relation's words that stand at this place.
+    fn introduced_at(&self, at: usize, book: &mut NameBook) {
+        for phrase in CHINESE.iter() {
+            let wanted =
+                if phrase.trigger.passive { &phrase.trigger.relation.subject } else { &phrase.trigger.relation.object };
+            let kind = match wanted.as_slice() {
+                [one] if matches!(one.as_str(), "Person" | "Place" | "City") => one.as_str(),
+                _ => continue,
+            };
+            let Some(after) =
+                self.text[at..].strip_prefix(phrase.before.as_str()).filter(|_| !phrase.before.is_empty())
+            else {
+                continue;
+            };
+            let start = at + phrase.before.len();
+            if let Some(length) = introduced_zh(after, &phrase.after, kind) {
+                book.add(&self.text[start..start + length], kind, || self.span(start, start + length));
+                break;
+            }
+        }
+    }
+
+    /// Titles of works and rules: 《…》.
+    fn titles(&self, book: &mut NameBook) {
+        static TITLE: LazyLock<Regex> = LazyLock::new(|| compile("《[^《》\n]{2,40}》"));
+        for found in TITLE.find_iter(self.text) {
+            book.add(found.as_str(), "Work", || self.span(found.start(), found.end()));
         }
     }
 

@@ -235,6 +235,16 @@ const TYPED_ENDINGS_ZH: &[(&str, &str)] = &[
     ("管理局", "Ministry"),
     ("统计局", "Ministry"),
     ("监督局", "Ministry"),
+    ("省", "Region"),
+    ("自治区", "Region"),
+    ("市", "City"),
+];
+
+/// Words that end like the name of a place and are none.
+const NO_PLACES: &[&str] = &[
+    "城市", "上市", "股市", "楼市", "超市", "门市", "夜市", "都市", "全市", "本市", "各市", "后市", "早市", "债市",
+    "汇市", "入市", "两市", "沪市", "深市", "牛市", "熊市", "节省", "全省", "各省", "外省", "本省", "反省", "跨省",
+    "多省", "省市",
 ];
 
 /// Countries that tables and sentences name, English and Chinese.
@@ -365,6 +375,9 @@ pub fn type_of_name(name: &str) -> Option<&'static str> {
         before.ends_with(' ').then_some(*kind)
     };
     let han = |(end, kind): &(&'static str, &'static str)| {
+        if NO_PLACES.iter().any(|word| name.ends_with(word)) {
+            return None;
+        }
         name.strip_suffix(end).filter(|rest| rest.chars().count() >= 2).map(|_| *kind)
     };
     TYPED_ENDINGS.iter().find_map(ending).or_else(|| TYPED_ENDINGS_ZH.iter().find_map(han))

@@ -56,6 +56,11 @@ static METRIC_ZH: LazyLock<Regex> = LazyLock::new(|| {
         r"^(?:，)?(?:于|在)?(?P<period>20\d\d年(?:度|上半年|下半年|前三季度|第?[一二三四1-4]季度)?)?(?:的)?(?P<metric>\p{Han}{2,10}?)(?:为|是|达到|达|升至|降至|增至)(?P<value>[-\d].*)$",
     )
 });
+static QUOTED_PRICE: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"^(?:价格)?(?:收报|收于|报收于?)(?P<value>[\d,.]+[^，。；,;（]{0,8})(?:，(?P<over>周环比|月环比|环比|同比)(?P<way>上涨|下跌|增长|下降|上升)(?P<change>[\d.]+%))?",
+    )
+});
 static ROUGH: LazyLock<Regex> = LazyLock::new(|| {
     compile(
         r"(?i)^(?:about|around|approximately|nearly|almost|over|more than|less than|up to|at least|some|roughly|between|only)\b",
@@ -82,6 +87,7 @@ pub fn read(sentence: &str, hits: &[Hit], book: &NameBook) -> Vec<Figure> {
         found.extend(year(sentence, hit));
         if sentence.chars().any(is_han) {
             found.extend(chinese(sentence, hit));
+            found.extend(quoted_price(sentence, hit));
         } else {
             found.extend(of_name(sentence, hit, book));
             found.extend(has(sentence, hits, place, book));
@@ -104,6 +110,8 @@ fn year(sentence: &str, hit: &Hit) -> Option<Figure> {
     if !is_subject(sentence, hit) {
         return None;
     }
+    let skipped = crate::han_names::bracket_len(rest);
+    let rest = &rest[skipped..];
     let (predicate, year, end) = if let Some(found) = FOUNDED.captures(rest) {
         let verb = match &found["verb"] {
             "set up" | "incorporated" => "established",
@@ -120,7 +128,8 @@ fn year(sentence: &str, hit: &Hit) -> Option<Figure> {
         (verb.to_owned(), year.to_owned(), found.get(0)?.end())
     };
     let value = Value::Year(year);
-    Some(Figure { name: hit.name, predicate, value, period: None, scope: None, start: hit.start, end: hit.end + end })
+    let end = hit.end + skipped + end;
+    Some(Figure { name: hit.name, predicate, value, period: None, scope: None, start: hit.start, end })
 }
 
 /// "Revenue of NAME was …", "NAME's revenue was …".
@@ -220,6 +229,40 @@ fn chinese(sentence: &str, hit: &Hit) -> Option<Figure> {
     let end = sentence.len() - (value.len() - end);
     let value = Value::Number(printed);
     Some(Figure { name: hit.name, predicate: metric, value, period, scope: None, start: hit.start, end })
+}
+
+/// "氧化镨钕收报49.1万元/吨，周环比下跌1.21%": a price and its change.
+fn quoted_price(sentence: &str, hit: &Hit) -> Vec<Figure> {
+    let Some(found) = QUOTED_PRICE.captures(&sentence[hit.end..]).filter(|_| is_subject(sentence, hit)) else {
+        return Vec::new();
+    };
+    let periods = period::all(sentence);
+    let period = match periods.as_slice() {
+        [] => None,
+        [(_, only)] => Some(only.clone()),
+        _ => return Vec::new(),
+    };
+    let end = hit.end + found.get(0).map_or(0, |all| all.end());
+    let figure = |predicate: &str, printed: Printed| Figure {
+        name: hit.name,
+        predicate: predicate.to_owned(),
+        value: Value::Number(printed),
+        period: period.clone(),
+        scope: None,
+        start: hit.start,
+        end,
+    };
+    let price = number::parse(found["value"].trim()).filter(|printed| printed.measure.is_some());
+    let mut all: Vec<Figure> = price.map(|printed| figure("价格", printed)).into_iter().collect();
+    if let (Some(over), Some(way), Some(change)) = (found.name("over"), found.name("way"), found.name("change"))
+        && let Some(printed) = number::parse(change.as_str())
+        && !all.is_empty()
+    {
+        let down = matches!(way.as_str(), "下跌" | "下降");
+        let value = if down { -printed.value } else { printed.value };
+        all.push(figure(over.as_str(), Printed { value, ..printed }));
+    }
+    all
 }
 
 /// The longest amount that opens a text and ends there: the number and the bytes that it takes.
