@@ -11,11 +11,13 @@ use std::time::Duration;
 
 const CTRL: char = '\u{E009}';
 
-/// A sample as the person saw it when approving it.
-#[derive(Clone, Debug, PartialEq)]
+/// A sample as the person saw it.
+#[derive(Clone, Debug)]
 struct Seen {
     /// The first eight signs of its id.
     id: String,
+    /// The line above it: id, template, decision.
+    head: String,
     question: String,
     answer: String,
 }
@@ -23,10 +25,10 @@ struct Seen {
 #[tokio::test]
 async fn from_the_first_start_to_the_exported_file() -> Result<(), Trouble> {
     let window = Window::open(&[]).await?;
-    open_the_demo(&window).await?;
+    let waiting = open_the_demo(&window).await?;
     find_in_the_graph(&window, "Gdynia Works").await?;
     generate(&window, "Single table", 20).await?;
-    let approved = review(&window).await?;
+    let approved = review(&window, &waiting).await?;
     let rows = export(&window, approved.len()).await?;
 
     let mut exported: BTreeMap<String, Value> = BTreeMap::new();
@@ -56,11 +58,14 @@ async fn from_the_first_start_to_the_exported_file() -> Result<(), Trouble> {
     Ok(())
 }
 
-async fn open_the_demo(window: &Window) -> Result<(), Trouble> {
+/// Returns the first of its samples: where there is something to review, a project opens on it.
+async fn open_the_demo(window: &Window) -> Result<Seen, Trouble> {
     window.sees("button", "demo").await?;
     window.press(&[Key::Enter.into()]).await?;
     window.sees("nav", "Workspace").await?;
-    no_trouble(window).await
+    let waiting = sample_after(window, None).await?;
+    no_trouble(window).await?;
+    Ok(waiting)
 }
 
 /// Types a name and chooses what is found, as people do: Enter takes the first.
@@ -100,10 +105,10 @@ async fn generate(window: &Window, template: &str, samples: u32) -> Result<(), T
 }
 
 /// Approves three, two of them after an edit, rejects one, skips one; a fourth approval is taken back.
-/// No mouse. Returns what stays approved.
-async fn review(window: &Window) -> Result<Vec<Seen>, Trouble> {
+/// No mouse. Returns what stays approved. Until the samples of the run come, `waiting` is shown.
+async fn review(window: &Window, waiting: &Seen) -> Result<Vec<Seen>, Trouble> {
     let mut approved = Vec::new();
-    let first = sample_after(window, None).await?;
+    let first = sample_after(window, Some(waiting)).await?;
     decide(window, 'a').await?;
     says(window, "1 approved").await?;
     approved.push(first.clone());
@@ -116,10 +121,10 @@ async fn review(window: &Window) -> Result<Vec<Seen>, Trouble> {
     let third = sample_after(window, Some(&rejected)).await?;
     says(window, "1 rejected").await?;
     window.press(&['k']).await?;
-    assert_eq!(sample_after(window, Some(&third)).await?, rejected, "K goes back to it");
+    assert_eq!(sample_after(window, Some(&third)).await?.id, rejected.id, "K goes back to it");
     window.sees(HEAD, "Rejected").await?;
     window.press(&['j']).await?;
-    assert_eq!(sample_after(window, Some(&rejected)).await?, third, "J goes on");
+    assert_eq!(sample_after(window, Some(&rejected)).await?.id, third.id, "J goes on");
 
     let edited = edit(window, "question", " Give the short name.").await?;
     assert_eq!(edited.question, format!("{} Give the short name.", third.question));
@@ -146,9 +151,12 @@ async fn review(window: &Window) -> Result<Vec<Seen>, Trouble> {
     says(window, "4 approved").await?;
     let next = sample_after(window, Some(&last)).await?;
     window.press(&[CTRL, 'z']).await?;
-    assert_eq!(sample_after(window, Some(&next)).await?, last, "the sample comes back to be looked at again");
+    assert_eq!(sample_after(window, Some(&next)).await?.id, last.id, "the sample comes back to be looked at again");
     says(window, "3 approved").await?;
     window.misses(HEAD, "Approved").await?;
+    for sample in [first, rejected, third, skipped, fifth, last] {
+        assert!(sample.head.contains("Single table"), "only samples of the run are in the queue: {}", sample.head);
+    }
     no_trouble(window).await?;
     Ok(approved)
 }
@@ -176,15 +184,14 @@ async fn sample_after(window: &Window, before: Option<&Seen>) -> Result<Seen, Tr
     let script = "const pane = [...document.querySelectorAll(\"section[aria-label^='Sample ']\")]
             .find(one => one.getClientRects().length);
         const text = part => pane?.querySelector(`[data-part=${part}]`)?.textContent;
-        return [pane?.ariaLabel.slice('Sample '.length), text('question'), text('answer'), pane?.innerText]";
+        return [pane?.ariaLabel.slice('Sample '.length), text('question'), text('answer'), pane?.firstElementChild.innerText]";
     let is_other = |seen: &Value| {
         let whole = seen.as_array().is_some_and(|parts| parts.iter().all(Value::is_string));
         whole && before.is_none_or(|before| seen[0] != before.id.as_str())
     };
     let seen = window.until(script, is_other).await?;
     let part = |place: usize| seen[place].as_str().unwrap_or_default().to_owned();
-    assert!(part(3).contains("Single table"), "only samples of the run are in the queue: {}", part(3));
-    Ok(Seen { id: part(0), question: part(1), answer: part(2) })
+    Ok(Seen { id: part(0), head: part(3), question: part(1), answer: part(2) })
 }
 
 /// Decisions are refused for a quarter of a second, so that nobody decides on what nobody saw.
