@@ -440,8 +440,6 @@ fn languages(scene: &Scene<'_>) -> &'static [Language] {
             Some(NodeData::Chunk(chunk)) => chunk.text.clone(),
             // Names of models and products are Latin in Chinese tables too: the caption decides.
             Some(NodeData::Table(table)) if table.caption.chars().any(is_han) => table.caption.clone(),
-            // Names of models and products are Latin in Chinese tables too: the caption decides.
-            Some(NodeData::Table(table)) if table.caption.chars().any(is_han) => table.caption.clone(),
             Some(NodeData::Table(table)) => format!("{} {}", table.caption, table.to_text()),
             Some(NodeData::Image(figure)) => {
                 format!("{} {}", figure.caption, figure.words.join(" "))

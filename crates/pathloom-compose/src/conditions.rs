@@ -127,7 +127,8 @@ fn thresholds(
         return;
     };
     let mut add = |test: Test, value: Decimal, operator: &'static str, unique: bool| {
-        let precision = value.normalize().scale() as u8;
+        let printed = if test == Test::Equal { quantity.precision } else { 0 };
+        let precision = (value.normalize().scale() as u8).max(printed);
         let than = Than::Value(Quantity { value, precision, ..quantity.clone() });
         let among = Box::new(among.clone());
         let who = Who::Where { among, measure: measure.clone(), test, than };

@@ -68,6 +68,7 @@ fn fill(voice: &mut Voice<'_>, operator: &str, candidate: &Candidate) -> Result<
             if let Some(over) = over {
                 fill.insert("set", voice.set(over, &first.measure)?);
                 fill.insert("last", fill["who"].clone());
+                fill.insert("once", fill["who"].clone());
             }
             let _ = expression;
         }
@@ -263,6 +264,9 @@ fn computed(voice: &mut Voice<'_>, operator: &str, candidate: &Candidate, fill: 
             // What is described in the set already is not described again.
             let last = if first_named { who } else { "the last of these".to_owned() };
             fill.insert("last", last);
+            if first_named {
+                fill.insert("once", fill["who"].clone());
+            }
         }
         _ => {}
     }
@@ -533,5 +537,5 @@ fn ends(rest: &str) -> bool {
     rest.is_empty()
         || rest.starts_with(['?', '.', ',', ':'])
         || rest.starts_with("{,")
-        || [" and {", " or {", " with {"].iter().any(|word| rest.starts_with(word))
+        || [" or {", " with {"].iter().any(|word| rest.starts_with(word))
 }

@@ -1,6 +1,7 @@
 //! Which meanings are worth asking. Refused is what is unique only because documents name so few, what goes in circles
 //! or nests too deep, what adds up a whole and its part, and figures of which it stays open whose they are or of when.
 
+use crate::answer::names;
 use crate::denote::one;
 use crate::facts::{Fact, literals, measured};
 use crate::words::metric::{metric_key, spellings};
@@ -225,11 +226,14 @@ fn by_percentage(knowledge: &Knowledge, who: &Who) -> bool {
 
 /// "The plant in Tampere" for Tampere Plant describes nothing.
 fn named_after(knowledge: &Knowledge, who: &Who) -> Result<(), String> {
-    if let Who::Related { of, .. } = who
-        && let (Who::Named(end), Ok(key)) = (&**of, one(knowledge, who))
-        && knowledge.name(&key).contains(knowledge.name(end))
-    {
-        return Err(format!("{} is named after {}", knowledge.name(&key), knowledge.name(end)));
+    let conditions: &[Who] = if let Who::Both(parts) = who { parts } else { std::slice::from_ref(who) };
+    for condition in conditions {
+        let Who::Related { of, .. } = condition else { continue };
+        let (Who::Named(end), Ok(key)) = (&**of, one(knowledge, who)) else { continue };
+        let (own, ends) = (names(knowledge, &key), names(knowledge, end));
+        if own.iter().any(|own| ends.iter().any(|end| own.contains(end))) {
+            return Err(format!("{} is named after {}", knowledge.name(&key), knowledge.name(end)));
+        }
     }
     inner(who).into_iter().try_for_each(|who| named_after(knowledge, who))
 }

@@ -68,7 +68,7 @@ fn english(operator: &str) -> &'static [&'static str] {
             "What {metric} does {who} have?",
             "For {who}, which {metric} is stated?",
             "State the {metric} of {who}.",
-            "Looking at {who}, what is its {metric}?",
+            "What {metric} is stated for {who}?",
         ],
         "year" => &[
             "In which year was {who} {verb}?",
@@ -402,12 +402,12 @@ fn chinese(operator: &str) -> &'static [&'static str] {
             "就{who}而言，人均{pm}是多少{,fmt}？",
         ],
         "share of total" | "share of set" => &[
-            "{who}占{set}{pm}合计的百分之几{,fmt}？",
-            "在{set}的{pm}总和中，{who}占百分之几{,fmt}？",
-            "{set}的{pm}合计中，来自{who}的占百分之多少{,fmt}？",
-            "把{set}的{pm}相加，{who}所占比例是百分之几{,fmt}？",
-            "{who}的{pm}在{set}合计中的占比是多少{,fmt}？",
-            "请计算{who}在{set}的{pm}总和中的占比{,fmt}。",
+            "{once}占{set}{pm}合计的百分之几{,fmt}？",
+            "在{set}的{pm}总和中，{once}占百分之几{,fmt}？",
+            "{set}的{pm}合计中，来自{once}的占百分之多少{,fmt}？",
+            "把{set}的{pm}相加，{once}所占比例是百分之几{,fmt}？",
+            "{once}的{pm}在{set}合计中的占比是多少{,fmt}？",
+            "请计算{once}在{set}的{pm}总和中的占比{,fmt}。",
         ],
         "sum" => &[
             "{set}的{pm}合计是多少{,fmt}？",
