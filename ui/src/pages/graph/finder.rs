@@ -76,6 +76,8 @@ pub fn NodeFinder(
     Effect::new(move |_| finder.text.set(initial.get()));
     let choose = move |hit: NodeHit| {
         finder.text.set(hit.name.clone());
+        // An answer that is still on its way must not open the list again.
+        finder.asked.update_value(|asked| *asked += 1);
         finder.open.set(false);
         on_choose.run(hit);
     };
