@@ -97,7 +97,7 @@ pub fn claims(
                 continue;
             }
             match typed {
-                Row::Name(name, _) => reader.named_row(name, row, col, column),
+                Row::Name(name, _) => reader.named_row(name, subject, row, col, column),
                 Row::Metric(head) => reader.metric_row(head, subject, row, col, column),
                 Row::Period(period) => reader.period_row(period, subject, row, col, column),
                 Row::Condition(setting) => reader.set_row(setting, named, row, col, column),
@@ -141,10 +141,13 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn named_row(&mut self, name: &str, row: usize, col: usize, column: &Column) {
+    fn named_row(&mut self, name: &str, about: Option<NameId>, row: usize, col: usize, column: &Column) {
         let Some(subject) = self.book.find(name) else {
             return;
         };
+        if let Some(owner) = about.filter(|owner| *owner != subject && self.owns_figures(*owner, subject)) {
+            return self.in_place(owner, subject, row, col, column);
+        }
         let alone = !self.grid.repeated.contains(name);
         match column {
             Column::Relation { label, relation, inverse, kind } => {
@@ -169,6 +172,28 @@ impl Reader<'_> {
             Column::Name { name: other, head } if alone => self.crossing(subject, other, head, row, col),
             _ => {}
         }
+    }
+
+    /// Under an organisation, money by place is the organisation's in that place.
+    fn owns_figures(&self, owner: NameId, place: NameId) -> bool {
+        let metric = self.metric_of_table().unwrap_or_default().to_lowercase();
+        ontology::is_a(self.book.kind(owner), "Organisation")
+            && ontology::is_a(self.book.kind(place), "Place")
+            && MONEY.iter().any(|word| metric.contains(word))
+    }
+
+    fn in_place(&mut self, owner: NameId, place: NameId, row: usize, col: usize, column: &Column) {
+        let (head, period) = match column {
+            Column::Metric { head, scope: None } => (head, head.period.clone().or_else(|| self.table_period())),
+            Column::Period(head) => (head, head.period.clone()),
+            _ => return,
+        };
+        let Some(metric) = self.metric_of(head) else {
+            return;
+        };
+        let words = self.book.text(place);
+        let scope = if words.chars().any(is_han) { format!("在{words}") } else { format!("in {words}") };
+        self.number(owner, &metric, period, Some(scope), row, col);
     }
 
     /// The metric and its limits in words, from the column's group and the row's second head. In Chinese a row's limit that
@@ -266,7 +291,11 @@ impl Reader<'_> {
         let Some(printed) = number::parse_cell(&self.source.table.cells[row][col].text) else {
             return;
         };
-        if metric.is_empty() || !measure_is_known(self.grid, row, col, metric, &printed) {
+        let bracketed = self.source.table.cells[row][col].text.trim_start().starts_with(['(', '（']);
+        if metric.is_empty()
+            || (bracketed && is_outlay(metric))
+            || !measure_is_known(self.grid, row, col, metric, &printed)
+        {
             return;
         }
         let quantity = printed.quantity(measure_at(self.grid, row, col).as_ref());
@@ -510,6 +539,26 @@ fn shares_table_unit(grid: &Grid, row: usize, col: usize) -> bool {
         (_, Some(Column::Period(_) | Column::Name { .. })) => true,
         _ => false,
     }
+}
+
+/// In accounts, brackets around costs and taxes may only say that they are taken off: their sign stays open.
+fn is_outlay(metric: &str) -> bool {
+    let lower = metric.to_lowercase();
+    [
+        "cost",
+        "expense",
+        "tax",
+        "depreciation",
+        "amortisation",
+        "amortization",
+        "impairment",
+        "interest",
+        "成本",
+        "费用",
+        "税",
+    ]
+    .iter()
+    .any(|word| lower.contains(word))
 }
 
 const MONEY: &[&str] = &[

@@ -43,7 +43,7 @@ static OPEN_ENDED: LazyLock<Regex> =
     LazyLock::new(|| compile(r"(?i)\b(?:since|until|before|after|by|from|to|than|with)\s*$"));
 static LEAD_ZH: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"^(?:各|主要|部分|国内|重点|[一二三四五六七八九十两\d]+)?(?:家|座|个|种|款)?(?:客户|公司|企业|工厂|产品|国家|地区|厂商|供应商|行业)(?:的)?",
+        r"^各(?:省市|城市|市|省|县|区|地区|部门|单位|银行|机构)(?:的)?|^(?:各|主要|部分|国内|重点|[一二三四五六七八九十两\d]+)?(?:家|座|个|种|款)?(?:客户|公司|企业|工厂|产品|国家|地区|厂商|供应商|行业)(?:的)?",
     )
 });
 static TAIL_ZH: LazyLock<Regex> = LazyLock::new(|| compile(r"(?:情况|一览表?|对比|比较|统计表?|汇总|概览|数据|表)+$"));

@@ -220,7 +220,10 @@ fn ratio(text: &str) -> Option<Measure> {
     let known = ATOM.is_match(below)
         || CURRENCIES.contains(&below)
         || (text.contains(" per ") && !below.is_empty() && below.chars().all(|c| c.is_lowercase() || c == ' '));
-    known.then(|| {
+    let counted = UNITS_ZH.contains(&top.unit.as_str())
+        && (1..=3).contains(&below.chars().count())
+        && below.chars().all(pathloom_model::language::is_han);
+    (known || counted).then(|| {
         let joint = if text.contains(" per ") { " per " } else { "/" };
         Measure { unit: format!("{}{joint}{below}", top.unit), scale: top.scale }
     })
@@ -269,6 +272,8 @@ mod tests {
             ("单位：万吨", "吨", 4),
             ("元/吨", "元/吨", 0),
             ("kWh/t", "kWh/t", 0),
+            ("元/辆", "元/辆", 0),
+            ("万元/户", "元/户", 4),
             ("m", "m", 0),
             ("mm", "mm", 0),
         ] {
