@@ -539,3 +539,18 @@ fn ends(rest: &str) -> bool {
         || rest.starts_with("{,")
         || [" or {", " with {"].iter().any(|word| rest.starts_with(word))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_hangs_on_the_end_of_a_long_description() {
+        let mut fill = Fill::from([("m", "the output of the plant where VK40 is made".to_owned())]);
+        let (inside, last) = ("By how much did {m} rise?", "What was {m}?");
+        assert!(filled(inside, &fill, Language::En).is_some(), "behind a short one a verb may follow");
+        fill.insert("heavy", String::new());
+        assert_eq!(filled(inside, &fill, Language::En), None, "“made rise” is misread at first");
+        assert!(filled(last, &fill, Language::En).is_some(), "at the end it reads well");
+    }
+}

@@ -89,6 +89,42 @@ fn five_hundred_questions_are_unique_varied_and_pass_their_checks() {
 }
 
 #[test]
+fn a_question_about_a_set_says_which_set() {
+    let (_, samples) = &*RICH;
+    let scoped = |sample: &&Sample| ["count above", "count below", "threshold", "rank"].contains(&operator(sample));
+    let mut seen = 0;
+    for sample in samples.iter().filter(scoped) {
+        let counted = ["three", "four", "five", "six", "seven", "eight"].iter().any(|n| sample.question.contains(n));
+        let related = sample.question.to_lowercase().contains("among");
+        assert!(counted || related, "of all there are in the world: {}", sample.question);
+        seen += 1;
+    }
+    assert!(seen >= 20, "{seen} questions about a set");
+}
+
+fn operator(sample: &Sample) -> &str {
+    &sample.generated.operator
+}
+
+#[test]
+fn people_and_places_are_asked_for_directly() {
+    let mut world = crate::world::World::default();
+    let document = world.document("a.md");
+    let company = world.entity("Aldern AB", "Company");
+    let (person, place) = (world.entity("Mara Lind", "Person"), world.entity("Falun", "Place"));
+    world.chunk(&document, &[(&company, "led_by", &person, "Aldern AB is led by Mara Lind.")]);
+    world.chunk(&document, &[(&company, "headquartered_in", &place, "Aldern AB is headquartered in Falun.")]);
+    let knowledge = world.knowledge();
+    let shape = template("single_text", [1, 1], &[Kind::Chunk]);
+    let mut composer = Composer::new(1, []);
+    for found in matches(&knowledge, &shape) {
+        let sample = composer.compose(&knowledge, &shape, &found).expect("one answer");
+        let word = if sample.answer.text == "Mara Lind" { "Who " } else { "Where " };
+        assert!(sample.question.starts_with(word), "{}", sample.question);
+    }
+}
+
+#[test]
 fn the_same_seed_gives_the_same_samples() {
     let knowledge = english();
     assert_eq!(compose_all(&knowledge, 3, 60), compose_all(&knowledge, 3, 60), "nothing depends on chance");
