@@ -3,7 +3,7 @@
 
 use crate::ReadError;
 use pathloom_model::WarningCode;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
 use zip::result::ZipError;
@@ -42,8 +42,9 @@ pub(crate) struct Archive<'a> {
     zip: ZipArchive<Cursor<&'a [u8]>>,
     /// Parts by name, without a leading slash.
     parts: BTreeMap<String, usize>,
-    /// Bytes that may still be unpacked.
+    /// Bytes that may still be unpacked; parts read again count little.
     left: u64,
+    seen: BTreeSet<usize>,
     /// Names that point outside the archive.
     pub strange_names: usize,
 }
@@ -74,7 +75,7 @@ impl<'a> Archive<'a> {
                 parts.entry(name.to_owned()).or_insert(index);
             }
         }
-        Ok(Archive { zip, parts, left: TOTAL_BYTES, strange_names })
+        Ok(Archive { zip, parts, left: TOTAL_BYTES, seen: BTreeSet::new(), strange_names })
     }
 
     pub fn has(&self, name: &str) -> bool {
@@ -94,7 +95,8 @@ impl<'a> Archive<'a> {
         let mut bytes = Vec::new();
         entry.take(most + 1).read_to_end(&mut bytes).map_err(|_| broken(name))?;
         let size = bytes.len() as u64;
-        self.left = self.left.saturating_sub(size);
+        let counted = if self.seen.insert(index) { size } else { size / 16 };
+        self.left = self.left.saturating_sub(counted);
         if size > most || (size > TIGHT_BYTES && size / packed.max(1) > TIGHTEST) {
             return Err(Refusal::limit(format!(
                 "The part \"{name}\" unpacks to far more than a document needs and was left out; \

@@ -19,6 +19,7 @@ mod flow;
 mod html;
 mod json;
 pub mod label;
+mod latex;
 mod markdown;
 mod math;
 mod odf;
@@ -35,5 +36,5 @@ mod xml;
 
 pub use chunk::{ChunkSettings, chunks, tokens};
 pub use error::ReadError;
-pub use read::{MAX_FILE_BYTES, Source, page_image, read};
+pub use read::{EXTENSIONS, MAX_FILE_BYTES, Source, page_image, read};
 pub use triples::{NodeLine, TripleLine, Triples, read_triples};

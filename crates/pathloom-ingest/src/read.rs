@@ -1,8 +1,16 @@
 //! From a file to what it holds: one reader a format, limits that hold for all of them.
 
 use crate::detect::{FileKind, detect};
-use crate::{ReadError, csv, docx, epub, html, json, markdown, odf, pdf, picture, plain, pptx, xlsx};
+use crate::{ReadError, csv, docx, epub, html, json, latex, markdown, odf, pdf, picture, plain, pptx, xlsx};
 use pathloom_model::{Format, Key, Parsed};
+
+/// What the names of readable files end with, for pickers and folders. The bytes decide all the same.
+#[rustfmt::skip]
+pub const EXTENSIONS: [&str; 42] = [
+    "pdf", "docx", "docm", "dotx", "xlsx", "xlsm", "pptx", "pptm", "ppsx", "odt", "ods", "odp", "html", "htm", "xhtml",
+    "epub", "md", "markdown", "mkd", "mdown", "qmd", "rmd", "tex", "latex", "ltx", "txt", "text", "csv", "tsv", "tab",
+    "json", "geojson", "jsonl", "ndjson", "png", "jpg", "jpeg", "webp", "tif", "tiff", "gif", "bmp",
+];
 
 /// Larger files are refused before they are looked at.
 pub const MAX_FILE_BYTES: u64 = 500_000_000;
@@ -38,11 +46,11 @@ pub fn read(source: &Source) -> Result<Parsed, ReadError> {
         FileKind::Odt => odf::read(key, source, Format::Odt),
         FileKind::Ods => odf::read(key, source, Format::Ods),
         FileKind::Odp => odf::read(key, source, Format::Odp),
+        FileKind::Latex => latex::read(key, source),
         FileKind::Pptx => pptx::read(key, source),
         FileKind::Markdown => markdown::read(key, source),
         FileKind::Csv => csv::read(key, source),
         FileKind::Text => plain::read(key, source),
-        _ => Err(ReadError::Unsupported { found: "Documents of this kind".into() }),
     }
 }
 

@@ -25,6 +25,26 @@ pub enum Format {
 }
 
 impl Format {
+    /// As lists offer them.
+    pub const ALL: [Format; 16] = [
+        Format::Pdf,
+        Format::Docx,
+        Format::Xlsx,
+        Format::Pptx,
+        Format::Odt,
+        Format::Ods,
+        Format::Odp,
+        Format::Html,
+        Format::Epub,
+        Format::Markdown,
+        Format::Latex,
+        Format::Text,
+        Format::Csv,
+        Format::Json,
+        Format::Image,
+        Format::Triples,
+    ];
+
     /// Two to five capitals for the tile in lists.
     pub const fn badge(self) -> &'static str {
         match self {

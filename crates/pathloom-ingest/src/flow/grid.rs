@@ -13,6 +13,8 @@ pub(crate) struct Grid {
     /// Rows begun; rows beyond stem from spans.
     started: usize,
     places: usize,
+    /// Places of the row begun last that were written or stepped over.
+    written: usize,
     header_rows: usize,
     /// Something was left out.
     pub cut: bool,
@@ -21,6 +23,7 @@ pub(crate) struct Grid {
 impl Grid {
     pub fn start_row(&mut self) {
         self.started += 1;
+        self.written = 0;
         while self.rows.len() < self.started {
             self.rows.push(vec![]);
         }
@@ -56,8 +59,19 @@ impl Grid {
                 self.place(r, c, Cell { covered_by, ..Cell::default() });
             }
         }
+        self.written = col + width;
         self.rows[row][col] = Some(Cell { text: squeezed(text), ..Cell::default() });
         Some((row, col))
+    }
+
+    /// Whether the next place of the row begun last, in the order written, is covered from above.
+    pub fn is_covered_next(&self) -> bool {
+        self.started > 0 && self.rows[self.started - 1].get(self.written).is_some_and(Option::is_some)
+    }
+
+    /// Steps over a covered place.
+    pub fn pass(&mut self) {
+        self.written += 1;
     }
 
     /// Covers a place of the row begun last by the cell above it (merged downwards); `false` without one.

@@ -19,7 +19,8 @@ pub(crate) use grid::{Grid, table};
 pub(crate) use words::{Script, Words, scripted, squeezed};
 
 const BLOCKS: usize = 400_000;
-const TEXT_BYTES: usize = 64 << 20;
+/// As much as is read of a plain text.
+const TEXT_BYTES: usize = 16_000_000;
 const CELLS: usize = 5_000_000;
 const BLOB_BYTES: usize = 256 << 20;
 /// Different sentences of warning; the rest are of no use to anybody.

@@ -79,9 +79,15 @@ impl<'p> Walker<'p> {
 
     /// What is inside an element: runs of words are paragraphs, blocks are blocks.
     pub fn blocks(&mut self, element: &Element) {
+        self.blocks_but(element, None);
+    }
+
+    /// All but one element right inside.
+    fn blocks_but(&mut self, element: &Element, left_out: Option<&Element>) {
         let mut inline = Inline::default();
         for child in &element.children {
             let block = match child {
+                Child::Element(inner) if left_out.is_some_and(|found| std::ptr::eq(found, inner)) => continue,
                 Child::Element(inner) if is_block(inner) => Some(inner),
                 _ => None,
             };
@@ -188,23 +194,14 @@ impl<'p> Walker<'p> {
     }
 
     fn figure(&mut self, element: &Element) {
-        let caption = element.find(&|inner| inner.name == "figcaption");
+        let caption = element.elements().find(|inner| inner.name == "figcaption");
         let before =
             caption.is_some_and(|found| element.elements().next().is_some_and(|first| std::ptr::eq(first, found)));
         let words = caption.map(text).unwrap_or_default();
         if before {
             self.flow.push(BlockContent::Caption { text: words.clone() });
         }
-        let rest = Element {
-            children: element
-                .children
-                .iter()
-                .filter(|child| !matches!(child, Child::Element(inner) if inner.name == "figcaption"))
-                .cloned()
-                .collect(),
-            ..Element::default()
-        };
-        self.blocks(&rest);
+        self.blocks_but(element, caption);
         if !before {
             self.flow.push(BlockContent::Caption { text: words });
         }

@@ -2,12 +2,14 @@
 
 use super::Reader;
 use crate::flow::{Grid, squeezed};
-use crate::xlsx::{ROWS, Sheet, write_sheet};
+use crate::xlsx::{CELLS, ROWS, Sheet, write_sheet};
 use crate::xml::{DEPTH, Look};
 use pathloom_model::WarningCode;
 use roxmltree::Node;
 
 const REPEATED: u32 = 1_000;
+/// As many as spreadsheets have.
+const COLUMNS: u32 = 16_384;
 
 impl Reader<'_> {
     pub(super) fn table(&mut self, table: Node, depth: usize) {
@@ -59,21 +61,24 @@ impl Reader<'_> {
         let name = table.attr("name").unwrap_or_default();
         let mut sheet = Sheet::default();
         let mut frames = Vec::new();
-        let mut at = 0u32;
+        let (mut at, mut cells) = (0u32, 0usize);
         for (row, _) in rows(table, false, 0) {
             let repeat =
                 row.attr("number-rows-repeated").and_then(|count| count.parse::<u32>().ok()).unwrap_or(1).max(1);
             let filled = self.row(row, at, &mut sheet, &mut frames);
             if filled && repeat > 1 {
-                let cells = sheet.rows.get(&at).cloned().unwrap_or_default();
-                (1..repeat.min(REPEATED)).for_each(|more| {
-                    sheet.rows.insert(at.saturating_add(more), cells.clone());
+                let cells_here = sheet.rows.get(&at).cloned().unwrap_or_default();
+                let most = (CELLS / cells_here.len().max(1)).min(REPEATED as usize) as u32;
+                (1..repeat.min(most)).for_each(|more| {
+                    sheet.rows.insert(at.saturating_add(more), cells_here.clone());
                 });
             }
+            cells += sheet.rows.get(&at).map_or(0, |row| row.len() * repeat.min(REPEATED) as usize);
             at = at.saturating_add(repeat);
-            if sheet.rows.len() >= ROWS {
+            if sheet.rows.len() >= ROWS || cells >= CELLS {
                 let message = format!(
-                    "Of the sheet \"{name}\" the first {ROWS} rows were read. Split the sheet to read them all."
+                    "Of the sheet \"{name}\" the first {} rows were read. Split the sheet to read them all.",
+                    sheet.rows.len()
                 );
                 self.flow.warn(WarningCode::Limit, message);
                 break;
@@ -106,6 +111,9 @@ impl Reader<'_> {
                 }
             }
             col = col.saturating_add(repeat);
+            if col >= COLUMNS {
+                break;
+            }
         }
         sheet.rows.contains_key(&at)
     }

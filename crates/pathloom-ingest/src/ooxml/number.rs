@@ -29,7 +29,7 @@ pub(crate) fn formatted(number: f64, code: &str, since_1904: bool) -> String {
     let sections: Vec<Vec<Token>> = sections(code);
     let own_negative = number < 0.0 && sections.len() > 1;
     let section = match (number, sections.len()) {
-        (n, 3..) if n == 0.0 => &sections[2],
+        (0.0, 3..) => &sections[2],
         _ if own_negative => &sections[1],
         _ => &sections[0],
     };

@@ -14,6 +14,8 @@ use crate::{ReadError, Source};
 use pathloom_model::{BlockContent, Format, Key, Parsed, WarningCode};
 use roxmltree::Node;
 use shapes::{Kind, Places, Shape};
+use std::collections::BTreeMap;
+use std::rc::Rc;
 use text::Line;
 
 pub(crate) use order::{Rect, reading_order};
@@ -39,8 +41,9 @@ pub(crate) fn read(key: Key, source: &Source) -> Result<Parsed, ReadError> {
             format!("The presentation has {} slides; the first {SLIDES} were read.", slides.len()),
         );
     }
+    let mut layouts = Layouts::new();
     for part in slides.iter().take(SLIDES) {
-        slide(part, &mut package, &mut flow);
+        slide(part, &mut package, &mut layouts, &mut flow);
     }
     let stated = package.stated_title();
     let mut parsed = flow.finish(key, source, Format::Pptx, None);
@@ -48,12 +51,16 @@ pub(crate) fn read(key: Key, source: &Source) -> Result<Parsed, ReadError> {
     Ok(parsed)
 }
 
-fn slide(part: &str, package: &mut Package, flow: &mut Flow) {
+/// Layouts that were read, by their part: many slides share one.
+type Layouts = BTreeMap<String, Rc<Places>>;
+
+fn slide(part: &str, package: &mut Package, layouts: &mut Layouts, flow: &mut Flow) {
     let number = flow.next_page();
     let Some(text) = package.optional(Some(part), flow) else { return };
     let Some(tree) = tree(&text, part, flow) else { return };
     let relations = package.relations(part);
-    let places = layout(relations.of_kind("slideLayout"), package, flow);
+    let part = relations.of_kind("slideLayout").unwrap_or_default();
+    let places = layouts.entry(part.to_owned()).or_insert_with(|| Rc::new(layout(part, package, flow))).clone();
     let Some(shapes) = tree.root_element().at(&["cSld", "spTree"]).map(|tree| shapes::shapes(tree, &places)) else {
         return;
     };
@@ -128,8 +135,7 @@ fn write_lines(lines: Vec<Line>, flow: &mut Flow) {
 }
 
 /// Where the layout puts placeholders that say nothing of their own place.
-fn layout(part: Option<&str>, package: &mut Package, flow: &mut Flow) -> Places {
-    let Some(part) = part else { return Places::default() };
+fn layout(part: &str, package: &mut Package, flow: &mut Flow) -> Places {
     let Some(text) = package.optional(Some(part), flow) else { return Places::default() };
     let Some(tree) = tree(&text, part, flow) else { return Places::default() };
     let master = package.relations(part).of_kind("slideMaster").map(str::to_owned);

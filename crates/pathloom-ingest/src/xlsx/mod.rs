@@ -15,7 +15,7 @@ use pathloom_model::{Format, Key, Parsed, WarningCode};
 use sheet::Book;
 
 pub(crate) use regions::write as write_sheet;
-pub(crate) use sheet::{ROWS, Sheet};
+pub(crate) use sheet::{CELLS, ROWS, Sheet};
 
 const SHEETS: usize = 500;
 

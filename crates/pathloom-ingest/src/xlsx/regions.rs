@@ -6,6 +6,9 @@ use crate::flow::{Flow, is_unit, table};
 use pathloom_model::{BlockContent, Cell, WarningCode};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Lines above a table that are looked at as its caption.
+const HEAD_LINES: usize = 20;
+
 type Row<'a> = (u32, &'a BTreeMap<u32, String>);
 
 pub(crate) fn write(sheet: &Sheet, flow: &mut Flow) {
@@ -38,7 +41,7 @@ fn block(rows: &[Row], sheet: &Sheet, flow: &mut Flow) {
         let column = rows.iter().flat_map(|row| row.1.keys()).collect::<BTreeSet<_>>().len() == 1;
         return if column && rows.len() > 3 { list(rows, flow) } else { rows.iter().for_each(|row| line(row, flow)) };
     }
-    let head = rows.iter().take_while(|row| single(row) && !is_table_row(row, rows, sheet)).count();
+    let head = rows.iter().take(HEAD_LINES).take_while(|row| single(row) && !is_table_row(row, rows, sheet)).count();
     let foot = rows[head..].iter().rev().take_while(|row| single(row) && is_note(row)).count();
     let body = &rows[head..rows.len() - foot];
     rows[..head].iter().for_each(|row| line(row, flow));
@@ -138,10 +141,14 @@ fn write_table(rows: &[Row], columns: &[u32], sheet: &Sheet, flow: &mut Flow) {
 fn cover(cells: &mut [Vec<Cell>], rows: &[Row], columns: &[u32], merged: &[[u32; 4]]) -> usize {
     let row_at: BTreeMap<u32, usize> = rows.iter().enumerate().map(|(at, row)| (row.0, at)).collect();
     let col_at: BTreeMap<u32, usize> = columns.iter().enumerate().map(|(at, col)| (*col, at)).collect();
-    let mut heads = 0;
+    let (mut heads, mut covered) = (0, 0usize);
     for [top, left, bottom, right] in merged {
         let (Some(row), Some(col)) = (row_at.get(top), col_at.get(left)) else { continue };
         let wide = right > left;
+        covered += row_at.range(top..=bottom).count() * col_at.range(left..=right).count();
+        if covered > CELLS {
+            break;
+        }
         for (_, r) in row_at.range(top..=bottom) {
             for (_, c) in col_at.range(left..=right) {
                 if (r, c) != (row, col) && cells[*r][*c].text.is_empty() {

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 pub(crate) const ROWS: usize = 20_000;
 const MERGES: usize = 50_000;
-pub(super) const CELLS: usize = 2_000_000;
+pub(crate) const CELLS: usize = 2_000_000;
 const CELL_CHARS: usize = 32_768;
 
 #[derive(Debug, Default)]
@@ -141,8 +141,8 @@ enum Taking {
 /// Appends the words of an event; the five predefined entities and numbered characters are the only references.
 pub(super) fn push_text(event: &Event, out: &mut String) {
     match event {
-        Event::Text(text) => out.push_str(&text),
-        Event::CData(text) => out.push_str(&text),
+        Event::Text(text) => out.push_str(text),
+        Event::CData(text) => out.push_str(text),
         Event::GeneralRef(name) => {
             let character = match &**name {
                 "amp" => Some('&'),
