@@ -4,13 +4,11 @@ use pathloom_ipc::project::PickRequest;
 use tauri::AppHandle;
 use tauri_plugin_dialog::{DialogExt, FilePath};
 
-const DOCUMENTS: [&str; 11] = ["pdf", "md", "markdown", "csv", "tsv", "txt", "png", "jpg", "jpeg", "jsonl", "ndjson"];
-
 /// Waits for the person; absolute paths, none when the dialog was cancelled.
 pub fn pick(app: &AppHandle, request: &PickRequest) -> Vec<String> {
     let dialog = app.dialog().file();
     let picked: Vec<FilePath> = match request {
-        PickRequest::Documents => dialog.add_filter("Documents", &DOCUMENTS).blocking_pick_files().unwrap_or_default(),
+        PickRequest::Documents => dialog.add_filter("Documents", &pathloom_engine::EXTENSIONS).blocking_pick_files().unwrap_or_default(),
         PickRequest::Folder { title } | PickRequest::Project { title } => {
             dialog.set_title(title).blocking_pick_folder().into_iter().collect()
         }

@@ -14,8 +14,6 @@ use std::sync::Arc;
 /// Files taken from one folder at most; more is a sign of a wrong folder.
 const MOST_FILES: usize = 100_000;
 const MOST_DEPTH: usize = 32;
-const READABLE: [&str; 14] =
-    ["pdf", "md", "markdown", "csv", "tsv", "txt", "text", "png", "jpg", "jpeg", "jsonl", "ndjson", "docx", "pptx"];
 /// Marks a source as ready-made triples.
 pub const TRIPLES: &str = "triples:";
 
@@ -68,7 +66,7 @@ impl Session {
             return Err(AppError::new(
                 ErrorCode::NothingToDo,
                 "There is no file in it that Pathloom reads.",
-                "It reads PDF, Markdown, CSV, text, PNG and JPEG files.",
+                "It reads PDF, Word, Excel, PowerPoint, OpenDocument, web pages, EPUB, Markdown, LaTeX, CSV, JSON, text and pictures.",
             ));
         }
         let mut documents = Vec::with_capacity(files.len());
@@ -156,5 +154,5 @@ pub(crate) fn is_regular(path: &Path) -> Result<(), AppError> {
 
 fn readable(path: &Path) -> bool {
     let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-    READABLE.contains(&extension.as_str())
+    pathloom_ingest::EXTENSIONS.contains(&extension.as_str())
 }

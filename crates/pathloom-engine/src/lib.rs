@@ -30,6 +30,7 @@ mod words;
 pub use engine::Engine;
 pub use job::{Job, Sink, Unheard};
 pub use models::view as models_view;
+pub use pathloom_ingest::EXTENSIONS;
 pub use session::Session;
 pub use view::templates::{MatchView, parse_template, preset_ids, preset_toml, presets};
 pub use whole_file::write_whole;

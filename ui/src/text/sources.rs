@@ -17,7 +17,7 @@ catalogue! { Words {
     add_folder: "Add folder", "添加文件夹";
     add_files: "Add files", "添加文件";
     folder_title: "Choose a folder of documents", "选择文档所在的文件夹";
-    drop: "Drop PDF, Markdown, CSV, text or image files here", "把 PDF、Markdown、CSV、文本或图片文件拖到这里";
+    drop: "Drop PDF, Office, web, text, data or image files here", "把 PDF、Office、网页、文本、数据或图片文件拖到这里";
     drop_now: "Let go to add them", "松开即可添加";
     browse: "Browse", "浏览";
     list: "Documents", "文档";

@@ -9,7 +9,7 @@ catalogue! { Words {
     demo_about: "Five sector documents, a finished graph and samples to review", "五份行业文档、已建好的图谱和待审核样本";
     demo_busy: "Opening the demo project…", "正在打开演示项目…";
     new: "New project", "新建项目";
-    new_about: "Start from your own PDF, Markdown, CSV, text or image files", "从您自己的 PDF、Markdown、CSV、文本或图片开始";
+    new_about: "Start from your own PDF, Office, web, text, data or image files", "从您自己的 PDF、Office、网页、文本、数据或图片开始";
     new_title: "Where should the new project go?", "新项目放在哪里？";
     new_busy: "Making the project…", "正在新建项目…";
     open: "Open a project", "打开项目";

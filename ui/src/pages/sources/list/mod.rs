@@ -22,7 +22,6 @@ pub use row_menu::{remove, retry};
 use web_sys::KeyboardEvent;
 
 const ROW: f64 = 38.0;
-const FORMATS: [Format; 6] = [Format::Pdf, Format::Markdown, Format::Csv, Format::Text, Format::Image, Format::Triples];
 
 #[component]
 pub fn DocumentList(sources: Sources, adding: Adding) -> impl IntoView {
@@ -71,7 +70,7 @@ fn Tools(sources: Sources) -> impl IntoView {
             let has = |format: &Format| {
                 data.iter().any(|view| view.documents.iter().any(|document| document.format == Some(*format)))
             };
-            FORMATS.into_iter().filter(has).collect::<Vec<_>>()
+            Format::ALL.into_iter().filter(has).collect::<Vec<_>>()
         })
     });
     let format_choices = Signal::derive(move || {
@@ -89,7 +88,7 @@ fn Tools(sources: Sources) -> impl IntoView {
             <div class="so__find"><Field value=sources.filter label=words.filter icon="search"/></div>
             <span class="sp"></span>
             <Select value=format choices=format_choices label=words.type_label
-                on_change=move |value| sources.format.set(FORMATS.into_iter().find(|known| known.badge() == value))/>
+                on_change=move |value| sources.format.set(Format::ALL.into_iter().find(|known| known.badge() == value))/>
             <Select value=group choices=group_choices label=words.status_label
                 on_change=move |value| sources.group.set(Group::ALL.into_iter().find(|known| group_value(*known) == value))/>
         </div>
