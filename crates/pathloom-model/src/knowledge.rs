@@ -2,28 +2,32 @@
 //! Topology at scale (matching, counting, sampling) is not here.
 
 use crate::{Assertion, Key, Kind, Node, NodeData, Relation};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
+/// The hash maps are only looked up in: what is listed comes from the sorted vectors.
 #[derive(Clone, Debug, Default)]
 pub struct Knowledge {
-    nodes: BTreeMap<Key, Node>,
+    /// Sorted by key.
+    nodes: Vec<Node>,
+    places: HashMap<Key, u32>,
     relations: Vec<Relation>,
-    by_subject: BTreeMap<Key, Vec<Key>>,
-    by_object: BTreeMap<Key, Vec<Key>>,
-    by_source: BTreeMap<Key, Vec<Key>>,
-    by_predicate: BTreeMap<String, Vec<Key>>,
-    out: BTreeMap<Key, Vec<u32>>,
-    into: BTreeMap<Key, Vec<u32>>,
+    by_subject: HashMap<Key, Vec<Key>>,
+    by_object: HashMap<Key, Vec<Key>>,
+    by_source: HashMap<Key, Vec<Key>>,
+    by_predicate: HashMap<String, Vec<Key>>,
+    out: HashMap<Key, Vec<u32>>,
+    into: HashMap<Key, Vec<u32>>,
 }
 
 impl Knowledge {
     /// Indexes nodes and relations; order does not matter, results are sorted by key.
     pub fn new(nodes: impl IntoIterator<Item = Node>, relations: impl IntoIterator<Item = Relation>) -> Knowledge {
         let mut knowledge = Knowledge::default();
-        for node in nodes {
-            knowledge.nodes.insert(node.key.clone(), node);
-        }
-        for (key, node) in &knowledge.nodes {
+        let nodes: BTreeMap<Key, Node> = nodes.into_iter().map(|node| (node.key.clone(), node)).collect();
+        knowledge.nodes = nodes.into_values().collect();
+        for (place, node) in knowledge.nodes.iter().enumerate() {
+            let key = &node.key;
+            knowledge.places.insert(key.clone(), place as u32);
             if let NodeData::Assertion(assertion) = &node.data {
                 knowledge.by_predicate.entry(assertion.predicate.to_lowercase()).or_default().push(key.clone());
                 knowledge.by_subject.entry(assertion.subject.clone()).or_default().push(key.clone());
@@ -45,11 +49,11 @@ impl Knowledge {
     }
 
     pub fn node(&self, key: &Key) -> Option<&Node> {
-        self.nodes.get(key)
+        self.places.get(key).map(|&place| &self.nodes[place as usize])
     }
 
     pub fn nodes(&self) -> impl Iterator<Item = &Node> {
-        self.nodes.values()
+        self.nodes.iter()
     }
 
     pub fn relations(&self) -> &[Relation] {
