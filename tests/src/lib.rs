@@ -16,4 +16,4 @@ pub type Trouble = Box<dyn std::error::Error + Send + Sync>;
 /// How long anything in the window may take. It is reached only when something is wrong: a machine that is busy with
 /// a build is slow, not broken.
 #[cfg(target_os = "linux")]
-pub const LIMIT: std::time::Duration = std::time::Duration::from_secs(180);
+pub const LIMIT: std::time::Duration = std::time::Duration::from_secs(600);
