@@ -192,25 +192,27 @@ impl Reader<'_> {
             return;
         };
         let words = self.book.text(place);
-        let scope = if words.chars().any(is_han) { format!("在{words}") } else { format!("in {words}") };
+        let article = matches!(
+            words,
+            "Czech Republic" | "United Kingdom" | "United States" | "Netherlands" | "Philippines" | "European Union"
+        );
+        if words.chars().any(is_han) {
+            return self.number(owner, &prefixed(words, &metric), period, None, row, col);
+        }
+        let scope = if article { format!("in the {words}") } else { format!("in {words}") };
         self.number(owner, &metric, period, Some(scope), row, col);
     }
 
-    /// The metric and its limits in words, from the column's group and the row's second head. In Chinese a row's limit that
-    /// is a measure itself joins the metric: "LME库存" and "周环比".
+    /// The metric and its limits in words, from the column's group and the row's second head. In Chinese a limit stands
+    /// before the metric and is a part of it: "BrowseComp准确率", "LME库存周环比".
     fn limited(&self, metric: String, column: Option<&str>, row: usize) -> Option<(String, Option<String>)> {
         let limit = self.grid.scopes[row].as_deref();
         let chinese = metric.chars().chain(self.source.table.caption.chars()).any(is_han);
-        let column = column.and_then(|limit| scope::words(&[limit], chinese));
-        let Some(limit) = limit else {
-            return Some((metric, column));
-        };
-        if chinese && head::is_metric(limit) && limit.chars().any(is_han) {
-            let whole = if limit.ends_with(metric.as_str()) { limit.to_owned() } else { format!("{limit}{metric}") };
-            return Some((whole, column));
+        if chinese {
+            return Some((prefixed(limit.unwrap_or_default(), &prefixed(column.unwrap_or_default(), &metric)), None));
         }
-        let scope = scope::joined(column, scope::words(&[limit], chinese)).ok()?;
-        Some((metric, scope))
+        let words = |limit: &str| scope::words(&[limit], false);
+        Some((metric, scope::joined(column.and_then(words), limit.and_then(words)).ok()?))
     }
 
     /// Rows and columns are both named things: the metric comes from the caption, the other name limits it.
@@ -264,8 +266,11 @@ impl Reader<'_> {
         match column {
             Column::Metric { head, scope } => {
                 if let (Some(subject), Some(metric)) = (subject, self.metric_of(head)) {
-                    let chinese = metric.chars().any(is_han);
-                    let scope = scope.as_deref().and_then(|scope| scope::words(&[scope], chinese));
+                    let limit = scope.as_deref().unwrap_or_default();
+                    if metric.chars().any(is_han) {
+                        return self.number(subject, &prefixed(limit, &metric), Some(period.clone()), None, row, col);
+                    }
+                    let scope = scope::words(&[limit], false);
                     self.number(subject, &metric, Some(period.clone()), scope, row, col);
                 }
             }
@@ -398,6 +403,9 @@ impl Reader<'_> {
     fn metric_of(&self, head: &Head) -> Option<String> {
         if head.label.is_empty() {
             return self.metric_of_table();
+        }
+        if let Some(of) = head::changed_zh(&head.label, &self.grid.caption.text) {
+            return Some(format!("{of}{}", head.label));
         }
         if head::is_change(&head.label)
             && let Some(metric) = self.metric_of_table()
@@ -539,6 +547,20 @@ fn shares_table_unit(grid: &Grid, row: usize, col: usize) -> bool {
         (_, Some(Column::Period(_) | Column::Name { .. })) => true,
         _ => false,
     }
+}
+
+/// "LME库存" and "库存周环比" → "LME库存周环比".
+fn prefixed(limit: &str, metric: &str) -> String {
+    let shared =
+        metric.char_indices().map(|(at, _)| at).chain([metric.len()]).rev().find(|&at| limit.ends_with(&metric[..at]));
+    let gap = if limit.ends_with(|c: char| c.is_ascii_alphanumeric())
+        && metric.starts_with(|c: char| c.is_ascii_alphanumeric())
+    {
+        " "
+    } else {
+        ""
+    };
+    format!("{limit}{gap}{}", &metric[shared.unwrap_or(0)..])
 }
 
 /// In accounts, brackets around costs and taxes may only say that they are taken off: their sign stays open.

@@ -109,22 +109,29 @@ impl Reading<'_> {
         let place = self.parsed.blocks.iter().position(|it| it.id == block.id)?;
         let mut level = u8::MAX;
         for before in self.parsed.blocks[..place].iter().rev() {
-            let BlockContent::Heading { text, level: own } = &before.content else { continue };
+            let BlockContent::Heading { text, level: own } = &before.content else {
+                continue;
+            };
             if *own >= level {
                 continue;
             }
             level = *own;
             let hits = self.matcher.find(text);
             if !hits.is_empty() {
-                let about = |name: &NameId| {
-                    ["Organisation", "Product", "Plant", "Fund"]
-                        .iter()
-                        .any(|it| ontology::is_a(self.book.kind(*name), it))
-                };
-                return cells::only_name(&hits).filter(about);
+                return self.subject_of(&hits);
             }
         }
-        None
+        // Where all headings look alike, the first one is the title.
+        let title = self.parsed.blocks[..place].iter().find_map(|it| match &it.content {
+            BlockContent::Heading { text, .. } => Some(text),
+            _ => None,
+        });
+        self.subject_of(&self.matcher.find(title?))
+    }
+
+    fn subject_of(&self, hits: &[Hit]) -> Option<NameId> {
+        let kinds = ["Organisation", "Product", "Plant", "Fund"];
+        cells::only_name(hits).filter(|name| kinds.iter().any(|kind| ontology::is_a(self.book.kind(*name), kind)))
     }
 
     fn table_mentions(&mut self, source: &Source, grid: Option<&Grid>) {

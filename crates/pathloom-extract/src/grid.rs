@@ -76,6 +76,9 @@ pub fn read(table: &TableData, book: &NameBook) -> Result<Grid, String> {
         return Err("it has fewer than two rows or columns".into());
     }
     let header_rows = (table.header_rows as usize).clamp(1, table.rows() - 1);
+    if goes_on(table, header_rows) {
+        return Err("its first row holds figures, not heads: it may go on from another page".into());
+    }
     let (name_col, scope_col) = head_columns(table, header_rows);
     let heads: Vec<Vec<Head>> = (0..table.cols()).map(|col| head_parts(table, header_rows, col)).collect();
     let mut corner = heads[..=name_col].iter().rev().find_map(|parts| parts.last()).cloned().unwrap_or_default();
@@ -137,6 +140,19 @@ pub fn read(table: &TableData, book: &NameBook) -> Result<Grid, String> {
     Ok(Grid { caption, corner, name_col, rows, scopes, measures, columns, repeated })
 }
 
+/// The only head row has a plain number over a column of numbers.
+fn goes_on(table: &TableData, header_rows: usize) -> bool {
+    let plain = |text: &str| number::parse(text).is_some() && !number::is_year(text) && period::parse(text).is_none();
+    header_rows == 1
+        && (1..table.cols()).any(|col| {
+            plain(&table.cells[0][col].text)
+                && (1..table.rows()).all(|row| {
+                    let text = &table.cells[row][col].text;
+                    number::is_blank(text) || number::parse(text).is_some()
+                })
+        })
+}
+
 /// "(Huang et al., 2024)" and "(ours)" behind a name.
 static CITATION: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\s*[(\[](?:[^()\[\]]*(?:et al|[12]\d{3}[a-z]?)[^()\[\]]*|[Oo]urs?|\d+(?:,\s?\d+)*)[)\]]\s*$")
@@ -162,12 +178,10 @@ fn added(text: &str) -> Option<String> {
     plain.then(|| format!("{with} {}", clean(rest)))
 }
 
-/// What the second head of a row says of its figures: "with training data MIND", "在训练数据为X的条件下". A Chinese measure
-/// ("LME库存") stays as it is.
+/// What the second head of a row says of its figures: "with training data MIND". A Chinese one stays as it is.
 fn limit_of_row(head: &str, text: &str, chinese: bool) -> String {
     if chinese {
-        let plain = head::is_metric(text) || head.is_empty();
-        return if plain { text.to_owned() } else { format!("在{head}为{text}的条件下") };
+        return text.to_owned();
     }
     let plain =
         (1..=3).contains(&head.split_whitespace().count()) && head.chars().all(|c| c.is_alphabetic() || c == ' ');
@@ -418,12 +432,20 @@ pub fn is_name(text: &str) -> bool {
         && period::parse(text).is_none()
         && !text.contains(" / ")
         && !doubled(text)
+        && !is_vague_head(text)
 }
 
 /// Two cells run into one: "DeepDive-32B (base) DeepDive-32B".
 fn doubled(text: &str) -> bool {
-    let words: Vec<&str> = text.split(' ').filter(|word| word.chars().any(|c| c.is_ascii_digit())).collect();
-    words.iter().collect::<BTreeSet<_>>().len() < words.len()
+    let stem = |word: &str| word.split(|c: char| c == '-' || c.is_ascii_digit()).next().unwrap_or_default().to_owned();
+    let coded = text.split(' ').filter(|word| word.chars().any(|c| c.is_ascii_digit()));
+    let stems: Vec<String> = coded.map(stem).filter(|stem| stem.len() >= 3).collect();
+    stems.iter().collect::<BTreeSet<_>>().len() < stems.len()
+}
+
+/// The head row of a table that was read on into the one above.
+fn is_vague_head(text: &str) -> bool {
+    matches!(text.to_lowercase().as_str(), "项目" | "类别" | "名称" | "指标" | "item" | "name" | "category" | "type")
 }
 
 fn typed_row(text: &str, kind: &Rows, corner: &Head, chinese: bool) -> Row {
@@ -432,7 +454,7 @@ fn typed_row(text: &str, kind: &Rows, corner: &Head, chinese: bool) -> Row {
         Rows::Conditions => {
             let unit = corner.measure.as_ref().map(|measure| measure.unit.as_str()).unwrap_or_default();
             Row::Condition(if chinese {
-                format!("在{}为{text}{unit}的条件下", corner.label)
+                format!("{text}{unit}{}下", corner.label)
             } else {
                 let label = head::in_sentence(&corner.label);
                 format!("at a {label} of {text} {unit}").replace("at a a", "at an a").trim_end().to_owned()
@@ -567,6 +589,10 @@ fn numeric_column(mut head: Head, parts: &[Head], book: &NameBook) -> Column {
     if let Some(name) = labels.iter().find(|label| named(label)) {
         let rest = labels.iter().find(|label| *label != name).map_or(String::new(), |label| (*label).to_owned());
         return Column::Name { name: (*name).to_owned(), head: Head { label: rest, ..head } };
+    }
+    // A number is no head: the table goes on from another page.
+    if !head.label.is_empty() && !head.label.chars().any(char::is_alphabetic) {
+        return Column::Skip;
     }
     if head.label.is_empty() {
         return if head.period.is_some() { Column::Period(head) } else { Column::Skip };

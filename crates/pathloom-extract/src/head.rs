@@ -365,16 +365,30 @@ fn counted(label: &str) -> String {
     }
 }
 
-/// A head as it stands inside a sentence: small letters, acronyms as they are.
+/// A head as it stands inside a sentence: words in small letters, acronyms and symbols as they are.
 pub fn in_sentence(label: &str) -> String {
-    let mut letters = label.chars();
-    let first = letters.next();
-    match (first, letters.clone().next()) {
-        (Some(first), Some(second)) if second.is_lowercase() || second == ' ' => {
-            first.to_lowercase().chain(letters).collect()
+    let lowered = |word: &str| {
+        let mut letters = word.chars();
+        let plain = letters.next().is_some_and(char::is_uppercase) && letters.clone().next().is_some();
+        if plain && letters.all(|c| !c.is_uppercase() && !c.is_ascii_digit()) {
+            word.to_lowercase()
+        } else {
+            word.to_owned()
         }
-        _ => label.to_owned(),
+    };
+    label.split(' ').map(lowered).collect::<Vec<_>>().join(" ")
+}
+
+/// What a Chinese head of change ("周环比", "年同比") is the change of, where the caption names one such thing.
+pub fn changed_zh(label: &str, caption: &str) -> Option<&'static str> {
+    let bare = label.trim_start_matches(['周', '月', '季', '年']);
+    if !matches!(bare, "环比" | "同比" | "变化" | "涨跌" | "增减" | "变动") {
+        return None;
     }
+    let mut named =
+        ["价格", "库存", "产量", "销量", "收入", "出货量"].into_iter().filter(|word| caption.contains(word));
+    let only = named.next()?;
+    named.next().is_none().then_some(only)
 }
 
 /// Words that say how something changed or which part it is, not of what.

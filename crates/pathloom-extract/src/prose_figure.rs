@@ -86,7 +86,7 @@ pub fn read(sentence: &str, hits: &[Hit], book: &NameBook) -> Vec<Figure> {
     for (place, hit) in hits.iter().enumerate() {
         found.extend(year(sentence, hit));
         if sentence.chars().any(is_han) {
-            found.extend(chinese(sentence, hit));
+            found.extend(chinese(sentence, hit, book));
             found.extend(quoted_price(sentence, hit));
         } else {
             found.extend(of_name(sentence, hit, book));
@@ -213,9 +213,14 @@ fn has(sentence: &str, hits: &[Hit], place: usize, book: &NameBook) -> Option<Fi
 }
 
 /// "NAME2024年营业收入为48.6亿元", "NAME的能效为3.2".
-fn chinese(sentence: &str, hit: &Hit) -> Option<Figure> {
+fn chinese(sentence: &str, hit: &Hit, book: &NameBook) -> Option<Figure> {
     let found = METRIC_ZH.captures(&sentence[hit.end..])?;
     let metric = found["metric"].trim_start_matches('的').to_owned();
+    // "中国粗铜冶炼费用": a place before a noun is a part of it.
+    let part = ontology::is_a(book.kind(hit.name), "Place") && !sentence[hit.end..].contains(&format!("的{metric}"));
+    if part {
+        return None;
+    }
     let apart = is_subject(sentence, hit) || sentence[..hit.start].ends_with(['年', '度']);
     if !head::is_metric(&metric) || !apart || ontology::is_collective(&metric) || metric.contains(['的', '和', '与'])
     {
@@ -260,7 +265,7 @@ fn quoted_price(sentence: &str, hit: &Hit) -> Vec<Figure> {
     {
         let down = matches!(way.as_str(), "下跌" | "下降");
         let value = if down { -printed.value } else { printed.value };
-        all.push(figure(over.as_str(), Printed { value, ..printed }));
+        all.push(figure(&format!("价格{}", over.as_str()), Printed { value, ..printed }));
     }
     all
 }
@@ -336,6 +341,7 @@ mod tests {
             ("MMLU", "Dataset"),
             ("星驰汽车", "Company"),
             ("Arvika Works", "Plant"),
+            ("临澜市", "City"),
         ] {
             book.add(name, kind, || Span::in_text(Key::document(b"x"), 0, 1, name));
         }
@@ -384,6 +390,7 @@ mod tests {
             "Norrheat AB was not founded in 1962.",
             "星驰汽车2025年产量目标为30万辆。",
             "星驰汽车营业收入为约486亿元。",
+            "临澜市精炼铜加工费用为42美元/吨。",
         ] {
             assert_eq!(figures(sentence), Vec::<String>::new(), "{sentence}");
         }

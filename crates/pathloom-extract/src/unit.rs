@@ -203,6 +203,8 @@ fn latin(text: &str) -> Option<Measure> {
             return (text == "k").then(|| Measure { unit: String::new(), scale: 3 }).or_else(|| Some(plain("K")));
         }
         "unit" => "units",
+        "wt %" | "wt. %" | "wt.%" => "wt%",
+        "vol %" | "vol. %" | "vol.%" => "vol%",
         other => other,
     };
     ATOM.is_match(unit).then(|| plain(unit))

@@ -40,6 +40,11 @@ impl Draft {
         self
     }
 
+    fn heading(mut self, level: u8, text: &str) -> Draft {
+        self.block(BlockContent::Heading { level, text: text.into() }, text);
+        self
+    }
+
     /// Cells parted by `|`, rows by `\n`; the first row is the head.
     fn table(mut self, number: &str, caption: &str, grid: &str) -> Draft {
         let start = self.text.len() as u32;
@@ -198,6 +203,65 @@ fn countries_in_rows_and_companies_in_columns() {
 }
 
 #[test]
+fn results_of_models_say_on_what_and_with_what() {
+    let grid =
+        "Model|MMLU|SEAL-0\nDeepRead-7B|71.4*|9.1\n+ Teacher Feedback|73.0 ± 0.4|–\nDeepRead-7B DeepRead-32B|1 2|3";
+    let read = Draft::new("a.md").table("1", "Evaluation results. We report accuracy (%).", grid).read();
+    assert_eq!(
+        claims(&read),
+        [
+            "DeepRead-7B | accuracy | 71.4 % e0 | on MMLU",
+            "DeepRead-7B | accuracy | 9.1 % e0 | on SEAL-0",
+            "DeepRead-7B | accuracy | 73.0 % e0 | on MMLU with Teacher Feedback",
+        ],
+        "the caption measures, the head says on what, the added row with what; run-together rows give nothing"
+    );
+}
+
+#[test]
+fn settings_limit_the_one_thing_of_the_caption() {
+    let properties = "Catalyst|Particle size (nm)\nCu-Zn/X2|5.6\nNi/X4|6.3";
+    let effect = "Temperature (°C)|Conversion (%)\n120|54.3\n140|81.9";
+    let read = Draft::new("a.md")
+        .table("1", "Characterisation", properties)
+        .table("2", "Effect of temperature over Cu-Zn/X2", effect)
+        .table("3", "Effect of temperature", effect)
+        .read();
+    let found = claims(&read);
+    assert_eq!(found[2], "Cu-Zn/X2 | Conversion | 54.3 % e0 | at a temperature of 120 °C");
+    assert_eq!(found.len(), 4, "without a subject the settings say nothing of anyone");
+}
+
+#[test]
+fn tables_are_about_the_organisation_of_their_section() {
+    let income =
+        "GBP m|Note|2024|2023\nRevenue|3|2,158.9|1,954.1\nCost of sales||(1,402.2)|(1,285.7)\nTotal assets||900|880";
+    let places = "|2024\nGermany|301.7\nSpain|12.1\nTotal|313.8";
+    let draft = Draft::new("a.md")
+        .heading(1, "Meridian Foods plc – Annual Report")
+        .paragraph("Meridian Foods plc was founded in 1931 by Arthur Whitlock. The auditor of Meridian Foods plc is Corrin Ltd.")
+        .heading(2, "Results")
+        .table("1", "Income statement", income)
+        .table("2", "Revenue by geography (GBP m)", places);
+    let found = claims(&draft.read());
+    assert_eq!(
+        found,
+        [
+            "Meridian Foods plc | Revenue | 2158.9 GBP e6 | 2024",
+            "Meridian Foods plc | Revenue | 1954.1 GBP e6 | 2023",
+            "Meridian Foods plc | Total assets | 900 GBP e6 | 2024",
+            "Meridian Foods plc | Total assets | 880 GBP e6 | 2023",
+            "Meridian Foods plc | Revenue | 301.7 GBP e6 | 2024 in Germany",
+            "Meridian Foods plc | Revenue | 12.1 GBP e6 | 2024 in Spain",
+            "Meridian Foods plc | Founded | \"1931\"",
+            "Meridian Foods plc | founded_by | Arthur Whitlock",
+            "Meridian Foods plc | audited_by | Corrin Ltd",
+        ],
+        "the title names it; costs in brackets stay open; money by place is its money there"
+    );
+}
+
+#[test]
 fn chinese_tables_and_sentences() {
     let grid = "工厂|运营方|城市|产能（千台）\n阿尔维卡工厂|北境热泵|阿尔维卡|75\n合计|||75";
     let read = Draft::new("简报.md")
@@ -341,6 +405,14 @@ fn triples_stay_as_written_and_their_span_is_the_line() {
     assert_eq!(capital[0].spans[0].quote, "北京,首都,中国", "its span is the line");
     assert_eq!(capital[0].spans.len(), 2, "with both lines");
     assert_eq!(entities(&graph.nodes).len(), 4, "four names");
+    let kind = |name: &str| {
+        entities(&graph.nodes).into_iter().find(|node| node.name == name).map(|node| match &node.data {
+            NodeData::Entity { entity_type, .. } => entity_type.clone(),
+            _ => String::new(),
+        })
+    };
+    assert_eq!(kind("北京").as_deref(), Some("City"), "the relation gives the type that the list does not");
+    assert_eq!(kind("中国").as_deref(), Some("Country"), "a known country decides which way the relation runs");
 }
 
 #[test]

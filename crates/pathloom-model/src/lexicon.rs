@@ -169,7 +169,10 @@ impl Lexicon {
 
     /// Every relation that a name or spelling may stand for: "首都" from the city to the country, and the other way round.
     pub fn readings(&self, name: &str) -> impl Iterator<Item = &RelationWords> {
-        let places = self.readings.get(name).or_else(|| self.readings.get(&spelled(name)));
+        // Most names are no relation's and spelled already: only others are worth a second look.
+        let is_plain = |c: char| c.is_ascii_lowercase() || c == ' ' || (!c.is_ascii() && !c.is_uppercase());
+        let again = || (!name.chars().all(is_plain)).then(|| self.readings.get(&spelled(name))).flatten();
+        let places = self.readings.get(name).or_else(again);
         places.into_iter().flatten().map(|&place| &self.relation[place])
     }
 
