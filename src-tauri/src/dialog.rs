@@ -8,7 +8,9 @@ use tauri_plugin_dialog::{DialogExt, FilePath};
 pub fn pick(app: &AppHandle, request: &PickRequest) -> Vec<String> {
     let dialog = app.dialog().file();
     let picked: Vec<FilePath> = match request {
-        PickRequest::Documents => dialog.add_filter("Documents", &pathloom_engine::EXTENSIONS).blocking_pick_files().unwrap_or_default(),
+        PickRequest::Documents => {
+            dialog.add_filter("Documents", &pathloom_engine::EXTENSIONS).blocking_pick_files().unwrap_or_default()
+        }
         PickRequest::Folder { title } | PickRequest::Project { title } => {
             dialog.set_title(title).blocking_pick_folder().into_iter().collect()
         }
