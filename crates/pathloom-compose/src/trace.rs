@@ -85,9 +85,18 @@ impl<'a, 'v> Trace<'a, 'v> {
         }
         let result = &law.result;
         let text = if self.english() { format!("The {result} is {words}") } else { format!("{result}等于{words}") };
-        let place = self.evidence_place(law.formula.clone(), span);
+        let mut evidence = vec![self.evidence_place(law.formula.clone(), span)];
+        // The formula alone does not say what its symbols stand for.
+        if let NodeData::Formula { symbols, .. } = &node.data {
+            for symbol in symbols {
+                let place = self.evidence_place(law.formula.clone(), symbol.span.clone());
+                if !evidence.contains(&place) {
+                    evidence.push(place);
+                }
+            }
+        }
         let text = self.stop(&text);
-        self.push(law.formula.as_str(), Step { text, hops, evidence: vec![place], uses: vec![] })?;
+        self.push(law.formula.as_str(), Step { text, hops, evidence, uses: vec![] })?;
         self.law = Some(self.steps.len() as u32);
         Ok(())
     }
@@ -446,8 +455,10 @@ impl<'a, 'v> Trace<'a, 'v> {
 
     /// Evidence for an assertion and the hops it stands for.
     fn cite(&mut self, assertion: &Key) -> Result<(Vec<u32>, Vec<u32>), String> {
-        let (node, span) = self.place_of(assertion).ok_or("a fact has no place in a document")?;
-        let mut places = vec![(node, span)];
+        let mut places = self.places_of(assertion);
+        if places.is_empty() {
+            return Err("a fact has no place in a document".into());
+        }
         if !self.scene.sources.iter().any(|source| source.key == places[0].0) {
             places.extend(self.charted(assertion));
         }
@@ -496,21 +507,25 @@ impl<'a, 'v> Trace<'a, 'v> {
         })
     }
 
-    /// Node and span of an assertion, in the bound evidence where it stands there.
-    fn place_of(&self, assertion: &Key) -> Option<(Key, Span)> {
+    /// Node and spans of an assertion, in the bound evidence where it stands there. A row of a table states it by all
+    /// of its cells that the assertion was read from; a text by one sentence.
+    fn places_of(&self, assertion: &Key) -> Vec<(Key, Span)> {
         let k = self.k();
-        let node = k.node(assertion)?;
+        let Some(node) = k.node(assertion) else { return vec![] };
         let mut sources: Vec<&Key> =
             k.relations_from(assertion).filter(|r| r.name == "belongs_to").map(|r| &r.to).collect();
         sources.sort_by_key(|source| !self.scene.sources.iter().any(|bound| bound.key == **source));
         for source in sources {
-            let spans = node.spans.iter().filter(|span| stands_in(k, source, span));
-            if let Some(span) = spans.max_by_key(|span| span.cell.is_some()) {
-                return Some((source.clone(), span.clone()));
-            }
+            let spans: Vec<&Span> = node.spans.iter().filter(|span| stands_in(k, source, span)).collect();
+            let Some(first) = spans.iter().find(|span| span.cell.is_some()).or(spans.first()) else { continue };
+            let Some(cell) = first.cell else { return vec![(source.clone(), (*first).clone())] };
+            let mut row: Vec<&Span> =
+                spans.into_iter().filter(|span| span.cell.is_some_and(|other| other.row == cell.row)).collect();
+            row.sort_by_key(|span| span.cell.map(|cell| cell.col));
+            row.dedup_by_key(|span| span.cell);
+            return row.into_iter().map(|span| (source.clone(), span.clone())).collect();
         }
-        let span = node.spans.first()?;
-        Some((span.document.clone(), span.clone()))
+        node.spans.first().map(|span| (span.document.clone(), span.clone())).into_iter().collect()
     }
 }
 
@@ -545,8 +560,10 @@ pub fn stands_in(knowledge: &Knowledge, source: &Key, span: &Span) -> bool {
         NodeData::Image(figure) => {
             squeezed(&figure.caption).contains(&quote) || squeezed(&figure.words.join(" ")).contains(&quote)
         }
-        NodeData::Formula { latex, text, .. } => {
-            squeezed(text).contains(&quote) || latex.as_deref().is_some_and(|latex| squeezed(latex).contains(&quote))
+        NodeData::Formula { latex, text, symbols, .. } => {
+            squeezed(text).contains(&quote)
+                || latex.as_deref().is_some_and(|latex| squeezed(latex).contains(&quote))
+                || symbols.iter().any(|symbol| symbol.span == *span)
         }
         _ => false,
     }
