@@ -1,8 +1,8 @@
 //! Measurements of the core alone, for `pathloom bench`.
 
 use crate::job::Sink;
-use crate::{Session, demo, error};
 use crate::view::templates::invalid;
+use crate::{Session, demo, error};
 use pathloom_graph::synthetic::{measured_template, synthetic};
 use pathloom_graph::{ONE_SECOND, Request, compile};
 use pathloom_ingest::Source;
