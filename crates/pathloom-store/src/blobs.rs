@@ -5,6 +5,10 @@ use pathloom_model::key::digest;
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+/// Documents read side by side may hold the same picture: one writes, the other finds it written.
+static WRITING: Mutex<()> = Mutex::new(());
 
 impl Project {
     /// Keeps bytes and returns their name (32 hex digits). The same bytes are kept once.
@@ -14,6 +18,10 @@ impl Project {
         }
         let name = digest(&[bytes]);
         let path = self.folder().join("blobs").join(&name);
+        if is_file(&path) {
+            return Ok(name);
+        }
+        let _alone = WRITING.lock().unwrap_or_else(PoisonError::into_inner);
         if is_file(&path) {
             return Ok(name);
         }
@@ -81,5 +89,19 @@ mod tests {
         let name = project.put_blob(b"page").expect("keeps");
         assert_eq!(project.blob(&name).expect("reads"), b"page");
         assert!(project.blob("../project.db").is_err(), "only hashes are names");
+    }
+
+    #[test]
+    fn the_same_bytes_from_several_documents_at_once_are_kept_once() {
+        let place = tempfile::tempdir().expect("a temporary folder");
+        let project = Project::create(&place.path().join("S.pathloom")).expect("creates");
+        for round in 0..20u8 {
+            let bytes = vec![round; 100_000];
+            let names: Vec<String> = std::thread::scope(|scope| {
+                let writers: Vec<_> = (0..4).map(|_| scope.spawn(|| project.put_blob(&bytes).expect("kept"))).collect();
+                writers.into_iter().map(|writer| writer.join().expect("no panic")).collect()
+            });
+            assert_eq!(project.blob(&names[0]).expect("whole"), bytes, "whole, whoever wrote it");
+        }
     }
 }
