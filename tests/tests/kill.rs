@@ -1,11 +1,11 @@
 //! `kill -9` at any moment of import, build, generation and review: nothing that was done is lost, and going on gives
 //! what an undisturbed run gives.
 
-use pathloom_tests::cli::{demo_documents, pathloom, start};
+use pathloom_tests::cli::{Said, demo_documents, pathloom, start};
 use serde_json::Value;
 use std::path::Path;
 use std::thread::sleep;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 const TEMPLATES: &str = "single_table,Entity,single_text,multi_table";
 
@@ -26,10 +26,10 @@ fn stats(project: &str) -> Value {
     stats
 }
 
-/// Kills the program after so many milliseconds; true when it was still going.
-fn kill_after(arguments: &[String], milliseconds: u64) -> bool {
+/// Kills the program after so long; true when it was still going.
+fn kill_after(arguments: &[String], delay: Duration) -> bool {
     let mut child = start(arguments);
-    sleep(Duration::from_millis(milliseconds));
+    sleep(delay);
     let going = matches!(child.try_wait(), Ok(None));
     child.kill().expect("kills");
     child.wait().expect("ends");
@@ -41,13 +41,28 @@ fn resume(project: &str) {
     assert!(matches!(said.code, 0 | 3) || said.err.contains("No run was interrupted"), "{}", said.err);
 }
 
-fn undisturbed(place: &Path) -> (Value, Vec<u8>) {
+/// What a run without kills gives, and how long its two parts take on this machine.
+struct Calm {
+    stats: Value,
+    rows: Vec<u8>,
+    import: Duration,
+    generate: Duration,
+}
+
+fn undisturbed(place: &Path) -> Calm {
     let project = place.join("calm.pathloom").to_string_lossy().into_owned();
     assert_eq!(pathloom(&["init", &project]).code, 0);
-    let said = pathloom(&import_arguments(&project));
+    let (said, import) = timed(&import_arguments(&project));
     assert_eq!(said.code, 0, "{}", said.err);
-    assert!(matches!(pathloom(&generate_arguments(&project)).code, 0 | 3));
-    (stats(&project), exported(place, &project, "calm"))
+    let (said, generate) = timed(&generate_arguments(&project));
+    assert!(matches!(said.code, 0 | 3), "{}", said.err);
+    Calm { stats: stats(&project), rows: exported(place, &project, "calm"), import, generate }
+}
+
+#[expect(clippy::disallowed_methods, reason = "only says when to kill")]
+fn timed(arguments: &[String]) -> (Said, Duration) {
+    let start = Instant::now();
+    (pathloom(arguments), start.elapsed())
 }
 
 fn exported(place: &Path, project: &str, name: &str) -> Vec<u8> {
@@ -61,29 +76,29 @@ fn exported(place: &Path, project: &str, name: &str) -> Vec<u8> {
 #[test]
 fn killed_runs_go_on_to_the_same_end() {
     let place = tempfile::tempdir().expect("a temporary folder");
-    let (expected_stats, expected_rows) = undisturbed(place.path());
+    let calm = undisturbed(place.path());
     let mut disturbed = 0;
-    // Moments from the first file to the last batch, on fast and slow machines.
-    for (round, delay) in [15, 60, 140, 300, 700, 1500].into_iter().enumerate() {
+    // Moments from the first file to the last batch, as parts of what an undisturbed run takes.
+    for (round, part) in [0.02, 0.1, 0.25, 0.45, 0.65, 0.85].into_iter().enumerate() {
         let project = place.path().join(format!("k{round}.pathloom")).to_string_lossy().into_owned();
         assert_eq!(pathloom(&["init", &project]).code, 0);
-        disturbed += u32::from(kill_after(&import_arguments(&project), delay));
+        disturbed += u32::from(kill_after(&import_arguments(&project), calm.import.mul_f64(part)));
         resume(&project);
         // Killed before the run was stored: the user imports again; what is there already is recognised.
         assert!(matches!(pathloom(&import_arguments(&project)).code, 0 | 3));
-        disturbed += u32::from(kill_after(&generate_arguments(&project), delay / 2));
+        disturbed += u32::from(kill_after(&generate_arguments(&project), calm.generate.mul_f64(part)));
         resume(&project);
         if stats(&project)["samples"]["total"] == 0 {
             assert!(matches!(pathloom(&generate_arguments(&project)).code, 0 | 3));
         }
         let mut found = stats(&project);
-        let mut expected = expected_stats.clone();
+        let mut expected = calm.stats.clone();
         for value in [&mut found, &mut expected] {
             value["samples"] = Value::Null;
         }
-        assert_eq!(found, expected, "killed after {delay} ms, the graph and samples are those of a calm run");
+        assert_eq!(found, expected, "killed at {part} of the way, the graph and samples are those of a calm run");
         let rows = exported(place.path(), &project, &format!("k{round}"));
-        assert!(rows == expected_rows, "killed after {delay} ms, the export has the same bytes");
+        assert!(rows == calm.rows, "killed at {part} of the way, the export has the same bytes");
     }
     assert!(disturbed >= 3, "the kills hit runs that were going ({disturbed})");
 }
@@ -91,7 +106,7 @@ fn killed_runs_go_on_to_the_same_end() {
 #[test]
 fn a_killed_review_keeps_every_decision_that_was_told() {
     let place = tempfile::tempdir().expect("a temporary folder");
-    let (_, _) = undisturbed(place.path());
+    undisturbed(place.path());
     let project = place.path().join("calm.pathloom").to_string_lossy().into_owned();
     let rows = std::fs::read_to_string(place.path().join("calm/train.jsonl")).expect("reads");
     let ids: Vec<String> = rows
@@ -109,7 +124,7 @@ fn a_killed_review_keeps_every_decision_that_was_told() {
             assert_eq!(pathloom(&reject).code, 0);
             told += 1;
         } else {
-            kill_after(&reject.map(String::from), 2 + round as u64 * 3);
+            kill_after(&reject.map(String::from), Duration::from_millis(2 + round as u64 * 3));
         }
         let rejected = stats(&project)["samples"]["rejected"].as_u64().expect("a number");
         assert!(rejected >= told, "a decision that was told as done is there");
