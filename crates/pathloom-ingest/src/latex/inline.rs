@@ -221,10 +221,9 @@ impl Reader<'_> {
         match sign {
             '%' | '&' | '_' | '#' | '$' | '{' | '}' => self.found.words.push(&sign.to_string()),
             '(' | '[' => {
-                let close = if sign == '(' { "\\)" } else { "\\]" };
-                if let Some(length) = closing(&text[behind..to], close) {
-                    self.math(&text[behind..behind + length]);
-                    return behind + length + 2;
+                if let Some(end) = self.source.formula_end(behind, to, sign == '(') {
+                    self.math(&text[behind..end]);
+                    return end + 2;
                 }
             }
             '\\' => {
@@ -306,14 +305,6 @@ pub(super) fn closing_dollar(text: &str) -> Option<usize> {
         at += 1;
     }
     None
-}
-
-/// Bytes that a formula in brackets has at most.
-const FORMULA: usize = 20_000;
-
-/// Bytes up to a closing mark within the reach of one formula.
-pub(super) fn closing(text: &str, mark: &str) -> Option<usize> {
-    text[..text.floor_char_boundary(FORMULA.min(text.len()))].find(mark)
 }
 
 const SYMBOLS: [(&str, &str); 40] = [

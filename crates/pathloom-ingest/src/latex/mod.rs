@@ -1,6 +1,7 @@
 //! LaTeX sources: read, never run. Sections, tables, figures and formulas are numbered as LaTeX would number them, so
 //! that references lead to them. Files that are taken in and pictures are not loaded.
 
+mod floats;
 mod inline;
 mod source;
 mod table;

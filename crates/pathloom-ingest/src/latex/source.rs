@@ -16,6 +16,8 @@ pub(super) struct Source {
     pairs: HashMap<usize, usize>,
     /// Place of "\begin" → (name, where the inside begins, where it ends, behind "\end{…}").
     environments: HashMap<usize, Environment>,
+    /// Places of "\\)" and "\\]".
+    ends: [Vec<usize>; 2],
 }
 
 #[derive(Clone, Debug)]
@@ -31,7 +33,8 @@ impl Source {
     pub fn new(text: &str) -> Source {
         let text = expanded(without_comments(text));
         let (pairs, environments) = structure(&text);
-        Source { text, pairs, environments }
+        let ends = [b')', b']'].map(|sign| ends(&text, sign));
+        Source { text, pairs, environments, ends }
     }
 
     /// The range inside the brace that opens at a place.
@@ -39,9 +42,31 @@ impl Source {
         self.pairs.get(&open).map(|close| (open + 1, *close))
     }
 
+    /// Where the formula ends that "\\(" or "\\[" begins; `from` is behind that mark.
+    pub fn formula_end(&self, from: usize, to: usize, round: bool) -> Option<usize> {
+        let ends = &self.ends[usize::from(!round)];
+        ends.get(ends.partition_point(|end| *end < from)).copied().filter(|end| *end + 2 <= to)
+    }
+
     pub fn environment(&self, begin: usize) -> Option<&Environment> {
         self.environments.get(&begin)
     }
+}
+
+fn ends(text: &str, sign: u8) -> Vec<usize> {
+    let bytes = text.as_bytes();
+    let (mut found, mut at) = (Vec::new(), 0);
+    while at + 1 < bytes.len() {
+        if bytes[at] != b'\\' {
+            at += 1;
+            continue;
+        }
+        if bytes[at + 1] == sign {
+            found.push(at);
+        }
+        at += 2;
+    }
+    found
 }
 
 /// Environments whose inside is no LaTeX.

@@ -1,11 +1,11 @@
 //! The body of a LaTeX document, block by block: sections, paragraphs, lists, floats, formulas, listings.
 
-use super::inline::{Labels, closing, closing_dollar, read, words};
+use super::floats::TABLES;
+use super::inline::{Labels, closing_dollar, read, words};
 use super::source::{Environment, Source, VERBATIM, command_name};
-use super::table::table;
 use crate::flow::{Flow, squeezed};
 use crate::math;
-use pathloom_model::{BlockContent, Figure, ObjectLabel, ObjectLabelKind, TableData, WarningCode};
+use pathloom_model::{BlockContent, ObjectLabel, ObjectLabelKind, WarningCode};
 
 const DEPTH: usize = 60;
 
@@ -18,8 +18,8 @@ pub(super) struct Walker<'s> {
     /// Levels of headings stand below the title and, in books, below chapters.
     pub chapters: bool,
     sections: [u32; 6],
-    tables: u32,
-    figures: u32,
+    pub(super) tables: u32,
+    pub(super) figures: u32,
     formulas: u32,
     notes: u32,
     works: u32,
@@ -41,7 +41,6 @@ const FORMULAS: [&str; 13] = [
     "gather*",
     "multline*",
 ];
-const TABLES: [&str; 6] = ["tabular", "tabular*", "tabularx", "tabulary", "longtable", "tblr"];
 const FLOATS: [&str; 8] =
     ["table", "table*", "figure", "figure*", "wrapfigure", "wraptable", "sidewaystable", "sidewaysfigure"];
 
@@ -112,13 +111,15 @@ impl<'s> Walker<'s> {
             self.paragraph(start, at);
             return Some(at + 1 + blank);
         }
-        for (open, close) in [("$$", "$$"), ("\\[", "\\]")] {
-            if rest.starts_with(open) {
-                let length = closing(&rest[2..], close)?;
-                self.paragraph(start, at);
-                self.formula(&rest[2..2 + length], false);
-                return Some(at + length + 4);
-            }
+        let end = match rest {
+            _ if rest.starts_with("$$") => closing_dollar(&rest[2..]).map(|length| at + 2 + length),
+            _ if rest.starts_with("\\[") => self.source.formula_end(at + 2, to, false),
+            _ => None,
+        };
+        if let Some(end) = end {
+            self.paragraph(start, at);
+            self.formula(&text[at + 2..end], false);
+            return Some(end + 2);
         }
         let name = rest.starts_with('\\').then(|| command_name(text, at)).filter(|name| !name.is_empty())?;
         if name == "begin" {
@@ -235,12 +236,12 @@ impl<'s> Walker<'s> {
         }
     }
 
-    fn is_chinese(&self) -> bool {
+    pub(super) fn is_chinese(&self) -> bool {
         self.source.text.contains("{ctex") || self.source.text.contains("\\documentclass{ctexart}")
     }
 
     /// Past the options and arguments of an environment ("[htbp]", "{0.5\textwidth}").
-    fn behind_options(&self, from: usize, to: usize) -> usize {
+    pub(super) fn behind_options(&self, from: usize, to: usize) -> usize {
         let text = &self.source.text;
         let mut at = from;
         while let Some((_, close)) =
@@ -306,110 +307,6 @@ impl<'s> Walker<'s> {
             self.found.numbers.insert(label, ("Equation", number.number.clone()));
         }
         self.flow.labelled_formula(latex, number);
-    }
-
-    fn table(&mut self, name: &str, from: usize, to: usize, caption: Option<(String, ObjectLabel)>) {
-        let text = &self.source.text;
-        let mut at = from;
-        let arguments = if matches!(name, "tabular*" | "tabularx" | "tabulary") { 2 } else { 1 };
-        for _ in 0..arguments {
-            if let Some((_, close)) = self.source.inside(at).filter(|_| text[at..].starts_with('[')) {
-                at = close + 1;
-            }
-            let open = at + text[at..to].len() - text[at..to].trim_start().len();
-            at = self
-                .source
-                .inside(open)
-                .filter(|(_, close)| text[open..].starts_with('{') && *close < to)
-                .map_or(at, |(_, close)| close + 1);
-        }
-        let mut caption = caption;
-        if caption.is_none() && name == "longtable" {
-            caption = self.caption(at, to, ObjectLabelKind::Table);
-            at = self.behind_caption(at, to);
-        }
-        let (caption, label) = caption.map_or((String::new(), None), |(words, label)| (words, Some(label)));
-        let found = table(self.source, at, to, self.labels);
-        self.flow.table(TableData { caption, label, ..found });
-    }
-
-    /// Past the row of a long table that holds its caption.
-    fn behind_caption(&self, from: usize, to: usize) -> usize {
-        let text = &self.source.text;
-        let row =
-            text[from..to].find("\\caption").and_then(|at| Some(from + at + text[from + at..to].find("\\\\")? + 2));
-        row.unwrap_or(from)
-    }
-
-    /// Tables and pictures with the caption that they float with.
-    fn float(&mut self, from: usize, to: usize, depth: usize) {
-        let text = &self.source.text;
-        let inner = self.environments_in(from, to);
-        let is_table = inner.iter().any(|found| TABLES.contains(&found.name.as_str()));
-        let kind = if is_table { ObjectLabelKind::Table } else { ObjectLabelKind::Figure };
-        let caption = self.caption(from, to, kind);
-        let mut caption = caption;
-        for found in inner.iter().filter(|found| TABLES.contains(&found.name.as_str())) {
-            self.table(&found.name, found.from, found.to, caption.take());
-        }
-        let pictures =
-            text[from..to].contains("\\includegraphics") || inner.iter().any(|found| found.name == "tikzpicture");
-        if is_table {
-            return;
-        }
-        if let (Some((words, label)), true) = (caption, pictures || kind == ObjectLabelKind::Figure) {
-            return self.flow.figure(Figure { caption: words, label: Some(label), ..Figure::default() });
-        }
-        self.blocks(self.behind_options(from, to), to, depth + 1);
-    }
-
-    /// The caption in a range, numbered as its kind, and its labels.
-    fn caption(&mut self, from: usize, to: usize, kind: ObjectLabelKind) -> Option<(String, ObjectLabel)> {
-        let text = &self.source.text;
-        let at = from + text[from..to].find("\\caption{").or_else(|| text[from..to].find("\\caption["))?;
-        let mut open = at + 8;
-        if text[open..].starts_with('[') {
-            open = self.source.inside(open)?.1 + 1;
-        }
-        let (start, close) = self.source.inside(open).filter(|(_, close)| *close <= to)?;
-        let (word, number) = match kind {
-            ObjectLabelKind::Table => {
-                self.tables += 1;
-                ("Table", self.tables)
-            }
-            _ => {
-                self.figures += 1;
-                ("Figure", self.figures)
-            }
-        };
-        for label in text[from..to].split("\\label{").skip(1).filter_map(|rest| rest.split_once('}')) {
-            self.found.numbers.insert(label.0.to_owned(), (word, number.to_string()));
-        }
-        let words = words(self.source, start, close, self.labels);
-        let shown = match (word, self.is_chinese()) {
-            ("Table", true) => format!("表{number}：{words}"),
-            (_, true) => format!("图{number}：{words}"),
-            _ => format!("{word} {number}: {words}"),
-        };
-        Some((shown, ObjectLabel { kind, number: number.to_string() }))
-    }
-
-    /// The outermost environments in a range, those of wrappers (center, minipage…) opened.
-    fn environments_in(&self, from: usize, to: usize) -> Vec<Environment> {
-        let text = &self.source.text;
-        let mut found = Vec::new();
-        let mut at = from;
-        while let Some(offset) = text[at..to].find("\\begin{") {
-            at += offset;
-            match self.source.environment(at).filter(|inner| inner.after <= to) {
-                Some(inner) if TABLES.contains(&inner.name.as_str()) || inner.name == "tikzpicture" => {
-                    at = inner.after;
-                    found.push(inner.clone());
-                }
-                _ => at += 7,
-            }
-        }
-        found
     }
 
     /// The items of a list, those of lists inside it behind the item they stand in.
