@@ -9,9 +9,10 @@ use pathloom_model::lexicon::{End, built_in};
 use pathloom_model::meaning::{Asked, Measure, Term, Test, Than, Who};
 use pathloom_model::{Key, Knowledge, Scenario};
 
-/// Relations that one description may nest, and those of all descriptions in one question.
+/// Relations that the descriptions of one question may nest: where an entity is asked for, and where a figure is,
+/// which takes attention of its own.
 const NESTED: usize = 3;
-const NESTED_IN_ALL: usize = 3;
+const NESTED_BESIDE_FIGURE: usize = 2;
 /// Relations of a place to the country that it lies in add nothing to a description: the plant of a city is in its country.
 const PLACES: [&str; 3] = ["sited_in", "headquartered_in", "born_in"];
 /// Relations of a whole to its parts, either way.
@@ -20,16 +21,20 @@ const OWNING: [&str; 5] = ["owns", "subsidiary_of", "part_of", "acquired", "incl
 /// Why an expert would not ask this; nothing of words is known here.
 pub fn sensible(knowledge: &Knowledge, asked: &Asked) -> Result<(), String> {
     let spoken = spoken(asked);
+    let for_entity = matches!(asked, Asked::Entity(_));
     for who in &spoken {
-        described(who, matches!(asked, Asked::Entity(_)))?;
+        described(who, for_entity)?;
         named_after(knowledge, who)?;
-        if nesting(who) > NESTED {
-            return Err("the description nests too many relations".into());
+        let compared = matches!(who, Who::Place { among, .. } if matches!(**among, Who::Listed(_)));
+        if (!for_entity || compared) && describes_place(who) {
+            return Err("a place of which a figure is asked is named, not described".into());
         }
     }
-    if distinct(&spoken).into_iter().map(nesting).sum::<usize>() > NESTED_IN_ALL {
+    let most = if for_entity { NESTED } else { NESTED_BESIDE_FIGURE };
+    if distinct(&spoken).into_iter().map(nesting).sum::<usize>() > most {
         return Err("the descriptions nest too many relations".into());
     }
+    spoken.iter().try_for_each(|who| idle(knowledge, who))?;
     in_circles(knowledge, asked)?;
     whole_and_part(knowledge, asked)?;
     // A question for the period names its periods elsewhere.
@@ -92,6 +97,28 @@ fn described(who: &Who, asked_for: bool) -> Result<(), String> {
     }
     repeats(who, &mut Vec::new())?;
     inner(who).into_iter().try_for_each(|who| described(who, false))
+}
+
+/// "Heat pumps sold in the country where Oulu is located".
+fn describes_place(who: &Who) -> bool {
+    match who {
+        Who::Related { entity_type, .. } => built_in().is_a(entity_type, "Place"),
+        Who::Where { among, than: Than::Of(of), .. } => describes_place(among) || describes_place(of),
+        Who::Where { among, .. } | Who::Place { among, .. } => describes_place(among),
+        Who::Both(parts) | Who::Listed(parts) => parts.iter().any(describes_place),
+        Who::Named(_) | Who::Typed(_) => false,
+    }
+}
+
+/// Of two conditions neither may do alone, unless it does so only because documents name so few.
+fn idle(knowledge: &Knowledge, who: &Who) -> Result<(), String> {
+    let is_open = |part: &Who| matches!(part, Who::Related { relation, forward, .. } if open(relation, *forward));
+    if let Who::Both(parts) = who
+        && parts.iter().any(|part| !is_open(part) && one(knowledge, part).is_ok())
+    {
+        return Err("one of two conditions would do alone".into());
+    }
+    inner(who).into_iter().try_for_each(|who| idle(knowledge, who))
 }
 
 fn open(relation: &str, forward: bool) -> bool {
@@ -350,9 +377,30 @@ mod tests {
         let rival = related("competes_with", true, of(&s.rival), "Company");
         assert!(sensible(&k, &Asked::Entity(rival.clone())).is_err(), "a company has more rivals than documents name");
         let unit = related("subsidiary_of", false, of(&s.group), "Company");
-        let both = Who::Both(vec![unit.clone(), rival]);
-        assert!(sensible(&k, &Asked::Entity(both)).is_ok(), "beside another condition it narrows down");
         assert!(sensible(&k, &Asked::Entity(related("headquartered_in", true, unit, "City"))).is_ok(), "its one seat");
+    }
+
+    #[test]
+    fn of_two_conditions_neither_would_do_alone() {
+        let mut s = small();
+        let rival = related("competes_with", true, Who::Named(s.rival.clone()), "Company");
+        let unit = related("subsidiary_of", false, Who::Named(s.group.clone()), "Company");
+        let both = Asked::Entity(Who::Both(vec![unit, rival]));
+        assert!(sensible(&s.world.knowledge(), &both).is_err(), "the group has but one subsidiary");
+        let second = s.world.entity("Delta AB", "Company");
+        let document = s.world.document("b.md");
+        s.world.chunk(&document, &[(&second, "subsidiary_of", &s.group, "Delta AB is a subsidiary of Aldern AB.")]);
+        assert!(sensible(&s.world.knowledge(), &both).is_ok(), "beside another condition a rival narrows down");
+    }
+
+    #[test]
+    fn a_place_of_which_a_figure_is_asked_is_named() {
+        let s = small();
+        let country = related("in_country", true, Who::Named(s.city.clone()), "Country");
+        let asked = value(country.clone(), measure("Heat pumps sold", None));
+        let refused = sensible(&s.world.knowledge(), &asked).expect_err("a riddle");
+        assert!(refused.contains("named, not described"), "{refused}");
+        assert!(sensible(&s.world.knowledge(), &Asked::Entity(country)).is_ok(), "it may be what is asked for");
     }
 
     #[test]

@@ -32,7 +32,7 @@ pub const DOCUMENTS: [(&str, &[u8]); 5] = [
 
 pub const SEED: u64 = 1;
 /// For each of the 32 presets; some give fewer.
-pub const SAMPLES_PER_TEMPLATE: u32 = 8;
+pub const SAMPLES_PER_TEMPLATE: u32 = 6;
 
 /// A new project with the demo's graph and samples to review. It is made beside and renamed, so that a demo that was
 /// cut off is made again and never opened.
