@@ -55,6 +55,11 @@ pub(crate) fn answer(scene: &Scene<'_>, language: Language, candidate: &Candidat
             if candidate.operator.starts_with("count") && value.is_zero() {
                 return Err(Failure::Ambiguous("there is nothing to count".into()));
             }
+            if candidate.result.as_ref().is_some_and(|form| is_tie(value, form.precision)) {
+                return Err(Failure::Ambiguous(
+                    "half-way between two roundings, the answer depends on the rule".into(),
+                ));
+            }
             computed(language, candidate, value, &mut answer);
         }
     }
@@ -82,6 +87,12 @@ fn literal(
         AssertionObject::Entity(_) => {}
     }
     Ok(())
+}
+
+/// Exactly between two numbers of that many decimals: people round it either way.
+fn is_tie(value: Decimal, precision: u32) -> bool {
+    let value = value.normalize();
+    value.scale() == precision + 1 && value.mantissa() % 10 == if value.is_sign_negative() { -5 } else { 5 }
 }
 
 fn computed(language: Language, candidate: &Candidate, value: Decimal, answer: &mut Answer) {

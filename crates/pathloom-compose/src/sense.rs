@@ -20,6 +20,9 @@ const OWNING: [&str; 5] = ["owns", "subsidiary_of", "part_of", "acquired", "incl
 
 /// Why an expert would not ask this; nothing of words is known here.
 pub fn sensible(knowledge: &Knowledge, asked: &Asked) -> Result<(), String> {
+    if common_knowledge(asked) {
+        return Err("in which country a place lies is common knowledge".into());
+    }
     let spoken = spoken(asked);
     let for_entity = matches!(asked, Asked::Entity(_));
     for who in &spoken {
@@ -97,6 +100,12 @@ fn described(who: &Who, asked_for: bool) -> Result<(), String> {
     }
     repeats(who, &mut Vec::new())?;
     inner(who).into_iter().try_for_each(|who| described(who, false))
+}
+
+/// "In which country is Arvika?" is geography, not what documents are read for.
+fn common_knowledge(asked: &Asked) -> bool {
+    matches!(asked, Asked::Entity(Who::Related { relation, of, .. })
+        if relation == "in_country" && matches!(**of, Who::Named(_)))
 }
 
 /// "Heat pumps sold in the country where Oulu is located".
@@ -400,7 +409,9 @@ mod tests {
         let asked = value(country.clone(), measure("Heat pumps sold", None));
         let refused = sensible(&s.world.knowledge(), &asked).expect_err("a riddle");
         assert!(refused.contains("named, not described"), "{refused}");
-        assert!(sensible(&s.world.knowledge(), &Asked::Entity(country)).is_ok(), "it may be what is asked for");
+        let seat = related("headquartered_in", true, Who::Named(s.unit.clone()), "City");
+        assert!(sensible(&s.world.knowledge(), &Asked::Entity(seat)).is_ok(), "it may be what is asked for");
+        assert!(sensible(&s.world.knowledge(), &Asked::Entity(country)).is_err(), "but not what everyone knows");
     }
 
     #[test]

@@ -372,7 +372,7 @@ fn chinese(operator: &str) -> &'static [&'static str] {
         "ratio" => &[
             "{m}是{other}的多少倍{,fmt}？",
             "{who}的{pm}相当于{other}的几倍{,fmt}？",
-            "{m}与{other}之比是多少{,fmt}？",
+            "{m}与{other}的{pm}之比是多少{,fmt}？",
             "请计算{m}是{other}的多少倍{,fmt}。",
             "以{other}的{pm}为一，{who}是其多少倍{,fmt}？",
             "与{other}相比，{m}是其多少倍{,fmt}？",

@@ -71,10 +71,13 @@ fn content(block: &PageBlock, highlight: &Highlight) -> AnyView {
             let picture = blob.clone().map(|blob| view! { <Picture blob caption=caption.clone()/> });
             view! { <figure>{picture}<figcaption class="tb__small">{caption.clone()}</figcaption></figure> }.into_any()
         }
-        PageBlockKind::Formula { mathml: Some(math), .. } => {
-            view! { <div class="tb__math"><MathView math=math.clone()/></div> }.into_any()
+        PageBlockKind::Formula { text, mathml, .. } => {
+            let is_quoted = quotes.iter().any(|quote| quote.trim() == text.trim());
+            match mathml.clone() {
+                Some(math) => view! { <div class="tb__math" class:mark=is_quoted><MathView math/></div> }.into_any(),
+                None => view! { <div class="tb__math mono" class:mark=is_quoted>{text.clone()}</div> }.into_any(),
+            }
         }
-        PageBlockKind::Formula { text, .. } => view! { <div class="tb__math mono">{text.clone()}</div> }.into_any(),
     }
 }
 
