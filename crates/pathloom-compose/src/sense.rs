@@ -7,7 +7,7 @@ use crate::facts::{Fact, literals, measured};
 use crate::words::metric::{metric_key, spellings};
 use pathloom_model::lexicon::{End, built_in};
 use pathloom_model::meaning::{Asked, Measure, Term, Test, Than, Who};
-use pathloom_model::{Key, Knowledge, Scenario};
+use pathloom_model::{AssertionObject, Key, Knowledge, Scenario};
 
 /// Relations that the descriptions of one question may nest: where an entity is asked for, and where a figure is,
 /// which takes attention of its own.
@@ -38,6 +38,7 @@ pub fn sensible(knowledge: &Knowledge, asked: &Asked) -> Result<(), String> {
         return Err("the descriptions nest too many relations".into());
     }
     spoken.iter().try_for_each(|who| idle(knowledge, who))?;
+    unlike(knowledge, asked)?;
     in_circles(knowledge, asked)?;
     whole_and_part(knowledge, asked)?;
     // A question for the period names its periods elsewhere.
@@ -274,6 +275,32 @@ fn named_after(knowledge: &Knowledge, who: &Who) -> Result<(), String> {
     inner(who).into_iter().try_for_each(|who| named_after(knowledge, who))
 }
 
+/// Heat pumps are not divided by controllers: what documents say in words of both, they say alike.
+fn unlike(knowledge: &Knowledge, asked: &Asked) -> Result<(), String> {
+    let Asked::Computed { expression, terms, .. } = asked else { return Ok(()) };
+    let [first, second] = terms.as_slice() else { return Ok(()) };
+    if !expression.contains('/') || first.who == second.who {
+        return Ok(());
+    }
+    let (Ok(a), Ok(b)) = (one(knowledge, &first.who), one(knowledge, &second.who)) else { return Ok(()) };
+    let (ours, theirs) = (qualities(knowledge, &a), qualities(knowledge, &b));
+    match ours.iter().find(|(name, text)| theirs.get(*name).is_some_and(|other| other != *text)) {
+        Some((name, _)) => Err(format!("figures of two that differ in {name} are not divided")),
+        None => Ok(()),
+    }
+}
+
+/// What documents say of an entity in words, by metric; the first where there are several.
+fn qualities<'a>(knowledge: &'a Knowledge, entity: &Key) -> std::collections::BTreeMap<&'a str, String> {
+    let mut found = std::collections::BTreeMap::new();
+    for assertion in knowledge.about(entity).iter().filter_map(|key| knowledge.assertion(key)) {
+        if let AssertionObject::Text(text) = &assertion.object {
+            found.entry(assertion.predicate.as_str()).or_insert_with(|| text.to_lowercase());
+        }
+    }
+    found
+}
+
 /// A group's figure holds those of its subsidiaries: they are not added up.
 fn whole_and_part(knowledge: &Knowledge, asked: &Asked) -> Result<(), String> {
     let Asked::Computed { expression, terms, .. } = asked else { return Ok(()) };
@@ -387,6 +414,25 @@ mod tests {
         assert!(sensible(&k, &Asked::Entity(rival.clone())).is_err(), "a company has more rivals than documents name");
         let unit = related("subsidiary_of", false, of(&s.group), "Company");
         assert!(sensible(&k, &Asked::Entity(related("headquartered_in", true, unit, "City"))).is_ok(), "its one seat");
+    }
+
+    #[test]
+    fn figures_of_unlike_things_are_not_divided() {
+        let mut s = small();
+        let ratio = |s: &Small| {
+            let term = |symbol: &str, who: &Key| Term {
+                symbol: symbol.into(),
+                who: Who::Named(who.clone()),
+                measure: measure("Revenue", Some("FY24")),
+            };
+            let terms = vec![term("a", &s.unit), term("b", &s.rival)];
+            sensible(&s.world.knowledge(), &Asked::Computed { expression: "a / b".into(), terms, over: None })
+        };
+        assert!(ratio(&s).is_ok(), "nothing tells them apart");
+        let document = s.world.document("c.md");
+        let lines = [crate::world::Column { period: None, ..column("Product line", "", "", 0) }];
+        s.world.table(&document, "Lines", &lines, &[(&s.unit, &["Pumps"]), (&s.rival, &["Valves"])]);
+        assert!(ratio(&s).is_err(), "pumps are not divided by valves");
     }
 
     #[test]

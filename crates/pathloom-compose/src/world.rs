@@ -99,7 +99,7 @@ impl World {
         key
     }
 
-    /// Rows of figures, one column a measure.
+    /// Rows of figures, one column a measure; what is no number is words.
     pub fn table(&mut self, document: &Key, caption: &str, columns: &[Column], rows: &[(&Key, &[&str])]) -> Key {
         let cell = |text: &str| Cell { text: text.to_owned(), ..Cell::default() };
         let mut cells =
@@ -118,18 +118,21 @@ impl World {
                 let mut span = Span::in_text(document.clone(), 0, 1, *value);
                 span.cell = Some(CellRef { row: row as u32 + 1, col: col as u32 + 1 });
                 span.table = Some(table.clone());
-                let quantity = Quantity {
-                    value: value.replace(',', "").parse().expect("a number"),
-                    unit: Unit(column.unit.into()),
-                    scale: column.scale,
-                    precision: column.precision,
+                let object = match value.replace(',', "").parse() {
+                    Ok(value) => AssertionObject::Quantity(Quantity {
+                        value,
+                        unit: Unit(column.unit.into()),
+                        scale: column.scale,
+                        precision: column.precision,
+                    }),
+                    Err(_) => AssertionObject::Text((*value).to_owned()),
                 };
                 let qualifiers = Qualifiers {
                     period: column.period.map(str::to_owned),
                     scenario: column.estimate.then_some(Scenario::Estimate),
                     ..Qualifiers::default()
                 };
-                self.assert(subject, column.metric, AssertionObject::Quantity(quantity), qualifiers, span, &table);
+                self.assert(subject, column.metric, object, qualifiers, span, &table);
             }
         }
         table

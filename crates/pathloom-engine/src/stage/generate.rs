@@ -17,6 +17,8 @@ use std::sync::Arc;
 const BATCH: usize = 64;
 /// Matches drawn for one sample asked for: not every match can be put into words.
 const SPARE: u64 = 40;
+/// Matches in a row without a sample after which a template is given up: others of it will hardly do better.
+const GIVE_UP: u32 = 48;
 const MOST_SAMPLES: u32 = 1_000_000;
 
 impl Session {
@@ -86,17 +88,20 @@ pub fn run(session: &Session, job: &mut Job, request: &GenerateRequest) -> Resul
     let mut made: Vec<Sample> = Vec::new();
     for (template, matches) in &drawn {
         let mut left = request.samples;
+        let mut in_vain = 0;
         for found in matches {
-            if left == 0 || job.is_cancelled() {
+            if left == 0 || in_vain == GIVE_UP || job.is_cancelled() {
                 break;
             }
             match composer.compose(&state.knowledge, template, found) {
                 Ok(sample) => {
                     made.push(sample);
                     left -= 1;
+                    in_vain = 0;
                     job.update(|stage| stage.done += 1);
                 }
                 Err(none) => {
+                    in_vain += 1;
                     let path = pathloom_compose::path_text(&state.knowledge, found);
                     job.fail(none.reason.words(), format!("{}: {path}", template.title.en), none.detail);
                 }
