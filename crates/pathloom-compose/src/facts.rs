@@ -79,7 +79,18 @@ pub fn same_limits(a: &Qualifiers, b: &Qualifiers) -> bool {
         && a.as_of == b.as_of
         && a.scope == b.scope
         && a.conditions == b.conditions
-        && (a.period == b.period || period_key(a.period.as_deref()) == period_key(b.period.as_deref()))
+        && same_period(a.period.as_deref(), b.period.as_deref())
+}
+
+fn same_period(a: Option<&str>, b: Option<&str>) -> bool {
+    // Most periods are spelled alike: only others are worth their keys.
+    let is_plain =
+        |period: &str| period.strip_prefix("FY").is_some_and(|year| year.bytes().all(|b| b.is_ascii_digit()));
+    match (a, b) {
+        (Some(a), Some(b)) if a == b || (a.len() == b.len() && is_plain(a) && is_plain(b)) => a == b,
+        (Some(a), Some(b)) => period_key(Some(a)) == period_key(Some(b)),
+        (a, b) => a.is_none() && b.is_none(),
+    }
 }
 
 /// A period for comparing: lower case, no spaces, "FY2024" and "2024财年" as "fy24", the mark of an estimate dropped.
