@@ -138,6 +138,8 @@ fn object_name(label: Option<&ObjectLabel>, caption: &str, data: &NodeData) -> S
     };
     match (label, words.trim()) {
         (Some(label), "") => word(label),
+        // LaTeX is shown drawn; its source is no name.
+        (Some(label), source) if label.kind == ObjectLabelKind::Formula && source.contains('\\') => word(label),
         (Some(label), words) => format!("{} · {words}", word(label)),
         (None, "") => match data {
             NodeData::Table(_) => "Table without a caption".to_owned(),
