@@ -2,12 +2,13 @@
 //! or nests too deep, what adds up a whole and its part, and figures of which it stays open whose they are or of when.
 
 use crate::answer::names;
-use crate::denote::one;
+use crate::denote::{literal, members, one};
 use crate::facts::{Fact, literals, measured};
 use crate::words::metric::{metric_key, spellings};
 use pathloom_model::lexicon::{End, built_in};
 use pathloom_model::meaning::{Asked, Measure, Term, Test, Than, Who};
 use pathloom_model::{AssertionObject, Key, Knowledge, Scenario};
+use std::collections::BTreeMap;
 
 /// Relations that the descriptions of one question may nest: where an entity is asked for, and where a figure is,
 /// which takes attention of its own.
@@ -275,24 +276,68 @@ fn named_after(knowledge: &Knowledge, who: &Who) -> Result<(), String> {
     inner(who).into_iter().try_for_each(|who| named_after(knowledge, who))
 }
 
-/// Heat pumps are not divided by controllers: what documents say in words of both, they say alike.
+/// Heat pumps are not counted together with controllers: pieces are put together or ranked where documents describe
+/// what makes them alike in words, such as the product line of two plants.
 fn unlike(knowledge: &Knowledge, asked: &Asked) -> Result<(), String> {
-    let Asked::Computed { expression, terms, .. } = asked else { return Ok(()) };
-    let [first, second] = terms.as_slice() else { return Ok(()) };
-    if !expression.contains('/') || first.who == second.who {
-        return Ok(());
+    let mut sets: Vec<Vec<Fact<'_>>> = Vec::new();
+    if let Asked::Computed { terms, .. } = asked {
+        let fact = |term: &Term| literal(knowledge, &one(knowledge, &term.who).ok()?, &term.measure).ok();
+        sets.push(terms.iter().filter_map(fact).collect());
     }
-    let (Ok(a), Ok(b)) = (one(knowledge, &first.who), one(knowledge, &second.who)) else { return Ok(()) };
-    let (ours, theirs) = (qualities(knowledge, &a), qualities(knowledge, &b));
-    match ours.iter().find(|(name, text)| theirs.get(*name).is_some_and(|other| other != *text)) {
-        Some((name, _)) => Err(format!("figures of two that differ in {name} are not divided")),
-        None => Ok(()),
+    let mut compared = Vec::new();
+    asked_of(asked).into_iter().for_each(|who| sets_in(who, &mut compared));
+    sets.extend(compared.into_iter().filter_map(|(among, measure)| members(knowledge, among, measure).ok()));
+    for set in sets {
+        let in_pieces =
+            |fact: &Fact<'_>| fact.quantity().is_some_and(|quantity| PIECES.contains(&quantity.unit.0.as_str()));
+        if !set.iter().all(in_pieces) {
+            continue;
+        }
+        let mut said = BTreeMap::new();
+        for fact in &set {
+            for (name, text) in qualities(knowledge, fact.subject) {
+                if *said.entry(name).or_insert_with(|| text.clone()) != text {
+                    return Err(format!("what differs in {name} is not counted together"));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Units of what is counted, whatever it is.
+const PIECES: [&str; 6] = ["units", "pieces", "items", "台", "件", "套"];
+
+fn asked_of(asked: &Asked) -> Vec<&Who> {
+    match asked {
+        Asked::Entity(who) | Asked::Value { who, .. } | Asked::Count(who) | Asked::Period { who, .. } => vec![who],
+        Asked::Computed { terms, over, .. } => terms.iter().map(|term| &term.who).chain(over).collect(),
+    }
+}
+
+/// The sets that are ranked or measured in a description, with what by.
+fn sets_in<'a>(who: &'a Who, found: &mut Vec<(&'a Who, &'a Measure)>) {
+    match who {
+        Who::Named(_) | Who::Typed(_) => {}
+        Who::Related { of, .. } => sets_in(of, found),
+        Who::Both(parts) | Who::Listed(parts) => parts.iter().for_each(|part| sets_in(part, found)),
+        Who::Place { among, measure, .. } => {
+            found.push((among, measure));
+            sets_in(among, found);
+        }
+        Who::Where { among, measure, than, .. } => {
+            if let Than::Of(of) = than {
+                found.push((among, measure));
+                sets_in(of, found);
+            }
+            sets_in(among, found);
+        }
     }
 }
 
 /// What documents say of an entity in words, by metric; the first where there are several.
-fn qualities<'a>(knowledge: &'a Knowledge, entity: &Key) -> std::collections::BTreeMap<&'a str, String> {
-    let mut found = std::collections::BTreeMap::new();
+fn qualities<'a>(knowledge: &'a Knowledge, entity: &Key) -> BTreeMap<&'a str, String> {
+    let mut found = BTreeMap::new();
     for assertion in knowledge.about(entity).iter().filter_map(|key| knowledge.assertion(key)) {
         if let AssertionObject::Text(text) = &assertion.object {
             found.entry(assertion.predicate.as_str()).or_insert_with(|| text.to_lowercase());
@@ -417,22 +462,27 @@ mod tests {
     }
 
     #[test]
-    fn figures_of_unlike_things_are_not_divided() {
+    fn pieces_of_unlike_things_are_not_counted_together() {
         let mut s = small();
-        let ratio = |s: &Small| {
-            let term = |symbol: &str, who: &Key| Term {
-                symbol: symbol.into(),
-                who: Who::Named(who.clone()),
-                measure: measure("Revenue", Some("FY24")),
-            };
-            let terms = vec![term("a", &s.unit), term("b", &s.rival)];
-            sensible(&s.world.knowledge(), &Asked::Computed { expression: "a / b".into(), terms, over: None })
-        };
-        assert!(ratio(&s).is_ok(), "nothing tells them apart");
         let document = s.world.document("c.md");
+        let output = [column("Output", "FY24", "units", 0)];
+        s.world.table(&document, "Output", &output, &[(&s.unit, &["20"]), (&s.rival, &["30"])]);
+        let term = |symbol: &str, who: &Key| Term {
+            symbol: symbol.into(),
+            who: Who::Named(who.clone()),
+            measure: measure("Output", Some("FY24")),
+        };
+        let terms = vec![term("a", &s.unit), term("b", &s.rival)];
+        let sum = Asked::Computed { expression: "a + b".into(), terms, over: None };
+        let all = Box::new(Who::Typed("Company".into()));
+        let first =
+            Asked::Entity(Who::Place { among: all, measure: measure("Output", Some("FY24")), place: 1, highest: true });
+        let k = s.world.knowledge();
+        assert!(sensible(&k, &sum).is_ok() && sensible(&k, &first).is_ok(), "nothing tells them apart");
         let lines = [crate::world::Column { period: None, ..column("Product line", "", "", 0) }];
         s.world.table(&document, "Lines", &lines, &[(&s.unit, &["Pumps"]), (&s.rival, &["Valves"])]);
-        assert!(ratio(&s).is_err(), "pumps are not divided by valves");
+        let k = s.world.knowledge();
+        assert!(sensible(&k, &sum).is_err() && sensible(&k, &first).is_err(), "pumps are not counted with valves");
     }
 
     #[test]
