@@ -285,7 +285,7 @@ fn unlike(knowledge: &Knowledge, asked: &Asked) -> Result<(), String> {
         sets.push(terms.iter().filter_map(fact).collect());
     }
     let mut compared = Vec::new();
-    asked_of(asked).into_iter().for_each(|who| sets_in(who, &mut compared));
+    spoken(asked).into_iter().for_each(|who| sets_in(who, &mut compared));
     sets.extend(compared.into_iter().filter_map(|(among, measure)| members(knowledge, among, measure).ok()));
     for set in sets {
         let in_pieces =
@@ -307,13 +307,6 @@ fn unlike(knowledge: &Knowledge, asked: &Asked) -> Result<(), String> {
 
 /// Units of what is counted, whatever it is.
 const PIECES: [&str; 6] = ["units", "pieces", "items", "台", "件", "套"];
-
-fn asked_of(asked: &Asked) -> Vec<&Who> {
-    match asked {
-        Asked::Entity(who) | Asked::Value { who, .. } | Asked::Count(who) | Asked::Period { who, .. } => vec![who],
-        Asked::Computed { terms, over, .. } => terms.iter().map(|term| &term.who).chain(over).collect(),
-    }
-}
 
 /// The sets that are ranked or measured in a description, with what by.
 fn sets_in<'a>(who: &'a Who, found: &mut Vec<(&'a Who, &'a Measure)>) {
