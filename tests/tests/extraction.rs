@@ -117,8 +117,7 @@ fn numbers_of_the_demo_are_those_of_its_world() {
             for (year, value) in ["FY22", "FY23", "FY24", "FY25E"].iter().zip(values) {
                 let said: BTreeSet<String> = knowledge
                     .about(key)
-                    .iter()
-                    .filter_map(|key| knowledge.assertion(key))
+                    .map(|stated| stated.assertion)
                     .filter(|it| it.predicate == predicate && it.qualifiers.period.as_deref() == Some(*year))
                     .filter_map(|it| it.object.quantity())
                     .map(|it| format!("{} {} e{}", it.value, it.unit.0, it.scale))

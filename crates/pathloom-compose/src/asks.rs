@@ -207,7 +207,7 @@ fn whole_sets(
     found: &mut Vec<Candidate>,
 ) {
     let k = scene.knowledge;
-    if k.stating(&measure.predicate).len() > SEARCHED {
+    if k.stated_times(&measure.predicate) > SEARCHED {
         return;
     }
     let over = Who::Typed(k.entity_type(&scene.answer).to_owned());
@@ -234,7 +234,7 @@ fn whole_sets(
 fn counts(scene: &Scene<'_>, who: &Who, fact: &Fact<'_>, found: &mut Vec<Candidate>) {
     let k = scene.knowledge;
     let measure = fact.measure();
-    if k.stating(&measure.predicate).len() > SEARCHED {
+    if k.stated_times(&measure.predicate) > SEARCHED {
         return;
     }
     let among = Who::Typed(k.entity_type(&scene.answer).to_owned());

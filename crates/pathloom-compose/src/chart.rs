@@ -13,9 +13,8 @@ pub fn printed<'a>(knowledge: &'a Knowledge, image: &Key) -> Vec<Fact<'a>> {
     let related = knowledge.relations_to(image).filter(|r| r.name == "related_to" && r.from.kind() == Kind::Entity);
     let mut found = Vec::new();
     for relation in related {
-        for key in knowledge.about(&relation.from) {
-            found.extend(Fact::of(knowledge, key).filter(|fact| prints(knowledge, figure, fact).is_some()));
-        }
+        let facts = knowledge.about(&relation.from).filter_map(Fact::of);
+        found.extend(facts.filter(|fact| prints(knowledge, figure, fact).is_some()));
     }
     found.sort_by(|a, b| a.key.cmp(b.key));
     found.dedup_by(|a, b| a.key == b.key);

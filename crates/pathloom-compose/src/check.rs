@@ -6,6 +6,7 @@ use crate::denote::{Denoted, Unclear, denote, related};
 use crate::duplicates::NearDuplicates;
 use crate::expression::{equations, evaluate, round};
 use crate::trace::stands_in;
+use pathloom_model::knowledge::Stated;
 use pathloom_model::meaning::{Asked, Who};
 use pathloom_model::{
     AnswerForm, Check, CheckKind, CheckOutcome, Decimal, Key, Kind, Knowledge, Language, NodeData, Sample,
@@ -169,10 +170,7 @@ fn off_path(knowledge: &Knowledge, sample: &Sample) -> Result<(), String> {
 fn cited_nodes(knowledge: &Knowledge, sample: &Sample) -> BTreeSet<Key> {
     let mut keys: BTreeSet<Key> = sample.nodes.iter().map(|node| node.key.clone()).collect();
     for evidence in &sample.evidence {
-        for key in knowledge.read_in(&evidence.node) {
-            let Some(assertion) = knowledge.assertion(key) else {
-                continue;
-            };
+        for Stated { assertion, .. } in knowledge.read_in(&evidence.node) {
             keys.insert(assertion.subject.clone());
             keys.extend(assertion.object.entity().cloned());
         }

@@ -25,7 +25,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// `Gen::engine` of what is composed here.
 pub const ENGINE: &str = "built-in engine";
 /// `Gen::version`: rises when the same match may give another sample.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// Attempts for each operator on one match, and in all.
 const ATTEMPTS: usize = 14;
@@ -92,13 +92,20 @@ impl Composer {
     /// Counts what earlier samples used: operator and wording ([`Gen::operator`], [`Gen::wording`]) of each.
     pub fn counting(mut self, uses: impl IntoIterator<Item = (String, String)>) -> Composer {
         for (operator, wording) in uses {
-            self.note(&operator, &wording);
+            self.count(&operator, &wording);
         }
         self
     }
 
     /// A sample for this match, checked and scored by nobody yet; or why there is none.
     pub fn compose(&mut self, knowledge: &Knowledge, template: &Template, matched: &Match) -> Result<Sample, NoSample> {
+        let sample = self.propose(knowledge, template, matched)?;
+        self.keep(&sample);
+        Ok(sample)
+    }
+
+    /// What [`Composer::compose`] would give now. Nothing is kept of it, so that several matches can be tried at once.
+    pub fn propose(&self, knowledge: &Knowledge, template: &Template, matched: &Match) -> Result<Sample, NoSample> {
         let scene = Scene::new(knowledge, template, matched)?;
         if let Some(reason) = scene.unusable() {
             return Err(reason);
@@ -113,7 +120,14 @@ impl Composer {
         Err(reason.unwrap_or_else(|| Tried::default().reason(&scene, Language::En)))
     }
 
-    fn compose_in(&mut self, language: Language, scene: &Scene<'_>, template: &Template) -> Result<Sample, NoSample> {
+    /// The proposed sample is made: its question is not asked again, its operator and wording less often.
+    pub fn keep(&mut self, sample: &Sample) {
+        self.count(&sample.generated.operator, &sample.generated.wording);
+        self.taken.insert(plain(&sample.question));
+        self.asked.extend(sample.meaning.as_ref().map(meaning_text));
+    }
+
+    fn compose_in(&self, language: Language, scene: &Scene<'_>, template: &Template) -> Result<Sample, NoSample> {
         let draw = Draw::new(self.seed, &scene.matched.fingerprint);
         let mut tried = Tried::default();
         let proposals = candidates(scene, language, &mut draw.clone());
@@ -126,7 +140,7 @@ impl Composer {
         Err(tried.reason(scene, language))
     }
 
-    fn note(&mut self, operator: &str, wording: &str) {
+    fn count(&mut self, operator: &str, wording: &str) {
         *self.operators.entry(operator.to_owned()).or_default() += 1;
         *self.wordings.entry(wording.to_owned()).or_default() += 1;
         self.total += 1;
@@ -161,8 +175,7 @@ impl Composer {
         let mut candidate = candidate;
         let rounds = if matches!(candidate.operator, "sum" | "share of set") { 2 } else { 3 };
         for _ in 0..rounds {
-            let meaning = serde_json::to_string(&candidate.asked).unwrap_or_default();
-            if self.asked.contains(&meaning) {
+            if self.asked.contains(&meaning_text(&candidate.asked)) {
                 return Err(Failure::Taken);
             }
             needed(scene.knowledge, &candidate.asked).map_err(Failure::Ambiguous)?;
@@ -216,10 +229,7 @@ impl Composer {
         Ok(Draft { operator: candidate.operator, asked: candidate.asked, traced, wording, question: phrase.text })
     }
 
-    fn finish(&mut self, scene: &Scene<'_>, template: &Template, language: Language, draft: Draft) -> Sample {
-        self.note(draft.operator, &draft.wording);
-        self.taken.insert(plain(&draft.question));
-        self.asked.insert(serde_json::to_string(&draft.asked).unwrap_or_default());
+    fn finish(&self, scene: &Scene<'_>, template: &Template, language: Language, draft: Draft) -> Sample {
         let matched = scene.matched;
         let parts = [template.id.as_bytes(), matched.fingerprint.as_bytes(), draft.question.as_bytes()];
         Sample {
@@ -246,6 +256,10 @@ impl Composer {
             },
         }
     }
+}
+
+fn meaning_text(asked: &Asked) -> String {
+    serde_json::to_string(asked).unwrap_or_default()
 }
 
 /// How much less often than others an operator is wanted: what takes one step only, and what asks for a neighbour of

@@ -59,7 +59,7 @@ fn places(scene: &Scene<'_>, source: &Source<'_>, among: &Who, found: &mut Vec<C
         else {
             continue;
         };
-        if words.year_of.is_some() || k.stating(&measure.predicate).len() > SEARCHED {
+        if words.year_of.is_some() || k.stated_times(&measure.predicate) > SEARCHED {
             continue;
         }
         let Ok(facts) = members(k, among, &measure) else {

@@ -2,11 +2,11 @@
 //! Asked again from the start by the checks; knows nothing of words or of how a sample was composed.
 
 use crate::expression::{evaluate, round};
-use crate::facts::{Fact, comparable, literals, measured, period_key, period_order, same_unit};
+use crate::facts::{Fact, comparable, literals, literals_of_all, period_key, period_order, same_unit};
 use pathloom_model::language::is_han;
 use pathloom_model::lexicon::built_in;
 use pathloom_model::meaning::{Asked, Measure, Pick, Term, Test, Than, Who};
-use pathloom_model::{AssertionObject, Decimal, Key, Knowledge, Quantity};
+use pathloom_model::{AssertionObject, Decimal, Key, Knowledge, Node, NodeData, Quantity};
 use std::collections::BTreeSet;
 
 /// Why a description has no clear meaning in this graph.
@@ -63,11 +63,10 @@ pub fn one(knowledge: &Knowledge, who: &Who) -> Result<Key, Unclear> {
 pub fn entities(knowledge: &Knowledge, who: &Who) -> Result<BTreeSet<Key>, Unclear> {
     match who {
         Who::Named(key) => Ok(BTreeSet::from([key.clone()])),
-        Who::Typed(entity_type) => Ok(knowledge
-            .nodes()
-            .filter(|node| knowledge.entity_type(&node.key) == entity_type)
-            .map(|node| node.key.clone())
-            .collect()),
+        Who::Typed(wanted) => {
+            let is = |node: &&Node| matches!(&node.data, NodeData::Entity { entity_type, .. } if entity_type == wanted);
+            Ok(knowledge.nodes().filter(is).map(|node| node.key.clone()).collect())
+        }
         Who::Related { relation, forward, of, entity_type } => {
             // "the plant of the company that …" presupposes one such company, at every depth.
             let ends = if matches!(**of, Who::Listed(_)) {
@@ -106,16 +105,15 @@ const MUTUAL: [&str; 4] = ["competes_with", "partner_of", "borders", "spouse_of"
 pub fn related<'a>(knowledge: &'a Knowledge, end: &Key, relation: &str, forward: bool) -> Vec<&'a Key> {
     let relation = built_in().canonical(relation);
     let same = |predicate: &str| predicate == relation || built_in().canonical(predicate) == relation;
-    let states = |key: &&'a Key| knowledge.assertion(key).is_some_and(|assertion| same(&assertion.predicate));
     let mutual = MUTUAL.contains(&relation);
     let mut ends: Vec<&'a Key> = Vec::new();
     if forward || mutual {
-        let objects = knowledge.about(end).iter().filter(states).filter_map(|key| knowledge.assertion(key));
-        ends.extend(objects.filter_map(|assertion| assertion.object.entity()));
+        let objects = knowledge.about(end).filter_map(|stated| Some((stated.assertion.object.entity()?, stated)));
+        ends.extend(objects.filter(|(_, stated)| same(&stated.assertion.predicate)).map(|(object, _)| object));
     }
     if !forward || mutual {
-        let subjects = knowledge.naming(end).iter().filter(states).filter_map(|key| knowledge.assertion(key));
-        ends.extend(subjects.map(|assertion| &assertion.subject));
+        let subjects = knowledge.naming(end).filter(|stated| same(&stated.assertion.predicate));
+        ends.extend(subjects.map(|stated| &stated.assertion.subject));
     }
     if forward && SINGLE.contains(&relation) { one_script(knowledge, end, ends) } else { ends }
 }
@@ -140,38 +138,36 @@ fn could_be(entity_type: &str, noun: &str) -> bool {
 
 /// The members of a set that have this measure, with their one literal each.
 pub fn members<'a>(knowledge: &'a Knowledge, among: &Who, measure: &Measure) -> Result<Vec<Fact<'a>>, Unclear> {
-    let keys: Vec<&Key> = measured(knowledge, measure);
-    let mut facts = Vec::new();
+    let all = || literals_of_all(knowledge, measure).into_iter();
+    let only = |own: Vec<Fact<'a>>| the_one(knowledge, own[0].subject, measure, own);
     match among {
         Who::Typed(entity_type) => {
-            for key in keys.into_iter().filter(|key| knowledge.entity_type(key) == entity_type) {
-                facts.push(literal(knowledge, key, measure)?);
-            }
+            all().filter(|own| knowledge.entity_type(own[0].subject) == entity_type).map(only).collect()
         }
-        Who::Listed(_) => {
-            for key in entities(knowledge, among)? {
-                facts.push(literal(knowledge, &key, measure)?);
-            }
-        }
+        Who::Listed(_) => entities(knowledge, among)?.iter().map(|key| literal(knowledge, key, measure)).collect(),
         other => {
             let set = entities(knowledge, other)?;
-            for key in keys.into_iter().filter(|key| set.contains(*key)) {
-                facts.push(literal(knowledge, key, measure)?);
-            }
+            all().filter(|own| set.contains(own[0].subject)).map(only).collect()
         }
     }
-    Ok(facts)
 }
 
 /// The one literal of an entity for a measure.
 pub fn literal<'a>(knowledge: &'a Knowledge, subject: &Key, measure: &Measure) -> Result<Fact<'a>, Unclear> {
-    let mut found = literals(knowledge, subject, measure);
-    let (name, metric) = (knowledge.name(subject).to_owned(), measure.predicate.clone());
-    match found.len() {
-        1 => Ok(found.remove(0)),
-        0 => Err(Unclear::Unknown { name, metric }),
-        _ => Err(Unclear::Conflict { name, metric }),
+    the_one(knowledge, subject, measure, literals(knowledge, subject, measure))
+}
+
+fn the_one<'a>(
+    knowledge: &Knowledge,
+    subject: &Key,
+    measure: &Measure,
+    mut found: Vec<Fact<'a>>,
+) -> Result<Fact<'a>, Unclear> {
+    if found.len() == 1 {
+        return Ok(found.remove(0));
     }
+    let (name, metric) = (knowledge.name(subject).to_owned(), measure.predicate.clone());
+    Err(if found.is_empty() { Unclear::Unknown { name, metric } } else { Unclear::Conflict { name, metric } })
 }
 
 fn bases(facts: &[Fact<'_>], metric: &str) -> Result<Vec<Decimal>, Unclear> {

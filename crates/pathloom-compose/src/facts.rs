@@ -1,8 +1,9 @@
 //! Literals of entities as the graph states them, and which of them are the same measure.
 
-use crate::words::metric::{metric_key, spellings};
 use crate::words::number::unit_en;
+use pathloom_model::knowledge::Stated;
 use pathloom_model::meaning::Measure;
+use pathloom_model::metric::same_metric;
 use pathloom_model::{Assertion, AssertionObject, Decimal, Key, Knowledge, Qualifiers, Quantity, Scenario};
 
 /// One literal with the assertion that states it.
@@ -14,8 +15,9 @@ pub struct Fact<'a> {
 }
 
 impl<'a> Fact<'a> {
-    pub fn of(knowledge: &'a Knowledge, key: &'a Key) -> Option<Fact<'a>> {
-        let assertion = knowledge.assertion(key)?;
+    /// None for an assertion about another entity.
+    pub fn of(stated: Stated<'a>) -> Option<Fact<'a>> {
+        let Stated { key, assertion, .. } = stated;
         let literal = assertion.object.entity().is_none();
         literal.then_some(Fact { key, subject: &assertion.subject, assertion })
     }
@@ -36,40 +38,51 @@ impl<'a> Fact<'a> {
 /// Literals of an entity for a measure, one for each distinct value; none when the graph has none.
 pub fn literals<'a>(knowledge: &'a Knowledge, subject: &Key, measure: &Measure) -> Vec<Fact<'a>> {
     let mut found: Vec<Fact<'a>> = Vec::new();
-    for key in knowledge.about(subject) {
-        let Some(fact) = Fact::of(knowledge, key) else {
-            continue;
-        };
-        if !states(fact.assertion, measure) {
-            continue;
-        }
-        if found.iter().all(|earlier| !same_literal(&earlier.assertion.object, &fact.assertion.object)) {
-            found.push(fact);
-        }
+    let Some(metric) = knowledge.metric(&measure.predicate) else { return found };
+    let stated = knowledge.about(subject).filter(|stated| stated.metric == metric).filter_map(Fact::of);
+    for fact in stated.filter(|fact| same_limits(&fact.assertion.qualifiers, &measure.qualifiers)) {
+        add_distinct(&mut found, fact);
     }
     found
 }
 
+fn add_distinct<'a>(found: &mut Vec<Fact<'a>>, fact: Fact<'a>) {
+    if found.iter().all(|earlier| !same_literal(&earlier.assertion.object, &fact.assertion.object)) {
+        found.push(fact);
+    }
+}
+
+/// What [`literals`] gives for each entity that has any, in the order of keys.
+pub fn literals_of_all<'a>(knowledge: &'a Knowledge, measure: &Measure) -> Vec<Vec<Fact<'a>>> {
+    let mut facts: Vec<Fact<'a>> = stating(knowledge, measure).collect();
+    facts.sort_by(|a, b| a.subject.cmp(b.subject));
+    let mut all: Vec<Vec<Fact<'a>>> = Vec::new();
+    for fact in facts {
+        match all.last_mut().filter(|own| own[0].subject == fact.subject) {
+            Some(own) => add_distinct(own, fact),
+            None => all.push(vec![fact]),
+        }
+    }
+    all
+}
+
 /// Every entity that has a literal for this measure, each once, in the order of keys.
 pub fn measured<'a>(knowledge: &'a Knowledge, measure: &Measure) -> Vec<&'a Key> {
-    let spellings = spellings(&measure.predicate);
-    let mut subjects: Vec<&Key> = spellings
-        .iter()
-        .flat_map(|spelling| knowledge.stating(spelling))
-        .filter_map(|key| Fact::of(knowledge, key))
-        .filter(|fact| states(fact.assertion, measure))
-        .map(|fact| fact.subject)
-        .collect();
+    let mut subjects: Vec<&Key> = stating(knowledge, measure).map(|fact| fact.subject).collect();
     subjects.sort();
     subjects.dedup();
     subjects
 }
 
-/// Same predicate (case ignored) and same limits.
+/// Every literal for this measure.
+pub fn stating<'a>(knowledge: &'a Knowledge, measure: &Measure) -> impl Iterator<Item = Fact<'a>> {
+    let facts = knowledge.stating(&measure.predicate).filter_map(Fact::of);
+    facts.filter(|fact| same_limits(&fact.assertion.qualifiers, &measure.qualifiers))
+}
+
+/// Same metric and same limits.
 pub fn states(assertion: &Assertion, measure: &Measure) -> bool {
-    let same =
-        assertion.predicate == measure.predicate || metric_key(&assertion.predicate) == metric_key(&measure.predicate);
-    same && same_limits(&assertion.qualifiers, &measure.qualifiers)
+    same_metric(&assertion.predicate, &measure.predicate) && same_limits(&assertion.qualifiers, &measure.qualifiers)
 }
 
 /// "FY24" is "FY2024", no scenario is an actual figure; everything else as printed.
@@ -83,12 +96,11 @@ pub fn same_limits(a: &Qualifiers, b: &Qualifiers) -> bool {
 }
 
 fn same_period(a: Option<&str>, b: Option<&str>) -> bool {
-    // Most periods are spelled alike: only others are worth their keys.
-    let is_plain =
-        |period: &str| period.strip_prefix("FY").is_some_and(|year| year.bytes().all(|b| b.is_ascii_digit()));
+    // Equal keys end in the same digit: most periods are told apart without their keys.
+    let last_digit = |period: &str| period.bytes().rev().find(u8::is_ascii_digit);
     match (a, b) {
-        (Some(a), Some(b)) if a == b || (a.len() == b.len() && is_plain(a) && is_plain(b)) => a == b,
-        (Some(a), Some(b)) => period_key(Some(a)) == period_key(Some(b)),
+        (Some(a), Some(b)) if a == b => true,
+        (Some(a), Some(b)) => last_digit(a) == last_digit(b) && period_key(Some(a)) == period_key(Some(b)),
         (a, b) => a.is_none() && b.is_none(),
     }
 }

@@ -55,7 +55,7 @@ fn bound<'a>(knowledge: &'a Knowledge, answer: &Key, symbol: &Symbol) -> Vec<Fac
     let heads: Vec<String> =
         symbol.predicate.clone().into_iter().chain(noun(&symbol.meaning)).map(|head| head.to_lowercase()).collect();
     let words = symbol.meaning.to_lowercase();
-    let facts = knowledge.about(answer).iter().filter_map(|key| Fact::of(knowledge, key));
+    let facts = knowledge.about(answer).filter_map(Fact::of);
     let mut found: Vec<Fact<'a>> = facts
         .filter(|fact| fact.quantity().is_some())
         .filter(|fact| {

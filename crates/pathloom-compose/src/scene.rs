@@ -62,6 +62,11 @@ impl<'a> Scene<'a> {
         Ok(Scene { knowledge, matched, answer, answer_slot: slot.id.clone(), chain, sources })
     }
 
+    /// Whether an assertion was read in a piece of the evidence.
+    pub fn is_bound(&self, assertion: &Key) -> bool {
+        self.sources.iter().any(|source| self.knowledge.read_in(&source.key).any(|stated| stated.key == assertion))
+    }
+
     /// The chain's description, or the name where there is no start.
     pub fn base(&self) -> Who {
         self.chain.clone().unwrap_or_else(|| Who::Named(self.answer.clone()))
@@ -113,10 +118,10 @@ fn source<'a>(knowledge: &'a Knowledge, key: &Key, answer: &Key) -> Source<'a> {
         links: vec![],
         others: vec![],
     };
-    for key in knowledge.read_in(key) {
-        let Some(assertion) = knowledge.assertion(key) else { continue };
+    for stated in knowledge.read_in(key) {
+        let assertion = stated.assertion;
         match assertion.object.entity() {
-            None => source.all.extend(Fact::of(knowledge, key)),
+            None => source.all.extend(Fact::of(stated)),
             Some(object) => {
                 let link = LinkFact { relation: &assertion.predicate, subject: &assertion.subject, object };
                 let about = assertion.subject == *answer || object == answer;

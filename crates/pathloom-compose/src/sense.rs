@@ -3,10 +3,11 @@
 
 use crate::answer::names;
 use crate::denote::{literal, members, one};
-use crate::facts::{Fact, literals, measured};
-use crate::words::metric::{metric_key, spellings};
+use crate::facts::{Fact, literals_of_all, measured};
+use pathloom_model::knowledge::Stated;
 use pathloom_model::lexicon::{End, built_in};
 use pathloom_model::meaning::{Asked, Measure, Term, Test, Than, Who};
+use pathloom_model::metric::{metric_key, same_metric};
 use pathloom_model::{AssertionObject, Key, Knowledge, Scenario};
 use std::collections::BTreeMap;
 
@@ -236,7 +237,7 @@ fn in_circles(knowledge: &Knowledge, asked: &Asked) -> Result<(), String> {
         }
         asked => spoken(asked).into_iter().for_each(|who| measures_in(who, &mut told)),
     }
-    let same = |a: &Measure, b: &Measure| metric_key(&a.predicate) == metric_key(&b.predicate);
+    let same = |a: &Measure, b: &Measure| same_metric(&a.predicate, &b.predicate);
     // A margin is as good as told by a limit on a percentage.
     let ratio = matches!(asked, Asked::Computed { expression, .. } if expression == "a / b * 100");
     if ratio && spoken(asked).into_iter().any(|who| by_percentage(knowledge, who)) {
@@ -252,9 +253,7 @@ fn by_percentage(knowledge: &Knowledge, who: &Who) -> bool {
     match who {
         Who::Where { measure, .. } | Who::Place { measure, .. } => {
             let percent = |fact: &Fact<'_>| fact.quantity().is_some_and(|quantity| quantity.unit.is_percent());
-            measured(knowledge, measure)
-                .first()
-                .is_some_and(|key| literals(knowledge, key, measure).iter().any(percent))
+            literals_of_all(knowledge, measure).first().is_some_and(|own| own.iter().any(percent))
         }
         Who::Both(parts) => parts.iter().any(|part| by_percentage(knowledge, part)),
         Who::Related { of, .. } => by_percentage(knowledge, of),
@@ -331,7 +330,7 @@ fn sets_in<'a>(who: &'a Who, found: &mut Vec<(&'a Who, &'a Measure)>) {
 /// What documents say of an entity in words, by metric; the first where there are several.
 fn qualities<'a>(knowledge: &'a Knowledge, entity: &Key) -> BTreeMap<&'a str, String> {
     let mut found = BTreeMap::new();
-    for assertion in knowledge.about(entity).iter().filter_map(|key| knowledge.assertion(key)) {
+    for assertion in knowledge.about(entity).map(|stated| stated.assertion) {
         if let AssertionObject::Text(text) = &assertion.object {
             found.entry(assertion.predicate.as_str()).or_insert_with(|| text.to_lowercase());
         }
@@ -347,8 +346,7 @@ fn whole_and_part(knowledge: &Knowledge, asked: &Asked) -> Result<(), String> {
     }
     let subjects: Vec<Key> = terms.iter().filter_map(|Term { who, .. }| one(knowledge, who).ok()).collect();
     for subject in &subjects {
-        for key in knowledge.about(subject) {
-            let Some(assertion) = knowledge.assertion(key) else { continue };
+        for Stated { assertion, .. } in knowledge.about(subject) {
             let owned = assertion.object.entity().filter(|_| OWNING.contains(&assertion.predicate.as_str()));
             if let Some(owned) = owned.filter(|owned| subjects.contains(owned)) {
                 let (a, b) = (knowledge.name(subject), knowledge.name(owned));
@@ -366,19 +364,16 @@ fn says_when_and_whose(knowledge: &Knowledge, measure: &Measure) -> Result<(), S
     if matches!(limits.scenario, Some(Scenario::Estimate | Scenario::Guided)) {
         return Err(format!("whose estimate of {} it is does not stand in the graph", measure.predicate));
     }
-    let key = metric_key(&measure.predicate);
     let subjects = measured(knowledge, measure);
     let bought = |key: &Key| matches!(knowledge.entity_type(key), "Company" | "Organisation" | "Plant" | "Bank");
-    if key == "price" && subjects.iter().any(|key| bought(key)) {
+    if metric_key(&measure.predicate) == "price" && subjects.iter().any(|key| bought(key)) {
         return Err("a company has no price: of what it is, and who paid it, is not said".into());
     }
     if limits.period.is_some() || limits.as_of.is_some() {
         return Ok(());
     }
-    let dated = |fact: &Fact<'_>| fact.period().is_some() && metric_key(&fact.assertion.predicate) == key;
-    let stated = spellings(&measure.predicate);
-    let mut facts = stated.iter().flat_map(|name| knowledge.stating(name)).filter_map(|key| Fact::of(knowledge, key));
-    if facts.any(|fact| dated(&fact) && subjects.binary_search(&fact.subject).is_ok()) {
+    let mut facts = knowledge.stating(&measure.predicate).filter_map(Fact::of);
+    if facts.any(|fact| fact.period().is_some() && subjects.binary_search(&fact.subject).is_ok()) {
         return Err(format!("{} is known by period, and which one is not said", measure.predicate));
     }
     Ok(())

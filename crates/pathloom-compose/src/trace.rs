@@ -3,10 +3,11 @@
 
 use crate::chart::label;
 use crate::denote::{entities, literal, members, one, related};
-use crate::facts::Fact;
+use crate::facts::{Fact, same_literal, states};
 use crate::law::{Law, measures};
 use crate::scene::Scene;
 use crate::words::{Voice, capital, number};
+use pathloom_model::knowledge::Stated;
 use pathloom_model::meaning::{Asked, Measure, Pick, Term, Test, Than, Who};
 use pathloom_model::sample::Operand;
 use pathloom_model::{CellRef, Decimal, Evidence, Key, Kind, Knowledge, Language, NodeData, PathHop, Span, Step};
@@ -190,12 +191,11 @@ impl<'a, 'v> Trace<'a, 'v> {
     /// The assertion that states a relation, one read in the bound evidence before any other.
     fn linking(&self, relation: &str, subject: &Key, object: &Key) -> Option<Key> {
         let k = self.k();
-        let fits = |key: &&Key| {
-            k.assertion(key)
-                .is_some_and(|assertion| assertion.predicate == relation && assertion.object.entity() == Some(object))
+        let fits = |stated: &Stated<'_>| {
+            stated.assertion.predicate == relation && stated.assertion.object.entity() == Some(object)
         };
-        let all: Vec<&Key> = k.about(subject).iter().filter(fits).collect();
-        let bound = all.iter().find(|key| self.scene.sources.iter().any(|s| k.read_in(&s.key).contains(key)));
+        let all: Vec<&Key> = k.about(subject).filter(fits).map(|stated| stated.key).collect();
+        let bound = all.iter().find(|key| self.scene.is_bound(key));
         bound.or(all.first()).map(|key| (*key).clone())
     }
 
@@ -230,14 +230,11 @@ impl<'a, 'v> Trace<'a, 'v> {
     fn bound_statement(&self, fact: Fact<'a>) -> Fact<'a> {
         let k = self.k();
         let measure = fact.measure();
-        let same = |key: &&'a Key| {
-            Fact::of(k, key).is_some_and(|other| {
-                crate::facts::states(other.assertion, &measure)
-                    && crate::facts::same_literal(&other.assertion.object, &fact.assertion.object)
-            })
+        let same = |other: &Fact<'a>| {
+            states(other.assertion, &measure) && same_literal(&other.assertion.object, &fact.assertion.object)
         };
-        let bound = |key: &&'a Key| self.scene.sources.iter().any(|source| k.read_in(&source.key).contains(key));
-        k.about(fact.subject).iter().filter(same).find(bound).and_then(|key| Fact::of(k, key)).unwrap_or(fact)
+        let mut others = k.about(fact.subject).filter_map(Fact::of).filter(same);
+        others.find(|other| self.scene.is_bound(other.key)).unwrap_or(fact)
     }
 
     /// All figures of a set in one sentence; gives the evidence places and hops.
@@ -476,7 +473,7 @@ impl<'a, 'v> Trace<'a, 'v> {
     /// The label of a bound chart that shows a figure read elsewhere.
     fn charted(&self, assertion: &Key) -> Option<(Key, Span)> {
         let k = self.k();
-        let fact = k.node(assertion).and_then(|node| Fact::of(k, &node.key))?;
+        let fact = k.statement(assertion).and_then(Fact::of)?;
         let charts = self.scene.sources.iter().filter(|source| source.kind == Kind::Image);
         let mut labels = charts.filter_map(|source| Some((source.key.clone(), label(k, &source.key, &fact)?)));
         labels.next()

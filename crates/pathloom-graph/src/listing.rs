@@ -2,16 +2,14 @@
 //! those left (the keys of Efraimidis and Spirakis).
 
 use crate::draw::Raw;
-use crate::graph::NodeId;
 use crate::masses::AnyMasses;
-use crate::matches::parts;
+use crate::matches::weighted_nodes;
 use crate::plan::Plan;
 use crate::random::Random;
 use crate::sample::hash;
 use crate::trees::trees;
 use crate::walker::{Stopped, Work, list_matches};
 use crate::weights::NodeWeights;
-use std::collections::HashMap;
 use std::sync::atomic::AtomicBool;
 
 /// Work units after which listing is given up: some ten seconds.
@@ -23,7 +21,8 @@ pub(crate) const MOST_HELD: usize = 1 << 21;
 #[derive(Debug, Default)]
 pub(crate) struct Listing {
     matches: Vec<(f64, Raw)>,
-    answers: HashMap<NodeId, u64>,
+    /// Matches of each answer, by node; empty where weights do not level answers.
+    answers: Vec<u64>,
     round: u64,
     /// The search ended before every match was seen.
     pub is_cut: bool,
@@ -37,8 +36,9 @@ impl Listing {
     /// New keys from new weights.
     pub fn reorder(&mut self, plan: &Plan, weights: &NodeWeights, seed: u64) {
         self.round += 1;
+        let weights = weights.all(plan);
         for (key, raw) in &mut self.matches {
-            *key = order_key(plan, weights, seed, self.round, raw, &self.answers);
+            *key = order_key(plan, &weights, seed, self.round, raw, &self.answers);
         }
         self.sort();
     }
@@ -63,13 +63,17 @@ pub(crate) fn list_weighted(
     let asked = usize::try_from(keep).unwrap_or(usize::MAX);
     let keep = asked.clamp(1, MOST_HELD);
     let levelled = weights.levels_answers();
+    if levelled {
+        listing.answers = vec![0; plan.graph.node_count()];
+    }
+    let first_weights = if levelled { Vec::new() } else { weights.all(plan) };
     let mut add = |raw: Raw| {
         if levelled {
-            *listing.answers.entry(raw[0]).or_default() += 1;
+            listing.answers[raw[0] as usize] += 1;
         }
         if !seen(&raw) {
             // Levelled weights need the whole list first; the keys come after it.
-            let key = if levelled { 0.0 } else { order_key(plan, weights, seed, 0, &raw, &HashMap::new()) };
+            let key = if levelled { 0.0 } else { order_key(plan, &first_weights, seed, 0, &raw, &[]) };
             listing.matches.push((key, raw));
             if listing.matches.len() >= keep.saturating_mul(2).max(1 << 12) && !levelled {
                 listing.sort();
@@ -97,16 +101,14 @@ pub(crate) fn list_weighted(
 }
 
 /// Exponential with rate = weight: the smallest of them belongs to each match in proportion to its weight.
-fn order_key(
-    plan: &Plan,
-    weights: &NodeWeights,
-    seed: u64,
-    round: u64,
-    raw: &Raw,
-    answers: &HashMap<NodeId, u64>,
-) -> f64 {
+/// `weights`: by node; none where all are one. `answers`: matches by answer, where weights level them.
+fn order_key(plan: &Plan, weights: &[f64], seed: u64, round: u64, raw: &Raw, answers: &[u64]) -> f64 {
     let bits = hash(raw);
     let mut random = Random::stream(seed ^ (bits >> 64) as u64, bits as u64 ^ round);
-    let weight = if weights.is_uniform() { 1.0 } else { weights.of_match(plan, &parts(plan, raw), answers) };
+    let mut weight = 1.0;
+    if !weights.is_empty() {
+        weighted_nodes(plan, raw, &mut |node| weight *= weights[node as usize]);
+    }
+    weight /= answers.get(raw[0] as usize).copied().unwrap_or(1) as f64;
     -(1.0 - random.unit()).ln() / weight
 }

@@ -40,6 +40,40 @@ fn read_slot(plan: &Plan, slot: usize, node: NodeId, rest: &mut impl Iterator<It
     }
 }
 
+/// The nodes of a match that its weight is the product of: its answer, and what stands on branches to one node.
+pub(crate) fn weighted_nodes(plan: &Plan, raw: &[u32], each: &mut impl FnMut(NodeId)) {
+    let (&root, mut rest) = raw.split_first().unwrap_or((&0, &[]));
+    each(root);
+    weighted_beyond(plan, plan.root, &mut rest, each);
+}
+
+fn weighted_beyond(plan: &Plan, slot: usize, rest: &mut &[u32], each: &mut impl FnMut(NodeId)) {
+    for &place in &plan.slots[slot].branches {
+        let branch = &plan.branches[place];
+        if branch.is_group() {
+            for _ in 0..number(rest) {
+                let hops = number(rest);
+                *rest = rest.split_at(hops.min(rest.len())).1;
+            }
+            continue;
+        }
+        let hops = number(rest);
+        let stops = if branch.closing { hops.saturating_sub(1) } else { hops };
+        let (path, left) = rest.split_at(stops.min(rest.len()));
+        path.iter().for_each(|&node| each(node));
+        *rest = left;
+        if !branch.closing && stops > 0 {
+            weighted_beyond(plan, branch.to, rest, each);
+        }
+    }
+}
+
+fn number(rest: &mut &[u32]) -> usize {
+    let (&first, left) = rest.split_first().unwrap_or((&0, &[]));
+    *rest = left;
+    first as usize
+}
+
 impl Plan<'_> {
     /// The match that these numbers stand for.
     pub(crate) fn to_match(&self, raw: &Raw) -> Match {

@@ -40,10 +40,6 @@ impl NodeWeights {
         NodeWeights { strategy, before: known.collect(), during: HashMap::new() }
     }
 
-    pub fn is_uniform(&self) -> bool {
-        self.strategy == Strategy::Uniform
-    }
-
     /// Whether a match's weight depends on how many matches its answer has.
     pub fn levels_answers(&self) -> bool {
         self.strategy == Strategy::Diverse
@@ -60,8 +56,16 @@ impl NodeWeights {
         }
     }
 
+    /// Of every node, in order; empty where all weigh one.
+    pub fn all(&self, plan: &Plan) -> Vec<f64> {
+        if self.strategy == Strategy::Uniform {
+            return Vec::new();
+        }
+        (0..plan.graph.node_count() as NodeId).map(|node| self.of(plan, node)).collect()
+    }
+
     /// Long-tail: falls with degree and with uses. Diverse: falls with uses. Uniform: 1.
-    pub fn of(&self, plan: &Plan, node: NodeId) -> f64 {
+    fn of(&self, plan: &Plan, node: NodeId) -> f64 {
         let uses = |map: &HashMap<NodeId, u32>| f64::from(map.get(&node).copied().unwrap_or(0));
         match self.strategy {
             Strategy::Uniform => 1.0,
@@ -75,27 +79,11 @@ impl NodeWeights {
         if self.strategy == Strategy::Uniform {
             return plan.masses();
         }
-        let weights: Vec<f64> = (0..plan.graph.node_count() as u32).map(|node| self.of(plan, node)).collect();
+        let weights = self.all(plan);
         let mut masses = AnyMasses::weighted(plan, &weights);
         if self.strategy == Strategy::Diverse {
             masses.level_roots(plan, &weights);
         }
         Arc::new(masses)
-    }
-
-    /// The weight of a whole match: the product over the nodes that are weighted.
-    /// `answers`: matches per answer, for the levelling of diverse draws.
-    pub fn of_match(&self, plan: &Plan, parts: &Parts, answers: &HashMap<NodeId, u64>) -> f64 {
-        if self.strategy == Strategy::Uniform {
-            return 1.0;
-        }
-        let answer = parts.slots[plan.root][0];
-        let ends = plan.branches.iter().zip(&parts.paths).filter(|(branch, _)| !branch.is_group());
-        let nodes = ends.flat_map(|(_, paths)| paths.iter().flatten());
-        let weight: f64 = nodes.map(|&node| self.of(plan, node)).product::<f64>() * self.of(plan, answer);
-        match self.strategy {
-            Strategy::Diverse => weight / answers.get(&answer).copied().unwrap_or(1) as f64,
-            _ => weight,
-        }
     }
 }

@@ -90,6 +90,22 @@ pub struct DocumentMeta {
     pub pages: Vec<PageInfo>,
 }
 
+/// What the user says about a document; empty where nothing was said.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Rights {
+    /// "CC-BY-4.0", "internal use", …
+    pub license: String,
+    /// Where it comes from: a publisher, a link, a case number.
+    pub source: String,
+    /// The subject that its samples belong to: "finance", "chemistry".
+    pub domain: String,
+    /// Nothing of it goes to a model elsewhere, and exports leave out what rests on it unless they are asked for it.
+    pub confidential: bool,
+    /// Nothing of it leaves this computer, in a model call or an export.
+    pub stays_here: bool,
+}
+
 /// What reading gives: never half an error. Whatever could not be read is among the warnings.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Parsed {

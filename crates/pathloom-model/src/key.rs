@@ -1,7 +1,9 @@
 //! Node kinds and the stable, content-derived keys of nodes. No row numbers, clocks or random ids.
 
-use serde::{Deserialize, Serialize};
+use serde::de::{Error, Unexpected, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 /// The seven kinds of node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -61,15 +63,18 @@ impl fmt::Display for Kind {
     }
 }
 
-/// The stable key of a node: three letters of its kind, a dash, 32 hex digits of a BLAKE3 hash.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Key(String);
+/// Bytes of a key as text.
+const LENGTH: usize = 36;
+
+/// The stable key of a node: three letters of its kind, a dash, 32 hex digits of a BLAKE3 hash. The text is held in
+/// place: keys are cloned and compared all the time, and cost no allocation.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Key([u8; LENGTH]);
 
 impl Key {
     /// A document: the hash of the bytes first imported, kept through later versions of the file.
     pub fn document(bytes: &[u8]) -> Key {
-        Key(format!("doc-{}", short(blake3::hash(bytes))))
+        Key::new(Kind::Document, blake3::hash(bytes))
     }
 
     /// Chunk, Table, Image or Formula: its document, its content, and which occurrence of that content this is (from 0).
@@ -84,50 +89,89 @@ impl Key {
 
     /// Any kind from parts; each part is length-prefixed, so that ("ab","c") and ("a","bc") differ.
     pub fn of(kind: Kind, parts: &[&[u8]]) -> Key {
-        let mut hasher = blake3::Hasher::new();
-        for part in parts {
-            hasher.update(&(part.len() as u64).to_le_bytes());
-            hasher.update(part);
-        }
-        Key(format!("{}-{}", kind.prefix(), short(hasher.finalize())))
+        Key::new(kind, hash(parts))
+    }
+
+    fn new(kind: Kind, hash: blake3::Hash) -> Key {
+        let mut text = [b'-'; LENGTH];
+        text[..3].copy_from_slice(kind.prefix().as_bytes());
+        text[4..].copy_from_slice(&hash.to_hex().as_bytes()[..LENGTH - 4]);
+        Key(text)
     }
 
     /// A key that was stored or sent before. `None` unless it has the form of one.
     pub fn parse(text: &str) -> Option<Key> {
         let (prefix, hex) = text.split_once('-')?;
         let known = Kind::ALL.iter().any(|kind| kind.prefix() == prefix);
-        let shaped = hex.len() == 32 && hex.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
-        (known && shaped).then(|| Key(text.to_owned()))
+        let shaped = hex.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+        text.as_bytes().try_into().ok().filter(|_| known && shaped).map(Key)
     }
 
     pub fn as_str(&self) -> &str {
-        &self.0
+        std::str::from_utf8(&self.0).unwrap_or_default()
     }
 
     /// The kind that the first three letters name.
     pub fn kind(&self) -> Kind {
-        let prefix = self.0.split('-').next().unwrap_or_default();
-        Kind::ALL.into_iter().find(|kind| kind.prefix() == prefix).unwrap_or(Kind::Entity)
+        Kind::ALL.into_iter().find(|kind| kind.prefix().as_bytes() == &self.0[..3]).unwrap_or(Kind::Entity)
+    }
+}
+
+/// Half of the digits tell keys apart as well as all.
+impl Hash for Key {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write(&self.0[LENGTH - 16..]);
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 
 impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 
-/// Hex of the first 16 bytes of a hash.
-fn short(hash: blake3::Hash) -> String {
-    hash.to_hex()[..32].to_owned()
+impl Serialize for Key {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
 }
 
-/// 32 hex digits over length-prefixed parts: fingerprints and blob names use it too.
-pub fn digest(parts: &[&[u8]]) -> String {
+impl<'de> Deserialize<'de> for Key {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Key, D::Error> {
+        deserializer.deserialize_str(KeyText)
+    }
+}
+
+struct KeyText;
+
+impl Visitor<'_> for KeyText {
+    type Value = Key;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the key of a node")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Key, E> {
+        Key::parse(text).ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
+    }
+}
+
+fn hash(parts: &[&[u8]]) -> blake3::Hash {
     let mut hasher = blake3::Hasher::new();
     for part in parts {
         hasher.update(&(part.len() as u64).to_le_bytes());
         hasher.update(part);
     }
-    short(hasher.finalize())
+    hasher.finalize()
+}
+
+/// 32 hex digits over length-prefixed parts: fingerprints and blob names use it too.
+pub fn digest(parts: &[&[u8]]) -> String {
+    hash(parts).to_hex()[..32].to_owned()
 }

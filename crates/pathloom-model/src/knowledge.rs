@@ -1,8 +1,18 @@
 //! A read-only view of a graph's content for composing and checking: nodes by key, assertions by subject and source.
 //! Topology at scale (matching, counting, sampling) is not here.
 
+use crate::metric::metric_key;
 use crate::{Assertion, Key, Kind, Node, NodeData, Relation};
 use std::collections::{BTreeMap, HashMap};
+
+/// An assertion of the graph.
+#[derive(Clone, Copy, Debug)]
+pub struct Stated<'a> {
+    pub key: &'a Key,
+    pub assertion: &'a Assertion,
+    /// [`Knowledge::metric`] of its predicate.
+    pub metric: u32,
+}
 
 /// The hash maps are only looked up in: what is listed comes from the sorted vectors.
 #[derive(Clone, Debug, Default)]
@@ -11,10 +21,14 @@ pub struct Knowledge {
     nodes: Vec<Node>,
     places: HashMap<Key, u32>,
     relations: Vec<Relation>,
-    by_subject: HashMap<Key, Vec<Key>>,
-    by_object: HashMap<Key, Vec<Key>>,
-    by_source: HashMap<Key, Vec<Key>>,
-    by_predicate: HashMap<String, Vec<Key>>,
+    by_subject: HashMap<Key, Vec<u32>>,
+    by_object: HashMap<Key, Vec<u32>>,
+    by_source: HashMap<Key, Vec<u32>>,
+    /// [`metric_key`] → its number.
+    metrics: HashMap<String, u32>,
+    by_metric: Vec<Vec<u32>>,
+    /// For each node the metric of its assertion; 0 for others.
+    metric_of: Vec<u32>,
     out: HashMap<Key, Vec<u32>>,
     into: HashMap<Key, Vec<u32>>,
 }
@@ -26,23 +40,33 @@ impl Knowledge {
         let nodes: BTreeMap<Key, Node> = nodes.into_iter().map(|node| (node.key.clone(), node)).collect();
         knowledge.nodes = nodes.into_values().collect();
         for (place, node) in knowledge.nodes.iter().enumerate() {
-            let key = &node.key;
-            knowledge.places.insert(key.clone(), place as u32);
+            let place = place as u32;
+            knowledge.places.insert(node.key.clone(), place);
+            let mut metric = 0;
             if let NodeData::Assertion(assertion) = &node.data {
-                knowledge.by_predicate.entry(assertion.predicate.to_lowercase()).or_default().push(key.clone());
-                knowledge.by_subject.entry(assertion.subject.clone()).or_default().push(key.clone());
+                let next = knowledge.by_metric.len() as u32;
+                metric = *knowledge.metrics.entry(metric_key(&assertion.predicate).into_owned()).or_insert(next);
+                if metric == next {
+                    knowledge.by_metric.push(Vec::new());
+                }
+                knowledge.by_metric[metric as usize].push(place);
+                knowledge.by_subject.entry(assertion.subject.clone()).or_default().push(place);
                 if let Some(object) = assertion.object.entity() {
-                    knowledge.by_object.entry(object.clone()).or_default().push(key.clone());
+                    knowledge.by_object.entry(object.clone()).or_default().push(place);
                 }
             }
+            knowledge.metric_of.push(metric);
         }
         knowledge.relations = relations.into_iter().collect();
         knowledge.relations.sort_by(|a, b| (&a.from, &a.name, &a.to).cmp(&(&b.from, &b.name, &b.to)));
         for (place, relation) in knowledge.relations.iter().enumerate() {
             knowledge.out.entry(relation.from.clone()).or_default().push(place as u32);
             knowledge.into.entry(relation.to.clone()).or_default().push(place as u32);
-            if relation.name == "belongs_to" && relation.from.kind() == Kind::Assertion {
-                knowledge.by_source.entry(relation.to.clone()).or_default().push(relation.from.clone());
+            if relation.name == "belongs_to"
+                && relation.from.kind() == Kind::Assertion
+                && let Some(&place) = knowledge.places.get(&relation.from)
+            {
+                knowledge.by_source.entry(relation.to.clone()).or_default().push(place);
             }
         }
         knowledge
@@ -72,24 +96,49 @@ impl Knowledge {
         }
     }
 
-    /// Keys of the assertions about an entity.
-    pub fn about(&self, subject: &Key) -> &[Key] {
-        self.by_subject.get(subject).map_or(&[], Vec::as_slice)
+    fn stated_at(&self, place: u32) -> Option<Stated<'_>> {
+        let node = &self.nodes[place as usize];
+        let NodeData::Assertion(assertion) = &node.data else { return None };
+        Some(Stated { key: &node.key, assertion, metric: self.metric_of[place as usize] })
     }
 
-    /// Keys of the assertions with this predicate, case ignored.
-    pub fn stating(&self, predicate: &str) -> &[Key] {
-        self.by_predicate.get(&predicate.to_lowercase()).map_or(&[], Vec::as_slice)
+    fn stated<'a>(&'a self, places: Option<&'a Vec<u32>>) -> impl Iterator<Item = Stated<'a>> + use<'a> {
+        places.into_iter().flatten().filter_map(|&place| self.stated_at(place))
     }
 
-    /// Keys of the assertions whose object is this entity.
-    pub fn naming(&self, object: &Key) -> &[Key] {
-        self.by_object.get(object).map_or(&[], Vec::as_slice)
+    /// One assertion.
+    pub fn statement(&self, key: &Key) -> Option<Stated<'_>> {
+        self.stated_at(*self.places.get(key)?)
     }
 
-    /// Keys of the assertions read in this Chunk, Table, Image or Formula.
-    pub fn read_in(&self, source: &Key) -> &[Key] {
-        self.by_source.get(source).map_or(&[], Vec::as_slice)
+    /// The assertions about an entity.
+    pub fn about<'a>(&'a self, subject: &Key) -> impl Iterator<Item = Stated<'a>> + use<'a> {
+        self.stated(self.by_subject.get(subject))
+    }
+
+    /// The number of a metric, whichever way it is spelled; none when nothing is stated of it.
+    pub fn metric(&self, predicate: &str) -> Option<u32> {
+        self.metrics.get(&*metric_key(predicate)).copied()
+    }
+
+    /// The assertions of a metric, whichever way it is spelled.
+    pub fn stating<'a>(&'a self, predicate: &str) -> impl Iterator<Item = Stated<'a>> + use<'a> {
+        self.stated(self.metric(predicate).and_then(|metric| self.by_metric.get(metric as usize)))
+    }
+
+    /// How many assertions [`Knowledge::stating`] gives.
+    pub fn stated_times(&self, predicate: &str) -> usize {
+        self.metric(predicate).map_or(0, |metric| self.by_metric[metric as usize].len())
+    }
+
+    /// The assertions whose object is this entity.
+    pub fn naming<'a>(&'a self, object: &Key) -> impl Iterator<Item = Stated<'a>> + use<'a> {
+        self.stated(self.by_object.get(object))
+    }
+
+    /// The assertions read in this Chunk, Table, Image or Formula.
+    pub fn read_in<'a>(&'a self, source: &Key) -> impl Iterator<Item = Stated<'a>> + use<'a> {
+        self.stated(self.by_source.get(source))
     }
 
     pub fn relations_from(&self, key: &Key) -> impl Iterator<Item = &Relation> {

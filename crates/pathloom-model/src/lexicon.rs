@@ -3,7 +3,7 @@
 
 use crate::Language;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 static BUILT_IN: LazyLock<Result<Lexicon, String>> = LazyLock::new(|| {
@@ -31,7 +31,7 @@ pub struct Lexicon {
     pub noun: BTreeMap<String, Noun>,
     /// Spelling → the relations that it may stand for, in the order of the files.
     #[serde(skip)]
-    readings: BTreeMap<String, Vec<usize>>,
+    readings: HashMap<String, Vec<usize>>,
 }
 
 /// The type of what no document tells.
@@ -137,7 +137,7 @@ impl Lexicon {
 
     /// Names win over import spellings, these over the words of sentences and heads.
     fn index(&mut self) {
-        let mut readings: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        let mut readings: HashMap<String, Vec<usize>> = HashMap::new();
         let names = self.relation.iter().map(|relation| vec![relation.name.clone()]);
         let aliases = self.relation.iter().map(|relation| relation.aliases.clone());
         let words = self.relation.iter().map(|relation| {
@@ -158,6 +158,10 @@ impl Lexicon {
             for (spelling, places) in added {
                 readings.entry(spelling).or_insert(places);
             }
+        }
+        // Names as they are written in the graph need no spelling out.
+        for (place, relation) in self.relation.iter().enumerate() {
+            readings.entry(relation.name.clone()).or_insert_with(|| vec![place]);
         }
         self.readings = readings;
     }

@@ -12,6 +12,7 @@ pub mod language;
 pub mod lexicon;
 pub mod locate;
 pub mod meaning;
+pub mod metric;
 pub mod node;
 pub mod path;
 pub mod quantity;
@@ -24,7 +25,7 @@ pub use block::{
     Block, BlockContent, Cell, Chunk, ChunkData, Figure, ImageClass, Line, ObjectLabel, ObjectLabelKind, Piece, Run,
     TableData,
 };
-pub use document::{Blob, DocumentMeta, Format, PageInfo, Parsed, Warning, WarningCode};
+pub use document::{Blob, DocumentMeta, Format, PageInfo, Parsed, Rights, Warning, WarningCode};
 pub use key::{Key, Kind};
 pub use knowledge::Knowledge;
 pub use language::Language;

@@ -116,7 +116,7 @@ fn english(operator: &str) -> &'static [&'static str] {
             "By what factor did {m} exceed that {of} {other}{,fmt}?",
             "Relative to {other}, how many times as large {was} {m}{,fmt}?",
             "Compared with {other}, how many times as large {was} {m}{,fmt}?",
-            "How many times the {pm} {of} {other} {was} {m}{,fmt}?",
+            "Set against the {pm} {of} {other}, how many times as large {was} {m}{,fmt}?",
         ],
         "margin" => &[
             "For {who}, what percentage of {pm2} did {pm} represent{,fmt}?",

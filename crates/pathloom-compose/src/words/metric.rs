@@ -2,6 +2,7 @@
 //! shapes; a head that cannot stand in a sentence yields nothing.
 
 use pathloom_model::language::is_han;
+use pathloom_model::metric::GLOSSARY;
 use pathloom_model::{Language, Quantity};
 
 /// A metric as a sentence names it.
@@ -14,45 +15,6 @@ pub struct Metric {
     /// A year in which something happened: the verb, "founded".
     pub year_of: Option<&'static str>,
 }
-
-const GLOSSARY: [(&str, &str); 36] = [
-    ("revenue", "营业收入"),
-    ("revenue", "营收"),
-    ("revenue", "收入"),
-    ("employees", "员工人数"),
-    ("employees", "员工数"),
-    ("employees", "员工"),
-    ("capacity", "产能"),
-    ("annual capacity", "年产能"),
-    ("output", "产量"),
-    ("production", "产量"),
-    ("utilisation", "产能利用率"),
-    ("utilisation", "利用率"),
-    ("utilization", "产能利用率"),
-    ("net profit", "净利润"),
-    ("gross margin", "毛利率"),
-    ("operating profit", "营业利润"),
-    ("capital expenditure", "资本开支"),
-    ("capital expenditure", "资本支出"),
-    ("capex", "资本开支"),
-    ("order backlog", "在手订单"),
-    ("backlog", "在手订单"),
-    ("net debt", "净债务"),
-    ("market share", "市场份额"),
-    ("price", "价格"),
-    ("list price", "目录价"),
-    ("sales", "销售额"),
-    ("units sold", "销量"),
-    ("power input", "输入功率"),
-    ("heating capacity", "制热量"),
-    ("heat output", "制热量"),
-    ("efficiency", "效率"),
-    ("isentropic efficiency", "等熵效率"),
-    ("mass", "质量"),
-    ("temperature", "温度"),
-    ("pressure", "压力"),
-    ("freight cost", "运费"),
-];
 
 /// Verbs that stand in a column head for "the year in which it was …".
 const YEAR_VERBS: [(&str, &str, &str); 8] = [
@@ -102,25 +64,6 @@ pub fn metric(predicate: &str, quantity: Option<&Quantity>, language: Language) 
         Language::En => english(&bare, quantity),
         Language::Zh => chinese(&bare),
     }
-}
-
-/// One name for a metric in both languages, small letters: "产量" and "Output" are the same figure.
-pub fn metric_key(predicate: &str) -> std::borrow::Cow<'_, str> {
-    if predicate.is_ascii() {
-        return predicate.to_ascii_lowercase().into();
-    }
-    let known = GLOSSARY.iter().find(|(_, zh)| *zh == predicate);
-    known.map_or_else(|| predicate.to_lowercase().into(), |(en, _)| (*en).into())
-}
-
-/// Every spelling under which the graph may hold a metric.
-pub fn spellings(predicate: &str) -> Vec<String> {
-    let key = metric_key(predicate).into_owned();
-    let chinese = GLOSSARY.iter().filter(|(en, _)| *en == key).map(|(_, zh)| (*zh).to_owned());
-    let mut all: Vec<String> = chinese.chain([key.clone(), predicate.to_lowercase()]).collect();
-    all.sort();
-    all.dedup();
-    all
 }
 
 /// The predicate without its unit in brackets.

@@ -8,7 +8,7 @@ pub mod number;
 
 use crate::denote::members;
 use crate::draw::Draw;
-use crate::facts::{Fact, literals, measured};
+use crate::facts::{Fact, literals, stating};
 use crate::sense::{nesting, through_place};
 use metric::{Metric, metric};
 use pathloom_model::language::is_han;
@@ -433,7 +433,7 @@ impl<'a> Voice<'a> {
     }
 
     fn example(&self, measure: &Measure) -> Option<Quantity> {
-        let subject = measured(self.knowledge, measure).into_iter().next()?;
+        let subject = stating(self.knowledge, measure).map(|fact| fact.subject).min()?;
         literals(self.knowledge, subject, measure).first().and_then(Fact::quantity).cloned()
     }
 

@@ -4,18 +4,19 @@ use crate::job::Job;
 use crate::view::templates::{find, invalid, why_none};
 use crate::{Session, error};
 use pathloom_compose::{Composer, NearDuplicates};
-use pathloom_graph::{Request, compile};
+use pathloom_graph::{Draw, Request, compile};
 use pathloom_ipc::AppError;
 use pathloom_ipc::event::Changed;
 use pathloom_ipc::runs::{JobId, RunState, RunView};
 use pathloom_ipc::templates::GenerateRequest;
-use pathloom_model::{Match, Sample, Template};
-use std::collections::HashSet;
+use pathloom_model::{Knowledge, Match, Sample, Template};
+use rayon::prelude::*;
+use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 
 /// Samples stored in one transaction: a crash loses at most these, and they are made again.
 const BATCH: usize = 64;
-/// Matches drawn for one sample asked for: not every match can be put into words.
+/// Matches drawn at most for one sample asked for: not every match can be put into words.
 const SPARE: u64 = 40;
 /// Matches in a row without a sample after which a template is given up: others of it will hardly do better.
 const GIVE_UP: u32 = 48;
@@ -58,56 +59,51 @@ pub fn run(session: &Session, job: &mut Job, request: &GenerateRequest) -> Resul
     let taken = session.project.taken_before(job.view.run).map_err(error::store)?;
     let fingerprints: HashSet<String> = taken.iter().map(|(fingerprint, _)| fingerprint.clone()).collect();
 
+    let compiled = templates
+        .into_iter()
+        .map(|template| Ok((template, compile(&state.graph, template).map_err(invalid)?)))
+        .collect::<Result<Vec<_>, AppError>>()?;
+    rayon::spawn(pathloom_compose::score::prepare);
+    let cancelled = job.cancelled.clone();
+    let paths = Request {
+        exclude: Some(&fingerprints),
+        cancel: Some(&cancelled),
+        ..Request::new(u64::from(request.samples) * SPARE, request.strategy, request.seed)
+    };
     job.begin("Sample", wanted, "paths");
-    let mut drawn: Vec<(&Template, Vec<Match>)> = Vec::new();
-    for template in templates {
-        let plan = compile(&state.graph, template).map_err(invalid)?;
-        let found = plan.sample(&Request {
-            exclude: Some(&fingerprints),
-            cancel: Some(&job.cancelled),
-            ..Request::new(u64::from(request.samples) * SPARE, request.strategy, request.seed)
+    let most = request.samples as usize;
+    let mut drawn: Vec<(&Template, Vec<Match>, Draw<'_>)> = Vec::new();
+    for some in compiled.chunks(rayon::current_num_threads()) {
+        let opened = some.par_iter().map(|(template, plan)| {
+            let mut more = plan.draw(&paths);
+            let first: Vec<Match> = more.by_ref().take(most).collect();
+            (*template, first, more)
         });
-        let got = found.matches.len().min(request.samples as usize) as u64;
-        job.update(|stage| {
-            stage.done += got;
-            stage.skipped += u64::from(request.samples) - got;
-        });
-        if found.matches.is_empty() {
-            let why = why_none(&state.graph, template);
-            let why =
-                if fingerprints.is_empty() { why } else { format!("{why} Paths used by earlier runs are left out.") };
-            job.fail("No path matches", template.title.en.clone(), why);
+        for (template, first, more) in opened.collect::<Vec<_>>() {
+            let got = first.len() as u64;
+            job.update(|stage| {
+                stage.done += got;
+                stage.skipped += u64::from(request.samples) - got;
+            });
+            if first.is_empty() {
+                let why = why_none(&state.graph, template);
+                let used = if fingerprints.is_empty() { "" } else { " Paths used by earlier runs are left out." };
+                job.fail("No path matches", template.title.en.clone(), format!("{why}{used}"));
+            }
+            drawn.push((template, first, more));
         }
-        drawn.push((template, found.matches));
     }
     job.end();
 
     job.begin("Generate", wanted, "samples");
-    let questions = taken.into_iter().map(|(_, question)| question);
-    let mut composer = Composer::new(request.seed, questions);
+    let mut composer = Composer::new(request.seed, taken.into_iter().map(|(_, question)| question));
     let mut made: Vec<Sample> = Vec::new();
-    for (template, matches) in &drawn {
-        let mut left = request.samples;
-        let mut in_vain = 0;
-        for found in matches {
-            if left == 0 || in_vain == GIVE_UP || job.is_cancelled() {
-                break;
-            }
-            match composer.compose(&state.knowledge, template, found) {
-                Ok(sample) => {
-                    made.push(sample);
-                    left -= 1;
-                    in_vain = 0;
-                    job.update(|stage| stage.done += 1);
-                }
-                Err(none) => {
-                    in_vain += 1;
-                    let path = pathloom_compose::path_text(&state.knowledge, found);
-                    job.fail(none.reason.words(), format!("{}: {path}", template.title.en), none.detail);
-                }
-            }
-        }
-        job.update(|stage| stage.skipped += u64::from(left));
+    for (template, first, more) in drawn {
+        let matches = first.into_iter().chain(more);
+        let of_this = compose(&state.knowledge, &mut composer, template, matches, most, job);
+        let left = most - of_this.len();
+        job.update(|stage| stage.skipped += left as u64);
+        made.extend(of_this);
     }
     job.end();
 
@@ -118,10 +114,10 @@ pub fn run(session: &Session, job: &mut Job, request: &GenerateRequest) -> Resul
         if job.is_cancelled() {
             break;
         }
-        for sample in batch.iter_mut() {
+        batch.par_iter_mut().for_each(|sample| {
             sample.checks = pathloom_compose::check(&state.knowledge, sample, &near);
             sample.scores = pathloom_compose::score(sample);
-        }
+        });
         session.project.add_samples(job.view.run, batch).map_err(error::store)?;
         stored += batch.len() as u64;
         job.view.samples = stored;
@@ -130,6 +126,49 @@ pub fn run(session: &Session, job: &mut Job, request: &GenerateRequest) -> Resul
     }
     job.end();
     Ok(ending(stored, wanted, job))
+}
+
+/// Up to `most` samples of one template. As many matches as there are threads are tried at once; from the first that
+/// gives a sample on, the others are tried again, since each question depends on those before it.
+fn compose(
+    knowledge: &Knowledge,
+    composer: &mut Composer,
+    template: &Template,
+    mut matches: impl Iterator<Item = Match>,
+    most: usize,
+    job: &mut Job,
+) -> Vec<Sample> {
+    let mut made = Vec::new();
+    let mut waiting: VecDeque<Match> = VecDeque::new();
+    let mut in_vain = 0;
+    while made.len() < most && in_vain < GIVE_UP && !job.is_cancelled() {
+        waiting.extend(matches.by_ref().take(rayon::current_num_threads().saturating_sub(waiting.len())));
+        if waiting.is_empty() {
+            break;
+        }
+        let tried: Vec<_> = waiting.par_iter().map(|found| composer.propose(knowledge, template, found)).collect();
+        for proposed in tried {
+            let Some(found) = waiting.pop_front() else { break };
+            match proposed {
+                Ok(sample) => {
+                    composer.keep(&sample);
+                    made.push(sample);
+                    in_vain = 0;
+                    job.update(|stage| stage.done += 1);
+                    break;
+                }
+                Err(none) => {
+                    in_vain += 1;
+                    let path = pathloom_compose::path_text(knowledge, &found);
+                    job.fail(none.reason.words(), format!("{}: {path}", template.title.en), none.detail);
+                    if in_vain == GIVE_UP {
+                        break;
+                    }
+                }
+            }
+        }
+    }
+    made
 }
 
 fn ending(stored: u64, wanted: u64, job: &Job) -> (RunState, String) {
