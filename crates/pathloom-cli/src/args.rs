@@ -24,9 +24,22 @@ pub enum Command {
         /// The files hold head, relation, tail (CSV, TSV, TXT or JSON lines)
         #[arg(long)]
         triples: bool,
+        /// A file whose first line opens the encrypted ones
+        #[arg(long)]
+        password_file: Option<PathBuf>,
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
+    /// Follow folders until stopped: what is added, changed, moved or deleted there is taken over
+    Watch {
+        project: PathBuf,
+        folders: Vec<PathBuf>,
+        /// Look once, read what is new, and end
+        #[arg(long)]
+        once: bool,
+    },
+    /// Say what may be done with documents
+    Rights(Rights),
     /// Build the graph again from what was read
     Build { project: PathBuf },
     /// The path templates
@@ -87,6 +100,9 @@ pub enum Command {
         out: PathBuf,
         #[arg(long, value_enum, default_value_t = ReasoningPlace::Think)]
         reasoning: ReasoningPlace,
+        /// With what rests on confidential documents
+        #[arg(long)]
+        confidential: bool,
     },
     /// Numbers of the project
     Stats { project: PathBuf },
@@ -128,6 +144,28 @@ pub enum TemplateAction {
 pub enum ModelsAction {
     /// Roles and who takes them
     List,
+}
+
+/// What is not named stays as it is.
+#[derive(Debug, Args)]
+pub struct Rights {
+    pub project: PathBuf,
+    /// Name of a document; all when there is none
+    #[arg(long = "document")]
+    pub documents: Vec<String>,
+    #[arg(long)]
+    pub license: Option<String>,
+    /// Publisher, link, case number
+    #[arg(long)]
+    pub source: Option<String>,
+    #[arg(long)]
+    pub domain: Option<String>,
+    /// Never sent elsewhere; exported only when asked for
+    #[arg(long)]
+    pub confidential: Option<bool>,
+    /// Never sent elsewhere and never exported
+    #[arg(long)]
+    pub stays_here: Option<bool>,
 }
 
 #[derive(Debug, Args)]

@@ -3,6 +3,7 @@
 
 mod args;
 mod bench;
+mod documents;
 mod output;
 mod project;
 mod templates;
@@ -35,7 +36,11 @@ fn run(Arguments { json, command }: Arguments) -> Result<Ended, AppError> {
     let out = output::Output { json };
     match command {
         Command::Init { project } => project::init(&project, &out),
-        Command::Import { project, triples, files } => project::import(&project, &files, triples, &out),
+        Command::Import { project, triples, password_file, files } => {
+            project::import(&project, &files, triples, password_file.as_deref(), &out)
+        }
+        Command::Watch { project, folders, once } => documents::watch(&project, &folders, once, &out),
+        Command::Rights(request) => documents::rights(&request, &out),
         Command::Build { project } => project::build(&project, &out),
         Command::Template { action } => templates::template(action, &out),
         Command::Count { project, template } => templates::count(&project, &template, &out),
@@ -48,8 +53,8 @@ fn run(Arguments { json, command }: Arguments) -> Result<Ended, AppError> {
         }
         Command::Score { project } => project::score(&project, &out),
         Command::Review(request) => project::review(&request, &out),
-        Command::Export { project, format, out: folder, reasoning } => {
-            project::export(&project, &format, &folder, reasoning, &out)
+        Command::Export { project, format, out: folder, reasoning, confidential } => {
+            project::export(&project, &format, &folder, reasoning, confidential, &out)
         }
         Command::Stats { project } => project::stats(&project, &out),
         Command::Run(request) => project::run(&request, &out),

@@ -35,7 +35,14 @@ pub fn init(project: &Path, out: &Output) -> Result<Ended, AppError> {
     Ok(Ended::Done)
 }
 
-pub fn import(project: &Path, files: &[std::path::PathBuf], triples: bool, out: &Output) -> Result<Ended, AppError> {
+pub fn import(
+    project: &Path,
+    files: &[std::path::PathBuf],
+    triples: bool,
+    password_file: Option<&Path>,
+    out: &Output,
+) -> Result<Ended, AppError> {
+    let password = password_file.map(first_line).transpose()?;
     let session = open(project)?;
     let mut paths = Vec::new();
     for file in files {
@@ -43,7 +50,7 @@ pub fn import(project: &Path, files: &[std::path::PathBuf], triples: bool, out: 
             .map_err(|problem| wrong(format!("{}: {problem}.", file.display()), "Check the path."))?;
         paths.push(absolute.to_string_lossy().into_owned());
     }
-    let run = session.import_here(&ImportRequest { paths, triples })?;
+    let run = session.import_here(&ImportRequest { paths, triples, password })?;
     for document in session.sources()?.documents {
         if let DocumentStatus::Check { message } = &document.status {
             say(&format!("{}: {message}", document.name));
@@ -53,6 +60,13 @@ pub fn import(project: &Path, files: &[std::path::PathBuf], triples: bool, out: 
         }
     }
     finish(&run, out)
+}
+
+/// Passwords come from a file: the list of running programs shows what is written on a command line.
+fn first_line(file: &Path) -> Result<String, AppError> {
+    let text = std::fs::read_to_string(file)
+        .map_err(|problem| wrong(format!("{}: {problem}.", file.display()), "Check the path."))?;
+    Ok(text.lines().next().unwrap_or_default().to_owned())
 }
 
 pub fn build(project: &Path, out: &Output) -> Result<Ended, AppError> {
@@ -128,6 +142,7 @@ pub fn export(
     format: &str,
     folder: &Path,
     reasoning: ReasoningPlace,
+    confidential: bool,
     out: &Output,
 ) -> Result<Ended, AppError> {
     if format != "messages" {
@@ -140,9 +155,13 @@ pub fn export(
     };
     let request = ExportRequest {
         folder: Some(folder.to_string_lossy().into_owned()),
-        options: ExportOptions { reasoning, preview: 0 },
+        options: ExportOptions { reasoning, preview: 0, confidential },
     };
-    let view = open(project)?.export(&request)?;
+    let session = open(project)?;
+    for why in session.export_preview(&request.options)?.left_out {
+        say(&why);
+    }
+    let view = session.export(&request)?;
     out.one(&view, || format!("{} rows in {}.", view.rows, folder.join("train.jsonl").display()));
     Ok(Ended::Done)
 }
@@ -197,7 +216,7 @@ pub fn demo(folder: &Path, out: &Output) -> Result<Ended, AppError> {
     Ok(Ended::Done)
 }
 
-fn finish(run: &RunView, out: &Output) -> Result<Ended, AppError> {
+pub fn finish(run: &RunView, out: &Output) -> Result<Ended, AppError> {
     for group in &run.failures {
         say(&format!("{} ({}):", group.cause, group.count));
         for (item, why) in &group.items {

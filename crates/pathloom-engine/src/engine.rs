@@ -122,6 +122,7 @@ impl Engine {
 
     pub fn close(&self) {
         if let Some(session) = guard(&self.session).take() {
+            session.stop_watching();
             session.cancel_all();
             if let Ok(view) = session.view() {
                 self.remember(&view);
@@ -138,7 +139,11 @@ impl Engine {
     fn keep(&self, session: Session) -> Result<ProjectView, AppError> {
         session.set_reviewer(&guard(&self.settings).preferences.reviewer.clone());
         let view = session.view()?;
-        *guard(&self.session) = Some(Arc::new(session));
+        let session = Arc::new(session);
+        session.start_watching();
+        // What changed while the project was closed; a problem with a folder is told beside the folder.
+        let _ = session.look_at_folders();
+        *guard(&self.session) = Some(session);
         self.remember(&view);
         Ok(view)
     }

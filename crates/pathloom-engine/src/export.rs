@@ -1,10 +1,11 @@
 //! Approved samples → JSONL that trainers load unchanged. Written beside, synced, renamed; same input, same bytes.
 
+use crate::rights::{LeftOut, left_out};
 use crate::view::dataset::score;
 use crate::{Session, error};
 use pathloom_ipc::dataset::{ExportOptions, ExportPreview, ExportRequest, ExportView, ExportedFile, Reasoning};
 use pathloom_ipc::{AppError, ErrorCode};
-use pathloom_model::{Sample, ScoreKind};
+use pathloom_model::{Key, Rights, Sample, ScoreKind};
 use pathloom_store::table::events::Event;
 use pathloom_store::table::samples::{Query, SampleRow};
 use serde::Serialize;
@@ -34,17 +35,24 @@ struct Message {
 impl Session {
     /// Writes `train.jsonl` and a manifest into a folder; `None` is a new one under `exports/`.
     pub fn export(&self, request: &ExportRequest) -> Result<ExportView, AppError> {
-        let rows = self.export_rows()?;
+        let (rows, left_out) = self.export_rows(&request.options)?;
         if rows.is_empty() {
-            return Err(AppError::new(
-                ErrorCode::NothingToDo,
-                "There is nothing to export: no sample is approved.",
-                "Approve samples in Review first.",
-            ));
+            let (message, hint) = match left_out.first() {
+                None => (
+                    "There is nothing to export: no sample is approved.".to_owned(),
+                    "Approve samples in Review first.",
+                ),
+                Some(why) => (
+                    format!("There is nothing to export. {why}"),
+                    "Change it in the properties of the documents, in Sources.",
+                ),
+            };
+            return Err(AppError::new(ErrorCode::NothingToDo, message, hint));
         }
+        let rights = self.rights()?;
         let actors = self.deciders()?;
         let lines: Vec<String> =
-            rows.iter().map(|row| line(row, &actors, request.options.reasoning)).collect::<Result<_, _>>()?;
+            rows.iter().map(|row| line(row, &actors, &rights, request.options.reasoning)).collect::<Result<_, _>>()?;
         let blocked: Vec<String> = lines.iter().zip(&rows).filter_map(|(line, row)| problem(line, row)).collect();
         if !blocked.is_empty() {
             return Err(AppError::new(
@@ -76,17 +84,18 @@ impl Session {
     }
 
     pub fn export_preview(&self, options: &ExportOptions) -> Result<ExportPreview, AppError> {
-        let rows = self.export_rows()?;
+        let (rows, left_out) = self.export_rows(options)?;
         let Some(row) = rows.get(options.preview as usize % rows.len().max(1)) else {
-            return Ok(ExportPreview::default());
+            return Ok(ExportPreview { left_out, ..ExportPreview::default() });
         };
+        let rights = self.rights()?;
         let actors = self.deciders()?;
-        let text = line(row, &actors, options.reasoning)?;
+        let text = line(row, &actors, &rights, options.reasoning)?;
         let value: serde_json::Value =
             serde_json::from_str(&text).map_err(|problem| error::bad_request(problem.to_string(), ""))?;
         let mut blocked = Vec::new();
         for row in &rows {
-            blocked.extend(problem(&line(row, &actors, options.reasoning)?, row));
+            blocked.extend(problem(&line(row, &actors, &rights, options.reasoning)?, row));
         }
         Ok(ExportPreview {
             json: serde_json::to_string_pretty(&value).unwrap_or(text),
@@ -94,15 +103,35 @@ impl Session {
             tokens: score(&row.sample, ScoreKind::Tokens).unwrap_or(0),
             rows: rows.len() as u64,
             blocked,
+            left_out,
         })
     }
 
-    /// Approved and not stale, by id.
-    fn export_rows(&self) -> Result<Vec<SampleRow>, AppError> {
+    /// Approved and not stale, by id, without those whose documents may not leave; why these stay, in words.
+    fn export_rows(&self, options: &ExportOptions) -> Result<(Vec<SampleRow>, Vec<String>), AppError> {
         let (rows, _) = self.project.samples(&Query::default()).map_err(error::store)?;
+        let rights = self.rights()?;
+        let (mut stay, mut confidential) = (0, 0);
         let mut rows: Vec<SampleRow> = rows.into_iter().filter(SampleRow::exported).collect();
+        rows.retain(|row| match left_out(&row.sample, &rights, options.confidential) {
+            None => true,
+            Some(LeftOut::StaysHere) => {
+                stay += 1;
+                false
+            }
+            Some(LeftOut::Confidential) => {
+                confidential += 1;
+                false
+            }
+        });
         rows.sort_by(|a, b| a.sample.id.cmp(&b.sample.id));
-        Ok(rows)
+        let why = [(stay, "must stay on this computer"), (confidential, "are confidential")];
+        let why = why.into_iter().filter(|(count, _)| *count > 0).map(|(count, why)| {
+            let samples =
+                if count == 1 { "1 approved sample rests".into() } else { format!("{count} approved samples rest") };
+            format!("{samples} on documents that {why}.")
+        });
+        Ok((rows, why.collect()))
     }
 
     /// Who decided last on each sample.
@@ -126,9 +155,14 @@ impl Session {
     }
 }
 
-fn line(row: &SampleRow, actors: &BTreeMap<String, String>, reasoning: Reasoning) -> Result<String, AppError> {
+fn line(
+    row: &SampleRow,
+    actors: &BTreeMap<String, String>,
+    rights: &BTreeMap<Key, Rights>,
+    reasoning: Reasoning,
+) -> Result<String, AppError> {
     let sample = &row.sample;
-    let metadata = serde_json::to_string(&metadata(row, actors.get(&sample.id)));
+    let metadata = serde_json::to_string(&metadata(row, actors.get(&sample.id), rights));
     let row = Row {
         messages: [
             Message { role: "user", content: plain(&sample.question) },
@@ -157,7 +191,7 @@ fn plain(text: &str) -> String {
 }
 
 /// Lineage without times, row numbers or paths, so that the same input gives the same bytes.
-fn metadata(row: &SampleRow, reviewer: Option<&String>) -> serde_json::Value {
+fn metadata(row: &SampleRow, reviewer: Option<&String>, rights: &BTreeMap<Key, Rights>) -> serde_json::Value {
     let sample = &row.sample;
     let evidence: Vec<_> = sample
         .evidence
@@ -191,11 +225,32 @@ fn metadata(row: &SampleRow, reviewer: Option<&String>) -> serde_json::Value {
         "answer": sample.answer,
         "steps": sample.steps,
         "evidence": evidence,
+        "rights": said(sample, rights),
         "checks": sample.checks,
         "scores": scores,
         "review": { "status": row.verdict.decision, "reviewer": reviewer, "edited": row.edited },
         "gen": sample.generated,
     })
+}
+
+/// Licence, source and domain of the documents that a sample rests on, where they were said.
+fn said(sample: &Sample, rights: &BTreeMap<Key, Rights>) -> serde_json::Value {
+    let documents: BTreeMap<&str, &Rights> = sample
+        .evidence
+        .iter()
+        .filter_map(|evidence| Some((evidence.document_name.as_str(), rights.get(&evidence.span.document)?)))
+        .collect();
+    documents
+        .into_iter()
+        .map(|(name, rights)| {
+            let about = serde_json::json!({
+                "license": rights.license, "source": rights.source, "domain": rights.domain,
+                "confidential": rights.confidential,
+            });
+            (name.to_owned(), about)
+        })
+        .collect::<serde_json::Map<_, _>>()
+        .into()
 }
 
 /// Why a trainer would not load this row, in words.

@@ -1,12 +1,14 @@
 //! What the user drops or picks: files and folders become rows that wait to be read.
 
 use crate::error;
+use crate::files::{Difference, difference, path_of};
 use crate::session::{Session, Task};
 use pathloom_ipc::runs::{JobId, RunView};
 use pathloom_ipc::sources::{DocumentRequest, ImportRequest};
 use pathloom_ipc::{AppError, ErrorCode};
+use pathloom_store::table::documents::Status;
 use pathloom_store::table::events::Event;
-use std::collections::BTreeMap;
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -69,32 +71,68 @@ impl Session {
                 "It reads PDF, Word, Excel, PowerPoint, OpenDocument, web pages, EPUB, Markdown, LaTeX, CSV, JSON, text and pictures.",
             ));
         }
-        let mut documents = Vec::with_capacity(files.len());
-        for file in &files {
-            let name = file.file_name().unwrap_or_default().to_string_lossy();
-            let mark = if request.triples { TRIPLES } else { "" };
-            let source = format!("{mark}{}", file.to_string_lossy());
-            documents.push(self.project.queue_document(&name, &source).map_err(error::store)?);
+        let known = self.project.known_files().map_err(error::store)?;
+        let mut documents = self.take(&difference(&known, &files, None), request.triples)?;
+        // What failed before, or still waits, is taken up again when it is named again.
+        let named: HashSet<&Path> = files.iter().map(PathBuf::as_path).collect();
+        for file in known.iter().filter(|file| !file.removed && named.contains(path_of(&file.source))) {
+            match file.status {
+                Status::Ready | Status::Parsed => continue,
+                Status::Changed => {}
+                _ => self.project.requeue_document(file.id).map_err(error::store)?,
+            }
+            documents.push(file.id);
         }
+        documents.sort_unstable();
         documents.dedup();
         let title = match files.as_slice() {
             [one] => format!("Import {}", one.file_name().unwrap_or_default().to_string_lossy()),
             many => format!("Import {} files", many.len()),
         };
-        Ok((title, Task::Import { documents, passwords: BTreeMap::new() }))
+        let passwords = request.password.iter().flat_map(|password| documents.iter().map(|id| (*id, password.clone())));
+        let passwords = passwords.collect();
+        Ok((title, Task::Import { documents, passwords }))
+    }
+
+    /// Makes a difference known to the project; gives the documents that are to be read.
+    pub(crate) fn take(&self, found: &Difference, triples: bool) -> Result<Vec<u64>, AppError> {
+        let mark = if triples { TRIPLES } else { "" };
+        let named = |file: &Path| {
+            let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            (name, format!("{mark}{}", file.to_string_lossy()))
+        };
+        let mut documents = Vec::new();
+        for file in &found.new {
+            let (name, source) = named(file);
+            documents.push(self.project.queue_document(&name, &source).map_err(error::store)?);
+        }
+        for &id in &found.changed {
+            self.project.mark_changed(id).map_err(error::store)?;
+            documents.push(id);
+        }
+        for (id, file) in &found.moved {
+            let (name, source) = named(file);
+            self.project.moved(*id, &name, &source).map_err(error::store)?;
+        }
+        for (ids, missing) in [(&found.gone, true), (&found.back, false)] {
+            for &id in ids {
+                self.project.set_missing(id, missing).map_err(error::store)?;
+            }
+        }
+        Ok(documents)
     }
 }
 
 /// Files to read, and what could not be looked into, with the reason.
 #[derive(Default)]
-struct Found {
-    files: Vec<PathBuf>,
-    refused: Vec<(PathBuf, AppError)>,
+pub(crate) struct Found {
+    pub files: Vec<PathBuf>,
+    pub refused: Vec<(PathBuf, AppError)>,
 }
 
 impl Found {
     /// A named file as it is; of a folder the readable files, by name, without hidden ones and without following links.
-    fn collect(&mut self, path: &Path, depth: usize) -> Result<(), AppError> {
+    pub fn collect(&mut self, path: &Path, depth: usize) -> Result<(), AppError> {
         let looked = fs::metadata(path).and_then(|meta| if meta.is_dir() { entries(path).map(Some) } else { Ok(None) });
         let entries = match looked {
             Ok(Some(entries)) => entries,
@@ -105,7 +143,7 @@ impl Found {
             }
         };
         for entry in entries {
-            let hidden = entry.file_name().to_string_lossy().starts_with('.');
+            let hidden = is_passing(&entry.file_name().to_string_lossy());
             let Ok(kind) = entry.file_type() else { continue };
             if hidden || kind.is_symlink() {
                 continue;
@@ -150,6 +188,11 @@ pub(crate) fn is_regular(path: &Path) -> Result<(), AppError> {
     let what = if meta.is_dir() { "a folder" } else { "a device, pipe or socket" };
     let message = format!("{} is {what}, not a file.", path.display());
     Err(AppError::new(ErrorCode::Unreadable, message, "Choose the files themselves."))
+}
+
+/// Hidden files, and what editors and downloads write for a while.
+fn is_passing(name: &str) -> bool {
+    name.starts_with(['.', '#']) || name.starts_with("~$") || name.ends_with('~')
 }
 
 fn readable(path: &Path) -> bool {

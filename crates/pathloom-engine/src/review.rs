@@ -150,6 +150,12 @@ impl Session {
                 self.sink.changed(&Changed { sources: true, ..Changed::default() });
                 (Some(format!("{what}: remove {name}. Build again to see it in the graph.")), None)
             }
+            Some(Event::ChangedRights { changes }) => {
+                self.sink.changed(&Changed { sources: true, ..Changed::default() });
+                let many =
+                    if changes.len() == 1 { "a document".into() } else { format!("{} documents", changes.len()) };
+                (Some(format!("{what}: what may be done with {many}")), None)
+            }
             Some(Event::Undone { .. } | Event::Redone { .. }) | None => (None, None),
         };
         Ok(UndoView { done, sample, progress: self.progress()? })

@@ -5,11 +5,12 @@ use crate::job::{Job, Sink};
 use crate::{error, stage};
 use pathloom_ipc::event::Changed;
 use pathloom_ipc::project::ProjectView;
-use pathloom_ipc::runs::{JobId, RunRequest, RunState, RunView, RunsView};
+use pathloom_ipc::runs::{JobId, RunRequest, RunState, RunView, RunsView, StageView};
 use pathloom_ipc::templates::GenerateRequest;
 use pathloom_ipc::{AppError, ErrorCode};
 use pathloom_model::Kind;
 use pathloom_store::Project;
+use pathloom_store::table::documents::Status;
 use pathloom_store::table::runs::RunRow;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -24,11 +25,12 @@ pub struct Session {
     graph: Mutex<Option<Arc<GraphState>>>,
     pub(crate) pages: crate::view::page::PageCache,
     /// Runs that go or wait, with their cancel flags.
-    live: Mutex<BTreeMap<u64, Arc<AtomicBool>>>,
+    pub(crate) live: Mutex<BTreeMap<u64, Arc<AtomicBool>>>,
     /// Held by the run that works; the others wait.
     turn: Mutex<()>,
     /// Who decides; part of every event.
     reviewer: Mutex<String>,
+    pub(crate) watching: Mutex<Option<crate::watch::Watching>>,
 }
 
 /// What a run was asked to do; enough to go on after a crash.
@@ -66,6 +68,7 @@ impl Session {
             live: Mutex::default(),
             turn: Mutex::default(),
             reviewer: Mutex::new("reviewer".into()),
+            watching: Mutex::default(),
         };
         session.mark_interrupted()?;
         Ok(session)
@@ -237,12 +240,22 @@ impl Session {
     fn perform(&self, job: &mut Job, task: &Task) -> Result<(RunState, String), AppError> {
         match task {
             Task::Import { documents, passwords } => {
-                stage::parse::run(self, job, documents, passwords)?;
+                let anything = stage::parse::run(self, job, documents, passwords)?;
+                if !anything && !job.is_cancelled() && self.is_built()? {
+                    return Ok(nothing_new(job));
+                }
                 self.build(job)
             }
             Task::Build => self.build(job),
             Task::Generate { request } => stage::generate::run(self, job, request),
         }
+    }
+
+    /// Whether the graph holds everything that was read.
+    pub(crate) fn is_built(&self) -> Result<bool, AppError> {
+        let files = self.project.known_files().map_err(error::store)?;
+        let waiting = self.project.unextracted(stage::extract::VERSION).map_err(error::store)?;
+        Ok(waiting.is_empty() && files.iter().all(|file| file.removed || file.status != Status::Parsed))
     }
 
     fn build(&self, job: &mut Job) -> Result<(RunState, String), AppError> {
@@ -280,6 +293,16 @@ impl Session {
         for flag in guard(&self.live).values() {
             flag.store(true, Ordering::Relaxed);
         }
+    }
+}
+
+/// No document was read, so the graph is what it was.
+fn nothing_new(job: &Job) -> (RunState, String) {
+    let count = |of: fn(&StageView) -> u64| job.view.stages.iter().map(of).sum::<u64>();
+    match (count(|stage| stage.failed), count(|stage| stage.done + stage.skipped)) {
+        (0, _) => (RunState::Done, "Nothing in these files has changed.".into()),
+        (_, 0) => (RunState::Failed, "Nothing could be read; the graph is as it was.".into()),
+        _ => (RunState::Partly, "Nothing new could be read; the graph is as it was.".into()),
     }
 }
 

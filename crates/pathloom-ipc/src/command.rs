@@ -25,6 +25,14 @@ pub const IMPORT: &str = "import";
 pub const RETRY_DOCUMENT: &str = "retry_document";
 /// [`crate::sources::DocumentRequest`] → (); undoable.
 pub const REMOVE_DOCUMENT: &str = "remove_document";
+/// [`crate::sources::RightsRequest`] → (); undoable.
+pub const SET_RIGHTS: &str = "set_rights";
+/// () → Vec<[`crate::sources::WatchedFolder`]>
+pub const WATCHED_FOLDERS: &str = "watched_folders";
+/// [`crate::project::PathRequest`] → (); reads what is in it, now and whenever it changes.
+pub const WATCH_FOLDER: &str = "watch_folder";
+/// [`crate::project::PathRequest`] → (); its documents stay.
+pub const UNWATCH_FOLDER: &str = "unwatch_folder";
 /// [`crate::sources::PageRequest`] → [`crate::sources::PageView`]
 pub const PAGE: &str = "page";
 /// [`crate::sources::PageImageRequest`] → raw PNG bytes

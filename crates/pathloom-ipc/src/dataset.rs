@@ -55,6 +55,8 @@ pub struct ExportOptions {
     pub reasoning: Reasoning,
     /// Which approved sample to preview, from 0.
     pub preview: u64,
+    /// With what rests on confidential documents.
+    pub confidential: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,6 +77,8 @@ pub struct ExportPreview {
     pub rows: u64,
     /// In words; empty when the export can go.
     pub blocked: Vec<String>,
+    /// Approved samples that stay out because of their documents, in words.
+    pub left_out: Vec<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

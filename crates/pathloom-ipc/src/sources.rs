@@ -1,6 +1,6 @@
 //! Sources: documents, their state, and the reader.
 
-use pathloom_model::{CellRef, Format, Key, Kind, Rect, TableData};
+use pathloom_model::{CellRef, Format, Key, Kind, Rect, Rights, TableData};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -26,6 +26,7 @@ pub struct DocumentRow {
     pub status: DocumentStatus,
     /// In words, first the most important.
     pub warnings: Vec<String>,
+    pub rights: Rights,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +50,16 @@ pub enum DocumentStatus {
     PasswordNeeded,
 }
 
+/// A folder that the project follows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WatchedFolder {
+    pub path: String,
+    /// Documents from inside it.
+    pub documents: u64,
+    /// Why it is not followed now, or only now and then.
+    pub problem: Option<String>,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportRequest {
     /// Files and folders (folders are walked).
@@ -56,6 +67,9 @@ pub struct ImportRequest {
     /// The files are ready-made triples, not documents.
     #[serde(default)]
     pub triples: bool,
+    /// Opens the encrypted ones among them; kept in memory only.
+    #[serde(default)]
+    pub password: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,6 +77,12 @@ pub struct DocumentRequest {
     pub id: u64,
     #[serde(default)]
     pub password: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RightsRequest {
+    pub ids: Vec<u64>,
+    pub rights: Rights,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -12,11 +12,16 @@ static WRITING: Mutex<()> = Mutex::new(());
 
 impl Project {
     /// Keeps bytes and returns their name (32 hex digits). The same bytes are kept once.
+    /// The name under which bytes are kept.
+    pub fn blob_name(bytes: &[u8]) -> String {
+        digest(&[bytes])
+    }
+
     pub fn put_blob(&self, bytes: &[u8]) -> Result<String, StoreError> {
         if self.read_only() {
             return Err(StoreError::ReadOnly);
         }
-        let name = digest(&[bytes]);
+        let name = Project::blob_name(bytes);
         let path = self.folder().join("blobs").join(&name);
         if is_file(&path) {
             return Ok(name);

@@ -55,15 +55,22 @@ impl Project {
             Err(other) => return Err(other),
         };
         let read_only = !locked || !takes_writes(folder);
-        let copy = if read_only && has_unmerged_writes(folder) { Some(copied(folder)?) } else { None };
+        let mut copy = if read_only && has_unmerged_writes(folder) { Some(copied(folder)?) } else { None };
         let mut connection = match &copy {
             Some(copy) => connect(copy.path(), false)?,
             None => connect(folder, read_only)?,
         };
         check(&connection)?;
         schema::compare(&connection)?;
-        if !read_only && schema::version(&connection)? < schema::MIGRATIONS.len() as i64 {
-            backup(&connection, folder)?;
+        if schema::version(&connection)? < schema::MIGRATIONS.len() as i64 {
+            if !read_only {
+                backup(&connection, folder)?;
+            } else if copy.is_none() {
+                // An older format is brought up to date in a copy where the folder itself may not change.
+                let beside = copied(folder)?;
+                connection = connect(beside.path(), false)?;
+                copy = Some(beside);
+            }
             schema::migrate(&mut connection)?;
         }
         Ok(Project {

@@ -6,7 +6,8 @@ use rusqlite::Connection;
 /// "PLOM": says whose database it is.
 pub const APPLICATION_ID: i64 = 0x504c_4f4d;
 
-pub const MIGRATIONS: [&str; 1] = [r#"
+pub const MIGRATIONS: [&str; 2] = [
+    r#"
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE documents (
     id INTEGER PRIMARY KEY,
@@ -67,7 +68,16 @@ CREATE TABLE events (
     event TEXT NOT NULL,
     undone INTEGER NOT NULL DEFAULT 0
 ) STRICT;
-"#];
+"#,
+    // Files that change, folders that are watched, what the user says of a document.
+    r#"
+ALTER TABLE documents ADD COLUMN modified INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE documents ADD COLUMN missing INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE documents ADD COLUMN rights TEXT NOT NULL DEFAULT '{}';
+CREATE INDEX documents_source ON documents(source);
+CREATE TABLE watched (path TEXT PRIMARY KEY, place TEXT NOT NULL) STRICT, WITHOUT ROWID;
+"#,
+];
 
 /// Brings a connection to the newest schema, in one transaction.
 pub fn migrate(connection: &mut Connection) -> Result<(), StoreError> {

@@ -1,10 +1,13 @@
 //! Sources and the reader.
 
 use super::{Answer, Core};
+use pathloom_ipc::project::PathRequest;
 use pathloom_ipc::runs::JobId;
 use pathloom_ipc::sources::{
-    BlobRequest, DocumentRequest, ImportRequest, PageImageRequest, PageRequest, PageView, SourcesView,
+    BlobRequest, DocumentRequest, ImportRequest, PageImageRequest, PageRequest, PageView, RightsRequest, SourcesView,
+    WatchedFolder,
 };
+use std::path::Path;
 use tauri::ipc::Response;
 
 #[tauri::command(async)]
@@ -25,6 +28,26 @@ pub fn retry_document(core: Core, request: DocumentRequest) -> Answer<JobId> {
 #[tauri::command(async)]
 pub fn remove_document(core: Core, request: DocumentRequest) -> Answer<()> {
     core.session()?.remove_document(&request)
+}
+
+#[tauri::command(async)]
+pub fn set_rights(core: Core, request: RightsRequest) -> Answer<()> {
+    core.session()?.set_rights(&request)
+}
+
+#[tauri::command(async)]
+pub fn watched_folders(core: Core) -> Answer<Vec<WatchedFolder>> {
+    core.session()?.watched_folders()
+}
+
+#[tauri::command(async)]
+pub fn watch_folder(core: Core, request: PathRequest) -> Answer<()> {
+    core.session()?.watch_folder(Path::new(&request.path))
+}
+
+#[tauri::command(async)]
+pub fn unwatch_folder(core: Core, request: PathRequest) -> Answer<()> {
+    core.session()?.unwatch_folder(&request.path)
 }
 
 #[tauri::command(async)]

@@ -34,5 +34,5 @@ pub use resizer::{Resizer, use_pane};
 pub use select::{Choice, Select};
 pub use source_page::{Highlight, SourcePage};
 pub use status::{Bar, ComplexityBars, Part, Pips, Ring, StatusMark};
-pub use toggle::{Segment, Segmented};
+pub use toggle::{CheckBox, Segment, Segmented};
 pub use virtual_list::VirtualList;

@@ -31,3 +31,19 @@ where
     });
     view! { <div class=format!("seg {class}") role="radiogroup" aria-label=label>{buttons.collect_view()}</div> }
 }
+
+/// On or off, with its words beside it.
+#[component]
+pub fn CheckBox(
+    value: RwSignal<bool>,
+    #[prop(into)] label: String,
+    #[prop(optional, into)] about: String,
+) -> impl IntoView {
+    view! {
+        <label class="check">
+            <input type="checkbox" prop:checked=move || value.get()
+                on:change:target=move |event| value.set(event.target().checked())/>
+            <span>{label}{(!about.is_empty()).then(|| view! { <span class="micro">{about}</span> })}</span>
+        </label>
+    }
+}

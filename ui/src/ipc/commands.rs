@@ -13,12 +13,13 @@ use pathloom_ipc::review::{
 use pathloom_ipc::runs::{JobId, RunRequest, RunsView};
 use pathloom_ipc::search::{SearchRequest, SearchView};
 use pathloom_ipc::sources::{
-    BlobRequest, DocumentRequest, ImportRequest, PageImageRequest, PageRequest, PageView, SourcesView,
+    BlobRequest, DocumentRequest, ImportRequest, PageImageRequest, PageRequest, PageView, RightsRequest, SourcesView,
+    WatchedFolder,
 };
 use pathloom_ipc::templates::{
     CountView, GenerateRequest, LibraryView, PreviewRequest, PreviewView, TemplateRequest, TemplateView,
 };
-use pathloom_model::Key;
+use pathloom_model::{Key, Rights};
 
 pub async fn app_view() -> Answer<AppView> {
     ask(command::APP_VIEW).await
@@ -67,6 +68,22 @@ pub async fn retry_document(id: u64, password: Option<String>) -> Answer<JobId> 
 
 pub async fn remove_document(id: u64) -> Answer<()> {
     invoke(command::REMOVE_DOCUMENT, &DocumentRequest { id, password: None }).await
+}
+
+pub async fn set_rights(ids: Vec<u64>, rights: Rights) -> Answer<()> {
+    invoke(command::SET_RIGHTS, &RightsRequest { ids, rights }).await
+}
+
+pub async fn watched_folders() -> Answer<Vec<WatchedFolder>> {
+    ask(command::WATCHED_FOLDERS).await
+}
+
+pub async fn watch_folder(path: String) -> Answer<()> {
+    invoke(command::WATCH_FOLDER, &PathRequest { path }).await
+}
+
+pub async fn unwatch_folder(path: String) -> Answer<()> {
+    invoke(command::UNWATCH_FOLDER, &PathRequest { path }).await
 }
 
 /// `page` from 1.

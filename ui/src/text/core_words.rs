@@ -41,6 +41,29 @@ fn rewrite(text: &str, pattern: &str, into: &str) -> Option<String> {
 }
 
 const KNOWN: &[(&str, &str)] = &[
+    // Files and folders that change, and what may be done with documents.
+    ("Its file is gone; what was read is kept", "文件已不在原处；已读取的内容保留"),
+    (
+        "The file has changed and cannot be read now: {} What was read before is kept.",
+        "文件已更改，目前无法读取：{} 之前读取的内容保留。",
+    ),
+    ("Nothing in these files has changed.", "这些文件没有变化。"),
+    ("Nothing new could be read; the graph is as it was.", "没有读到新内容；图谱保持不变。"),
+    ("Nothing could be read; the graph is as it was.", "没有文件可以读取；图谱保持不变。"),
+    (
+        "It was followed in another copy of this project. Follow it again to do so here.",
+        "该文件夹是在此项目的另一副本中跟踪的。如需在此跟踪，请重新添加。",
+    ),
+    ("It is not there now. Its documents stay as they are.", "文件夹目前不在。其文档保持原样。"),
+    ("Read 1 file from followed folders", "读取跟踪文件夹中的 1 个文件"),
+    ("Read {} files from followed folders", "读取跟踪文件夹中的 {} 个文件"),
+    ("1 approved sample rests on documents that are confidential.", "1 个已批准样本基于机密文档。"),
+    ("{} approved samples rest on documents that are confidential.", "{} 个已批准样本基于机密文档。"),
+    ("1 approved sample rests on documents that must stay on this computer.", "1 个已批准样本基于不得离开本机的文档。"),
+    (
+        "{} approved samples rest on documents that must stay on this computer.",
+        "{} 个已批准样本基于不得离开本机的文档。",
+    ),
     // Stages and what they count.
     ("Parse", "解析"),
     ("Extract", "抽取"),

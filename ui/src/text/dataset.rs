@@ -63,6 +63,7 @@ catalogue! { Words {
     copy: "Copy", "复制";
     copied: "Copied", "已复制";
     nothing_to_preview: "A row appears here as soon as a sample is approved.", "有样本通过后，这里会显示一行预览。";
+    with_confidential: "Export what rests on confidential documents too", "同时导出基于机密文档的样本";
     blocked: "Nothing can be exported yet", "暂时无法导出";
     folder: "Folder", "文件夹";
     folder_project: "In the project, exports", "项目内的 exports 文件夹";

@@ -1,14 +1,15 @@
 //! Stage Parse: queued documents → blocks, blobs and warnings in the store. One bad file costs one file.
 
+use crate::files::{path_of, stamp};
 use crate::import::{TRIPLES, is_regular};
 use crate::job::Job;
 use crate::{Session, error};
 use pathloom_ingest::{ReadError, Source, Triples};
 use pathloom_ipc::event::Changed;
 use pathloom_ipc::{AppError, ErrorCode};
-use pathloom_model::{DocumentMeta, Key, Parsed, Warning};
-use pathloom_store::StoreError;
+use pathloom_model::{DocumentMeta, Key, Kind, Parsed, Warning};
 use pathloom_store::table::documents::{DocumentRow, Status};
+use pathloom_store::{Project, StoreError};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -27,6 +28,14 @@ pub enum StoredParse {
     Triples,
 }
 
+/// How reading a document ended well.
+#[derive(Clone, Copy, PartialEq)]
+enum Outcome {
+    Read,
+    /// The file was written again with what it had.
+    Same,
+}
+
 /// Why a document ended without blocks.
 enum Refused {
     Reading(ReadError),
@@ -35,17 +44,19 @@ enum Refused {
     Twin(String),
 }
 
+/// Whether anything was read.
 pub fn run(
     session: &Session,
     job: &mut Job,
     documents: &[u64],
     passwords: &BTreeMap<u64, String>,
-) -> Result<(), AppError> {
+) -> Result<bool, AppError> {
     let mut waiting = Vec::new();
     for &id in documents {
         let row = session.project.document(id).map_err(error::store)?;
-        waiting.extend(row.filter(|row| row.status == Status::Queued));
+        waiting.extend(row.filter(|row| matches!(row.status, Status::Queued | Status::Changed)));
     }
+    let mut anything = false;
     job.begin("Parse", waiting.len() as u64, "documents");
     // Two at a time keeps both cores busy and memory flat in the number of files.
     for pair in waiting.chunks(rayon::current_num_threads().max(1)) {
@@ -57,25 +68,36 @@ pub fn run(
             .map(|row| (row, read_one(session, row, passwords.get(&row.id).map(String::as_str))))
             .collect();
         for (row, result) in results {
-            settle(session, job, row, result)?;
+            anything |= settle(session, job, row, result)?;
         }
         job.changed(Changed { sources: true, ..Changed::default() });
     }
     job.end();
-    Ok(())
+    Ok(anything)
 }
 
-fn read_one(session: &Session, row: &DocumentRow, password: Option<&str>) -> Result<(), Refused> {
-    let bytes = bytes_of(session, row)?;
-    let key = Key::document(&bytes);
-    let twin = session.project.document_by_key(&key).map_err(|e| Refused::File(error::store(e)))?;
-    if let Some(twin) = twin.filter(|twin| twin.id != row.id) {
-        session.project.replace_twin(row.id, twin.id).map_err(|e| Refused::File(error::store(e)))?;
-        return Err(Refused::Twin(twin.name));
-    }
-    let source = Source { name: &row.name, bytes: &bytes, password };
+fn read_one(session: &Session, row: &DocumentRow, password: Option<&str>) -> Result<Outcome, Refused> {
     let store = |problem: StoreError| Refused::File(error::store(problem));
-    let (meta, warnings, parse, status) = if is_triples(row, &bytes) {
+    let modified = stamp(path_of(&row.source)).map_or(0, |(_, modified)| modified);
+    let bytes = bytes_of(session, row)?;
+    let content = Project::blob_name(&bytes);
+    if row.status == Status::Changed && row.blob.as_ref() == Some(&content) {
+        session.project.keep_version(row.id, modified, "").map_err(store)?;
+        return Ok(Outcome::Same);
+    }
+    // A later version of a file keeps the key of the first, and with it the keys of all that did not change in it.
+    let key = match &row.key {
+        Some(key) => key.clone(),
+        None => match new_key(session, row, &bytes, &content)? {
+            Ok(key) => key,
+            Err(twin) => {
+                session.project.replace_twin(row.id, twin.id).map_err(store)?;
+                return Err(Refused::Twin(twin.name));
+            }
+        },
+    };
+    let source = Source { name: &row.name, bytes: &bytes, password };
+    let (mut meta, warnings, mut parse, status) = if is_triples(row, &bytes) {
         let Triples { document, warnings, .. } =
             pathloom_ingest::read_triples(&row.name, &bytes).map_err(Refused::Reading)?;
         (document, warnings, StoredParse::Triples, Status::Parsed)
@@ -86,9 +108,34 @@ fn read_one(session: &Session, row: &DocumentRow, password: Option<&str>) -> Res
         }
         (parsed.meta.clone(), parsed.warnings.clone(), StoredParse::Document(Box::new(parsed)), Status::Parsed)
     };
+    if let StoredParse::Document(parsed) = &mut parse {
+        parsed.meta.key = key.clone();
+    }
+    meta.key = key;
     let blob = session.project.put_blob(&bytes).map_err(store)?;
-    let row = filled(row, &meta, blob, warnings, status, bytes.len() as u64);
-    session.project.save_parse(&row, Some((&parse, VERSION))).map_err(store)
+    let row = DocumentRow { modified, ..filled(row, &meta, blob, warnings, status, bytes.len() as u64) };
+    session.project.save_parse(&row, Some((&parse, VERSION))).map_err(store)?;
+    Ok(Outcome::Read)
+}
+
+/// The key of a document that is read for the first time, or the document that has the same bytes already. Where those
+/// bytes were once imported as a file that has changed since, a key of their own.
+fn new_key(
+    session: &Session,
+    row: &DocumentRow,
+    bytes: &[u8],
+    content: &str,
+) -> Result<Result<Key, DocumentRow>, Refused> {
+    let find = |key: &Key| session.project.document_by_key(key).map_err(|e| Refused::File(error::store(e)));
+    let mut key = Key::document(bytes);
+    for again in 1u32.. {
+        match find(&key)?.filter(|other| other.id != row.id) {
+            None => break,
+            Some(other) if other.blob.as_deref() == Some(content) => return Ok(Err(other)),
+            Some(_) => key = Key::of(Kind::Document, &[bytes, &again.to_le_bytes()]),
+        }
+    }
+    Ok(Ok(key))
 }
 
 fn filled(
@@ -114,10 +161,10 @@ fn filled(
 
 /// From the project's own copy when there is one, else from where the user took it.
 fn bytes_of(session: &Session, row: &DocumentRow) -> Result<Vec<u8>, Refused> {
-    if let Some(blob) = &row.blob {
+    if let (Some(blob), false) = (&row.blob, row.status == Status::Changed) {
         return session.project.blob(blob).map_err(|e| Refused::File(error::store(e)));
     }
-    let path = Path::new(row.source.strip_prefix(TRIPLES).unwrap_or(&row.source));
+    let path = path_of(&row.source);
     if !session.project.may_read_source(row.id).map_err(|e| Refused::File(error::store(e)))? {
         return Err(Refused::File(AppError::new(
             ErrorCode::PermissionDenied,
@@ -182,16 +229,25 @@ pub fn is_triples(row: &DocumentRow, bytes: &[u8]) -> bool {
     all >= 5 && shaped * 10 >= all * 8
 }
 
-fn settle(session: &Session, job: &mut Job, row: &DocumentRow, result: Result<(), Refused>) -> Result<(), AppError> {
-    let Err(refused) = result else {
-        job.update(|stage| stage.done += 1);
-        return Ok(());
+/// Stores how it ended; whether the graph must be built again.
+fn settle(
+    session: &Session,
+    job: &mut Job,
+    row: &DocumentRow,
+    result: Result<Outcome, Refused>,
+) -> Result<bool, AppError> {
+    let refused = match result {
+        Ok(outcome) => {
+            job.update(|stage| stage.done += 1);
+            return Ok(outcome == Outcome::Read);
+        }
+        Err(refused) => refused,
     };
     let (status, message, hint) = match &refused {
         Refused::Twin(name) => {
             job.update(|stage| stage.skipped += 1);
             job.fail("Already in this project", row.name.clone(), format!("The same file as {name}."));
-            return Ok(());
+            return Ok(true);
         }
         Refused::Reading(ReadError::Encrypted) => {
             (Status::PasswordNeeded, ReadError::Encrypted.to_string(), ReadError::Encrypted.hint().to_owned())
@@ -200,9 +256,17 @@ fn settle(session: &Session, job: &mut Job, row: &DocumentRow, result: Result<()
         Refused::File(problem) => (Status::Failed, problem.message.clone(), problem.hint.clone()),
     };
     job.update(|stage| stage.failed += 1);
+    let (bytes, modified) = stamp(path_of(&row.source)).unwrap_or((row.bytes, row.modified));
+    if row.status == Status::Changed {
+        let note = format!("The file has changed and cannot be read now: {message} What was read before is kept.");
+        session.project.keep_version(row.id, modified, &note).map_err(error::store)?;
+        job.fail(cause(&refused), row.name.clone(), note);
+        return Ok(false);
+    }
     job.fail(cause(&refused), row.name.clone(), format!("{message} {hint}"));
-    let failed = DocumentRow { status, message, hint, ..row.clone() };
-    session.project.save_parse::<StoredParse>(&failed, None).map_err(error::store)
+    let failed = DocumentRow { status, message, hint, bytes, modified, ..row.clone() };
+    session.project.save_parse::<StoredParse>(&failed, None).map_err(error::store)?;
+    Ok(false)
 }
 
 fn cause(refused: &Refused) -> &'static str {

@@ -31,6 +31,11 @@ fn row(row: documents::DocumentRow) -> DocumentRow {
         Status::Parsed => DocumentStatus::Working { stage: "Extract".into(), percent: 50 },
         Status::Failed => DocumentStatus::Failed { message: row.message, hint: row.hint },
         Status::PasswordNeeded => DocumentStatus::PasswordNeeded,
+        Status::Changed => DocumentStatus::Working { stage: "Parse".into(), percent: 0 },
+        Status::Ready if row.missing => {
+            DocumentStatus::Check { message: "Its file is gone; what was read is kept".into() }
+        }
+        Status::Ready if !row.message.is_empty() => DocumentStatus::Check { message: row.message },
         Status::Ready if unread > 0 => {
             DocumentStatus::Check { message: plural(unread, "page needs vision", "pages need vision") }
         }
@@ -51,6 +56,7 @@ fn row(row: documents::DocumentRow) -> DocumentRow {
         nodes: row.nodes,
         bytes: row.bytes,
         status,
+        rights: row.rights,
         warnings: row.warnings.into_iter().map(|warning| warning.message).collect(),
     }
 }

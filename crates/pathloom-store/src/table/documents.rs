@@ -4,7 +4,7 @@ use crate::error::damaged;
 use crate::project::DATABASE;
 use crate::table::meta;
 use crate::{Project, StoreError};
-use pathloom_model::{DocumentMeta, Key, Warning};
+use pathloom_model::{DocumentMeta, Key, Rights, Warning};
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -27,6 +27,25 @@ pub struct DocumentRow {
     pub warnings: Vec<Warning>,
     pub nodes: u64,
     pub bytes: u64,
+    /// When the file was last written, in milliseconds since 1970, as far as it was read; 0 = not known.
+    pub modified: i64,
+    /// The file is no longer where it was taken from.
+    pub missing: bool,
+    pub rights: Rights,
+}
+
+/// A document as its file is compared with it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KnownFile {
+    pub id: u64,
+    pub source: String,
+    /// Content hash of the bytes read last.
+    pub blob: Option<String>,
+    pub status: Status,
+    pub bytes: u64,
+    pub modified: i64,
+    pub missing: bool,
+    pub removed: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,15 +55,18 @@ pub enum Status {
     Ready,
     Failed,
     PasswordNeeded,
+    /// Read before; its file has changed since and waits to be read again.
+    Changed,
 }
 
 impl Status {
-    const ALL: [(Status, &'static str); 5] = [
+    const ALL: [(Status, &'static str); 6] = [
         (Status::Queued, "queued"),
         (Status::Parsed, "parsed"),
         (Status::Ready, "ready"),
         (Status::Failed, "failed"),
         (Status::PasswordNeeded, "password_needed"),
+        (Status::Changed, "changed"),
     ];
 
     fn name(self) -> &'static str {
@@ -56,7 +78,8 @@ impl Status {
     }
 }
 
-const COLUMNS: &str = "id, key, name, source, blob, meta, status, message, hint, warnings, nodes, bytes";
+const COLUMNS: &str =
+    "id, key, name, source, blob, meta, status, message, hint, warnings, nodes, bytes, modified, missing, rights";
 
 impl Project {
     /// Not the removed ones; in import order.
@@ -70,6 +93,29 @@ impl Project {
                 documents.push(document(row)?);
             }
             Ok(documents)
+        })
+    }
+
+    /// Every document that came from a file, the removed ones too.
+    pub fn known_files(&self) -> Result<Vec<KnownFile>, StoreError> {
+        self.read(|connection| {
+            let sql = "SELECT id, source, blob, status, bytes, modified, missing, removed FROM documents ORDER BY id";
+            let mut statement = connection.prepare_cached(sql)?;
+            let mut rows = statement.query([])?;
+            let mut files = Vec::new();
+            while let Some(row) = rows.next()? {
+                files.push(KnownFile {
+                    id: row.get::<_, i64>(0)? as u64,
+                    source: row.get(1)?,
+                    blob: row.get(2)?,
+                    status: status(&row.get::<_, String>(3)?)?,
+                    bytes: row.get::<_, i64>(4)? as u64,
+                    modified: row.get(5)?,
+                    missing: row.get(6)?,
+                    removed: row.get(7)?,
+                });
+            }
+            Ok(files)
         })
     }
 
@@ -112,7 +158,7 @@ impl Project {
     }
 
     /// What no copy of the database has, and nobody elsewhere can know: where and when its file was made.
-    fn mark_of_this_place(&self) -> String {
+    pub(crate) fn mark_of_this_place(&self) -> String {
         let Ok(file) = fs::metadata(self.folder().join(DATABASE)) else { return String::new() };
         let made = file.created().ok().and_then(|made| made.duration_since(UNIX_EPOCH).ok());
         #[cfg(unix)]
@@ -120,6 +166,43 @@ impl Project {
         #[cfg(not(unix))]
         let number = 0;
         format!("{number}-{}", made.map_or(0, |made| made.as_nanos()))
+    }
+
+    /// Its file was written anew: it waits to be read again, and stays as it is until then.
+    pub fn mark_changed(&self, id: u64) -> Result<(), StoreError> {
+        let here = self.mark_of_this_place();
+        self.write(|transaction| {
+            transaction.execute("UPDATE documents SET status = 'changed', missing = 0 WHERE id = ?", [id as i64])?;
+            meta::set(transaction, &queued_at(id), &here)
+        })
+    }
+
+    /// Read again and found the same, or not readable as it is now: what was read before stands. `note` says why.
+    pub fn keep_version(&self, id: u64, modified: i64, note: &str) -> Result<(), StoreError> {
+        self.write(|transaction| {
+            transaction.execute(
+                "UPDATE documents SET status = 'ready', message = ?, hint = '', modified = ? WHERE id = ?",
+                (note, modified, id as i64),
+            )?;
+            Ok(())
+        })
+    }
+
+    /// The file lies elsewhere now, under this name.
+    pub fn moved(&self, id: u64, name: &str, source: &str) -> Result<(), StoreError> {
+        let here = self.mark_of_this_place();
+        self.write(|transaction| {
+            let sql = "UPDATE documents SET name = ?, source = ?, missing = 0 WHERE id = ?";
+            transaction.execute(sql, (name, source, id as i64))?;
+            meta::set(transaction, &queued_at(id), &here)
+        })
+    }
+
+    pub fn set_missing(&self, id: u64, missing: bool) -> Result<(), StoreError> {
+        self.write(|transaction| {
+            transaction.execute("UPDATE documents SET missing = ? WHERE id = ?", (missing, id as i64))?;
+            Ok(())
+        })
     }
 
     pub fn requeue_document(&self, id: u64) -> Result<(), StoreError> {
@@ -163,7 +246,7 @@ impl Project {
         self.write(|transaction| {
             transaction.execute(
                 "UPDATE documents SET key = ?2, name = ?3, blob = ?4, meta = ?5, status = ?6, message = ?7, hint = ?8,
-                 warnings = ?9, nodes = ?10, bytes = ?11, removed = 0 WHERE id = ?1",
+                 warnings = ?9, nodes = ?10, bytes = ?11, modified = ?12, missing = 0, removed = 0 WHERE id = ?1",
                 rusqlite::params![
                     row.id as i64,
                     row.key.as_ref().map(Key::as_str),
@@ -176,6 +259,7 @@ impl Project {
                     warnings,
                     row.nodes as i64,
                     row.bytes as i64,
+                    row.modified,
                 ],
             )?;
             if let Some((text, version)) = &parsed {
@@ -251,8 +335,8 @@ fn find(
 fn document(row: &Row) -> Result<DocumentRow, StoreError> {
     let key: Option<String> = row.get(1)?;
     let meta: Option<String> = row.get(5)?;
-    let status: String = row.get(6)?;
     let warnings: String = row.get(9)?;
+    let rights: String = row.get(14)?;
     Ok(DocumentRow {
         id: row.get::<_, i64>(0)? as u64,
         key: key.as_deref().and_then(Key::parse),
@@ -260,11 +344,18 @@ fn document(row: &Row) -> Result<DocumentRow, StoreError> {
         source: row.get(3)?,
         blob: row.get(4)?,
         meta: meta.map(|meta| serde_json::from_str(&meta).map_err(damaged("document"))).transpose()?,
-        status: Status::parse(&status).ok_or_else(|| StoreError::Damaged(format!("status \"{status}\"")))?,
+        status: status(&row.get::<_, String>(6)?)?,
         message: row.get(7)?,
         hint: row.get(8)?,
         warnings: serde_json::from_str(&warnings).map_err(damaged("warnings"))?,
         nodes: row.get::<_, i64>(10)? as u64,
         bytes: row.get::<_, i64>(11)? as u64,
+        modified: row.get(12)?,
+        missing: row.get(13)?,
+        rights: serde_json::from_str(&rights).map_err(damaged("rights"))?,
     })
+}
+
+fn status(name: &str) -> Result<Status, StoreError> {
+    Status::parse(name).ok_or_else(|| StoreError::Damaged(format!("status \"{name}\"")))
 }

@@ -3,7 +3,7 @@
 use crate::error::damaged;
 use crate::table::samples;
 use crate::{Project, StoreError};
-use pathloom_model::{Decision, RejectReason, Sample};
+use pathloom_model::{Decision, RejectReason, Rights, Sample};
 use rusqlite::{OptionalExtension, Transaction};
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +23,10 @@ pub enum Event {
     RemovedDocument {
         document: u64,
         name: String,
+    },
+    ChangedRights {
+        /// (document, before, after).
+        changes: Vec<(u64, Rights, Rights)>,
     },
     /// An entry about another entry; never undone itself.
     Undone {
@@ -130,6 +134,12 @@ fn apply(transaction: &Transaction, event: &Event, forward: bool) -> Result<(), 
         }
         Event::RemovedDocument { document, .. } => {
             transaction.execute("UPDATE documents SET removed = ? WHERE id = ?", (forward, *document as i64))?;
+        }
+        Event::ChangedRights { changes } => {
+            for (document, before, after) in changes {
+                let rights = serde_json::to_string(if forward { after } else { before }).map_err(damaged("rights"))?;
+                transaction.execute("UPDATE documents SET rights = ? WHERE id = ?", (rights, *document as i64))?;
+            }
         }
         Event::Undone { .. } | Event::Redone { .. } => {}
     }

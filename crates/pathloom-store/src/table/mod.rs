@@ -6,3 +6,4 @@ pub mod graph;
 pub mod meta;
 pub mod runs;
 pub mod samples;
+pub mod watched;

@@ -1,6 +1,6 @@
 //! The right pane: how reasoning is written, one row as it will be, where it goes, and the button.
 
-use super::preview::{Blocked, RowPreview};
+use super::preview::{Blocked, LeftOut, RowPreview};
 use super::result::Written;
 use crate::components::{Button, ButtonKind, ButtonSize, Choice, ErrorNote, Icon, Select};
 use crate::hooks::{use_command, use_query};
@@ -16,12 +16,17 @@ use pathloom_ipc::project::PickRequest;
 pub fn ExportPane() -> impl IntoView {
     let changes = use_changes();
     let reasoning = RwSignal::new(Reasoning::ThinkTags);
+    let confidential = RwSignal::new(false);
     let place = RwSignal::new(0u64);
     let folder = RwSignal::new(recall(&folder_name()));
     let written = RwSignal::new(None::<ExportView>);
     let preview = use_query(move || {
         changes.samples.track();
-        ipc::export_preview(ExportOptions { reasoning: reasoning.get(), preview: place.get() })
+        ipc::export_preview(ExportOptions {
+            reasoning: reasoning.get(),
+            preview: place.get(),
+            confidential: confidential.get(),
+        })
     });
     let row = Memo::new(move |_| preview.data.get());
     let another = Callback::new(move |()| {
@@ -38,8 +43,9 @@ pub fn ExportPane() -> impl IntoView {
             {move || preview.error.get().map(|error| view! { <div class="ex__b"><ErrorNote error on_retry=retry/></div> })}
             <RowPreview preview=row on_another=another/>
             <Blocked preview=row/>
+            <LeftOut preview=row confidential/>
             {move || written.get().map(|view| view! { <Written view/> })}
-            <Go reasoning folder written rows=Memo::new(move |_| row.with(|row| row.as_ref().filter(|row| row.blocked.is_empty()).map_or(0, |row| row.rows)))/>
+            <Go reasoning confidential folder written rows=Memo::new(move |_| row.with(|row| row.as_ref().filter(|row| row.blocked.is_empty()).map_or(0, |row| row.rows)))/>
         </aside>
     }
 }
@@ -68,6 +74,7 @@ fn Reasonings(reasoning: RwSignal<Reasoning>) -> impl IntoView {
 #[component]
 fn Go(
     reasoning: RwSignal<Reasoning>,
+    confidential: RwSignal<bool>,
     folder: RwSignal<Option<String>>,
     written: RwSignal<Option<ExportView>>,
     /// That can go; 0 keeps the button still.
@@ -85,7 +92,11 @@ fn Go(
         written.set(Some(view));
     });
     let start = move || {
-        let options = ExportOptions { reasoning: reasoning.get_untracked(), preview: 0 };
+        let options = ExportOptions {
+            reasoning: reasoning.get_untracked(),
+            preview: 0,
+            confidential: confidential.get_untracked(),
+        };
         export.run(ExportRequest { folder: folder.get_untracked(), options });
     };
     let shown = move || folder.get().unwrap_or_else(|| words().folder_project.to_owned());

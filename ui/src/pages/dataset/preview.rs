@@ -1,7 +1,7 @@
 //! One row of the export as it will be written: JSON in colours, another sample, copy.
 
 use super::highlight::{CodeLine, lines};
-use crate::components::{Icon, IconButton};
+use crate::components::{CheckBox, Icon, IconButton};
 use crate::state::{Tone, use_toasts};
 use crate::text::core_words::from_core;
 use crate::text::dataset::words;
@@ -66,5 +66,23 @@ pub fn Blocked(preview: Memo<Option<ExportPreview>>) -> impl IntoView {
                 </div></div>
             }
         })
+    }
+}
+
+/// What stays out because of its documents, and the choice to take the confidential along.
+#[component]
+pub fn LeftOut(preview: Memo<Option<ExportPreview>>, confidential: RwSignal<bool>) -> impl IntoView {
+    let reasons =
+        Memo::new(move |_| preview.with(|preview| preview.as_ref().map(|it| it.left_out.clone())).unwrap_or_default());
+    view! {
+        <Show when=move || confidential.get() || reasons.with(|reasons| !reasons.is_empty())>
+            <div class="ex__b"><div class="call" role="status">
+                <Icon name="shield-check"/>
+                <div class="grow">
+                    {move || reasons.get().into_iter().map(|why| view! { <p>{from_core(&why)}</p> }).collect_view()}
+                    <CheckBox value=confidential label=words().with_confidential/>
+                </div>
+            </div></div>
+        </Show>
     }
 }

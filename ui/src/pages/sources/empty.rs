@@ -8,7 +8,7 @@ use crate::state::{Screen, go, use_app, use_toasts};
 use crate::text::sources::words;
 use leptos::prelude::*;
 
-const TYPES: [&str; 6] = ["PDF", "MD", "CSV", "TXT", "PNG", "JPG"];
+const TYPES: [&str; 12] = ["PDF", "DOCX", "XLSX", "PPTX", "ODT", "HTML", "EPUB", "MD", "TEX", "CSV", "JSON", "PNG"];
 
 #[component]
 pub fn NoDocuments(adding: Adding) -> impl IntoView {

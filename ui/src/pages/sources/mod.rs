@@ -2,20 +2,24 @@
 
 mod adding;
 mod empty;
+mod followed;
 mod list;
 mod numbers;
+mod properties;
 mod reader;
 mod store;
 
-use crate::components::{Button, ButtonKind, ErrorNote, Resizer, Skeleton, use_pane};
+use crate::components::{Button, ButtonKind, ErrorNote, IconButton, Resizer, Skeleton, use_pane};
 use crate::hooks::use_media;
 use crate::text::sources::words;
 use crate::text::{fill, plural};
 pub use adding::accept_drops;
 use adding::{Adding, Source};
 use empty::NoDocuments;
+use followed::Followed;
 use leptos::prelude::*;
 use list::DocumentList;
+use properties::Properties;
 use reader::ReaderPane;
 use store::Sources;
 
@@ -59,6 +63,7 @@ enum Stage {
 #[component]
 fn Head(sources: Sources, adding: Adding) -> impl IntoView {
     let words = words();
+    let followed = RwSignal::new(false);
     let count = move || {
         let (documents, pages) = sources
             .query
@@ -73,6 +78,7 @@ fn Head(sources: Sources, adding: Adding) -> impl IntoView {
             return view! { <span class="meta">{words.read_only}</span> }.into_any();
         }
         view! {
+            <IconButton icon="folder-sync" label=words.followed.to_owned() on_click=move || followed.set(true)/>
             <Button kind=ButtonKind::Quiet icon="waypoints" busy=adding.is(Source::Triples)
                 on_click=move || adding.ask(Source::Triples)>{words.import_triples}</Button>
             <Button icon="folder-plus" busy=adding.is(Source::Folder)
@@ -86,6 +92,8 @@ fn Head(sources: Sources, adding: Adding) -> impl IntoView {
         <div class="phead">
             <h1>{words.title}</h1><span class="count">{count}</span><span class="sp"></span>{buttons}
         </div>
+        <Followed open=followed sources adding/>
+        <Properties sources/>
     }
 }
 

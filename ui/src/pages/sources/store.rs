@@ -27,6 +27,8 @@ pub struct Sources {
     pub page: RwSignal<u32>,
     /// The row whose password is being written.
     pub asking: RwSignal<Option<u64>>,
+    /// The document whose properties are being written.
+    pub properties: RwSignal<Option<DocumentRow>>,
     last_pages: StoredValue<HashMap<u64, u32>>,
     project: StoredValue<String>,
 }
@@ -87,6 +89,7 @@ impl Sources {
             open: RwSignal::new(None),
             page: RwSignal::new(1),
             asking: RwSignal::new(None),
+            properties: RwSignal::new(None),
             last_pages: StoredValue::new(HashMap::new()),
             project: StoredValue::new(use_app().path().unwrap_or_default()),
         }

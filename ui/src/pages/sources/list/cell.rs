@@ -5,6 +5,7 @@ use crate::components::{Bar, Icon, IconButton, Part, StatusMark};
 use crate::pages::sources::store::Sources;
 use crate::state::{Tone, use_toasts};
 use crate::text::common::words as common;
+use crate::text::core_words::from_core;
 use crate::text::fill;
 use crate::text::sources::words;
 use leptos::prelude::*;
@@ -23,6 +24,7 @@ pub fn StatusCell(sources: Sources, id: u64, name: String, status: DocumentStatu
             view! { <span class="pgb"><span class="meta trunc">{stage}</span><Bar parts label/></span> }.into_any()
         }
         DocumentStatus::Check { message } => {
+            let message = from_core(&message);
             let title = message.clone();
             view! {
                 <span class="st st--warn" title=title><Icon name="triangle-alert" size=14/>

@@ -3,13 +3,13 @@
 use super::cell::StatusCell;
 use super::password::PasswordForm;
 use super::row_menu::MenuAt;
-use crate::components::IconButton;
+use crate::components::{Icon, IconButton};
 use crate::pages::sources::store::Sources;
 use crate::text::sources::words;
 use crate::text::{fill, number};
 use leptos::prelude::*;
 use pathloom_ipc::sources::{DocumentRow, DocumentStatus};
-use pathloom_model::Format;
+use pathloom_model::{Format, Rights};
 use web_sys::MouseEvent;
 
 #[component]
@@ -23,6 +23,12 @@ pub fn Row(sources: Sources, place: usize, menu: RwSignal<Option<MenuAt>>) -> im
     });
     let name = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| row.name.clone()).unwrap_or_default()));
     let badge = move || row.with(|row| row.as_ref().map(badge_of).unwrap_or_default());
+    let protection = move || {
+        let why = row.with(|row| row.as_ref().and_then(|row| protected(&row.rights)))?;
+        Some(
+            view! { <span class="so__shield" title=why role="img" aria-label=why><Icon name="shield-check" size=13/></span> },
+        )
+    };
     let show_menu = move |x: f64, y: f64| {
         if let Some(row) = row.get_untracked() {
             menu.set(Some(MenuAt { row, x, y }));
@@ -48,6 +54,7 @@ pub fn Row(sources: Sources, place: usize, menu: RwSignal<Option<MenuAt>>) -> im
             <span class="so__name" role="gridcell">
                 <span class="fx">{badge}</span>
                 <span class="trunc" title=move || name.get()><bdi>{move || name.get()}</bdi></span>
+                {protection}
             </span>
             {move || match asks.get() {
                 true => id.get().map(|id| view! { <PasswordForm sources id/> }).into_any(),
@@ -74,6 +81,15 @@ fn Cells(sources: Sources, row: Memo<Option<DocumentRow>>) -> impl IntoView {
         <span class="num r opt ink2" role="gridcell">{pages}</span>
         <span class="num r ink2" role="gridcell">{nodes}</span>
         <span class="so__st" role="gridcell">{cell}</span>
+    }
+}
+
+/// Why the document is marked in the list.
+fn protected(rights: &Rights) -> Option<&'static str> {
+    match (rights.stays_here, rights.confidential) {
+        (true, _) => Some(words().stays_here),
+        (false, true) => Some(words().confidential),
+        (false, false) => None,
     }
 }
 

@@ -15,7 +15,7 @@ use pathloom_ipc::sources::{DocumentRow, DocumentStatus};
 use wasm_bindgen::JsCast;
 
 const WIDTH: f64 = 188.0;
-const HEIGHT: f64 = 130.0;
+const HEIGHT: f64 = 164.0;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct MenuAt {
@@ -76,6 +76,7 @@ fn place(x: f64, y: f64) -> String {
 }
 
 fn items(sources: Sources, toasts: Toasts, row: DocumentRow, read_only: bool) -> Vec<MenuItem> {
+    let properties = row.clone();
     let DocumentRow { id, name, status, .. } = row;
     let mut items = vec![MenuItem::new("book-open", words().open, move || sources.open(id))];
     if read_only {
@@ -84,6 +85,9 @@ fn items(sources: Sources, toasts: Toasts, row: DocumentRow, read_only: bool) ->
     if matches!(status, DocumentStatus::Failed { .. } | DocumentStatus::Check { .. }) {
         items.push(MenuItem::new("rotate-ccw", words().read_again, move || retry(sources, toasts, id, None)));
     }
+    items.push(MenuItem::new("shield-check", words().properties_menu, move || {
+        sources.properties.set(Some(properties.clone()));
+    }));
     items.push(MenuItem::new("trash-2", common().remove, move || remove(sources, toasts, id, name.clone())));
     items
 }

@@ -1,0 +1,69 @@
+//! Commands on the documents of a project: following folders, saying what may be done with them.
+
+use crate::Ended;
+use crate::args::Rights;
+use crate::output::{Output, say};
+use crate::project::{finish, open, wrong};
+use pathloom_ipc::AppError;
+use pathloom_ipc::sources::RightsRequest;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Goes on until the process is stopped; a stop at any moment loses nothing.
+pub fn watch(project: &Path, folders: &[PathBuf], once: bool, out: &Output) -> Result<Ended, AppError> {
+    let session = Arc::new(open(project)?);
+    for folder in folders {
+        session.follow_folder(folder)?;
+    }
+    if once {
+        return match session.look_at_folders_here()? {
+            Some(run) => finish(&run, out),
+            None => {
+                say("Nothing in the followed folders has changed.");
+                Ok(Ended::Done)
+            }
+        };
+    }
+    session.start_watching();
+    session.look_at_folders()?;
+    let folders = session.watched_folders()?;
+    if folders.is_empty() {
+        return Err(wrong("No folder is followed.", "Name one: pathloom watch PROJECT FOLDER."));
+    }
+    for folder in folders {
+        let why = folder.problem.map(|why| format!(" {why}")).unwrap_or_default();
+        say(&format!("Following {} ({} documents).{why}", folder.path, folder.documents));
+    }
+    loop {
+        std::thread::park();
+    }
+}
+
+pub fn rights(request: &Rights, out: &Output) -> Result<Ended, AppError> {
+    let session = open(&request.project)?;
+    let documents = session.sources()?.documents;
+    if let Some(unknown) = request.documents.iter().find(|name| documents.iter().all(|known| known.name != **name)) {
+        return Err(wrong(format!("There is no document \"{unknown}\"."), "Check its name in Sources."));
+    }
+    let named = |name: &String| request.documents.is_empty() || request.documents.contains(name);
+    for document in documents.into_iter().filter(|document| named(&document.name)) {
+        let mut rights = document.rights;
+        let texts = [
+            (&mut rights.license, &request.license),
+            (&mut rights.source, &request.source),
+            (&mut rights.domain, &request.domain),
+        ];
+        for (kept, said) in texts {
+            if let Some(said) = said {
+                kept.clone_from(said);
+            }
+        }
+        rights.confidential = request.confidential.unwrap_or(rights.confidential);
+        rights.stays_here = request.stays_here.unwrap_or(rights.stays_here);
+        session.set_rights(&RightsRequest { ids: vec![document.id], rights })?;
+    }
+    let said: Vec<_> = session.sources()?.documents.into_iter().filter(|document| named(&document.name)).collect();
+    let shown = |document: &pathloom_ipc::sources::DocumentRow| serde_json::json!({ "document": document.name, "rights": document.rights });
+    out.lines(&said.iter().map(shown).collect::<Vec<_>>(), ToString::to_string);
+    Ok(Ended::Done)
+}
