@@ -4,6 +4,7 @@
 mod commands;
 mod dialog;
 mod events;
+mod graphics;
 mod start;
 mod window;
 
@@ -14,6 +15,7 @@ use std::sync::Arc;
 use tauri::Manager;
 
 fn main() -> ExitCode {
+    graphics::choose();
     let forward = Arc::new(events::Forward::default());
     let ended = tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
@@ -47,6 +49,9 @@ fn main() -> ExitCode {
             sources::retry_document,
             sources::remove_document,
             sources::set_rights,
+            sources::chunk_settings,
+            sources::set_chunks,
+            sources::chunk_preview,
             sources::watched_folders,
             sources::watch_folder,
             sources::unwatch_folder,

@@ -38,6 +38,16 @@ pub enum Command {
         #[arg(long)]
         once: bool,
     },
+    /// How texts are cut into chunks; with sizes (in tokens), cut anew
+    Chunks {
+        project: PathBuf,
+        #[arg(long)]
+        target: Option<u32>,
+        #[arg(long)]
+        minimum: Option<u32>,
+        #[arg(long)]
+        overlap: Option<u32>,
+    },
     /// Say what may be done with documents
     Rights(Rights),
     /// Build the graph again from what was read

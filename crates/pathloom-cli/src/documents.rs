@@ -6,6 +6,7 @@ use crate::output::{Output, say};
 use crate::project::{finish, open, wrong};
 use pathloom_ipc::AppError;
 use pathloom_ipc::sources::RightsRequest;
+use pathloom_model::ChunkSettings;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -37,6 +38,29 @@ pub fn watch(project: &Path, folders: &[PathBuf], once: bool, out: &Output) -> R
     loop {
         std::thread::park();
     }
+}
+
+pub fn chunks(
+    project: &Path,
+    target: Option<u32>,
+    minimum: Option<u32>,
+    overlap: Option<u32>,
+    out: &Output,
+) -> Result<Ended, AppError> {
+    let session = open(project)?;
+    let before = session.chunk_settings()?;
+    let settings = ChunkSettings {
+        target: target.unwrap_or(before.target),
+        minimum: minimum.unwrap_or(before.minimum),
+        overlap: overlap.unwrap_or(before.overlap),
+    };
+    if session.change_chunks(&settings)? {
+        return finish(&session.build_here()?, out);
+    }
+    out.one(&settings, || {
+        format!("{} tokens, at least {}, overlap {}.", settings.target, settings.minimum, settings.overlap)
+    });
+    Ok(Ended::Done)
 }
 
 pub fn rights(request: &Rights, out: &Output) -> Result<Ended, AppError> {

@@ -40,6 +40,9 @@ fn run(Arguments { json, command }: Arguments) -> Result<Ended, AppError> {
             project::import(&project, &files, triples, password_file.as_deref(), &out)
         }
         Command::Watch { project, folders, once } => documents::watch(&project, &folders, once, &out),
+        Command::Chunks { project, target, minimum, overlap } => {
+            documents::chunks(&project, target, minimum, overlap, &out)
+        }
         Command::Rights(request) => documents::rights(&request, &out),
         Command::Build { project } => project::build(&project, &out),
         Command::Template { action } => templates::template(action, &out),

@@ -96,11 +96,16 @@ pub fn same_limits(a: &Qualifiers, b: &Qualifiers) -> bool {
 }
 
 fn same_period(a: Option<&str>, b: Option<&str>) -> bool {
-    // Equal keys end in the same digit: most periods are told apart without their keys.
+    // Equal keys have the same letters before and the same digit last: most periods are told apart without their keys.
     let last_digit = |period: &str| period.bytes().rev().find(u8::is_ascii_digit);
+    let is_plain = |period: &str| period.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
+    let ending = |period: &str| period.bytes().next_back().filter(u8::is_ascii_digit).is_some();
     match (a, b) {
         (Some(a), Some(b)) if a == b => true,
-        (Some(a), Some(b)) => last_digit(a) == last_digit(b) && period_key(Some(a)) == period_key(Some(b)),
+        (Some(a), Some(b)) if last_digit(a) != last_digit(b) => false,
+        // "FY24" and "FY24", "FY23": of one length, spelled in the same way, and different.
+        (Some(a), Some(b)) if a.len() == b.len() && is_plain(a) && is_plain(b) && ending(a) && ending(b) => false,
+        (Some(a), Some(b)) => period_key(Some(a)) == period_key(Some(b)),
         (a, b) => a.is_none() && b.is_none(),
     }
 }

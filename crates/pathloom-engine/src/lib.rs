@@ -9,6 +9,7 @@
 //! Rows in the store are the only hand-over between stages: what is there is done, so resume is "run it again".
 
 pub mod bench;
+mod chunking;
 pub mod demo;
 mod engine;
 mod error;

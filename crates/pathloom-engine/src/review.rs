@@ -156,6 +156,10 @@ impl Session {
                     if changes.len() == 1 { "a document".into() } else { format!("{} documents", changes.len()) };
                 (Some(format!("{what}: what may be done with {many}")), None)
             }
+            Some(Event::ChangedChunks { .. }) => {
+                self.sink.changed(&Changed { sources: true, ..Changed::default() });
+                (Some(format!("{what}: how texts are cut. Build again to see it in the graph.")), None)
+            }
             Some(Event::Undone { .. } | Event::Redone { .. }) | None => (None, None),
         };
         Ok(UndoView { done, sample, progress: self.progress()? })

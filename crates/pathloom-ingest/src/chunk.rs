@@ -2,26 +2,9 @@
 //! Tables, figures and formulas are nodes of their own and never in a chunk; headings are its section path.
 
 use crate::sentences::sentences;
-use pathloom_model::{Block, BlockContent, Chunk, ChunkData, Key, Kind, Parsed, Piece};
+use pathloom_model::{Block, BlockContent, Chunk, ChunkData, ChunkSettings, Key, Kind, Parsed, Piece};
 use std::collections::HashMap;
 use std::ops::Range;
-
-/// Sizes in tokens, as [`tokens`] counts them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct ChunkSettings {
-    /// A chunk is closed before it would grow beyond this.
-    pub target: u32,
-    /// A shorter rest of a section joins the chunk before it.
-    pub minimum: u32,
-    /// How much of the end of one chunk the next one repeats.
-    pub overlap: u32,
-}
-
-impl Default for ChunkSettings {
-    fn default() -> ChunkSettings {
-        ChunkSettings { target: 320, minimum: 40, overlap: 0 }
-    }
-}
 
 /// The chunks of a document, in reading order. Every word of its paragraphs, lists, code, footnotes and
 /// captions without object is in one of them.

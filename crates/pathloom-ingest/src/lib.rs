@@ -34,7 +34,8 @@ pub mod triples;
 mod xlsx;
 mod xml;
 
-pub use chunk::{ChunkSettings, chunks, tokens};
+pub use chunk::{chunks, tokens};
 pub use error::ReadError;
+pub use pathloom_model::ChunkSettings;
 pub use read::{EXTENSIONS, MAX_FILE_BYTES, Source, page_image, read};
 pub use triples::{NodeLine, TripleLine, Triples, read_triples};

@@ -27,6 +27,12 @@ pub const RETRY_DOCUMENT: &str = "retry_document";
 pub const REMOVE_DOCUMENT: &str = "remove_document";
 /// [`crate::sources::RightsRequest`] → (); undoable.
 pub const SET_RIGHTS: &str = "set_rights";
+/// () → [`pathloom_model::ChunkSettings`]
+pub const CHUNK_SETTINGS: &str = "chunk_settings";
+/// [`pathloom_model::ChunkSettings`] → Option<[`crate::runs::JobId`]>; undoable; builds the graph again.
+pub const SET_CHUNKS: &str = "set_chunks";
+/// [`crate::chunks::ChunkPreviewRequest`] → [`crate::chunks::ChunkPreview`]
+pub const CHUNK_PREVIEW: &str = "chunk_preview";
 /// () → Vec<[`crate::sources::WatchedFolder`]>
 pub const WATCHED_FOLDERS: &str = "watched_folders";
 /// [`crate::project::PathRequest`] → (); reads what is in it, now and whenever it changes.

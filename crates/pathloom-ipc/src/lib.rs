@@ -3,6 +3,7 @@
 //! Each module is one screen. A command's name is a constant in [`command`]; its argument is one struct named
 //! `request` on the wire (or nothing), its result one type of this crate.
 
+pub mod chunks;
 pub mod command;
 pub mod dataset;
 pub mod error;

@@ -90,6 +90,23 @@ pub struct DocumentMeta {
     pub pages: Vec<PageInfo>,
 }
 
+/// How texts are cut into chunks. Sizes in tokens: a Han character, kana or Hangul syllable each, four other characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChunkSettings {
+    /// A chunk is closed before it would grow beyond this.
+    pub target: u32,
+    /// A shorter rest of a section joins the chunk before it.
+    pub minimum: u32,
+    /// How much of the end of one chunk the next one repeats.
+    pub overlap: u32,
+}
+
+impl Default for ChunkSettings {
+    fn default() -> ChunkSettings {
+        ChunkSettings { target: 320, minimum: 40, overlap: 0 }
+    }
+}
+
 /// What the user says about a document; empty where nothing was said.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

@@ -1,6 +1,7 @@
 //! Sources and the reader.
 
 use super::{Answer, Core};
+use pathloom_ipc::chunks::{ChunkPreview, ChunkPreviewRequest, ChunkSettings};
 use pathloom_ipc::project::PathRequest;
 use pathloom_ipc::runs::JobId;
 use pathloom_ipc::sources::{
@@ -33,6 +34,21 @@ pub fn remove_document(core: Core, request: DocumentRequest) -> Answer<()> {
 #[tauri::command(async)]
 pub fn set_rights(core: Core, request: RightsRequest) -> Answer<()> {
     core.session()?.set_rights(&request)
+}
+
+#[tauri::command(async)]
+pub fn chunk_settings(core: Core) -> Answer<ChunkSettings> {
+    core.session()?.chunk_settings()
+}
+
+#[tauri::command(async)]
+pub fn set_chunks(core: Core, request: ChunkSettings) -> Answer<Option<JobId>> {
+    core.session()?.set_chunks(&request)
+}
+
+#[tauri::command(async)]
+pub fn chunk_preview(core: Core, request: ChunkPreviewRequest) -> Answer<ChunkPreview> {
+    core.session()?.chunk_preview(&request)
 }
 
 #[tauri::command(async)]

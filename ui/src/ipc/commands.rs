@@ -2,6 +2,7 @@
 
 use super::Answer;
 use super::call::{ObjectUrl, ask, invoke, invoke_bytes};
+use pathloom_ipc::chunks::{ChunkPreview, ChunkPreviewRequest};
 use pathloom_ipc::command;
 use pathloom_ipc::dataset::{DatasetRequest, DatasetView, ExportOptions, ExportPreview, ExportRequest, ExportView};
 use pathloom_ipc::graph::{FindPathRequest, GraphOverview, GraphPicture, NeighbourhoodRequest, NodeRequest, NodeView};
@@ -19,7 +20,7 @@ use pathloom_ipc::sources::{
 use pathloom_ipc::templates::{
     CountView, GenerateRequest, LibraryView, PreviewRequest, PreviewView, TemplateRequest, TemplateView,
 };
-use pathloom_model::{Key, Rights};
+use pathloom_model::{ChunkSettings, Key, Rights};
 
 pub async fn app_view() -> Answer<AppView> {
     ask(command::APP_VIEW).await
@@ -72,6 +73,18 @@ pub async fn remove_document(id: u64) -> Answer<()> {
 
 pub async fn set_rights(ids: Vec<u64>, rights: Rights) -> Answer<()> {
     invoke(command::SET_RIGHTS, &RightsRequest { ids, rights }).await
+}
+
+pub async fn chunk_settings() -> Answer<ChunkSettings> {
+    ask(command::CHUNK_SETTINGS).await
+}
+
+pub async fn set_chunks(settings: ChunkSettings) -> Answer<Option<JobId>> {
+    invoke(command::SET_CHUNKS, &settings).await
+}
+
+pub async fn chunk_preview(request: ChunkPreviewRequest) -> Answer<ChunkPreview> {
+    invoke(command::CHUNK_PREVIEW, &request).await
 }
 
 pub async fn watched_folders() -> Answer<Vec<WatchedFolder>> {

@@ -4,7 +4,7 @@ use crate::job::Job;
 use crate::stage::parse::StoredParse;
 use crate::{Session, error};
 use pathloom_extract::{Extraction, TripleLine};
-use pathloom_ingest::{ChunkSettings, NodeLine};
+use pathloom_ingest::NodeLine;
 use pathloom_ipc::{AppError, ErrorCode};
 use pathloom_store::table::documents::{DocumentRow, Status};
 use rayon::prelude::*;
@@ -57,7 +57,7 @@ fn one(session: &Session, id: u64) -> Result<(), AppError> {
         session.project.parse(id).map_err(error::store)?.ok_or_else(|| error::not_found(&row.name))?;
     let extraction = match parse {
         StoredParse::Document(parsed) => {
-            let chunks = pathloom_ingest::chunks(&parsed, &ChunkSettings::default());
+            let chunks = pathloom_ingest::chunks(&parsed, &session.chunk_settings()?);
             pathloom_extract::extract(&parsed, &chunks)
         }
         StoredParse::Triples => triples(session, &row)?,

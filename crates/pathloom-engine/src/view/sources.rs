@@ -42,6 +42,9 @@ fn row(row: documents::DocumentRow) -> DocumentRow {
         Status::Ready if ragged > 0 => {
             DocumentStatus::Check { message: plural(ragged, "line left out", "lines left out") }
         }
+        Status::Ready if row.warnings.iter().any(|warning| warning.code == WarningCode::Encoding) => {
+            DocumentStatus::Check { message: "check its characters".into() }
+        }
         Status::Ready if !row.warnings.is_empty() => {
             DocumentStatus::Check { message: plural(row.warnings.len(), "note", "notes") }
         }

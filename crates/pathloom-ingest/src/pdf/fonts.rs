@@ -22,6 +22,13 @@ pub struct FontInfo {
     cid: Option<Rc<CidMap>>,
 }
 
+impl FontInfo {
+    /// It has no Unicode map; its characters are told by its character collection.
+    pub fn is_told(&self) -> bool {
+        self.cid.is_some()
+    }
+}
+
 /// Character code → CID → Unicode, for fonts of a public character collection without a Unicode map.
 struct CidMap {
     encoding: CMap,

@@ -68,6 +68,8 @@ pub struct PageContent {
     pub shown: usize,
     /// Those of them that have no usable Unicode value.
     pub unreadable: usize,
+    /// Those whose font has no Unicode map, told by its character collection.
+    pub told: usize,
     pub cut: bool,
     pub failed: bool,
 }
@@ -139,6 +141,7 @@ impl<'f, 'a> Collector<'f, 'a> {
             self.page.unreadable += 1;
             return;
         };
+        self.page.told += usize::from(self.fonts.info(font).is_told());
         let script = if upright { self.fonts.raised(glyph, &text) } else { 0 };
         let count = text.chars().count().max(1) as f32;
         let step = (end.x - start.x) as f32 / count;

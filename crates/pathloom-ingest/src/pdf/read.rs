@@ -37,6 +37,9 @@ pub fn read(key: Key, name: &str, bytes: &[u8], password: Option<&str>) -> Resul
         let numbers: Vec<u32> = (start..(start + WINDOW).min(count + 1)).map(|n| n as u32).collect();
         state.window(&numbers, &mut reader);
     }
+    if let Some(warning) = told(state.told) {
+        state.warnings.push(warning);
+    }
     let body = state.body_size();
     let mut blocks = assemble::blocks(state.drafts, body);
     let blobs = crops(&pdf, &mut blocks, &mut state.warnings, &state.pages);
@@ -66,6 +69,8 @@ struct State {
     sizes: BTreeMap<u32, usize>,
     /// Characters of the pages read.
     shown: usize,
+    /// Pages most of whose characters were told by a character collection.
+    told: usize,
     /// More than is read of one document.
     full: bool,
 }
@@ -117,6 +122,7 @@ impl State {
                 format!("Page {number} holds more than Pathloom reads of one page; the rest was left out."),
             );
         }
+        self.told += usize::from(content.told * 2 > content.shown);
         let needs_vision = unusable(&content);
         if needs_vision {
             let why = if content.shown == 0 { "has no text layer" } else { "has text without usable characters" };
@@ -157,6 +163,20 @@ impl State {
         });
         top.map_or(10.0, |(size, _)| *size as f32 / 10.0)
     }
+}
+
+/// A text layer without a Unicode map is noticed even where it can be read.
+fn told(pages: usize) -> Option<Warning> {
+    let pages = match pages {
+        0 => return None,
+        1 => "1 page has".to_owned(),
+        many => format!("{many} pages have"),
+    };
+    let message = format!(
+        "{pages} a text layer without a Unicode map; its characters were told by the font's character collection. \
+         Compare some of them with the page."
+    );
+    Some(Warning { code: WarningCode::Encoding, page: None, line: None, message })
 }
 
 /// Logos: pictures at the same place of three pages or more.

@@ -1,9 +1,9 @@
 //! The log of every user decision and edit. Undo and redo walk it, across restarts, without limit.
 
 use crate::error::damaged;
-use crate::table::samples;
+use crate::table::{meta, samples};
 use crate::{Project, StoreError};
-use pathloom_model::{Decision, RejectReason, Rights, Sample};
+use pathloom_model::{ChunkSettings, Decision, RejectReason, Rights, Sample};
 use rusqlite::{OptionalExtension, Transaction};
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +28,10 @@ pub enum Event {
         /// (document, before, after).
         changes: Vec<(u64, Rights, Rights)>,
     },
+    ChangedChunks {
+        before: ChunkSettings,
+        after: ChunkSettings,
+    },
     /// An entry about another entry; never undone itself.
     Undone {
         seq: u64,
@@ -50,6 +54,9 @@ pub struct Verdict {
     pub reason: Option<RejectReason>,
     pub note: String,
 }
+
+/// Where the project keeps how its texts are cut.
+const CHUNKS: &str = "chunks";
 
 /// Values of `events.undone`.
 const STANDING: i64 = 0;
@@ -97,6 +104,12 @@ impl Project {
         })
     }
 
+    pub fn chunk_settings(&self) -> Result<ChunkSettings, StoreError> {
+        let text = self.meta(CHUNKS)?;
+        let settings = text.map(|text| serde_json::from_str(&text).map_err(damaged("chunks"))).transpose()?;
+        Ok(settings.unwrap_or_default())
+    }
+
     /// The whole log, oldest first: (actor, unix seconds, event).
     pub fn events(&self) -> Result<Vec<(String, i64, Event)>, StoreError> {
         self.read(|connection| {
@@ -140,6 +153,12 @@ fn apply(transaction: &Transaction, event: &Event, forward: bool) -> Result<(), 
                 let rights = serde_json::to_string(if forward { after } else { before }).map_err(damaged("rights"))?;
                 transaction.execute("UPDATE documents SET rights = ? WHERE id = ?", (rights, *document as i64))?;
             }
+        }
+        Event::ChangedChunks { before, after } => {
+            let settings = serde_json::to_string(if forward { after } else { before }).map_err(damaged("chunks"))?;
+            meta::set(transaction, CHUNKS, &settings)?;
+            // Every document is cut and extracted again at the next build.
+            transaction.execute("DELETE FROM extractions", [])?;
         }
         Event::Undone { .. } | Event::Redone { .. } => {}
     }

@@ -1,6 +1,7 @@
 //! Sources: the documents of the project, adding to them, and a reader for their pages.
 
 mod adding;
+mod chunking;
 mod empty;
 mod followed;
 mod list;
@@ -15,6 +16,7 @@ use crate::text::sources::words;
 use crate::text::{fill, plural};
 pub use adding::accept_drops;
 use adding::{Adding, Source};
+use chunking::Chunking;
 use empty::NoDocuments;
 use followed::Followed;
 use leptos::prelude::*;
@@ -63,7 +65,7 @@ enum Stage {
 #[component]
 fn Head(sources: Sources, adding: Adding) -> impl IntoView {
     let words = words();
-    let followed = RwSignal::new(false);
+    let (followed, chunking) = (RwSignal::new(false), RwSignal::new(false));
     let count = move || {
         let (documents, pages) = sources
             .query
@@ -78,6 +80,7 @@ fn Head(sources: Sources, adding: Adding) -> impl IntoView {
             return view! { <span class="meta">{words.read_only}</span> }.into_any();
         }
         view! {
+            <IconButton icon="sliders-horizontal" label=words.chunking.to_owned() on_click=move || chunking.set(true)/>
             <IconButton icon="folder-sync" label=words.followed.to_owned() on_click=move || followed.set(true)/>
             <Button kind=ButtonKind::Quiet icon="waypoints" busy=adding.is(Source::Triples)
                 on_click=move || adding.ask(Source::Triples)>{words.import_triples}</Button>
@@ -92,6 +95,7 @@ fn Head(sources: Sources, adding: Adding) -> impl IntoView {
         <div class="phead">
             <h1>{words.title}</h1><span class="count">{count}</span><span class="sp"></span>{buttons}
         </div>
+        <Chunking open=chunking sources/>
         <Followed open=followed sources adding/>
         <Properties sources/>
     }

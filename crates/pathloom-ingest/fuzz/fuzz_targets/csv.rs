@@ -1,0 +1,7 @@
+//! Tables as text.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use pathloom_fuzz::feed;
+
+fuzz_target!(|data: &[u8]| feed("a.csv", data));

@@ -1,0 +1,7 @@
+//! JSON documents and JSON lines.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use pathloom_fuzz::feed;
+
+fuzz_target!(|data: &[u8]| feed("a.jsonl", data));

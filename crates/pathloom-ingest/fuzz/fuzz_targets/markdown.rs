@@ -1,0 +1,7 @@
+//! Markdown with tables and formulas.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use pathloom_fuzz::feed;
+
+fuzz_target!(|data: &[u8]| feed("a.md", data));
