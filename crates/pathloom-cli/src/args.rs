@@ -27,6 +27,9 @@ pub enum Command {
         /// A file whose first line opens the encrypted ones
         #[arg(long)]
         password_file: Option<PathBuf>,
+        /// Let LibreOffice turn older office documents into newer ones
+        #[arg(long)]
+        convert: bool,
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },

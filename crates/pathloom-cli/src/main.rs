@@ -11,6 +11,7 @@ mod templates;
 use args::{Arguments, Command};
 use clap::Parser;
 use pathloom_ipc::AppError;
+use pathloom_ipc::sources::ImportRequest;
 use std::process::ExitCode;
 
 /// How a command ended when it did not fail.
@@ -36,8 +37,9 @@ fn run(Arguments { json, command }: Arguments) -> Result<Ended, AppError> {
     let out = output::Output { json };
     match command {
         Command::Init { project } => project::init(&project, &out),
-        Command::Import { project, triples, password_file, files } => {
-            project::import(&project, &files, triples, password_file.as_deref(), &out)
+        Command::Import { project, triples, password_file, convert, files } => {
+            let password = password_file.as_deref().map(project::first_line).transpose()?;
+            project::import(&project, &files, |paths| ImportRequest { paths, triples, password, convert }, &out)
         }
         Command::Watch { project, folders, once } => documents::watch(&project, &folders, once, &out),
         Command::Chunks { project, target, minimum, overlap } => {

@@ -38,11 +38,9 @@ pub fn init(project: &Path, out: &Output) -> Result<Ended, AppError> {
 pub fn import(
     project: &Path,
     files: &[std::path::PathBuf],
-    triples: bool,
-    password_file: Option<&Path>,
+    request: impl FnOnce(Vec<String>) -> ImportRequest,
     out: &Output,
 ) -> Result<Ended, AppError> {
-    let password = password_file.map(first_line).transpose()?;
     let session = open(project)?;
     let mut paths = Vec::new();
     for file in files {
@@ -50,7 +48,7 @@ pub fn import(
             .map_err(|problem| wrong(format!("{}: {problem}.", file.display()), "Check the path."))?;
         paths.push(absolute.to_string_lossy().into_owned());
     }
-    let run = session.import_here(&ImportRequest { paths, triples, password })?;
+    let run = session.import_here(&request(paths))?;
     for document in session.sources()?.documents {
         if let DocumentStatus::Check { message } = &document.status {
             say(&format!("{}: {message}", document.name));
@@ -63,7 +61,7 @@ pub fn import(
 }
 
 /// Passwords come from a file: the list of running programs shows what is written on a command line.
-fn first_line(file: &Path) -> Result<String, AppError> {
+pub fn first_line(file: &Path) -> Result<String, AppError> {
     let text = std::fs::read_to_string(file)
         .map_err(|problem| wrong(format!("{}: {problem}.", file.display()), "Check the path."))?;
     Ok(text.lines().next().unwrap_or_default().to_owned())

@@ -70,7 +70,7 @@ pub fn read(folder: &Path, sink: Arc<dyn Sink>, now: fn() -> i64) -> Result<Sess
         fs::write(&path, bytes).map_err(|problem| error::io(&path, problem))?;
         paths.push(path.to_string_lossy().into_owned());
     }
-    done(session.import_here(&ImportRequest { paths, triples: false, password: None })?)?;
+    done(session.import_here(&ImportRequest { paths, triples: false, password: None, convert: false })?)?;
     Ok(session)
 }
 

@@ -40,7 +40,10 @@ impl Session {
         let row = row.ok_or_else(|| error::not_found("This document"))?;
         self.project.requeue_document(row.id).map_err(error::store)?;
         let passwords = request.password.iter().map(|password| (row.id, password.clone())).collect();
-        self.start(format!("Read {} again", row.name), Task::Import { documents: vec![row.id], passwords })
+        self.start(
+            format!("Read {} again", row.name),
+            Task::Import { documents: vec![row.id], passwords, convert: true },
+        )
     }
 
     /// Takes a document out of the project; undo brings it back.
@@ -91,7 +94,7 @@ impl Session {
         };
         let passwords = request.password.iter().flat_map(|password| documents.iter().map(|id| (*id, password.clone())));
         let passwords = passwords.collect();
-        Ok((title, Task::Import { documents, passwords }))
+        Ok((title, Task::Import { documents, passwords, convert: request.convert }))
     }
 
     /// Makes a difference known to the project; gives the documents that are to be read.

@@ -20,6 +20,7 @@ mod import;
 pub mod job;
 mod mathml;
 mod models;
+mod office;
 mod plot;
 mod review;
 mod rights;

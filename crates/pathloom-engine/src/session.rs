@@ -42,6 +42,9 @@ pub enum Task {
         documents: Vec<u64>,
         #[serde(default)]
         passwords: BTreeMap<u64, String>,
+        /// Older office documents may be turned into newer ones by LibreOffice.
+        #[serde(default)]
+        convert: bool,
     },
     Build,
     Generate {
@@ -198,7 +201,9 @@ impl Session {
         };
         // Passwords stay in memory: a resumed import asks again.
         let stored = match task {
-            Task::Import { documents, .. } => Task::Import { documents: documents.clone(), passwords: BTreeMap::new() },
+            Task::Import { documents, convert, .. } => {
+                Task::Import { documents: documents.clone(), passwords: BTreeMap::new(), convert: *convert }
+            }
             other => other.clone(),
         };
         let run = self.project.start_run(title, &stored, started_at, view).map_err(error::store)?;
@@ -239,8 +244,8 @@ impl Session {
 
     fn perform(&self, job: &mut Job, task: &Task) -> Result<(RunState, String), AppError> {
         match task {
-            Task::Import { documents, passwords } => {
-                let anything = stage::parse::run(self, job, documents, passwords)?;
+            Task::Import { documents, passwords, convert } => {
+                let anything = stage::parse::run(self, job, documents, passwords, *convert)?;
                 if !anything && !job.is_cancelled() && self.is_built()? {
                     return Ok(nothing_new(job));
                 }

@@ -154,7 +154,7 @@ impl Session {
             return Ok(None);
         }
         let files = if documents.len() == 1 { "1 file".into() } else { format!("{} files", documents.len()) };
-        let task = Task::Import { documents, passwords: BTreeMap::new() };
+        let task = Task::Import { documents, passwords: BTreeMap::new(), convert: false };
         Ok(Some((format!("Read {files} from followed folders"), task)))
     }
 

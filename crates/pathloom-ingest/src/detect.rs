@@ -35,6 +35,9 @@ pub(crate) fn detect(name: &str, bytes: &[u8]) -> Result<FileKind, ReadError> {
     if let Some(kind) = by_content(bytes, &extension)? {
         return Ok(kind);
     }
+    if let Some(problem) = older_office(bytes) {
+        return Err(problem);
+    }
     if let Some(found) = without_reader(bytes) {
         return Err(ReadError::Unsupported { found: found.into() });
     }
@@ -81,17 +84,45 @@ fn by_content(bytes: &[u8], extension: &str) -> Result<Option<FileKind>, ReadErr
     Ok(picture::format_of(bytes).map(FileKind::Picture))
 }
 
+/// The container of office documents before 2007, and of newer ones that are locked.
+const COMPOUND: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+
+/// What LibreOffice reads and we do not.
+fn older_office(bytes: &[u8]) -> Option<ReadError> {
+    let needs = |found: &str, into| Some(ReadError::NeedsOffice { found: found.into(), into });
+    if bytes.starts_with(b"{\\rtf") {
+        return needs("Rich Text documents", "docx");
+    }
+    if !bytes.starts_with(COMPOUND) {
+        return None;
+    }
+    // The directory of the container names its parts in UTF-16; it may stand anywhere in the file.
+    let has = |part: &str| {
+        let name: Vec<u8> = part.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        memchr::memmem::find(bytes, &name).is_some()
+    };
+    if has("EncryptedPackage") {
+        return Some(ReadError::Unsupported { found: "Office documents that are locked with a password".into() });
+    }
+    let kinds = [
+        ("WordDocument", "Word documents before 2007", "docx"),
+        ("PowerPoint Document", "PowerPoint slides before 2007", "pptx"),
+        ("Workbook", "Excel workbooks before 2007", "xlsx"),
+        ("Book", "Excel workbooks before 2007", "xlsx"),
+    ];
+    kinds.iter().find(|(part, ..)| has(part)).and_then(|(_, found, into)| needs(found, into))
+}
+
 /// Kinds known by their first bytes that have no reader, in words.
 fn without_reader(bytes: &[u8]) -> Option<&'static str> {
     let starts = |mark: &[u8]| bytes.starts_with(mark);
-    if starts(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
-        return Some("Word, Excel and PowerPoint documents of the old kind, or locked ones,");
+    if starts(COMPOUND) {
+        return Some("Documents of an old kind, or locked ones,");
     }
     if bytes.get(4..8) == Some(b"ftyp") {
         return Some("HEIC pictures and films");
     }
-    let fixed: [(&[u8], &str); 9] = [
-        (b"{\\rtf", "Rich Text documents"),
+    let fixed: [(&[u8], &str); 8] = [
         (b"\x1F\x8B", "Compressed archives"),
         (b"7z\xBC\xAF\x27\x1C", "Compressed archives"),
         (b"Rar!\x1A\x07", "Compressed archives"),
@@ -118,7 +149,7 @@ fn in_zip(bytes: &[u8]) -> Result<FileKind, ReadError> {
         return Ok(*kind);
     }
     if archive.has("xl/workbook.bin") {
-        return Err(ReadError::Unsupported { found: "Excel workbooks of the binary kind (XLSB)".into() });
+        return Err(ReadError::NeedsOffice { found: "Excel workbooks of the binary kind (XLSB)".into(), into: "xlsx" });
     }
     let folders = [("word/", FileKind::Docx), ("xl/", FileKind::Xlsx), ("ppt/", FileKind::Pptx)];
     let found = folders.iter().find(|(folder, _)| archive.names().any(|name| name.starts_with(folder)));
@@ -235,8 +266,16 @@ mod tests {
         let error = detect("report.docx", &fake).expect_err("UTF-16 text is no Word document");
         assert_eq!(error.to_string(), "The name says Word document, but the file is plain text.");
         assert!(error.hint().contains("original"), "the refusal says what to do next");
-        let old = detect("a.doc", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1....").expect_err("no reader");
-        assert!(old.to_string().starts_with("Word, Excel and PowerPoint documents of the old kind"));
+        let compound = |part: &str| {
+            let name: Vec<u8> = part.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            detect("a.doc", &[COMPOUND, &name].concat()).expect_err("no reader")
+        };
+        let into = |error| if let ReadError::NeedsOffice { into, .. } = error { into } else { "" };
+        assert_eq!(into(compound("WordDocument")), "docx", "old Word documents are LibreOffice's");
+        assert_eq!(into(compound("Workbook")), "xlsx", "so are old sheets");
+        assert_eq!(into(compound("PowerPoint Document")), "pptx", "and old slides");
+        assert!(compound("EncryptedPackage").to_string().contains("password"), "what is locked is said to be");
+        assert!(compound("Something").to_string().starts_with("Documents of an old kind"));
         let cut = &zipped(&[("word/document.xml", b"<w:document/>")])[..40];
         assert!(matches!(detect("a.docx", cut), Err(ReadError::Damaged { .. })), "half a Word document is damaged");
         assert_eq!(detect("a.pdf", b""), Err(ReadError::Empty), "nothing is empty, whatever the name");

@@ -27,6 +27,9 @@ pub enum ReadError {
     /// Recognised, but there is no reader for it: "Word documents".
     #[error("{found} are not read yet.")]
     Unsupported { found: String },
+    /// An older kind of office document that LibreOffice turns into one that is read. `into`: "docx", "xlsx", "pptx".
+    #[error("{found} are read after LibreOffice has turned them into the newer kind.")]
+    NeedsOffice { found: String, into: &'static str },
     #[error("The document has {pages} pages; there is no page {page}.")]
     NoSuchPage { page: u32, pages: u32 },
     /// Documents without pages have no page pictures.
@@ -54,6 +57,9 @@ impl ReadError {
             }
             ReadError::Unsupported { .. } => {
                 "Save the file as PDF, DOCX, XLSX, PPTX, HTML, Markdown, CSV, plain text or PNG and add that."
+            }
+            ReadError::NeedsOffice { .. } => {
+                "Install LibreOffice and read the file again, or save it as DOCX, XLSX, PPTX or PDF and add that."
             }
             ReadError::NoSuchPage { .. } => "Choose a page within the document.",
             ReadError::NoPicture => "Open the document's text instead.",

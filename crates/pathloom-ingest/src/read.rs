@@ -6,9 +6,10 @@ use pathloom_model::{Format, Key, Parsed};
 
 /// What the names of readable files end with, for pickers and folders. The bytes decide all the same.
 #[rustfmt::skip]
-pub const EXTENSIONS: [&str; 42] = [
+pub const EXTENSIONS: [&str; 49] = [
     "pdf", "docx", "docm", "dotx", "xlsx", "xlsm", "pptx", "pptm", "ppsx", "odt", "ods", "odp", "html", "htm", "xhtml",
     "epub", "md", "markdown", "mkd", "mdown", "qmd", "rmd", "tex", "latex", "ltx", "txt", "text", "csv", "tsv", "tab",
+    "doc", "dot", "rtf", "xls", "xlsb", "ppt", "pps",
     "json", "geojson", "jsonl", "ndjson", "png", "jpg", "jpeg", "webp", "tif", "tiff", "gif", "bmp",
 ];
 

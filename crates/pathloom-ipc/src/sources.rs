@@ -70,6 +70,9 @@ pub struct ImportRequest {
     /// Opens the encrypted ones among them; kept in memory only.
     #[serde(default)]
     pub password: Option<String>,
+    /// Older office documents may be turned into newer ones by LibreOffice, where it is installed.
+    #[serde(default)]
+    pub convert: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -168,4 +168,6 @@ pub enum WarningCode {
     Limit,
     /// A part could not be read.
     Unreadable,
+    /// Another program has turned the file into the kind that was read.
+    Converted,
 }

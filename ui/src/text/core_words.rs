@@ -49,6 +49,10 @@ const KNOWN: &[(&str, &str)] = &[
     ),
     ("Nothing in these files has changed.", "这些文件没有变化。"),
     ("Nothing new could be read; the graph is as it was.", "没有读到新内容；图谱保持不变。"),
+    (
+        "LibreOffice is on this computer: read the file again to let it do that.",
+        "本机已安装 LibreOffice：重新读取该文件即可由它转换。",
+    ),
     ("Nothing could be read; the graph is as it was.", "没有文件可以读取；图谱保持不变。"),
     (
         "It was followed in another copy of this project. Follow it again to do so here.",

@@ -3,11 +3,11 @@
 use crate::files::{path_of, stamp};
 use crate::import::{TRIPLES, is_regular};
 use crate::job::Job;
-use crate::{Session, error};
+use crate::{Session, error, office};
 use pathloom_ingest::{ReadError, Source, Triples};
 use pathloom_ipc::event::Changed;
 use pathloom_ipc::{AppError, ErrorCode};
-use pathloom_model::{DocumentMeta, Key, Kind, Parsed, Warning};
+use pathloom_model::{DocumentMeta, Key, Kind, Parsed, Warning, WarningCode};
 use pathloom_store::table::documents::{DocumentRow, Status};
 use pathloom_store::{Project, StoreError};
 use rayon::prelude::*;
@@ -50,6 +50,7 @@ pub fn run(
     job: &mut Job,
     documents: &[u64],
     passwords: &BTreeMap<u64, String>,
+    convert: bool,
 ) -> Result<bool, AppError> {
     let mut waiting = Vec::new();
     for &id in documents {
@@ -65,7 +66,7 @@ pub fn run(
         }
         let results: Vec<_> = pair
             .par_iter()
-            .map(|row| (row, read_one(session, row, passwords.get(&row.id).map(String::as_str))))
+            .map(|row| (row, read_one(session, row, passwords.get(&row.id).map(String::as_str), convert)))
             .collect();
         for (row, result) in results {
             anything |= settle(session, job, row, result)?;
@@ -76,7 +77,7 @@ pub fn run(
     Ok(anything)
 }
 
-fn read_one(session: &Session, row: &DocumentRow, password: Option<&str>) -> Result<Outcome, Refused> {
+fn read_one(session: &Session, row: &DocumentRow, password: Option<&str>, convert: bool) -> Result<Outcome, Refused> {
     let store = |problem: StoreError| Refused::File(error::store(problem));
     let modified = stamp(path_of(&row.source)).map_or(0, |(_, modified)| modified);
     let bytes = bytes_of(session, row)?;
@@ -102,7 +103,10 @@ fn read_one(session: &Session, row: &DocumentRow, password: Option<&str>) -> Res
             pathloom_ingest::read_triples(&row.name, &bytes).map_err(Refused::Reading)?;
         (document, warnings, StoredParse::Triples, Status::Parsed)
     } else {
-        let mut parsed = guarded(|| pathloom_ingest::read(&source)).map_err(Refused::Reading)?;
+        let mut parsed = match guarded(|| pathloom_ingest::read(&source)) {
+            Err(ReadError::NeedsOffice { into, .. }) if convert => converted(row, &bytes, into)?,
+            read => read.map_err(Refused::Reading)?,
+        };
         for blob in std::mem::take(&mut parsed.blobs) {
             session.project.put_blob(&blob.bytes).map_err(store)?;
         }
@@ -136,6 +140,18 @@ fn new_key(
         }
     }
     Ok(Ok(key))
+}
+
+/// Reads an office document of an older kind in the form that LibreOffice gives it.
+fn converted(row: &DocumentRow, bytes: &[u8], into: &str) -> Result<Parsed, Refused> {
+    let bytes = office::convert(&row.name, bytes, into).map_err(Refused::File)?;
+    let name = format!("{}.{into}", row.name);
+    let source = Source { name: &name, bytes: &bytes, password: None };
+    let mut parsed = guarded(|| pathloom_ingest::read(&source)).map_err(Refused::Reading)?;
+    parsed.meta.name.clone_from(&row.name);
+    let message = format!("LibreOffice turned this file into {}, and that was read.", into.to_uppercase());
+    parsed.warnings.push(Warning { code: WarningCode::Converted, page: None, line: None, message });
+    Ok(parsed)
 }
 
 fn filled(
@@ -251,6 +267,10 @@ fn settle(
         }
         Refused::Reading(ReadError::Encrypted) => {
             (Status::PasswordNeeded, ReadError::Encrypted.to_string(), ReadError::Encrypted.hint().to_owned())
+        }
+        Refused::Reading(problem @ ReadError::NeedsOffice { .. }) if office::found().is_some() => {
+            let hint = "LibreOffice is on this computer: read the file again to let it do that.";
+            (Status::Failed, problem.to_string(), hint.to_owned())
         }
         Refused::Reading(problem) => (Status::Failed, problem.to_string(), problem.hint().to_owned()),
         Refused::File(problem) => (Status::Failed, problem.message.clone(), problem.hint.clone()),

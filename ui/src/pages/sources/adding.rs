@@ -102,7 +102,7 @@ pub fn accept_drops() {
 async fn import(paths: Vec<String>, triples: bool) -> Answer<u64> {
     let count = paths.len() as u64;
     if count > 0 {
-        ipc::import(ImportRequest { paths, triples, password: None }).await?;
+        ipc::import(ImportRequest { paths, triples, password: None, convert: false }).await?;
     }
     Ok(count)
 }
