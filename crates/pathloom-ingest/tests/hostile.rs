@@ -135,6 +135,7 @@ fn repeated_openings_end() {
         ("a.tex", "\\begin{itemize}\\item "),
         ("a.tex", "\\["),
         ("a.tex", "$ "),
+        ("a.tex", "$$C$”$"),
         ("a.tex", "\\begin{verbatim}"),
         ("a.tex", "\\begin{"),
         ("a.tex", "\\section{"),

@@ -119,7 +119,9 @@ impl<'s> Walker<'s> {
         if let Some(end) = end {
             self.paragraph(start, at);
             self.formula(&text[at + 2..end], false);
-            return Some(end + 2);
+            // "$$…$": the second dollar of the end may be missing.
+            let is_half = text[end..to].starts_with('$') && !text[end..to].starts_with("$$");
+            return Some(end + if is_half { 1 } else { 2 });
         }
         let name = rest.starts_with('\\').then(|| command_name(text, at)).filter(|name| !name.is_empty())?;
         if name == "begin" {

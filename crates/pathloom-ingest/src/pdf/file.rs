@@ -1,5 +1,6 @@
 //! Opening a PDF file and walking its pages, with limits. A page that fails is a failed page, never a failed program.
 
+use super::bomb;
 use super::fonts::Fonts;
 use super::page::{Collector, PageContent, STOP};
 use crate::ReadError;
@@ -28,6 +29,7 @@ impl Pdf {
         if !head.windows(5).any(|window| window == b"%PDF-") {
             return Err(ReadError::NotThisFormat { claimed: "PDF".into(), found: "data that is no PDF".into() });
         }
+        bomb::refuse(bytes)?;
         let data = bytes.to_vec();
         let opened = catch_unwind(AssertUnwindSafe(|| {
             hayro_syntax::Pdf::new_with_password(data, password.unwrap_or_default()).map(|pdf| (pdf.pages().len(), pdf))

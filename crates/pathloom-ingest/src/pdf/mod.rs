@@ -5,6 +5,7 @@
 //! apart here; reading their pictures is done elsewhere.
 
 mod assemble;
+mod bomb;
 mod captions;
 mod figures;
 mod file;
