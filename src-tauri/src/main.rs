@@ -49,6 +49,8 @@ fn main() -> ExitCode {
             sources::retry_document,
             sources::remove_document,
             sources::set_rights,
+            sources::rows,
+            sources::import_rows,
             sources::chunk_settings,
             sources::set_chunks,
             sources::chunk_preview,

@@ -84,3 +84,26 @@ fn other_sizes_cut_all_texts_anew() {
     ok(&["chunks", &project, "--target", "320", "--minimum", "40"]);
     assert_eq!(chunks(), before, "back at the old size all is as before");
 }
+
+#[test]
+fn rows_of_a_table_become_documents() {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let project = place.path().join("p.pathloom").to_string_lossy().into_owned();
+    let tickets = place.path().join("tickets.csv");
+    let text = "Id,Subject,Body\n1,Leak,Arvika Works is operated by Norrheat AB.\n2,Noise,\"Norrheat AB is led by Ingrid Solberg. It hums, loudly.\"\n3,Nothing,\n";
+    fs::write(&tickets, text).expect("writes");
+    ok(&["init", &project]);
+    ok(&["import", &project, &tickets.to_string_lossy()]);
+    let columns = ok(&["rows", &project, "--document", "tickets.csv"]);
+    assert_eq!(columns["columns"], serde_json::json!(["Id", "Subject", "Body"]), "the columns are shown");
+    let make = ["rows", &project, "--document", "tickets.csv", "--title", "Subject", "--text", "Body"];
+    ok(&make);
+    let documents = || ok(&["stats", &project])["kinds"]["Document"].as_u64();
+    assert_eq!(documents(), Some(3), "the table and two rows; the one without text is none");
+    let found = ok(&["rights", &project, "--document", "Leak.md"]);
+    assert_eq!(found["document"], "Leak.md", "a document bears the title of its row");
+    ok(&make);
+    assert_eq!(documents(), Some(3), "made again they are the same documents");
+    let said = pathloom(&["rows", &project, "--document", "tickets.csv", "--text", "Nowhere"]);
+    assert!(said.code == 1 && said.err.contains("Id, Subject, Body"), "a wrong column is told: {}", said.err);
+}

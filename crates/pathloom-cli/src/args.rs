@@ -41,6 +41,19 @@ pub enum Command {
         #[arg(long)]
         once: bool,
     },
+    /// Make each row of a table a document: case files, tickets
+    Rows {
+        project: PathBuf,
+        /// Name of the document that holds the table
+        #[arg(long)]
+        document: String,
+        /// Head of the column that names the row
+        #[arg(long)]
+        title: Option<String>,
+        /// Heads of the columns with running text; without any, the columns are shown
+        #[arg(long)]
+        text: Vec<String>,
+    },
     /// How texts are cut into chunks; with sizes (in tokens), cut anew
     Chunks {
         project: PathBuf,

@@ -5,7 +5,8 @@ use crate::args::Rights;
 use crate::output::{Output, say};
 use crate::project::{finish, open, wrong};
 use pathloom_ipc::AppError;
-use pathloom_ipc::sources::RightsRequest;
+use pathloom_ipc::rows::RowsRequest;
+use pathloom_ipc::sources::{DocumentRequest, RightsRequest};
 use pathloom_model::ChunkSettings;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -38,6 +39,34 @@ pub fn watch(project: &Path, folders: &[PathBuf], once: bool, out: &Output) -> R
     loop {
         std::thread::park();
     }
+}
+
+pub fn rows(
+    project: &Path,
+    document: &str,
+    title: Option<&str>,
+    text: &[String],
+    out: &Output,
+) -> Result<Ended, AppError> {
+    let session = open(project)?;
+    let documents = session.sources()?.documents;
+    let found = documents.iter().find(|known| known.name == document);
+    let id =
+        found.ok_or_else(|| wrong(format!("There is no document \"{document}\"."), "Check its name in Sources."))?.id;
+    let view = session.rows(&DocumentRequest { id, password: None })?;
+    if text.is_empty() {
+        out.one(&view, || format!("{} rows of {}. Choose with --text.", view.total, view.columns.join(", ")));
+        return Ok(Ended::Done);
+    }
+    let place = |head: &str| {
+        let place = view.columns.iter().position(|known| known == head).map(|place| place as u32);
+        place.ok_or_else(|| {
+            wrong(format!("There is no column \"{head}\"."), &format!("There are: {}.", view.columns.join(", ")))
+        })
+    };
+    let title = title.map(place).transpose()?;
+    let text = text.iter().map(|head| place(head)).collect::<Result<_, _>>()?;
+    finish(&session.import_rows_here(&RowsRequest { id, title, text })?, out)
 }
 
 pub fn chunks(

@@ -42,6 +42,9 @@ fn run(Arguments { json, command }: Arguments) -> Result<Ended, AppError> {
             project::import(&project, &files, |paths| ImportRequest { paths, triples, password, convert }, &out)
         }
         Command::Watch { project, folders, once } => documents::watch(&project, &folders, once, &out),
+        Command::Rows { project, document, title, text } => {
+            documents::rows(&project, &document, title.as_deref(), &text, &out)
+        }
         Command::Chunks { project, target, minimum, overlap } => {
             documents::chunks(&project, target, minimum, overlap, &out)
         }

@@ -24,6 +24,7 @@ mod office;
 mod plot;
 mod review;
 mod rights;
+mod rows;
 mod session;
 mod settings;
 pub mod stage;

@@ -27,6 +27,10 @@ pub const RETRY_DOCUMENT: &str = "retry_document";
 pub const REMOVE_DOCUMENT: &str = "remove_document";
 /// [`crate::sources::RightsRequest`] → (); undoable.
 pub const SET_RIGHTS: &str = "set_rights";
+/// [`crate::sources::DocumentRequest`] → [`crate::rows::RowsView`]
+pub const ROWS: &str = "rows";
+/// [`crate::rows::RowsRequest`] → [`crate::runs::JobId`]
+pub const IMPORT_ROWS: &str = "import_rows";
 /// () → [`pathloom_model::ChunkSettings`]
 pub const CHUNK_SETTINGS: &str = "chunk_settings";
 /// [`pathloom_model::ChunkSettings`] → Option<[`crate::runs::JobId`]>; undoable; builds the graph again.

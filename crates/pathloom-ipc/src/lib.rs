@@ -12,6 +12,7 @@ pub mod graph;
 pub mod models;
 pub mod project;
 pub mod review;
+pub mod rows;
 pub mod runs;
 pub mod search;
 pub mod sources;

@@ -3,6 +3,7 @@
 use super::{Answer, Core};
 use pathloom_ipc::chunks::{ChunkPreview, ChunkPreviewRequest, ChunkSettings};
 use pathloom_ipc::project::PathRequest;
+use pathloom_ipc::rows::{RowsRequest, RowsView};
 use pathloom_ipc::runs::JobId;
 use pathloom_ipc::sources::{
     BlobRequest, DocumentRequest, ImportRequest, PageImageRequest, PageRequest, PageView, RightsRequest, SourcesView,
@@ -34,6 +35,16 @@ pub fn remove_document(core: Core, request: DocumentRequest) -> Answer<()> {
 #[tauri::command(async)]
 pub fn set_rights(core: Core, request: RightsRequest) -> Answer<()> {
     core.session()?.set_rights(&request)
+}
+
+#[tauri::command(async)]
+pub fn rows(core: Core, request: DocumentRequest) -> Answer<RowsView> {
+    core.session()?.rows(&request)
+}
+
+#[tauri::command(async)]
+pub fn import_rows(core: Core, request: RowsRequest) -> Answer<JobId> {
+    core.session()?.import_rows(&request)
 }
 
 #[tauri::command(async)]

@@ -11,6 +11,7 @@ use pathloom_ipc::project::{AppView, PathRequest, PickRequest, Preferences, Proj
 use pathloom_ipc::review::{
     DecideRequest, EditRequest, Progress, QueueRequest, QueueView, SampleRequest, SampleView, UndoView,
 };
+use pathloom_ipc::rows::{RowsRequest, RowsView};
 use pathloom_ipc::runs::{JobId, RunRequest, RunsView};
 use pathloom_ipc::search::{SearchRequest, SearchView};
 use pathloom_ipc::sources::{
@@ -73,6 +74,14 @@ pub async fn remove_document(id: u64) -> Answer<()> {
 
 pub async fn set_rights(ids: Vec<u64>, rights: Rights) -> Answer<()> {
     invoke(command::SET_RIGHTS, &RightsRequest { ids, rights }).await
+}
+
+pub async fn rows(id: u64) -> Answer<RowsView> {
+    invoke(command::ROWS, &DocumentRequest { id, password: None }).await
+}
+
+pub async fn import_rows(request: RowsRequest) -> Answer<JobId> {
+    invoke(command::IMPORT_ROWS, &request).await
 }
 
 pub async fn chunk_settings() -> Answer<ChunkSettings> {

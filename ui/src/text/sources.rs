@@ -13,6 +13,15 @@ catalogue! { Words {
     tables: "tables", "表格";
     figures: "figures", "图像";
     formulas: "formulas", "公式";
+    rows: "Rows as documents", "每行作为一个文档";
+    rows_menu: "Rows as documents…", "每行作为一个文档…";
+    rows_about: "Each row becomes a document of its own: case files, tickets, answers. Text columns are its sections; the other columns are its particulars.", "每一行成为一个独立文档，例如案卷、工单、回答。文本列作为章节，其余列作为附加信息。";
+    rows_title: "Names the row", "行的名称";
+    rows_no_title: "File name and row number", "文件名和行号";
+    rows_text: "Text", "文本";
+    rows_preview: "The first rows", "前几行";
+    rows_count: "{n} rows", "{n} 行";
+    rows_make: "Make documents", "生成文档";
     chunking: "How texts are cut", "文本切分方式";
     chunking_about: "Cuts follow sections, paragraphs and sentences. Tables, figures and formulas are never cut. Chunks that come out as before keep their samples; others need a re-check.", "按章节、段落和句子切分。表格、图像和公式从不切开。切分结果不变的文本块保留其样本，其余需要重新核对。";
     chunking_started: "The texts are being cut anew", "正在重新切分文本";

@@ -151,6 +151,23 @@ impl Project {
         })
     }
 
+    /// A document that was made of something in the project: its bytes are kept already. Made again, it is the same row.
+    pub fn queue_made(&self, name: &str, source: &str, blob: &str) -> Result<u64, StoreError> {
+        self.write(|transaction| {
+            let known: Option<i64> = transaction
+                .query_row("SELECT id FROM documents WHERE source = ? AND removed = 0", [source], |row| row.get(0))
+                .optional()?;
+            if let Some(id) = known {
+                let sql = "UPDATE documents SET name = ?, blob = ?, status = 'queued', message = '' WHERE id = ?";
+                transaction.execute(sql, (name, blob, id))?;
+                return Ok(id as u64);
+            }
+            let sql = "INSERT INTO documents (name, source, blob, status) VALUES (?, ?, ?, 'queued')";
+            transaction.execute(sql, (name, source, blob))?;
+            Ok(transaction.last_insert_rowid() as u64)
+        })
+    }
+
     /// Whether this very project was told to read the document's source. A project that was copied, or made by a
     /// stranger, may name any file of this computer.
     pub fn may_read_source(&self, id: u64) -> Result<bool, StoreError> {

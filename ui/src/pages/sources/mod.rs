@@ -8,6 +8,7 @@ mod list;
 mod numbers;
 mod properties;
 mod reader;
+mod rows;
 mod store;
 
 use crate::components::{Button, ButtonKind, ErrorNote, IconButton, Resizer, Skeleton, use_pane};
@@ -23,6 +24,7 @@ use leptos::prelude::*;
 use list::DocumentList;
 use properties::Properties;
 use reader::ReaderPane;
+use rows::RowsAsDocuments;
 use store::Sources;
 
 #[component]
@@ -98,6 +100,7 @@ fn Head(sources: Sources, adding: Adding) -> impl IntoView {
         <Chunking open=chunking sources/>
         <Followed open=followed sources adding/>
         <Properties sources/>
+        <RowsAsDocuments sources/>
     }
 }
 

@@ -29,6 +29,8 @@ pub struct Sources {
     pub asking: RwSignal<Option<u64>>,
     /// The document whose properties are being written.
     pub properties: RwSignal<Option<DocumentRow>>,
+    /// The document whose rows become documents.
+    pub rows: RwSignal<Option<DocumentRow>>,
     last_pages: StoredValue<HashMap<u64, u32>>,
     project: StoredValue<String>,
 }
@@ -90,6 +92,7 @@ impl Sources {
             page: RwSignal::new(1),
             asking: RwSignal::new(None),
             properties: RwSignal::new(None),
+            rows: RwSignal::new(None),
             last_pages: StoredValue::new(HashMap::new()),
             project: StoredValue::new(use_app().path().unwrap_or_default()),
         }

@@ -12,10 +12,11 @@ use leptos::html::Div;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use pathloom_ipc::sources::{DocumentRow, DocumentStatus};
+use pathloom_model::Format;
 use wasm_bindgen::JsCast;
 
 const WIDTH: f64 = 188.0;
-const HEIGHT: f64 = 164.0;
+const HEIGHT: f64 = 196.0;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct MenuAt {
@@ -77,13 +78,17 @@ fn place(x: f64, y: f64) -> String {
 
 fn items(sources: Sources, toasts: Toasts, row: DocumentRow, read_only: bool) -> Vec<MenuItem> {
     let properties = row.clone();
-    let DocumentRow { id, name, status, .. } = row;
+    let DocumentRow { id, name, status, format, .. } = row;
     let mut items = vec![MenuItem::new("book-open", words().open, move || sources.open(id))];
     if read_only {
         return items;
     }
     if matches!(status, DocumentStatus::Failed { .. } | DocumentStatus::Check { .. }) {
         items.push(MenuItem::new("rotate-ccw", words().read_again, move || retry(sources, toasts, id, None)));
+    }
+    if matches!(format, Some(Format::Csv | Format::Xlsx | Format::Ods | Format::Json)) {
+        let table = properties.clone();
+        items.push(MenuItem::new("table-2", words().rows_menu, move || sources.rows.set(Some(table.clone()))));
     }
     items.push(MenuItem::new("shield-check", words().properties_menu, move || {
         sources.properties.set(Some(properties.clone()));
