@@ -3,9 +3,9 @@
 use crate::job::Sink;
 use crate::view::templates::invalid;
 use crate::{Session, demo, error};
+use pathloom_extract::Extraction;
 use pathloom_graph::synthetic::{measured_template, synthetic};
 use pathloom_graph::{ONE_SECOND, Request, compile};
-use pathloom_extract::Extraction;
 use pathloom_ingest::{ChunkSettings, Source};
 use pathloom_ipc::AppError;
 use pathloom_model::{Direction, Node, Parsed, Relation, Strategy};

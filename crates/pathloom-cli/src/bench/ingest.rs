@@ -30,7 +30,8 @@ pub fn run(truth: &Path, peers: &[impl AsRef<Path>], plot: Option<&Path>, out: &
     let rows: Vec<Row> = readers.iter().flat_map(|reader| scored(&set, reader)).collect();
     report::print(&rows, out);
     if let Some(folder) = plot {
-        fs::create_dir_all(folder).map_err(|problem| wrong(format!("{}: {problem}.", folder.display()), "Check it."))?;
+        fs::create_dir_all(folder)
+            .map_err(|problem| wrong(format!("{}: {problem}.", folder.display()), "Check it."))?;
         plots::draw(&rows, folder)?;
     }
     Ok(())
@@ -117,9 +118,11 @@ fn cells(truth: &TrueDocument, found: &Found, matched: &[Option<usize>]) -> BTre
             sums.entry(measure).or_default().add(counts);
         }
     }
-    let others = found.blocks.iter().enumerate().filter(|(at, block)| {
-        block.kind == Kind::Table && !matched.contains(&Some(*at))
-    });
+    let others = found
+        .blocks
+        .iter()
+        .enumerate()
+        .filter(|(at, block)| block.kind == Kind::Table && !matched.contains(&Some(*at)));
     others.for_each(|(_, block)| sums.entry(Measure::Cells).or_default().add(tables::spurious(block)));
     sums
 }

@@ -3,7 +3,7 @@
 use super::form::{Block, Cell, Found, Kind, Link, Target, TrueDocument};
 use pathloom_engine::bench::Reading;
 use pathloom_model::block::{Cell as ModelCell, TableData};
-use pathloom_model::{Block as ModelBlock, BlockContent, Node, NodeData};
+use pathloom_model::{Block as ModelBlock, BlockContent, ChunkData, Node, NodeData};
 use std::collections::BTreeMap;
 
 /// Reads one document of the set.
@@ -35,7 +35,7 @@ fn found(file: &str, reading: Reading) -> Found {
     let mut links = Vec::new();
     for relation in reading.relations.iter().filter(|relation| relation.name == "refer_to") {
         let to = match nodes.get(&relation.to) {
-            Some(Node { data: NodeData::Chunk(chunk), .. }) => Some(Target::Passage(chunk.text.clone())),
+            Some(Node { data: NodeData::Chunk(chunk), .. }) => Some(Target::Passage(passage(chunk))),
             Some(node) => object_of(node).map(Target::Block),
             None => None,
         };
@@ -43,7 +43,7 @@ fn found(file: &str, reading: Reading) -> Found {
         links.extend(relation.spans.iter().map(|span| Link { words: span.quote.clone(), to: to.clone() }));
     }
     let passages = reading.nodes.iter().filter_map(|node| match &node.data {
-        NodeData::Chunk(chunk) => Some(chunk.text.clone()),
+        NodeData::Chunk(chunk) => Some(passage(chunk)),
         _ => None,
     });
     Found {
@@ -55,6 +55,11 @@ fn found(file: &str, reading: Reading) -> Found {
         error: None,
         blocks,
     }
+}
+
+/// The text of a chunk under its headings.
+fn passage(chunk: &ChunkData) -> String {
+    format!("{}\n{}", chunk.section.join("\n"), chunk.text)
 }
 
 fn is_object(content: &BlockContent) -> bool {

@@ -6,9 +6,8 @@ use super::text::normal;
 
 /// For each block of the truth, the found table that is it, by places among the blocks.
 pub fn matched(truth: &TrueDocument, found: &Found) -> Vec<Option<usize>> {
-    let tables = |blocks: &[Block]| -> Vec<usize> {
-        (0..blocks.len()).filter(|at| blocks[*at].kind == Kind::Table).collect()
-    };
+    let tables =
+        |blocks: &[Block]| -> Vec<usize> { (0..blocks.len()).filter(|at| blocks[*at].kind == Kind::Table).collect() };
     let mut pairs: Vec<(usize, usize, usize)> = Vec::new();
     for wanted in tables(&truth.blocks) {
         for got in tables(&found.blocks) {

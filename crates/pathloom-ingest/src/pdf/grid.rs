@@ -1,5 +1,6 @@
 //! The cells of a table: rows by rules or baselines, columns by rules or by the empty strips between words.
 
+use super::lattice;
 use super::lines::Line;
 use super::page::Glyph;
 use super::tables::TableRegion;
@@ -8,11 +9,11 @@ use pathloom_model::{Cell, Rect, TableData};
 
 /// A run of words inside one cell.
 #[derive(Clone, Debug)]
-struct Piece {
-    glyphs: Vec<Glyph>,
-    rect: Rect,
-    base: f32,
-    size: f32,
+pub struct Piece {
+    pub glyphs: Vec<Glyph>,
+    pub rect: Rect,
+    pub base: f32,
+    pub size: f32,
 }
 
 /// What the grid is built from.
@@ -35,7 +36,10 @@ pub fn table(region: &TableRegion, source: &Source<'_>, words: &Words<'_, '_>) -
         })
         .collect();
     let (edges, framed) = vertical_edges(&upright, &region.rect);
-    let pieces: Vec<Piece> = pieces.into_iter().flat_map(|piece| parted_at(piece, &edges)).collect();
+    if framed && let Some(table) = boxed(region, source, &upright, &edges, &pieces, words) {
+        return Some(table);
+    }
+    let pieces: Vec<Piece> = pieces.into_iter().flat_map(|piece| piece.parted_at(&edges)).collect();
     let rows = rows(&pieces, region, source, &edges, framed);
     if rows.len() < 2 {
         return None;
@@ -87,20 +91,42 @@ fn vertical_edges(rules: &[Rect], region: &Rect) -> (Vec<f32>, bool) {
     (edges, framed)
 }
 
-/// A piece cut where a vertical rule goes through it.
-fn parted_at(piece: Piece, edges: &[f32]) -> Vec<Piece> {
-    let Some(edge) = edges.iter().find(|e| **e > piece.rect.x0 + 1.0 && **e < piece.rect.x1 - 1.0) else {
-        return vec![piece];
-    };
-    let between = piece.glyphs.windows(2).any(|g| g[0].x1 <= edge + 1.0 && g[1].x0 >= edge - 1.0);
-    if !between {
-        return vec![piece];
+/// A table whose rules box its cells, unless they only part groups of rows.
+fn boxed(
+    region: &TableRegion,
+    source: &Source<'_>,
+    upright: &[Rect],
+    edges: &[f32],
+    pieces: &[Piece],
+    words: &Words<'_, '_>,
+) -> Option<TableData> {
+    let bands: Vec<(f32, f32)> = cuts(region, source, 0.12).windows(2).map(|c| (c[0], c[1])).collect();
+    if stacked(pieces, &base_rows(pieces), &bands, edges) {
+        return None;
     }
-    let (left, right): (Vec<Glyph>, Vec<Glyph>) = piece.glyphs.iter().partition(|g| (g.x0 + g.x1) / 2.0 < *edge);
-    let part =
-        |glyphs| Line::of(glyphs).map(|l| Piece { rect: l.rect, base: piece.base, size: piece.size, glyphs: l.glyphs });
-    let (left, right) = (part(left), part(right));
-    left.into_iter().chain(right.into_iter().flat_map(|right| parted_at(right, edges))).collect()
+    let mut table = lattice::table(&region.rect, source.horizontal, upright, pieces, words)?;
+    drop_empty(&mut table);
+    table.header_cols = header_cols(&table);
+    (table.rows() >= 2 && table.cols() >= 2).then_some(table)
+}
+
+impl Piece {
+    /// The piece cut where a vertical rule goes through it.
+    pub fn parted_at(self, edges: &[f32]) -> Vec<Piece> {
+        let Some(edge) = edges.iter().find(|e| **e > self.rect.x0 + 1.0 && **e < self.rect.x1 - 1.0) else {
+            return vec![self];
+        };
+        let between = self.glyphs.windows(2).any(|g| g[0].x1 <= edge + 1.0 && g[1].x0 >= edge - 1.0);
+        if !between {
+            return vec![self];
+        }
+        let (left, right): (Vec<Glyph>, Vec<Glyph>) = self.glyphs.iter().partition(|g| (g.x0 + g.x1) / 2.0 < *edge);
+        let part = |glyphs| {
+            Line::of(glyphs).map(|l| Piece { rect: l.rect, base: self.base, size: self.size, glyphs: l.glyphs })
+        };
+        let (left, right) = (part(left), part(right));
+        left.into_iter().chain(right.into_iter().flat_map(|right| right.parted_at(edges))).collect()
+    }
 }
 
 /// Top and bottom of each row.
@@ -212,7 +238,8 @@ fn spread(table: &mut TableData, rows: &[(f32, f32)], (from, to): (usize, usize)
     }
 }
 
-fn centre(piece: &Piece) -> f32 {
+/// The height at which a piece is read.
+pub fn centre(piece: &Piece) -> f32 {
     piece.base - 0.3 * piece.size
 }
 
@@ -372,7 +399,7 @@ fn fill(
 }
 
 /// Adds a further piece to a cell: with a space, unless both ends are written without.
-fn append(text: &mut String, more: &str, new_line: bool) {
+pub fn append(text: &mut String, more: &str, new_line: bool) {
     let tight = text.chars().next_back().zip(more.chars().next()).is_some_and(|(a, b)| is_wide(a) || is_wide(b));
     if new_line && text.ends_with('-') && more.starts_with(char::is_lowercase) {
         text.pop();

@@ -13,6 +13,7 @@ mod formulas;
 mod furniture;
 mod grid;
 mod joining;
+mod lattice;
 mod layout;
 mod lines;
 mod order;

@@ -85,21 +85,35 @@ fn gutter(items: &[Item], of: &[usize]) -> Option<(f32, f32)> {
     if of.len() < 4 || width < 120.0 {
         return None;
     }
-    let mut best: Option<(f32, f32)> = None;
+    let mut best: Option<(f32, (f32, f32))> = None;
     let steps = 90;
     for step in 0..=steps {
         let x = x0 + width * (0.14 + 0.72 * step as f32 / steps as f32);
-        if let Some(score) = score(items, of, x, width)
-            && best.is_none_or(|(top, _)| score > top)
-        {
-            best = Some((score, x));
+        let Some(score) = score(items, of, x, width) else { continue };
+        let Some(strip) = strip(items, of, x, (x0, x1)) else { continue };
+        // A title that reaches just over the edge of a column is worth less than a gutter of its usual width.
+        let score = score + WIDE_GUTTER * (strip.1 - strip.0).min(14.0);
+        if best.is_none_or(|(top, _)| score > top) {
+            best = Some((score, strip));
         }
     }
-    let (_, x) = best?;
-    let (left, right) = sides(items, of, x);
-    let g0 = left.iter().map(|i| items[*i].rect.x1).fold(x0, f32::max);
-    let g1 = right.iter().map(|i| items[*i].rect.x0).fold(x1, f32::min);
-    let narrow = 100.0_f32.min(0.3 * width);
+    best.map(|(_, strip)| strip)
+}
+
+/// Lines that a point of gutter is worth.
+const WIDE_GUTTER: f32 = 0.4;
+
+/// What is free on both sides of a cut, if that is a gutter between two columns.
+fn strip(items: &[Item], of: &[usize], x: f32, (x0, x1): (f32, f32)) -> Option<(f32, f32)> {
+    let (mut g0, mut g1) = (x0, x1);
+    for rect in of.iter().map(|i| items[*i].rect) {
+        if rect.x1 <= x + 1.0 {
+            g0 = g0.max(rect.x1);
+        } else if rect.x0 >= x - 1.0 {
+            g1 = g1.min(rect.x0);
+        }
+    }
+    let narrow = 100.0_f32.min(0.3 * (x1 - x0));
     (g1 - g0 >= 5.0 && g0 - x0 >= narrow && x1 - g1 >= narrow).then_some((g0, g1))
 }
 
@@ -154,4 +168,27 @@ fn long_rows(items: &[Item], of: &[usize], width: f32) -> (f32, f32) {
     let all = merged.iter().map(|row| row.2).sum();
     let long = merged.iter().filter(|row| row.1 > 0.5 * width).map(|row| row.2).sum();
     (all, long)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(x0: f32, x1: f32, y: f32) -> Item {
+        Item { rect: Rect { x0, y0: y, x1, y1: y + 10.0 }, lines: 1.0 }
+    }
+
+    #[test]
+    fn a_title_over_three_columns_hides_none_of_them() {
+        // It begins just right of the first gutter's left edge and ends just left of the last column.
+        let mut items = vec![line(212.0, 384.0, 60.0)];
+        let columns = [(57.0, 207.0), (223.0, 374.0), (390.0, 540.0)];
+        for row in 0..20 {
+            items.extend(columns.map(|(x0, x1)| line(x0, x1, 100.0 + 12.0 * row as f32)));
+        }
+        let order: Vec<f32> = reading_order(&items).into_iter().map(|i| items[i].rect.x0).collect();
+        let mut wanted = vec![212.0];
+        wanted.extend(columns.iter().flat_map(|(x0, _)| [*x0; 20]));
+        assert_eq!(order, wanted, "the title, then column by column");
+    }
 }

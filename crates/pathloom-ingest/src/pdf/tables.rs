@@ -213,11 +213,15 @@ fn unruled(caption: &Caption, captions: &[Caption], lines: &[Line], tables: &[Ta
 
 fn run_of_cells<'r, 'l: 'r>(rows: impl Iterator<Item = &'r Vec<&'l Line>>, from: f32, width: f32) -> Option<Rect> {
     let (mut rect, mut last, mut paired): (Option<Rect>, f32, usize) = (None, from, 0);
+    let mut print: Option<f32> = None;
     for row in rows {
         let size = row[0].size;
         let gap = (row[0].base - last).abs();
         let prose = row.len() == 1 && row[0].rect.width() > 0.7 * width;
-        if prose || gap > if rect.is_none() { 40.0 } else { 3.2 * size } {
+        // A heading or a text in another print is no row of the table.
+        let other = row.len() == 1 && print.is_some_and(|print| (size - print).abs() > 0.07 * print);
+        print = print.or(Some(size));
+        if prose || other || gap > if rect.is_none() { 40.0 } else { 3.2 * size } {
             break;
         }
         paired += usize::from(row.len() >= 2);

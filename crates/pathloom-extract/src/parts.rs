@@ -1,0 +1,564 @@
+//! References to parts of the document itself: "Section 3.2", "Articles 10 to 12", "Article 5(2)(b)", "Annex II",
+//! 第3.1节, 第十二条第三款, 附件一. Each leads to where that part begins. Parts of laws cited by name are left out.
+
+use pathloom_model::block::{Chunk, Piece};
+use pathloom_model::{Block, BlockContent};
+use regex::{Captures, Regex};
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// Where a part begins: a block, and the byte in its text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub block: u32,
+    pub offset: u32,
+    pub heading: bool,
+}
+
+/// Bytes `start..end` of a text name a part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Found {
+    pub start: usize,
+    pub end: usize,
+    pub target: Place,
+}
+
+/// The chunk in which a part begins; a heading is in none, so what follows it counts.
+pub fn passage<'c>(place: &Place, chunks: &'c [Chunk]) -> Option<&'c Chunk> {
+    let inside = |piece: &Piece| {
+        if place.heading {
+            return piece.block > place.block;
+        }
+        let end = piece.offset + (piece.end - piece.start);
+        piece.block == place.block && piece.offset <= place.offset && place.offset < end
+    };
+    chunks.iter().find(|chunk| chunk.data.pieces.iter().any(inside))
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Unit {
+    Section,
+    Chapter,
+    Article,
+    Annex,
+}
+
+/// A part by its number, with paragraph and point inside an article.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Part {
+    unit: Unit,
+    number: String,
+    clause: Option<u32>,
+    point: Option<String>,
+}
+
+/// The numbered parts of one document.
+#[derive(Debug, Default)]
+pub struct Parts {
+    places: BTreeMap<Part, Place>,
+    /// The article that each block stands in.
+    articles: BTreeMap<u32, String>,
+}
+
+const HAN: &str = "[一二三四五六七八九十百零〇]{1,5}";
+const NUMBER: &str = r"(?:\d{1,2}(?:\.\d{1,2}){0,3}|[A-Z](?:\.\d{1,2}){1,3}|[IVX]{1,5}|[A-Z])";
+const JOIN: &str = r"(?:\s?,\s?(?:and\s)?|\s(?:and|or|to|through)\s|\s?(?:–|—|-)\s?)";
+
+static HEADED: LazyLock<Regex> = LazyLock::new(|| {
+    compile(&format!(
+        r"^(?:(?P<word>Article|ARTICLE|Art\.|Chapter|CHAPTER|Section|SECTION|Annex|ANNEX|Appendix|APPENDIX|Schedule)\s(?P<number>{NUMBER}[a-z]?)\b|(?P<bare>\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}|[A-Z](?:\.\d{{1,2}}){{0,3}})[.．]?[\s\u{{3000}}])"
+    ))
+});
+static HEADED_ZH: LazyLock<Regex> = LazyLock::new(|| {
+    compile(&format!(
+        r"^(?:第\s?(?P<number>{HAN}|\d{{1,3}})\s?(?P<unit>章|节|条)|附[件录](?P<annex>{HAN}|\d{{1,2}}|[A-Z]))"
+    ))
+});
+static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
+    let article = r"\d{1,3}[a-z]?(?:\s?\(\w{1,4}\))*";
+    let further = format!(r"(?:{article}|(?:\(\w{{1,4}}\))+)");
+    compile(&format!(
+        r"\b(?:(?P<article>Articles?|Arts?\.)\s(?P<articles>{article}(?:{JOIN}{further})*)|(?P<word>[Ss]ections?|Secs?\.|Chapters?|Annex(?:es)?|Appendi(?:x|ces)|Schedules?)\s(?P<list>{NUMBER}\b(?:{JOIN}{NUMBER}\b)*)|paragraphs?\s(?P<clause>\d{{1,2}})(?:\((?P<point>[a-z])\))?)|§§?\s?(?P<signed>{NUMBER}\b(?:{JOIN}{NUMBER}\b)*)"
+    ))
+});
+static CHINESE: LazyLock<Regex> = LazyLock::new(|| {
+    let point = |name: &str| format!(r"(?:第\s?[（(]?(?P<{name}>{HAN}|\d{{1,2}})[)）]?项)?");
+    compile(&format!(
+        r"(?:第\s?(?P<article>{HAN}|\d{{1,3}})\s?条|(?P<own>本条))(?:第(?P<clause>{HAN}|\d{{1,2}})款)?{}|第(?P<lone>{HAN})款{}|附[件录](?P<annex>{HAN}|\d{{1,2}}|[A-Z])",
+        point("point"),
+        point("lone_point")
+    ))
+});
+static CHINESE_SECTION: LazyLock<Regex> = LazyLock::new(|| {
+    let number = r"\d{1,2}(?:\.\d{1,2}){0,3}";
+    compile(&format!(r"第\s?(?P<list>{number}(?:\s?[、和与及至到–-]\s?{number})*|{HAN})\s?(?P<unit>章|小?节)"))
+});
+static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
+    compile(&format!(
+        r"(?P<join>to|through|–|—|-|至|到)?\s?(?P<number>{NUMBER}|\d{{1,3}}[a-z]?)?(?P<subs>(?:\s?\(\w{{1,4}}\))*)"
+    ))
+});
+static LAW: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"^\s(?:of|in)\s(?:the\s|that\s)?(?:\S+\s){0,3}?(?:Regulation|Directive|Treaty|Act|Law|Convention|Decree|Constitution|Charter|Code|Statute|Protocol|Agreement)\b",
+    )
+});
+
+fn compile(pattern: &str) -> Regex {
+    Regex::new(pattern).unwrap_or_else(|error| unreachable!("{error}"))
+}
+
+impl Parts {
+    pub fn read(blocks: &[Block]) -> Parts {
+        let mut parts = Parts::default();
+        let mut open = Open::default();
+        for block in blocks {
+            match &block.content {
+                BlockContent::Heading { text, .. } => parts.heading(block.id, text, &mut open),
+                BlockContent::Paragraph { text } => parts.paragraph(block.id, text, &mut open),
+                BlockContent::List { ordered, items } => parts.items(block.id, *ordered, items, &mut open),
+                _ => {}
+            }
+            if let Some(article) = &open.article {
+                parts.articles.insert(block.id, article.clone());
+            }
+        }
+        parts
+    }
+
+    /// All references of a text that is part of `block`, in order. What leads nowhere is not among them.
+    pub fn find(&self, text: &str, block: impl Fn(usize) -> u32) -> Vec<Found> {
+        let mut found = Vec::new();
+        if self.places.is_empty() {
+            return found;
+        }
+        for captures in ENGLISH.captures_iter(text) {
+            self.english(text, &captures, &block, &mut found);
+        }
+        self.chinese(text, &block, &mut found);
+        for captures in CHINESE_SECTION.captures_iter(text) {
+            let units = if &captures["unit"] == "章" {
+                [Unit::Chapter, Unit::Section]
+            } else {
+                [Unit::Section, Unit::Chapter]
+            };
+            self.listed(&captures, &captures["list"], &units, &mut found);
+        }
+        found.sort_by_key(|found| (found.start, found.end));
+        found
+    }
+
+    fn english(&self, text: &str, captures: &Captures, block: &impl Fn(usize) -> u32, found: &mut Vec<Found>) {
+        let (start, end) = span(captures);
+        if LAW.is_match(&text[end..]) && !text[end..].trim_start().starts_with("of this") {
+            return;
+        }
+        if let Some(list) = captures.name("list").or(captures.name("signed")) {
+            let units: &[Unit] = match captures.name("word").map_or("s", |word| word.as_str()) {
+                word if word.starts_with("Chap") => &[Unit::Chapter],
+                word if word.starts_with("App") => &[Unit::Annex, Unit::Section],
+                word if word.starts_with("Ann") || word.starts_with("Sched") => &[Unit::Annex],
+                _ => &[Unit::Section, Unit::Chapter],
+            };
+            self.listed(captures, list.as_str(), units, found);
+        }
+        if let Some(list) = captures.name("articles") {
+            self.articles(list.as_str(), (start, end), found);
+        }
+        if let (Some(clause), Some(article)) = (captures.name("clause"), self.articles.get(&block(start))) {
+            let point = captures.name("point").map(|it| it.as_str().to_owned());
+            self.push(
+                Part { clause: clause.as_str().parse().ok(), point, ..whole(Unit::Article, article) },
+                (start, end),
+                found,
+            );
+        }
+    }
+
+    /// "5(2)(b)", "6 and 8", "10 to 12", "4(1) and (2)".
+    fn articles(&self, list: &str, at: (usize, usize), found: &mut Vec<Found>) {
+        let mut last: Option<String> = None;
+        for token in TOKEN.captures_iter(list) {
+            let subs: Vec<&str> = token["subs"].split(['(', ')', ' ']).filter(|it| !it.is_empty()).collect();
+            let number = token.name("number").map(|it| it.as_str().to_owned());
+            if number.is_none() && subs.is_empty() {
+                continue;
+            }
+            if let (Some(_), Some(number)) = (token.name("join"), &number) {
+                self.between(Unit::Article, last.as_deref(), number, at, found);
+            }
+            let Some(number) = number.or_else(|| last.clone()) else { continue };
+            let clause = subs.first().and_then(|it| it.parse().ok());
+            let point = subs.get(usize::from(clause.is_some())).map(|it| (*it).to_owned());
+            self.push(Part { clause, point, ..whole(Unit::Article, &number) }, at, found);
+            last = Some(number);
+        }
+    }
+
+    fn chinese(&self, text: &str, block: &impl Fn(usize) -> u32, found: &mut Vec<Found>) {
+        let mut last: Option<(usize, usize, String)> = None;
+        for captures in CHINESE.captures_iter(text) {
+            let at = span(&captures);
+            let value = |name: &str| captures.name(name).map(|it| arabic(it.as_str()));
+            if let Some(annex) = value("annex") {
+                self.push(whole(Unit::Annex, &annex), at, found);
+                continue;
+            }
+            if of_another_law(&text[..at.0]) {
+                continue;
+            }
+            let article = value("article").or_else(|| self.articles.get(&block(at.0)).cloned());
+            let Some(article) = article else { continue };
+            if let Some((start, end, from)) = &last
+                && matches!(&text[*end..at.0], "至" | "到" | "—" | "-" | "–")
+            {
+                self.between(Unit::Article, Some(from), &article, (*start, at.1), found);
+            }
+            let clause = value("clause").or(value("lone")).and_then(|it| it.parse().ok());
+            let point = value("point").or(value("lone_point"));
+            let clause = clause.or(point.is_some().then_some(1));
+            self.push(Part { clause, point, ..whole(Unit::Article, &article) }, at, found);
+            last = Some((at.0, at.1, article));
+        }
+    }
+
+    /// "3.1 and 3.2", "2–4", "A".
+    fn listed(&self, captures: &Captures, list: &str, units: &[Unit], found: &mut Vec<Found>) {
+        let at = span(captures);
+        let mut last: Option<String> = None;
+        let numbers: Vec<(bool, String)> = match list.starts_with(|c: char| HAN.contains(c)) {
+            true => vec![(false, arabic(list))],
+            false => TOKEN
+                .captures_iter(list)
+                .filter_map(|it| Some((it.name("join").is_some(), arabic(it.name("number")?.as_str()))))
+                .collect(),
+        };
+        for (joined, number) in numbers {
+            let known = |unit: &&Unit| self.places.contains_key(&whole(**unit, &number));
+            let Some(unit) = units.iter().find(known) else { continue };
+            if joined {
+                self.between(*unit, last.as_deref(), &number, at, found);
+            }
+            self.push(whole(*unit, &number), at, found);
+            last = Some(number);
+        }
+    }
+
+    /// The parts between the two ends of a range, both ends left out: 11 of "10 to 12", 3.2 of "3.1–3.3".
+    fn between(&self, unit: Unit, from: Option<&str>, to: &str, at: (usize, usize), found: &mut Vec<Found>) {
+        let parted = |number: &str| -> Option<(String, u32)> {
+            let (head, tail) = number.rsplit_once('.').map_or(("", number), |(head, tail)| (head, tail));
+            Some((head.to_owned(), tail.parse().ok()?))
+        };
+        let (Some((head, first)), Some((other, last))) = (from.and_then(parted), parted(to)) else { return };
+        if head != other || last <= first || last - first > 30 {
+            return;
+        }
+        for number in first + 1..last {
+            let number = if head.is_empty() { number.to_string() } else { format!("{head}.{number}") };
+            self.push(whole(unit, &number), at, found);
+        }
+    }
+
+    fn push(&self, part: Part, (start, end): (usize, usize), found: &mut Vec<Found>) {
+        if let Some(target) = self.places.get(&part) {
+            found.push(Found { start, end, target: *target });
+        }
+    }
+
+    fn add(&mut self, part: Part, place: Place) {
+        self.places.entry(part).or_insert(place);
+    }
+
+    fn heading(&mut self, block: u32, text: &str, open: &mut Open) {
+        let Some((unit, number)) = headed(text) else {
+            *open = Open::default();
+            return;
+        };
+        *open = Open { article: (unit == Unit::Article).then(|| number.clone()), ..Open::default() };
+        self.add(whole(unit, &number), Place { block, offset: 0, heading: true });
+    }
+
+    fn paragraph(&mut self, block: u32, text: &str, open: &mut Open) {
+        let place = Place { block, offset: 0, heading: false };
+        let stated = headed(text).filter(|(unit, _)| *unit == Unit::Article);
+        if let Some((_, number)) = stated.filter(|_| text.starts_with('第') || states_article(text)) {
+            *open = Open { article: Some(number.clone()), clause: 1, ..Open::default() };
+            self.add(whole(Unit::Article, &number), place);
+            self.add(Part { clause: Some(1), ..whole(Unit::Article, &number) }, place);
+            return;
+        }
+        self.inside(text, place, open, false);
+    }
+
+    fn items(&mut self, block: u32, ordered: bool, items: &[String], open: &mut Open) {
+        let mut offset = 0;
+        for item in items {
+            self.inside(item, Place { block, offset, heading: false }, open, ordered);
+            offset += item.len() as u32 + 1;
+        }
+    }
+
+    /// A paragraph or point of the open article: by its mark, else by counting.
+    fn inside(&mut self, text: &str, place: Place, open: &mut Open, counted: bool) {
+        let Some(article) = &open.article else { return };
+        let article = whole(Unit::Article, article);
+        match mark(text) {
+            Some(Mark::Number(number)) => (open.clause, open.marked) = (number, true),
+            Some(Mark::Point(point)) => {
+                let clause = (open.clause > 0).then_some(open.clause);
+                self.add(Part { clause, point: Some(point), ..article }, place);
+                return;
+            }
+            None if counted || !open.marked => open.clause += 1,
+            None => return,
+        }
+        self.add(Part { clause: Some(open.clause), ..article }, place);
+    }
+}
+
+/// The article that is being read.
+#[derive(Default)]
+struct Open {
+    article: Option<String>,
+    clause: u32,
+    /// Its paragraphs bear numbers.
+    marked: bool,
+}
+
+enum Mark {
+    Number(u32),
+    Point(String),
+}
+
+/// "2.", "(2)", "(b)", "（二）" at the start of a text.
+fn mark(text: &str) -> Option<Mark> {
+    let open = text.starts_with(['(', '（']);
+    let rest = text.trim_start_matches(['(', '（']);
+    let end = rest.find([')', '）', '.', '、']).filter(|end| *end <= 9)?;
+    let (inner, close) = (&rest[..end], rest[end..].chars().next()?);
+    if let Ok(number) = inner.parse() {
+        let spaced = close != '.' || !rest[end + 1..].starts_with(|c: char| c.is_ascii_digit());
+        return (inner.len() <= 2 && spaced).then_some(Mark::Number(number));
+    }
+    let bracketed = matches!(close, ')' | '）');
+    let letter = inner.len() == 1 && inner.starts_with(|c: char| c.is_ascii_lowercase());
+    let han = open && !inner.is_empty() && inner.chars().all(|c| HAN_DIGITS.contains(c));
+    (bracketed && (letter || han)).then(|| Mark::Point(arabic(inner)))
+}
+
+const HAN_DIGITS: &str = "零一二三四五六七八九十百〇";
+
+/// "Article 5. Text" and "Article 5: text", not "Article 5 applies".
+fn states_article(text: &str) -> bool {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_alphabetic() || c == '.').trim_start();
+    let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    rest.starts_with(['.', ':', '–', '—'])
+}
+
+/// The part that a heading begins, with its number in Arabic figures.
+fn headed(text: &str) -> Option<(Unit, String)> {
+    if let Some(captures) = HEADED_ZH.captures(text) {
+        let value = |name: &str| captures.name(name).map(|it| arabic(it.as_str()));
+        let unit = match captures.name("unit").map(|it| it.as_str()) {
+            Some("章") => Unit::Chapter,
+            Some("节") => Unit::Section,
+            Some(_) => Unit::Article,
+            None => Unit::Annex,
+        };
+        return Some((unit, value("number").or(value("annex"))?));
+    }
+    let captures = HEADED.captures(text)?;
+    if let Some(bare) = captures.name("bare") {
+        return Some((Unit::Section, bare.as_str().to_owned()));
+    }
+    let unit = match captures["word"].to_lowercase().as_str() {
+        word if word.starts_with("art") => Unit::Article,
+        word if word.starts_with("ch") => Unit::Chapter,
+        "section" => Unit::Section,
+        _ => Unit::Annex,
+    };
+    Some((unit, arabic(&captures["number"])))
+}
+
+fn whole(unit: Unit, number: &str) -> Part {
+    Part { unit, number: arabic(number), clause: None, point: None }
+}
+
+/// Whether 第五条 is said of a law that is named before it: 《采样法》第五条, 公司法第五条; not 本办法第五条.
+fn of_another_law(before: &str) -> bool {
+    if before.ends_with('》') {
+        return true;
+    }
+    let named = ["法", "条例", "办法", "规定", "规则", "细则", "准则"].iter().any(|law| before.ends_with(law));
+    let tail: Vec<char> = before.chars().rev().take(4).collect();
+    named && !tail.contains(&'本')
+}
+
+/// 十二 → "12", "IV" → "4"; anything else stays.
+fn arabic(number: &str) -> String {
+    if !number.is_empty() && number.chars().all(|c| HAN_DIGITS.contains(c)) {
+        return han_value(number).to_string();
+    }
+    let roman = !number.is_empty() && number.chars().all(|c| "IVX".contains(c));
+    if roman { roman_value(number).to_string() } else { number.to_owned() }
+}
+
+fn han_value(number: &str) -> u32 {
+    let (mut sum, mut digit) = (0, 0);
+    for c in number.chars() {
+        match c {
+            '百' => (sum, digit) = (sum + 100 * digit.max(1), 0),
+            '十' => (sum, digit) = (sum + 10 * digit.max(1), 0),
+            '零' | '〇' => digit = 0,
+            other => digit = "一二三四五六七八九".chars().position(|it| it == other).map_or(0, |at| at as u32 + 1),
+        }
+    }
+    sum + digit
+}
+
+fn roman_value(number: &str) -> u32 {
+    let value = |c: char| match c {
+        'I' => 1,
+        'V' => 5,
+        _ => 10,
+    };
+    let values: Vec<u32> = number.chars().map(value).collect();
+    (0..values.len()).fold(0, |sum, at| {
+        let smaller = values.get(at + 1).is_some_and(|next| *next > values[at]);
+        if smaller { sum.wrapping_sub(values[at]) } else { sum.wrapping_add(values[at]) }
+    })
+}
+
+fn span(captures: &Captures) -> (usize, usize) {
+    captures.get(0).map_or((0, 0), |whole| (whole.start(), whole.end()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn document(contents: Vec<BlockContent>) -> Vec<Block> {
+        let block = |(id, content)| Block {
+            id: id as u32,
+            page: 1,
+            bbox: None,
+            more: vec![],
+            chars: None,
+            content,
+            lines: vec![],
+            runs: vec![],
+        };
+        contents.into_iter().enumerate().map(block).collect()
+    }
+
+    fn heading(text: &str) -> BlockContent {
+        BlockContent::Heading { level: 2, text: text.into() }
+    }
+
+    fn paragraph(text: &str) -> BlockContent {
+        BlockContent::Paragraph { text: text.into() }
+    }
+
+    fn list(ordered: bool, items: &[&str]) -> BlockContent {
+        BlockContent::List { ordered, items: items.iter().map(|it| (*it).to_owned()).collect() }
+    }
+
+    /// What `text`, said in the last block, leads to: the first letters there.
+    fn read(blocks: &[Block], text: &str) -> Vec<String> {
+        let last = blocks.last().map_or(0, |block| block.id);
+        let start = |place: Place| {
+            let text = blocks[place.block as usize].text();
+            text[place.offset as usize..].chars().take(6).collect::<String>()
+        };
+        Parts::read(blocks).find(text, |_| last).into_iter().map(|found| start(found.target)).collect()
+    }
+
+    #[test]
+    fn articles_are_found_down_to_their_points() {
+        let blocks = document(vec![
+            heading("Chapter II Duties"),
+            heading("Article 5 Sampling"),
+            list(true, &["First paragraph.", "Second paragraph:"]),
+            list(false, &["(a) one;", "(b) two."]),
+            list(true, &["3. Third paragraph."]),
+            heading("Article 6 Records"),
+            paragraph("Records are kept."),
+            heading("Article 7 Fees"),
+            paragraph("Fees."),
+            heading("Annex I Basins"),
+            paragraph("Codes."),
+        ]);
+        for (text, expected) in [
+            ("under Article 5(2)(b),", vec!["(b) tw"]),
+            ("Article 5(3)", vec!["3. Thi"]),
+            ("Articles 5 to 7", vec!["Articl", "Articl", "Articl"]),
+            ("Articles 6 and 7", vec!["Articl", "Articl"]),
+            ("Article 5(1) and (2)", vec!["First ", "Second"]),
+            ("listed in Annex I and Chapter II", vec!["Annex ", "Chapte"]),
+            ("Article 5 of Regulation (EU) 2016/679", vec![]),
+            ("Article 5 of this Regulation", vec!["Articl"]),
+            ("Article 99", vec![]),
+        ] {
+            assert_eq!(read(&blocks, text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn paragraphs_of_chinese_articles_are_counted() {
+        let blocks = document(vec![
+            heading("第二章　采样"),
+            paragraph("第十二条　首款如下："),
+            paragraph("（一）甲；"),
+            paragraph("（二）乙。"),
+            paragraph("次款。"),
+            paragraph("三款。"),
+            paragraph("第十三条　另一条。"),
+            paragraph("第十四条　再一条。"),
+        ]);
+        for (text, expected) in [
+            ("依照第十二条第三款的规定", vec!["三款。"]),
+            ("第十二条第（二）项", vec!["（二）乙。"]),
+            ("第十二条第一款第（二）项", vec!["（二）乙。"]),
+            ("违反第十二条至第十四条", vec!["第十二条　首", "第十三条　另", "第十四条　再"]),
+            ("本条第一款", vec!["第十四条　再"]),
+            ("第二章", vec!["第二章　采样"]),
+            ("《采样法》第十二条", vec![]),
+            ("公司法第十二条", vec![]),
+            ("本办法第十二条", vec!["第十二条　首"]),
+        ] {
+            assert_eq!(read(&blocks, text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn sections_are_found_by_number() {
+        let blocks = document(vec![
+            heading("3 Results"),
+            heading("3.1 Concentration"),
+            heading("3.2 Grain size"),
+            heading("3.3 Colour"),
+            heading("A Calibration"),
+            heading("附录B　数据"),
+            paragraph("Text."),
+        ]);
+        for (text, expected) in [
+            ("see Section 3.2.", vec!["3.2 Gr"]),
+            ("Sections 3.1 and 3.3", vec!["3.1 Co", "3.3 Co"]),
+            ("Sections 3.1–3.3", vec!["3.2 Gr", "3.1 Co", "3.3 Co"]),
+            ("in § 3", vec!["3 Resu"]),
+            ("Appendix A", vec!["A Cali"]),
+            ("见第3.1节和第3.2节", vec!["3.1 Co", "3.2 Gr"]),
+            ("第3.1、3.2节", vec!["3.1 Co", "3.2 Gr"]),
+            ("第三章", vec!["3 Resu"]),
+            ("附录B", vec!["附录B　数据"]),
+            ("a section 9 feet long", vec![]),
+        ] {
+            let mut found = read(&blocks, text);
+            found.sort();
+            let mut expected: Vec<String> = expected.into_iter().map(str::to_owned).collect();
+            expected.sort();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! Tables whose cells are boxed by rules: what no rule parts is one cell, however its text is set inside.
+
+use super::grid::{Piece, append, centre};
+use super::words::Words;
+use pathloom_model::{Cell, Rect, TableData};
+
+/// Where rules stand: edges of columns and rows, and which of them are drawn where.
+struct Lattice<'r> {
+    xs: Vec<f32>,
+    ys: Vec<f32>,
+    horizontal: &'r [Rect],
+    vertical: &'r [Rect],
+}
+
+/// How far a rule may lie from the edge that it draws.
+const NEAR: f32 = 2.5;
+
+/// The table inside `region` with its spans and header rows; `None` where rules do not box its cells.
+pub fn table(
+    region: &Rect,
+    horizontal: &[Rect],
+    vertical: &[Rect],
+    pieces: &[Piece],
+    words: &Words<'_, '_>,
+) -> Option<TableData> {
+    let lattice = Lattice::of(region, horizontal, vertical)?;
+    let (rows, columns) = (lattice.ys.len() - 1, lattice.xs.len() - 1);
+    let origins = lattice.origins()?;
+    let mut cells = vec![vec![Cell::default(); columns]; rows];
+    for (row, line) in cells.iter_mut().enumerate() {
+        for (column, cell) in line.iter_mut().enumerate() {
+            let origin = origins[row * columns + column];
+            cell.covered_by = (origin != (row, column)).then_some((origin.0 as u32, origin.1 as u32));
+        }
+    }
+    let mut bases = vec![f32::MIN; rows * columns];
+    for piece in pieces.iter().flat_map(|piece| lattice.parted(piece)) {
+        let middle = (piece.rect.x0 + piece.rect.x1) / 2.0;
+        let (Some(row), Some(column)) = (band(&lattice.ys, centre(&piece)), band(&lattice.xs, middle)) else {
+            continue;
+        };
+        let (row, column) = origins[row * columns + column];
+        let (cell, base) = (&mut cells[row][column], &mut bases[row * columns + column]);
+        append(&mut cell.text, &words.text(&piece.glyphs), piece.base - *base > 0.3 * piece.size);
+        cell.bbox = Some(cell.bbox.map_or(piece.rect, |b| b.union(&piece.rect)));
+        *base = piece.base;
+    }
+    let header_rows = heads(&origins, rows, columns);
+    Some(TableData { cells, header_rows, ..TableData::default() })
+}
+
+impl<'r> Lattice<'r> {
+    fn of(region: &Rect, horizontal: &'r [Rect], vertical: &'r [Rect]) -> Option<Lattice<'r>> {
+        let inside = |r: &&Rect| {
+            r.x1 > region.x0 - 3.0 && r.x0 < region.x1 + 3.0 && r.y1 > region.y0 - 3.0 && r.y0 < region.y1 + 3.0
+        };
+        let long = |r: &&Rect| r.width().max(r.height()) > 6.0;
+        let xs = edges(vertical.iter().filter(inside).filter(long).map(|r| (r.x0 + r.x1) / 2.0));
+        let ys = edges(horizontal.iter().filter(inside).filter(long).map(|r| (r.y0 + r.y1) / 2.0));
+        let reaches = |edges: &[f32], from: f32, to: f32| {
+            edges.len() >= 3 && (edges[0] - from).abs() < 6.0 && (edges[edges.len() - 1] - to).abs() < 6.0
+        };
+        let whole = reaches(&xs, region.x0, region.x1) && reaches(&ys, region.y0, region.y1);
+        let lattice = Lattice { xs, ys, horizontal, vertical };
+        (whole && lattice.cells() <= 100_000 && lattice.is_drawn()).then_some(lattice)
+    }
+
+    fn cells(&self) -> usize {
+        (self.xs.len() - 1) * (self.ys.len() - 1)
+    }
+
+    /// At least half of the possible rules between cells are there, in both directions.
+    fn is_drawn(&self) -> bool {
+        let (rows, columns) = (self.ys.len() - 1, self.xs.len() - 1);
+        let beside = (1..columns).flat_map(|x| (0..rows).map(move |y| (x, y)));
+        let upright = beside.filter(|(x, y)| self.parts_beside(*x, *y)).count();
+        let below = (1..rows).flat_map(|y| (0..columns).map(move |x| (x, y)));
+        let level = below.filter(|(x, y)| self.parts_below(*x, *y)).count();
+        upright * 2 >= (columns - 1) * rows && level * 2 >= (rows - 1) * columns
+    }
+
+    /// Whether a rule stands at vertical edge `x` in row `y`.
+    fn parts_beside(&self, x: usize, y: usize) -> bool {
+        let (at, middle) = (self.xs[x], (self.ys[y] + self.ys[y + 1]) / 2.0);
+        self.vertical.iter().any(|r| ((r.x0 + r.x1) / 2.0 - at).abs() < NEAR && r.y0 < middle && r.y1 > middle)
+    }
+
+    /// Whether a rule lies at horizontal edge `y` in column `x`.
+    fn parts_below(&self, x: usize, y: usize) -> bool {
+        let (at, middle) = (self.ys[y], (self.xs[x] + self.xs[x + 1]) / 2.0);
+        self.horizontal.iter().any(|r| ((r.y0 + r.y1) / 2.0 - at).abs() < NEAR && r.x0 < middle && r.x1 > middle)
+    }
+
+    /// For each place the first place of its cell; `None` where some cell is no rectangle.
+    fn origins(&self) -> Option<Vec<(usize, usize)>> {
+        let (rows, columns) = (self.ys.len() - 1, self.xs.len() - 1);
+        let mut origins: Vec<Option<(usize, usize)>> = vec![None; rows * columns];
+        for row in 0..rows {
+            for column in 0..columns {
+                if origins[row * columns + column].is_some() {
+                    continue;
+                }
+                let right = (column + 1..columns)
+                    .take_while(|x| !self.parts_beside(*x, row) && origins[row * columns + *x].is_none());
+                let across = column..column + 1 + right.count();
+                let down = (row + 1..rows).take_while(|y| across.clone().all(|x| !self.parts_below(x, *y)));
+                for y in row..row + 1 + down.count() {
+                    for x in across.clone() {
+                        if origins[y * columns + x].replace((row, column)).is_some() {
+                            return None;
+                        }
+                    }
+                }
+            }
+        }
+        origins.into_iter().collect()
+    }
+
+    /// A piece cut where a rule goes through it.
+    fn parted(&self, piece: &Piece) -> Vec<Piece> {
+        let Some(row) = band(&self.ys, centre(piece)) else { return vec![piece.clone()] };
+        let cuts = (1..self.xs.len() - 1).filter(|x| self.parts_beside(*x, row)).map(|x| self.xs[x]);
+        piece.clone().parted_at(&cuts.collect::<Vec<f32>>())
+    }
+}
+
+/// Places of rules, those of one edge as one.
+fn edges(places: impl Iterator<Item = f32>) -> Vec<f32> {
+    let mut edges: Vec<f32> = places.collect();
+    edges.sort_by(f32::total_cmp);
+    edges.dedup_by(|b, a| *b - *a < NEAR);
+    edges
+}
+
+fn band(edges: &[f32], at: f32) -> Option<usize> {
+    let index = edges.partition_point(|edge| *edge <= at);
+    (index > 0 && index < edges.len()).then(|| index - 1)
+}
+
+/// A head that spans rows is as tall as the heads are; under one that spans columns stand further heads.
+fn heads(origins: &[(usize, usize)], rows: usize, columns: usize) -> u32 {
+    let tall = |column: usize| (0..rows).take_while(|row| origins[row * columns + column] == origins[column]).count();
+    let tallest = (0..columns).map(tall).max().unwrap_or(1);
+    let first = &origins[..columns];
+    let wide = |column: usize| first.iter().filter(|origin| **origin == (0, column)).count();
+    let groups = (0..columns).any(|column| (2..columns).contains(&wide(column)));
+    let heads = tallest.max(if groups { 2 } else { 1 });
+    if heads + 1 > rows || heads > 5 { 1 } else { heads as u32 }
+}
