@@ -1,5 +1,6 @@
 //! Drafts of all pages → blocks: paragraphs joined over columns and pages, lists gathered, headings given levels.
 
+use super::continued::join_tables;
 use super::joining::{Vocabulary, join};
 use super::paragraphs::{Body, Draft, Row, ends_sentence, list_marker, section_depth};
 use super::words::is_wide;
@@ -10,7 +11,7 @@ use pathloom_model::{Block, BlockContent, Rect};
 pub fn blocks(drafts: Vec<Draft>, body: f32) -> Vec<Block> {
     let mut vocabulary = Vocabulary::default();
     drafts.iter().flat_map(|draft| &draft.rows).for_each(|row| vocabulary.add(&row.text));
-    let mut drafts = join_paragraphs(drafts);
+    let mut drafts = join_paragraphs(join_tables(drafts));
     let levels = heading_levels(&mut drafts, body, &vocabulary);
     let mut out: Vec<Block> = Vec::with_capacity(drafts.len());
     let mut previous_item: Option<bool> = None;
@@ -193,12 +194,25 @@ fn block(draft: Draft, level: u8, vocabulary: &Vocabulary) -> Block {
             BlockContent::List { ordered, items: vec![text] }
         }
         Body::Object(mut content) => {
-            (bbox, more) = (draft.rect, Vec::new());
+            (bbox, more) = (draft.rect, further_boxes(&content));
             lines = object_lines(&mut content, text, lines, page, draft.rect);
             content
         }
     };
     Block { id: 0, page, bbox: Some(bbox), more, chars: None, runs: Vec::new(), content, lines }
+}
+
+/// Where a table goes on: one box a page.
+fn further_boxes(content: &BlockContent) -> Vec<(u32, Rect)> {
+    let BlockContent::Table(table) = content else { return Vec::new() };
+    let mut boxes: Vec<(u32, Rect)> = Vec::new();
+    for (page, bbox) in table.cells.iter().flatten().filter_map(|cell| cell.page.zip(cell.bbox)) {
+        match boxes.last_mut() {
+            Some((last, bounds)) if *last == page => *bounds = bounds.union(&bbox),
+            _ => boxes.push((page, bbox)),
+        }
+    }
+    boxes
 }
 
 /// The lines of an object: a table's cells, a figure's caption, a formula as a whole.
@@ -211,7 +225,7 @@ fn object_lines(content: &mut BlockContent, caption: String, lines: Vec<Line>, p
             for cell in table.cells.iter().flatten() {
                 let end = at + cell.text.len() as u32;
                 if let Some(bbox) = cell.bbox.filter(|_| end > at) {
-                    found.push(Line { start: at, end, page, bbox });
+                    found.push(Line { start: at, end, page: cell.page.unwrap_or(page), bbox });
                 }
                 at = end + 1;
             }

@@ -6,6 +6,7 @@
 
 mod assemble;
 mod captions;
+mod continued;
 mod figures;
 mod file;
 mod fonts;

@@ -1,0 +1,147 @@
+//! Tables that go on in the next column or on the next page become one; heads that are printed again are dropped.
+
+use super::paragraphs::{Body, Draft};
+use pathloom_model::{BlockContent, Rect, TableData};
+
+/// Joins each table to the one it goes on from, if nothing but footnotes stands between them.
+pub fn join_tables(drafts: Vec<Draft>) -> Vec<Draft> {
+    let mut out: Vec<Draft> = Vec::with_capacity(drafts.len());
+    // The place of the last table, and its box where it ends.
+    let mut open: Option<(usize, u32, Rect)> = None;
+    for mut draft in drafts {
+        let (page, rect) = (draft.page, draft.rect);
+        match &mut draft.body {
+            Body::Object(BlockContent::Table(table)) => {
+                let first = open.filter(|(at, last, bounds)| {
+                    follows((*last, bounds), (page, &rect)) && out.get(*at).is_some_and(|it| goes_on(it, table))
+                });
+                let Some((at, ..)) = first else {
+                    open = Some((out.len(), page, rect));
+                    out.push(draft);
+                    continue;
+                };
+                if let Body::Object(BlockContent::Table(whole)) = &mut out[at].body {
+                    append(whole, std::mem::take(table), page);
+                }
+                open = Some((at, page, rect));
+            }
+            Body::Footnote { .. } => out.push(draft),
+            _ => {
+                open = None;
+                out.push(draft);
+            }
+        }
+    }
+    out
+}
+
+/// Whether a box is where a table would go on: as wide, at the top of the next page or of a column further right.
+fn follows((last, above): (u32, &Rect), (page, below): (u32, &Rect)) -> bool {
+    let as_wide = (above.width() - below.width()).abs() < 6.0;
+    let next_page = page == last + 1;
+    let next_column = page == last && below.x0 > above.x1 && below.y0 < above.y1;
+    as_wide && (next_page && (above.x0 - below.x0).abs() < 6.0 || next_page && below.x0 < above.x0 || next_column)
+}
+
+fn goes_on(first: &Draft, table: &TableData) -> bool {
+    let Body::Object(BlockContent::Table(whole)) = &first.body else { return false };
+    let named = table.label.is_none() || table.label == whole.label;
+    named && whole.cols() == table.cols() && (heads(whole, table) > 0 || same_columns(whole, table))
+}
+
+/// How many rows of heads are printed again.
+fn heads(whole: &TableData, table: &TableData) -> usize {
+    let count = whole.header_rows as usize;
+    let texts = |table: &TableData| -> Vec<String> {
+        table.cells.iter().take(count).flatten().map(|cell| cell.text.clone()).collect()
+    };
+    let repeated = count > 0 && table.rows() > count && texts(whole) == texts(table);
+    if repeated { count } else { 0 }
+}
+
+/// Whether the columns of both begin, or end, at the same distances.
+fn same_columns(a: &TableData, b: &TableData) -> bool {
+    let ends = |table: &TableData, side: fn(&Rect) -> f32, least: fn(f32, f32) -> f32| -> Vec<Option<f32>> {
+        let of = |col: usize| {
+            let boxes = table.cells.iter().skip(table.header_rows as usize).filter_map(|row| row[col].bbox);
+            boxes.map(|b| side(&b)).reduce(least)
+        };
+        let all: Vec<Option<f32>> = (0..table.cols()).map(of).collect();
+        let first = all.first().copied().flatten();
+        all.into_iter().map(|x| Some(x? - first?)).collect()
+    };
+    let (left_a, left_b) = (ends(a, |b| b.x0, f32::min), ends(b, |b| b.x0, f32::min));
+    let (right_a, right_b) = (ends(a, |b| b.x1, f32::max), ends(b, |b| b.x1, f32::max));
+    let near = |a: Option<f32>, b: Option<f32>| a.zip(b).is_none_or(|(a, b)| (a - b).abs() < 6.0);
+    (0..a.cols()).all(|col| near(left_a[col], left_b[col]) || near(right_a[col], right_b[col]))
+}
+
+fn append(whole: &mut TableData, table: TableData, page: u32) {
+    let heads = heads(whole, &table);
+    let shift = whole.rows() as u32;
+    for mut row in table.cells.into_iter().skip(heads) {
+        for cell in &mut row {
+            cell.page = Some(page);
+            cell.covered_by = cell.covered_by.map(|(row, col)| ((row + shift).saturating_sub(heads as u32), col));
+        }
+        whole.cells.push(row);
+    }
+    whole.footnotes.extend(table.footnotes);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pathloom_model::Cell;
+
+    fn draft(page: u32, y: f32, rows: &[[&str; 2]], label: Option<&str>) -> Draft {
+        let cell = |text: &str, col: usize, row: usize| {
+            let (x, y) = (50.0 + 60.0 * col as f32, y + 12.0 * row as f32);
+            Cell { text: text.into(), bbox: Some(Rect::new(x, y, x + 30.0, y + 9.0)), ..Cell::default() }
+        };
+        let cells = rows
+            .iter()
+            .enumerate()
+            .map(|(row, texts)| texts.iter().enumerate().map(|(col, text)| cell(text, col, row)).collect());
+        let label = label.map(|number| pathloom_model::ObjectLabel {
+            kind: pathloom_model::ObjectLabelKind::Table,
+            number: number.into(),
+        });
+        let table = TableData { cells: cells.collect(), header_rows: 1, label, ..TableData::default() };
+        Draft {
+            page,
+            rect: Rect::new(50.0, y, 170.0, y + 12.0 * rows.len() as f32),
+            body: Body::Object(BlockContent::Table(table)),
+            rows: vec![],
+            size: 9.0,
+            bold: false,
+            indented: false,
+            full: false,
+        }
+    }
+
+    fn rows(draft: &Draft) -> usize {
+        let Body::Object(BlockContent::Table(table)) = &draft.body else { return 0 };
+        table.rows()
+    }
+
+    #[test]
+    fn a_table_goes_on_over_the_page() {
+        let first = draft(1, 700.0, &[["Quay", "Length"], ["1", "437"]], Some("4"));
+        let second = draft(2, 70.0, &[["Quay", "Length"], ["2", "474"], ["3", "511"]], None);
+        let other = draft(2, 300.0, &[["Crane", "Built"], ["Ada", "1998"]], Some("5"));
+        let joined = join_tables(vec![first, second, other]);
+        assert_eq!(joined.iter().map(rows).collect::<Vec<_>>(), [4, 2], "one head, three rows; another table");
+        let Body::Object(BlockContent::Table(table)) = &joined[0].body else { unreachable!() };
+        assert_eq!(table.cells[3][0].page, Some(2), "cells know their page");
+    }
+
+    #[test]
+    fn text_between_two_tables_parts_them() {
+        let mut text = draft(1, 750.0, &[], None);
+        text.body = Body::Paragraph;
+        let first = draft(1, 700.0, &[["Quay", "Length"], ["1", "437"]], None);
+        let second = draft(2, 70.0, &[["Quay", "Length"], ["2", "474"]], None);
+        assert_eq!(join_tables(vec![first, text, second]).len(), 3, "they are two tables");
+    }
+}
