@@ -54,7 +54,8 @@ fn row_text(lines: &[Line], index: usize, words: &Words<'_, '_>) -> String {
     let mut edge = line.rect.x1;
     for next in lines[index + 1..].iter().take_while(|next| next.base - line.base < 2.0) {
         if next.rect.x0 >= edge && next.rect.x0 - edge < 2.5 * line.size {
-            text.push(' ');
+            // As wide a gap parts label and words, however the words begin.
+            text.push('\u{3000}');
             text.push_str(&words.text(&next.glyphs));
             edge = next.rect.x1;
         }

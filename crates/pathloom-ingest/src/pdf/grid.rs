@@ -3,6 +3,7 @@
 use super::lattice;
 use super::lines::Line;
 use super::page::Glyph;
+use super::spans;
 use super::tables::TableRegion;
 use super::words::{Words, is_wide};
 use pathloom_model::{Cell, Rect, TableData};
@@ -50,9 +51,11 @@ pub fn table(region: &TableRegion, source: &Source<'_>, words: &Words<'_, '_>) -
     if columns.len() < 2 {
         return None;
     }
+    let pieces: Vec<Piece> = pieces.into_iter().flat_map(|piece| at_columns(piece, &columns)).collect();
     let mut table = fill(&pieces, &rows, &columns, source, words);
     table.header_rows = heads.min(table.rows().saturating_sub(1)) as u32;
     spread_groups(&mut table, &rows, &bands(&rows, region, source));
+    spans::widen(&mut table, &columns);
     drop_empty(&mut table);
     table.header_cols = header_cols(&table);
     (table.rows() >= 2 && table.cols() >= 2).then_some(table)
@@ -91,6 +94,29 @@ fn vertical_edges(rules: &[Rect], region: &Rect) -> (Vec<f32>, bool) {
     (edges, framed)
 }
 
+/// A piece cut where it goes from one column into the next: at a space that ends or begins with a column.
+fn at_columns(piece: Piece, columns: &[(f32, f32)]) -> Vec<Piece> {
+    let visible: Vec<&Glyph> = piece.glyphs.iter().filter(|g| g.ch != ' ').collect();
+    let gap = visible.windows(2).find_map(|pair| {
+        let (from, to) = (pair[0].x1, pair[1].x0);
+        let aligned = columns.windows(2).any(|c| {
+            let between = from < c[1].0 && to > c[0].1;
+            between && ((to - c[1].0).abs() < 1.5 || (from - c[0].1).abs() < 1.5)
+        });
+        (to - from > 0.4 * piece.size && aligned).then_some((from + to) / 2.0)
+    });
+    match gap {
+        Some(x) => {
+            let parts = piece.parted_between(x);
+            parts
+                .into_iter()
+                .flat_map(|part| if part.rect.x0 > x { at_columns(part, columns) } else { vec![part] })
+                .collect()
+        }
+        None => vec![piece],
+    }
+}
+
 /// A table whose rules box its cells, unless they only part groups of rows.
 fn boxed(
     region: &TableRegion,
@@ -120,12 +146,17 @@ impl Piece {
         if !between {
             return vec![self];
         }
-        let (left, right): (Vec<Glyph>, Vec<Glyph>) = self.glyphs.iter().partition(|g| (g.x0 + g.x1) / 2.0 < *edge);
+        let parts = self.parted_between(*edge);
+        let beyond = |part: Piece| if part.rect.x0 > *edge - 1.0 { part.parted_at(edges) } else { vec![part] };
+        parts.into_iter().flat_map(beyond).collect()
+    }
+
+    fn parted_between(&self, x: f32) -> Vec<Piece> {
+        let (left, right): (Vec<Glyph>, Vec<Glyph>) = self.glyphs.iter().partition(|g| (g.x0 + g.x1) / 2.0 < x);
         let part = |glyphs| {
             Line::of(glyphs).map(|l| Piece { rect: l.rect, base: self.base, size: self.size, glyphs: l.glyphs })
         };
-        let (left, right) = (part(left), part(right));
-        left.into_iter().chain(right.into_iter().flat_map(|right| right.parted_at(edges))).collect()
+        [left, right].into_iter().filter_map(part).collect()
     }
 }
 

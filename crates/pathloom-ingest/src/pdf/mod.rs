@@ -22,6 +22,7 @@ mod page;
 mod paragraphs;
 mod read;
 mod render;
+mod spans;
 mod tables;
 mod words;
 
