@@ -25,6 +25,7 @@ pub fn captions(
     columns: &[(f32, f32)],
     page: (f32, f32),
     walls: &[Rect],
+    drawn: &[Rect],
 ) -> Vec<Caption> {
     let mut found: Vec<Caption> = Vec::new();
     for (index, line) in lines.iter().enumerate() {
@@ -39,7 +40,7 @@ pub fn captions(
             found.push(Caption { label, lines: vec![index], rect: line.rect, strip, shared: false });
         }
     }
-    narrow_neighbours(&mut found);
+    narrow_neighbours(&mut found, drawn);
     let starts: Vec<usize> = found.iter().map(|caption| caption.lines[0]).collect();
     for caption in &mut found {
         extend(caption, lines, &starts, walls);
@@ -86,15 +87,14 @@ fn goes_on_from_prose(lines: &[Line], index: usize, strip: (f32, f32)) -> bool {
 }
 
 /// Captions beside each other share their column between them.
-fn narrow_neighbours(found: &mut [Caption]) {
+fn narrow_neighbours(found: &mut [Caption], drawn: &[Rect]) {
     for index in 0..found.len() {
         let (rect, strip) = (found[index].rect, found[index].strip);
         for other in 0..found.len() {
             let next = found[other].rect;
             if other != index && (next.y0 - rect.y0).abs() < 4.0 && found[other].strip.0 < strip.1 && next.x0 > rect.x1
             {
-                let middle = (rect.x1 + next.x0) / 2.0;
-                let cut = (next.x0 - 4.0).max(middle.min(next.x0 - 4.0));
+                let cut = between(&rect, &next, drawn);
                 found[index].strip.1 = found[index].strip.1.min(cut);
                 found[other].strip.0 = found[other].strip.0.max(cut);
                 found[index].shared = true;
@@ -102,6 +102,31 @@ fn narrow_neighbours(found: &mut [Caption]) {
             }
         }
     }
+}
+
+/// Where the objects of two captions beside each other part: in the widest strip between the captions that the fewest
+/// drawings near them cross. Captions may stand under the middle or at the left of their objects.
+fn between(left: &Rect, right: &Rect, drawn: &[Rect]) -> f32 {
+    const REACH: f32 = 260.0;
+    let near: Vec<&Rect> = drawn
+        .iter()
+        .filter(|r| r.y1 > left.y0 - REACH && r.y0 < left.y1 + REACH && r.x1 > left.x1 && r.x0 < right.x0)
+        .collect();
+    let steps = ((right.x0 - left.x1) / 2.0).clamp(1.0, 400.0) as usize;
+    let at = |step: usize| left.x1 + (right.x0 - left.x1) * (step as f32 + 0.5) / steps as f32;
+    let crossed = |step: usize| near.iter().filter(|r| r.x0 < at(step) && r.x1 > at(step)).count();
+    let counts: Vec<usize> = (0..steps).map(crossed).collect();
+    let least = counts.iter().copied().min().unwrap_or(0);
+    let (mut best, mut start) = ((0, 0), 0);
+    for step in 0..=steps {
+        if step == steps || counts[step] > least {
+            if step - start > best.1 - best.0 {
+                best = (start, step);
+            }
+            start = step + 1;
+        }
+    }
+    if near.is_empty() { right.x0 - 4.0 } else { (at(best.0) + at(best.1.saturating_sub(1))) / 2.0 }
 }
 
 fn extend(caption: &mut Caption, lines: &[Line], starts: &[usize], walls: &[Rect]) {

@@ -176,7 +176,7 @@ fn rows(pieces: &[Piece], region: &TableRegion, source: &Source<'_>, edges: &[f3
         return bands;
     }
     let merged = without_continuations(&bases, pieces, &cuts);
-    let ends: Vec<(f32, f32)> = merged
+    let mut ends: Vec<(f32, f32)> = merged
         .iter()
         .map(|(from, to)| {
             let of = |base: f32| pieces.iter().filter(move |p| (p.base - base).abs() < 0.35 * p.size);
@@ -185,6 +185,14 @@ fn rows(pieces: &[Piece], region: &TableRegion, source: &Source<'_>, edges: &[f3
             (top, bottom)
         })
         .collect();
+    // A head set between two rows overlaps both; what is read where is decided half-way between the baselines.
+    let size = pieces.first().map_or(0.0, |p| p.size);
+    for at in 1..ends.len() {
+        if ends[at - 1].1 > ends[at].0 {
+            let middle = (merged[at - 1].1 + merged[at].0) / 2.0 - 0.3 * size;
+            (ends[at - 1].1, ends[at].0) = (middle, middle);
+        }
+    }
     ends
 }
 

@@ -38,7 +38,8 @@ pub fn lay_out(
     let words = Words { fonts, notes };
     let mut taken = foot.clone();
     let walls: Vec<Rect> = horizontal_rules(content).into_iter().filter(|r| r.width() > 40.0).collect();
-    let captions = captions(&kept, &words, &columns, edges, &walls);
+    let drawn: Vec<Rect> = content.images.iter().chain(&content.shapes).chain(&content.fills).copied().collect();
+    let captions = captions(&kept, &words, &columns, edges, &walls, &drawn);
     let mut page = PageDraft {
         number,
         content,
