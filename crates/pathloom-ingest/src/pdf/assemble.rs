@@ -16,11 +16,16 @@ pub fn blocks(drafts: Vec<Draft>, body: f32) -> Vec<Block> {
     let mut out: Vec<Block> = Vec::with_capacity(drafts.len());
     let mut previous_item: Option<bool> = None;
     for (draft, level) in drafts.into_iter().zip(levels) {
-        let item = match draft.body {
-            Body::Item { ordered } => Some(ordered),
+        let next = match out.last().map(|last| &last.content) {
+            Some(BlockContent::List { items, .. }) if previous_item == Some(true) => items.len() + 1,
+            _ => 1,
+        };
+        let is_item = matches!(draft.body, Body::Item { .. });
+        let block = block(draft, level, &vocabulary, next);
+        let item = match &block.content {
+            BlockContent::List { ordered, .. } if is_item => Some(*ordered),
             _ => None,
         };
-        let block = block(draft, level, &vocabulary);
         if item.is_some()
             && item == previous_item
             && let Some(list) = out.last_mut()
@@ -170,7 +175,8 @@ fn is_known(text: &str) -> bool {
     KNOWN.contains(&lower)
 }
 
-fn block(draft: Draft, level: u8, vocabulary: &Vocabulary) -> Block {
+/// `next` is the number that an item would have in the open list.
+fn block(draft: Draft, level: u8, vocabulary: &Vocabulary, next: usize) -> Block {
     let page = draft.page;
     let (mut text, mut lines) = match draft.body {
         Body::Code => lines_apart(&draft.rows),
@@ -190,8 +196,12 @@ fn block(draft: Draft, level: u8, vocabulary: &Vocabulary) -> Block {
         }
         Body::Item { ordered } => {
             let marker = list_marker(&text).map_or(0, |(_, length)| length);
-            cut(&mut text, &mut lines, marker);
-            BlockContent::List { ordered, items: vec![text] }
+            // "(b)", and a number out of turn, are what the item is called by: they stay.
+            let counted = !ordered || number(&text[..marker]) == Some(next);
+            if counted {
+                cut(&mut text, &mut lines, marker);
+            }
+            BlockContent::List { ordered: ordered && counted, items: vec![text] }
         }
         Body::Object(mut content) => {
             (bbox, more) = (draft.rect, further_boxes(&content));
@@ -238,6 +248,13 @@ fn object_lines(content: &mut BlockContent, caption: String, lines: Vec<Line>, p
         BlockContent::Formula { text, .. } => vec![Line { start: 0, end: text.len() as u32, page, bbox: rect }],
         _ => lines,
     }
+}
+
+/// The number in a list marker: 2 of "2.", "(2)", "②".
+fn number(marker: &str) -> Option<usize> {
+    let circled = marker.chars().next().filter(|c| ('①'..='⑳').contains(c));
+    let bare = marker.trim_matches(|c: char| !c.is_alphanumeric());
+    circled.map(|c| c as usize - '①' as usize + 1).or_else(|| bare.parse().ok())
 }
 
 /// Removes the first bytes of a text, and moves its lines with it.

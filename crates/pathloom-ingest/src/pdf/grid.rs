@@ -251,6 +251,14 @@ fn spread(table: &mut TableData, rows: &[(f32, f32)], (from, to): (usize, usize)
     let covered = (from..to).any(|r| table.cells[r][col].covered_by.is_some());
     let (Some(first), Some(last)) = (filled.first().copied(), filled.last().copied()) else { return };
     let together = last - first <= filled.len() && filled.len() <= 3;
+    // A head over several columns is not the beginning of the head below it.
+    let wide = |row: &usize| {
+        let own = Some((*row as u32, col as u32));
+        table.cells[*row].get(col + 1).is_some_and(|beside| beside.covered_by == own)
+    };
+    if filled.len() > 1 && filled.iter().any(wide) {
+        return;
+    }
     if covered || !together || (filled.len() >= to - from) || (to - from > 2 && (first == from) != (last == to - 1)) {
         return;
     }
