@@ -46,7 +46,7 @@ fn is_text(block: &Block) -> bool {
 
 /// Whether a passage holds the beginning of a text.
 fn holds(passage: &str, block: &Block) -> bool {
-    let start: String = normal(&block.text).chars().take(24).collect();
+    let start: String = normal(&block.text).chars().take(60).collect();
     normal(passage).contains(&start)
 }
 
