@@ -67,6 +67,8 @@ class Table:
     centred: bool = False
     fill: bool = False  # as wide as the column
     below: bool = False  # the caption stands below
+    look: str = ""  # "zebra", "rows", "band": other ways to be ruled partly
+    widths: tuple = ()  # of columns, as Typst says them
 
 
 @dataclass
@@ -81,10 +83,22 @@ class Figure:
 
 
 @dataclass
-class Side:
-    """Figures beside each other."""
+class Code:
+    text: str
 
-    figures: list
+
+@dataclass
+class Box:
+    """A boxed paragraph, as at the side of a report."""
+
+    text: str
+
+
+@dataclass
+class Side:
+    """Figures or tables beside each other."""
+
+    objects: list
 
 
 @dataclass
@@ -133,6 +147,8 @@ def truth(document, found):
                 text_block("heading", block.text, block.id, level=block.level)
             case Paragraph():
                 text_block("paragraph", block.text, block.id)
+            case Box() | Code():
+                text_block("paragraph", block.text)
             case Items():
                 for at, item in enumerate(block.items):
                     mark = block.marks[at] if block.marks else ""
@@ -156,7 +172,7 @@ def truth(document, found):
 
 def flat(blocks):
     for block in blocks:
-        yield from block.figures if isinstance(block, Side) else [block]
+        yield from block.objects if isinstance(block, Side) else [block]
 
 
 def caption(document, block):

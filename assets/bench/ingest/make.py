@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 import documents
 import documents_zh
+import hard
 import ledger
 import to_others
 import to_typst
@@ -54,7 +55,7 @@ def language(lang, made, work):
     folder = HERE / lang
     folder.mkdir(exist_ok=True)
     entries = []
-    for name in ("paper", "report", "rules", "gazette", "supplement", "ledger"):
+    for name in ("paper", "report", "rules", "gazette", "supplement", "ledger", "brief", "contract", "notes"):
         pages, found = to_typst.make(made[name], folder / f"{name}.pdf", work, work / "fonts")
         entries.append(entry(f"{lang}/{name}.pdf", made[name], pages, found, "typst"))
     web = work / f"web-{lang}.html"
@@ -92,7 +93,7 @@ def main():
         en = {name: getattr(documents, f"{name}_en")() for name in ("paper", "report", "rules", "gazette", "supplement", "web", "minutes")}
         zh = {name: getattr(documents_zh, name)() for name in en}
         for lang, made in (("en", en), ("zh", zh)):
-            made |= {"stock": documents.sheet(lang), "ledger": ledger.ledger(lang)}
+            made |= {"stock": documents.sheet(lang), "ledger": ledger.ledger(lang)} | {it.__name__: it(lang) for it in (hard.brief, hard.contract, hard.notes)}
         entries = language("en", en, work) + language("zh", zh, work)
         (HERE / "truth.json").write_text(lines(entries), "utf-8")
         for it in entries:

@@ -6,7 +6,7 @@ import re
 
 import typst
 
-from blocks import MARKUP, Figure, Formula, Heading, Items, Paragraph, Side, Table, caption, places
+from blocks import MARKUP, Box, Code, Figure, Formula, Heading, Items, Paragraph, Side, Table, caption, places
 
 UP, DOWN = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ", "₀₁₂₃₄₅₆₇₈₉₋₊"
 FLAT = dict(zip(UP, "0123456789−+n")) | dict(zip(DOWN, "0123456789−+"))
@@ -100,14 +100,15 @@ def cell(it):
 
 def table(document, it):
     columns = sum(c[2] if isinstance(c, tuple) else 1 for c in it.rows[0])
-    stroke = {"ruled": "0.5pt", "partly": "none", "unruled": "none"}[it.rules]
-    line = lambda width: f"table.hline(stroke: {width}pt),\n" if it.rules == "partly" else ""
+    stroke = {"rows": "(x, y) => (bottom: 0.4pt + gray)", "band": "none", "zebra": "none"}.get(it.look) or ("0.5pt" if it.rules == "ruled" else "none")
+    fill = {"zebra": "(x, y) => if calc.odd(y) { rgb(\"#e8eef5\") }", "band": f"(x, y) => if y < {it.heads} {{ rgb(\"#cfdcea\") }}"}.get(it.look, "none")
+    line = lambda width: f"table.hline(stroke: {width}pt),\n" if it.rules == "partly" and not it.look else ""
     rows = ["".join(map(cell, row)) + "\n" for row in it.rows]
     head, body = "".join(rows[: it.heads]), "".join(rows[it.heads :])
     figures = lambda x: sum(c[4][:1].isdigit() for c in places(it.rows[it.heads :]) if c[1] == x) * 2 > len(it.rows) - it.heads
     align = "(" + ", ".join("right" if x and figures(x) else "left" for x in range(columns)) + ",)"
-    widths = f"({columns} * (1fr,))" if it.fill else columns
-    code = (f"#text(size: 0.88em, table(columns: {widths}, stroke: {stroke}, inset: (x: 5pt, y: 3.4pt), align: {align},\n"
+    widths = f"({', '.join(it.widths)})" if it.widths else f"({columns} * (1fr,))" if it.fill else columns
+    code = (f"#text(size: 0.88em, table(columns: {widths}, stroke: {stroke}, fill: {fill}, inset: (x: 5pt, y: 3.4pt), align: {align},\n"
             f"{line(0.9)}table.header({head}{line(0.5)}),\n{body}{line(0.9)}))")
     titled = f"#text(size: 0.9em)[#strong[{scripts(caption(document, it))}]]" if it.caption else ""
     above, below = ("", titled) if it.below else (titled, "")
@@ -147,8 +148,12 @@ def one(document, it, pictures):
             code = figure(document, it, pictures)
         case Formula():
             return formula(it)
+        case Code():
+            return f"#raw(block: true, {quoted(it.text)})"
+        case Box():
+            return f"#block(width: 100%, fill: rgb(\"#f2f2ee\"), inset: 8pt, above: 1.3em, below: 1.3em)[#par(first-line-indent: 0pt)[{inline(it.text)}]]"
         case Side():
-            return f"#grid(columns: {len(it.figures)}, column-gutter: 1fr, {', '.join(f'[{figure(document, one, pictures)}]' for one in it.figures)})"
+            return f"#grid(columns: {len(it.objects)}, column-gutter: 1fr, {', '.join(f'[{one(document, part, pictures)}]' for part in it.objects)})"
     return f"#place(top, float: true, scope: \"parent\", clearance: 1.4em)[{code}]" if it.wide else code
 
 
