@@ -78,7 +78,7 @@ static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
     let article = r"\d{1,3}[a-z]?(?:\s?\(\w{1,4}\))*";
     let further = format!(r"(?:{article}|(?:\(\w{{1,4}}\))+)");
     compile(&format!(
-        r"\b(?:(?P<article>Articles?|Arts?\.)\s(?P<articles>{article}(?:{JOIN}{further})*)|(?P<word>[Ss]ections?|Secs?\.|Chapters?|Annex(?:es)?|Appendi(?:x|ces)|Schedules?)\s(?P<list>{NUMBER}\b(?:{JOIN}{NUMBER}\b)*)|paragraphs?\s(?P<clause>\d{{1,2}})(?:\((?P<point>[a-z])\))?)|§§?\s?(?P<signed>{NUMBER}\b(?:{JOIN}{NUMBER}\b)*)"
+        r"\b(?:(?P<article>Articles?|Arts?\.)\s(?P<articles>{article}(?:{JOIN}{further})*)|(?P<word>[Ss]ections?|Secs?\.|[Cc]lauses?|Chapters?|Annex(?:es)?|Appendi(?:x|ces)|Schedules?)\s(?P<list>{NUMBER}\b(?:\(\w{{1,4}}\))*(?:{JOIN}{NUMBER}\b(?:\(\w{{1,4}}\))*)*)|paragraphs?\s(?P<clause>\d{{1,2}})(?:\((?P<point>[a-z])\))?)|§§?\s?(?P<signed>{NUMBER}\b(?:{JOIN}{NUMBER}\b)*)"
     ))
 });
 static CHINESE: LazyLock<Regex> = LazyLock::new(|| {
@@ -226,20 +226,17 @@ impl Parts {
     fn listed(&self, captures: &Captures, list: &str, units: &[Unit], found: &mut Vec<Found>) {
         let at = span(captures);
         let mut last: Option<String> = None;
-        let numbers: Vec<(bool, String)> = match list.starts_with(|c: char| HAN.contains(c)) {
-            true => vec![(false, arabic(list))],
-            false => TOKEN
-                .captures_iter(list)
-                .filter_map(|it| Some((it.name("join").is_some(), arabic(it.name("number")?.as_str()))))
-                .collect(),
+        let numbers: Vec<(bool, String, Option<String>)> = match list.starts_with(|c: char| HAN.contains(c)) {
+            true => vec![(false, arabic(list), None)],
+            false => TOKEN.captures_iter(list).filter_map(|it| token(&it)).collect(),
         };
-        for (joined, number) in numbers {
+        for (joined, number, point) in numbers {
             let known = |unit: &&Unit| self.places.contains_key(&whole(**unit, &number));
             let Some(unit) = units.iter().find(known) else { continue };
             if joined {
                 self.between(*unit, last.as_deref(), &number, at, found);
             }
-            self.push(whole(*unit, &number), at, found);
+            self.push(Part { point, ..whole(*unit, &number) }, at, found);
             last = Some(number);
         }
     }
@@ -275,7 +272,8 @@ impl Parts {
             *open = Open::default();
             return;
         };
-        *open = Open { article: (unit == Unit::Article).then(|| number.clone()), ..Open::default() };
+        let of = |wanted: Unit| (unit == wanted).then(|| number.clone());
+        *open = Open { article: of(Unit::Article), section: of(Unit::Section), ..Open::default() };
         self.add(whole(unit, &number), Place { block, offset: 0, heading: true });
     }
 
@@ -299,8 +297,21 @@ impl Parts {
         }
     }
 
+    /// "2.3 The seller…" is a part of its own, "(b)" a point of the one above it.
+    fn of_section(&mut self, text: &str, place: Place, open: &mut Open) {
+        if let Some(number) = clause_number(text) {
+            open.section = Some(number.to_owned());
+            self.add(whole(Unit::Section, number), place);
+        } else if let (Some(Mark::Point(point)), Some(section)) = (mark(text), &open.section) {
+            self.add(Part { point: Some(point), ..whole(Unit::Section, section) }, place);
+        }
+    }
+
     /// A paragraph or point of the open article: by its mark, else by counting.
     fn inside(&mut self, text: &str, place: Place, open: &mut Open, counted: bool) {
+        if open.article.is_none() || clause_number(text).is_some() {
+            return self.of_section(text, place, open);
+        }
         let Some(article) = &open.article else { return };
         let article = whole(Unit::Article, article);
         match mark(text) {
@@ -317,10 +328,18 @@ impl Parts {
     }
 }
 
-/// The article that is being read.
+/// Whether a number ends a range, the number, and the point after it.
+fn token(captures: &Captures) -> Option<(bool, String, Option<String>)> {
+    let point = captures["subs"].split(['(', ')', ' ']).find(|it| !it.is_empty()).map(str::to_owned);
+    Some((captures.name("join").is_some(), arabic(captures.name("number")?.as_str()), point))
+}
+
+/// The article or section that is being read.
 #[derive(Default)]
 struct Open {
     article: Option<String>,
+    /// The section or numbered clause, outside articles.
+    section: Option<String>,
     clause: u32,
     /// Its paragraphs bear numbers.
     marked: bool,
@@ -329,6 +348,13 @@ struct Open {
 enum Mark {
     Number(u32),
     Point(String),
+}
+
+/// "2.3" of "2.3 The seller delivers".
+fn clause_number(text: &str) -> Option<&str> {
+    let number = text.bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
+    let fits = text[..number].contains('.') && text[..number].ends_with(|c: char| c.is_ascii_digit());
+    (fits && text[number..].starts_with(char::is_whitespace)).then(|| &text[..number])
 }
 
 /// "2.", "(2)", "(b)", "（二）" at the start of a text.
@@ -540,6 +566,8 @@ mod tests {
             heading("3.3 Colour"),
             heading("A Calibration"),
             heading("附录B　数据"),
+            heading("4. Delivery"),
+            list(false, &["4.1 The seller delivers:", "(a) sand;", "(b) gravel.", "4.2 The buyer pays."]),
             paragraph("Text."),
         ]);
         for (text, expected) in [
@@ -552,6 +580,8 @@ mod tests {
             ("第3.1、3.2节", vec!["3.1 Co", "3.2 Gr"]),
             ("第三章", vec!["3 Resu"]),
             ("附录B", vec!["附录B　数据"]),
+            ("Clauses 4.1 and 4.2", vec!["4.1 Th", "4.2 Th"]),
+            ("Clause 4.1(b)", vec!["(b) gr"]),
             ("a section 9 feet long", vec![]),
         ] {
             let mut found = read(&blocks, text);

@@ -119,6 +119,15 @@ fn heading_levels(drafts: &mut [Draft], body: f32, vocabulary: &Vocabulary) -> V
         }
     }
     let below = u8::from(title.is_some());
+    let mut depths: Vec<u8> =
+        drafts.iter().filter(|d| matches!(d.body, Body::Heading)).filter_map(|d| section_depth(&text(d))).collect();
+    depths.sort_unstable();
+    depths.dedup();
+    // 第一条 is a first level where there are no chapters.
+    let section_depth = |text: &str| {
+        let depth = section_depth(text)?;
+        depths.iter().position(|it| *it == depth).map(|at| at as u8 + 1)
+    };
     let numbered: Vec<(f32, bool, u8)> = drafts
         .iter()
         .filter(|d| matches!(d.body, Body::Heading))

@@ -163,7 +163,12 @@ impl Piece {
 /// Top and bottom of each row.
 fn rows(pieces: &[Piece], region: &TableRegion, source: &Source<'_>, edges: &[f32], framed: bool) -> Vec<(f32, f32)> {
     let bases = base_rows(pieces);
-    let cuts = cuts(region, source, if framed { 0.12 } else { 0.9 });
+    let mut cuts = cuts(region, source, if framed { 0.12 } else { 0.9 });
+    let beyond = |edge: f32, inner: Option<&f32>| inner.is_some_and(|inner| (inner - edge).abs() > 4.0);
+    let (head, tail) = (beyond(region.rect.y0, cuts.first()), beyond(region.rect.y1, cuts.last()));
+    // Rows over the first rule and under the last are rows too.
+    cuts.splice(0..0, head.then_some(region.rect.y0 - 1.0));
+    cuts.extend(tail.then_some(region.rect.y1 + 1.0));
     let bands: Vec<(f32, f32)> = cuts
         .windows(2)
         .map(|c| (c[0], c[1]))
@@ -313,8 +318,19 @@ fn without_continuations(bases: &[f32], pieces: &[Piece], cuts: &[f32]) -> Vec<(
     for base in bases {
         let goes_on = out.last().is_some_and(|(_, last)| {
             let ruled = cuts.iter().any(|cut| cut > last && cut < base);
-            let words = at(*base).all(|p| !p.glyphs.iter().any(|g| g.ch.is_ascii_digit()));
-            !ruled && words && !starts_left(*base) && (base - last) < 0.88 * usual
+            let figures = |p: &Piece| {
+                let digits = p.glyphs.iter().filter(|g| g.ch.is_ascii_digit()).count();
+                digits * 3 > p.glyphs.len()
+            };
+            let words = !at(*base).any(figures);
+            let size = at(*base).map(|p| p.size).fold(0.0, f32::max);
+            // One cell alone that goes on below words at least as wide is set closer than rows, if only just.
+            let close = (base - last) < 1.4 * size && (usual == 0.0 || (base - last) < usual - 0.05 * size);
+            let fuller = |p: &Piece| {
+                at(*last).any(|q| (q.rect.x0 - p.rect.x0).abs() < 2.0 && q.rect.width() >= 0.9 * p.rect.width())
+            };
+            let alone = close && at(*base).count() == 1 && at(*base).all(fuller);
+            !ruled && words && !starts_left(*base) && (alone || (base - last) < 0.88 * usual)
         });
         match out.last_mut() {
             Some(row) if goes_on => row.1 = *base,

@@ -260,6 +260,9 @@ impl PageDraft<'_, '_, '_> {
         let mut kept = Vec::new();
         for mut region in regions {
             let captioned: BTreeSet<usize> = captions.iter().flat_map(|c| c.lines.iter().copied()).collect();
+            if !region.rules.is_empty() {
+                tables::with_outer_rows(&mut region, self.lines, |i| !captioned.contains(&i) && !taken[i]);
+            }
             let free = |i: &usize| {
                 let (x, y) = self.lines[*i].centre();
                 region.rect.contains(x, y) && !captioned.contains(i) && !taken[*i]

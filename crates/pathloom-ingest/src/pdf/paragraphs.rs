@@ -234,6 +234,9 @@ pub fn list_marker(text: &str) -> Option<(bool, usize)> {
     if ('①'..='⑳').contains(&first) {
         return Some((true, spaces(first.len_utf8())));
     }
+    if let Some(length) = clause_number(text) {
+        return Some((true, length));
+    }
     let open = text.starts_with(['(', '（']);
     let rest = text.strip_prefix(['(', '（']).unwrap_or(text);
     let lead = text.len() - rest.len();
@@ -252,6 +255,17 @@ pub fn list_marker(text: &str) -> Option<(bool, usize)> {
     let end = lead + label + close.len_utf8();
     let spaced = text[end..].starts_with(' ') || text[end..].starts_with(|c: char| is_wide(c));
     (spaced || close == '、').then(|| (true, spaces(end)))
+}
+
+/// "2.3 The seller…", "4.1.2 买方…": the number of a clause with the space after it; "2.5 tonnes" is none.
+fn clause_number(text: &str) -> Option<usize> {
+    let number = text.bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
+    let parts: Vec<&str> = text[..number].split('.').collect();
+    let fits = (2..=4).contains(&parts.len()) && parts.iter().all(|part| (1..=2).contains(&part.len()));
+    let rest = &text[number..];
+    let words = rest.trim_start();
+    let titled = words.starts_with(|c: char| c.is_uppercase() || is_wide(c) || "“\"(".contains(c));
+    (fits && words.len() < rest.len() && titled).then_some(text.len() - words.len())
 }
 
 fn draft(group: Vec<Print>, page: &Page<'_, '_, '_>, (left, right): (f32, f32)) -> Draft {

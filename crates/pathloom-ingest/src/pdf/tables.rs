@@ -186,6 +186,47 @@ pub fn join_tables_called_figures(tables: &mut [TableRegion], captions: &[Captio
     }
 }
 
+/// Takes in rows just above and below the rules of a table that line up with those inside: heads over the first rule,
+/// rows between striped ones. `free` says which lines nothing else has.
+pub fn with_outer_rows(region: &mut TableRegion, lines: &[Line], free: impl Fn(usize) -> bool) {
+    for up in [true, false] {
+        for _ in 0..4 {
+            let inside: Vec<&Line> =
+                lines.iter().filter(|line| region.rect.contains(line.centre().0, line.centre().1)).collect();
+            let rows = row_bases(&inside);
+            let Some(edge) = (if up { rows.first() } else { rows.last() }) else { return };
+            let beyond = |line: &Line| {
+                let apart = if up { edge[0].base - line.base } else { line.base - edge[0].base };
+                let within = line.rect.x0 > region.rect.x0 - 4.0 && line.rect.x1 < region.rect.x1 + 4.0;
+                within && apart > 0.4 * line.size && apart < 1.3 * pitch(&rows, line.size)
+            };
+            let near: Vec<&Line> =
+                lines.iter().enumerate().filter(|(at, line)| free(*at) && beyond(line)).map(|(_, line)| line).collect();
+            let found = row_bases(&near);
+            let Some(row) = (if up { found.last() } else { found.first() }) else { break };
+            let aligned = row.iter().filter(|line| inside.iter().any(|other| lines_up(&line.rect, &other.rect)));
+            let usual = rows.iter().map(Vec::len).max().unwrap_or(2);
+            if row.len() < 2 || row.len() * 2 < usual || aligned.count() * 2 < row.len() {
+                break;
+            }
+            let bounds = row.iter().map(|line| line.rect).fold(region.rect, |a, b| a.union(&b));
+            region.rect = Rect { x0: region.rect.x0, x1: region.rect.x1, ..bounds };
+        }
+    }
+}
+
+/// The usual distance between rows.
+fn pitch(rows: &[Vec<&Line>], size: f32) -> f32 {
+    let mut gaps: Vec<f32> = rows.windows(2).map(|pair| pair[1][0].base - pair[0][0].base).collect();
+    gaps.sort_by(f32::total_cmp);
+    gaps.get(gaps.len() / 2).copied().unwrap_or(1.8 * size).max(1.3 * size)
+}
+
+fn lines_up(a: &Rect, b: &Rect) -> bool {
+    let middle = |r: &Rect| (r.x0 + r.x1) / 2.0;
+    (a.x0 - b.x0).abs() < 2.0 || (a.x1 - b.x1).abs() < 2.0 || (middle(a) - middle(b)).abs() < 2.0
+}
+
 /// How far a caption is from an object above or below it; `None` when they do not belong together.
 pub fn distance(caption: &Rect, object: &Rect, strip: (f32, f32)) -> Option<f32> {
     let shared = object.x1.min(strip.1) - object.x0.max(strip.0);
