@@ -5,6 +5,9 @@ use regex::Regex;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+/// The kinds of object that a word may mean.
+type Kinds = &'static [ObjectLabelKind];
+
 /// One object that bytes `start..end` of a text point at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
@@ -72,7 +75,7 @@ impl Labels {
             }
             let kinds = kinds(word.as_str());
             let words = text[whole.start()..whole.end()].to_owned();
-            for number in self.numbers(list.as_str(), kinds) {
+            for (kinds, number) in self.numbers(list.as_str(), kinds) {
                 let target = self.key(kinds, &number).ok_or_else(|| format!("{words} ({number})"));
                 found.push(Found { start: whole.start(), end: whole.end(), target });
             }
@@ -81,29 +84,34 @@ impl Labels {
         found
     }
 
-    fn key(&self, kinds: &[ObjectLabelKind], number: &str) -> Option<Key> {
+    fn key(&self, kinds: Kinds, number: &str) -> Option<Key> {
         let whole = number.trim_end_matches(|c: char| c.is_ascii_lowercase());
         let find = |number: &str| kinds.iter().find_map(|kind| self.by_label.get(&(*kind, plain(number))).cloned());
         find(number).or_else(|| find(whole))
     }
 
     /// "2–4" is one label where there is one of that name, else all from 2 to 4.
-    fn numbers(&self, list: &str, kinds: &[ObjectLabelKind]) -> Vec<String> {
-        let known = |number: &str| self.key(kinds, number).is_some();
-        if known(list.trim()) {
-            return vec![plain(list)];
+    fn numbers(&self, list: &str, kinds: Kinds) -> Vec<(Kinds, String)> {
+        if self.key(kinds, list.trim()).is_some() {
+            return vec![(kinds, plain(list))];
         }
-        let mut numbers: Vec<String> = Vec::new();
-        for part in SEPARATOR.split(list).map(|part| part.trim_start_matches(|c: char| c.is_whitespace() || is_word(c)))
-        {
-            let ends: Vec<String> = RANGE.splitn(part, 2).map(|end| plain(end.trim_start_matches(is_word))).collect();
-            match ends.as_slice() {
-                _ if known(part.trim()) => numbers.push(plain(part)),
-                [first, last] if known(first) && known(last) => numbers.extend(between(first, last)),
-                _ => simple_numbers(part, &mut numbers),
+        let (mut kinds, mut found) = (kinds, Vec::new());
+        for part in SEPARATOR.split(list).map(str::trim) {
+            let number = part.trim_start_matches(is_word).trim_start();
+            if number.len() < part.len() {
+                kinds = self::kinds(&part[..part.len() - number.len()]);
             }
+            let known = |number: &str| self.key(kinds, number).is_some();
+            let ends: Vec<String> = RANGE.splitn(number, 2).map(|end| plain(end.trim_start_matches(is_word))).collect();
+            let mut numbers: Vec<String> = Vec::new();
+            match ends.as_slice() {
+                _ if known(number) => numbers.push(plain(number)),
+                [first, last] if known(first) && known(last) => numbers.extend(between(first, last)),
+                _ => simple_numbers(number, &mut numbers),
+            }
+            found.extend(numbers.into_iter().map(|number| (kinds, number)));
         }
-        numbers
+        found
     }
 }
 
@@ -147,9 +155,9 @@ fn plain(number: &str) -> String {
         .collect()
 }
 
-fn kinds(word: &str) -> &'static [ObjectLabelKind] {
+fn kinds(word: &str) -> Kinds {
     use ObjectLabelKind::{Figure, Formula, Table};
-    let lower = word.to_lowercase();
+    let lower = word.trim().to_lowercase();
     if lower.starts_with("tab") || lower.starts_with('表') {
         &[Table]
     } else if lower.starts_with("eq") || lower.starts_with("form") || lower.contains('式') || lower == "方程" {
@@ -226,6 +234,7 @@ mod tests {
             ("图2-4说明", vec!["Figure 2-4"]),
             ("由式(3)可得", vec!["Formula 3"]),
             ("表1和表2", vec!["Table 1", "Table 2"]),
+            ("表1和表2与图3", vec!["Table 1", "Table 2", "Figure 3"]),
             ("Table IV", vec!["Table IV"]),
             ("Table S1", vec!["Table S1"]),
             ("Figure 2a", vec!["Figure 2"]),

