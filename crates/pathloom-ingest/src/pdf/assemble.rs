@@ -45,10 +45,11 @@ pub fn blocks(drafts: Vec<Draft>, body: f32) -> Vec<Block> {
 fn join_paragraphs(drafts: Vec<Draft>) -> Vec<Draft> {
     let mut out: Vec<Draft> = Vec::with_capacity(drafts.len());
     let mut open: Option<usize> = None;
+    let set_in = are_set_in(&drafts);
     for draft in drafts {
         match draft.body {
             Body::Paragraph => {
-                let joins = open.is_some_and(|at| continues(&out[at], &draft, at + 1 == out.len()));
+                let joins = open.is_some_and(|at| continues(&out[at], &draft, at + 1 == out.len(), set_in));
                 if let (true, Some(at)) = (joins, open) {
                     out[at].full = draft.full;
                     out[at].rows.extend(draft.rows);
@@ -73,7 +74,14 @@ fn join_paragraphs(drafts: Vec<Draft>) -> Vec<Draft> {
     out
 }
 
-fn continues(open: &Draft, next: &Draft, adjacent: bool) -> bool {
+/// Whether paragraphs of the document begin set in, so that one that does not goes on from somewhere.
+fn are_set_in(drafts: &[Draft]) -> bool {
+    let paragraphs = drafts.iter().filter(|draft| matches!(draft.body, Body::Paragraph) && draft.rows.len() >= 3);
+    let (all, indented) = paragraphs.fold((0, 0), |(all, some), it| (all + 1, some + usize::from(it.indented)));
+    all >= 6 && indented * 10 >= all * 6
+}
+
+fn continues(open: &Draft, next: &Draft, adjacent: bool, set_in: bool) -> bool {
     let (Some(last), Some(first)) = (open.rows.last(), next.rows.first()) else { return false };
     if (open.size - next.size).abs() > 0.05 * open.size || next.bold != open.bold {
         return false;
@@ -89,7 +97,7 @@ fn continues(open: &Draft, next: &Draft, adjacent: bool) -> bool {
     broken
         || (small && !closes)
         || (open.full
-            && !closes
+            && (!closes || set_in && matches!(open.body, Body::Paragraph))
             && !next.indented
             && (wide || first.text.starts_with(|c: char| c.is_alphanumeric() || "([“\"".contains(c))))
 }

@@ -8,7 +8,7 @@ use super::grid;
 use super::lines::Line;
 use super::order::{Item, columns, reading_order};
 use super::page::PageContent;
-use super::paragraphs::{Body, Draft, Page, Row, drafts};
+use super::paragraphs::{Body, Draft, Page, Row, drafts, ends_sentence};
 use super::tables::{self, TableRegion, horizontal_rules, vertical_rules};
 use super::words::Words;
 use pathloom_model::{BlockContent, Figure, ObjectLabel, ObjectLabelKind, Rect, TableData};
@@ -434,6 +434,7 @@ impl PageDraft<'_, '_, '_> {
                 continue;
             };
             let edges = self.edges_of(line);
+            let edges = if run.last().is_some_and(|last| self.goes_on(last, line)) { run_edges } else { edges };
             let jumps = run.last().is_some_and(|last| line.base < last.base - 2.0 * last.size);
             if !run.is_empty() && (jumps || edges != run_edges) {
                 self.items.extend(drafts(&run, &page, run_edges).into_iter().map(|d| (placeholder, d)));
@@ -443,6 +444,17 @@ impl PageDraft<'_, '_, '_> {
             run.push(line);
         }
         self.items.extend(drafts(&run, &page, run_edges).into_iter().map(|d| (placeholder, d)));
+    }
+
+    /// Whether a line ends the sentence of the line above it, so that both are of one column, however short it is.
+    fn goes_on(&self, above: &Line, line: &Line) -> bool {
+        let gap = line.base - above.base;
+        (above.rect.x0 - line.rect.x0).abs() < 2.0
+            && (above.size - line.size).abs() < 0.05 * line.size
+            && gap > 0.0
+            && gap < 1.6 * line.size
+            && line.rect.x1 < above.rect.x1 + 2.0
+            && !ends_sentence(&self.words.text(&above.glyphs))
     }
 
     fn edges_of(&self, line: &Line) -> (f32, f32) {
