@@ -92,12 +92,15 @@ fn continues(open: &Draft, next: &Draft, adjacent: bool, set_in: bool) -> bool {
     }
     let small = first.text.starts_with(char::is_lowercase);
     let broken = last.text.ends_with('-') && small;
+    let carried = first.page == last.page + 1 || (first.page == last.page && first.rect.x0 > last.rect.x1);
+    let body = next.rows.len() >= 2 && section_depth(&first.text).is_none();
+    let unfinished = set_in && carried && body && matches!(open.body, Body::Paragraph);
     let wide = first.text.starts_with(is_wide) || last.text.ends_with(is_wide);
     let closes = ends_sentence(&last.text);
     broken
         || (small && !closes)
         || (open.full
-            && (!closes || set_in && matches!(open.body, Body::Paragraph))
+            && (!closes || unfinished)
             && !next.indented
             && (wide || first.text.starts_with(|c: char| c.is_alphanumeric() || "([“\"".contains(c))))
 }

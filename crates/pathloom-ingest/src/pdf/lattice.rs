@@ -8,8 +8,9 @@ use pathloom_model::{Cell, Rect, TableData};
 struct Lattice<'r> {
     xs: Vec<f32>,
     ys: Vec<f32>,
-    horizontal: &'r [Rect],
+    horizontal: Vec<Rect>,
     vertical: &'r [Rect],
+    pieces: &'r [Piece],
 }
 
 /// How far a rule may lie from the edge that it draws.
@@ -23,7 +24,7 @@ pub fn table(
     pieces: &[Piece],
     words: &Words<'_, '_>,
 ) -> Option<TableData> {
-    let lattice = Lattice::of(region, horizontal, vertical)?;
+    let lattice = Lattice::of(region, horizontal, vertical, pieces)?;
     let (rows, columns) = (lattice.ys.len() - 1, lattice.xs.len() - 1);
     let origins = lattice.origins()?;
     let mut cells = vec![vec![Cell::default(); columns]; rows];
@@ -50,18 +51,32 @@ pub fn table(
 }
 
 impl<'r> Lattice<'r> {
-    fn of(region: &Rect, horizontal: &'r [Rect], vertical: &'r [Rect]) -> Option<Lattice<'r>> {
+    fn of(region: &Rect, horizontal: &'r [Rect], vertical: &'r [Rect], pieces: &'r [Piece]) -> Option<Lattice<'r>> {
         let inside = |r: &&Rect| {
             r.x1 > region.x0 - 3.0 && r.x0 < region.x1 + 3.0 && r.y1 > region.y0 - 3.0 && r.y0 < region.y1 + 3.0
         };
         let long = |r: &&Rect| r.width().max(r.height()) > 6.0;
-        let xs = edges(vertical.iter().filter(inside).filter(long).map(|r| (r.x0 + r.x1) / 2.0));
-        let ys = edges(horizontal.iter().filter(inside).filter(long).map(|r| (r.y0 + r.y1) / 2.0));
+        let mut sizes: Vec<f32> = pieces.iter().map(|piece| piece.size).collect();
+        sizes.sort_by(f32::total_cmp);
+        let size = sizes.get(sizes.len() / 2).copied().unwrap_or(8.0);
+        let upright = vertical.iter().filter(inside).filter(long).map(|r| ((r.x0 + r.x1) / 2.0, r.height()));
+        let xs = edges(upright.collect(), 0.4 * size);
+        // Shading behind words ends inside its cell; the rule of a cell goes from edge to edge.
+        let anchored = |x: f32| xs.iter().any(|edge| (edge - x).abs() < 3.0);
+        let horizontal: Vec<Rect> = horizontal
+            .iter()
+            .filter(inside)
+            .filter(long)
+            .filter(|r| (anchored(r.x0) || r.x0 < region.x0) && (anchored(r.x1) || r.x1 > region.x1))
+            .copied()
+            .collect();
+        let level = horizontal.iter().map(|r| ((r.y0 + r.y1) / 2.0, r.width()));
+        let ys = edges(level.collect(), 0.85 * size);
         let reaches = |edges: &[f32], from: f32, to: f32| {
             edges.len() >= 3 && (edges[0] - from).abs() < 6.0 && (edges[edges.len() - 1] - to).abs() < 6.0
         };
         let whole = reaches(&xs, region.x0, region.x1) && reaches(&ys, region.y0, region.y1);
-        let lattice = Lattice { xs, ys, horizontal, vertical };
+        let lattice = Lattice { xs, ys, horizontal, vertical, pieces };
         (whole && lattice.cells() <= 100_000 && lattice.is_drawn()).then_some(lattice)
     }
 
@@ -91,6 +106,23 @@ impl<'r> Lattice<'r> {
         self.horizontal.iter().any(|r| ((r.y0 + r.y1) / 2.0 - at).abs() < NEAR && r.x0 < middle && r.x1 > middle)
     }
 
+    /// Whether words of one printed line end before vertical edge `x` and go on after it, as in a shaded head without
+    /// rules.
+    fn words_part(&self, x: usize, y: usize) -> bool {
+        let at = self.xs[x];
+        let row: Vec<&Piece> =
+            self.pieces.iter().filter(|it| centre(it) > self.ys[y] && centre(it) < self.ys[y + 1]).collect();
+        row.iter().any(|piece| {
+            let on_line = || row.iter().filter(|other| (other.base - piece.base).abs() < 0.35 * piece.size);
+            let glyphs = || on_line().flat_map(|it| &it.glyphs).filter(|glyph| glyph.ch != ' ');
+            let crossed = glyphs().any(|glyph| glyph.x0 < at - 1.0 && glyph.x1 > at + 1.0);
+            let before = glyphs().filter(|g| g.x1 <= at + 1.0).map(|g| g.x1).fold(f32::MIN, f32::max);
+            let after = glyphs().filter(|g| g.x0 >= at - 1.0).map(|g| g.x0).fold(f32::MAX, f32::min);
+            let both = before > f32::MIN && after < f32::MAX;
+            !crossed && both && after - before > 0.45 * piece.size
+        })
+    }
+
     /// For each place the first place of its cell; `None` where some cell is no rectangle.
     fn origins(&self) -> Option<Vec<(usize, usize)>> {
         let (rows, columns) = (self.ys.len() - 1, self.xs.len() - 1);
@@ -100,8 +132,10 @@ impl<'r> Lattice<'r> {
                 if origins[row * columns + column].is_some() {
                     continue;
                 }
-                let right = (column + 1..columns)
-                    .take_while(|x| !self.parts_beside(*x, row) && origins[row * columns + *x].is_none());
+                let right = (column + 1..columns).take_while(|x| {
+                    let open = !self.parts_beside(*x, row) && !self.words_part(*x, row);
+                    open && origins[row * columns + *x].is_none()
+                });
                 let across = column..column + 1 + right.count();
                 let down = (row + 1..rows).take_while(|y| across.clone().all(|x| !self.parts_below(x, *y)));
                 for y in row..row + 1 + down.count() {
@@ -119,17 +153,28 @@ impl<'r> Lattice<'r> {
     /// A piece cut where a rule goes through it.
     fn parted(&self, piece: &Piece) -> Vec<Piece> {
         let Some(row) = band(&self.ys, centre(piece)) else { return vec![piece.clone()] };
-        let cuts = (1..self.xs.len() - 1).filter(|x| self.parts_beside(*x, row)).map(|x| self.xs[x]);
+        let cut = |x: &usize| self.parts_beside(*x, row) || self.words_part(*x, row);
+        let cuts = (1..self.xs.len() - 1).filter(cut).map(|x| self.xs[x]);
         piece.clone().parted_at(&cuts.collect::<Vec<f32>>())
     }
 }
 
-/// Places of rules, those of one edge as one.
-fn edges(places: impl Iterator<Item = f32>) -> Vec<f32> {
-    let mut edges: Vec<f32> = places.collect();
-    edges.sort_by(f32::total_cmp);
-    edges.dedup_by(|b, a| *b - *a < NEAR);
-    edges
+/// Places of rules, each with its length: those of one edge as one, and of two edges closer than `least` the longer.
+fn edges(mut rules: Vec<(f32, f32)>, least: f32) -> Vec<f32> {
+    rules.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut edges: Vec<(f32, f32)> = Vec::new();
+    for (at, length) in rules {
+        match edges.last_mut() {
+            Some(last) if at - last.0 < NEAR => last.1 += length,
+            Some(last) if at - last.0 < least => {
+                if length > last.1 {
+                    *last = (at, length);
+                }
+            }
+            _ => edges.push((at, length)),
+        }
+    }
+    edges.into_iter().map(|(at, _)| at).collect()
 }
 
 fn band(edges: &[f32], at: f32) -> Option<usize> {

@@ -38,7 +38,9 @@ pub fn lay_out(
     let words = Words { fonts, notes };
     let mut taken = foot.clone();
     let walls: Vec<Rect> = horizontal_rules(content).into_iter().filter(|r| r.width() > 40.0).collect();
-    let drawn: Vec<Rect> = content.images.iter().chain(&content.shapes).chain(&content.fills).copied().collect();
+    let shapes = content.images.iter().chain(&content.shapes).chain(&content.fills);
+    let marks = content.rules.iter().map(|rule| &rule.rect).chain(kept.iter().map(|line| &line.rect));
+    let drawn: Vec<Rect> = shapes.chain(marks).filter(|r| r.width() < 0.55 * content.width).copied().collect();
     let captions = captions(&kept, &words, &columns, edges, &walls, &drawn);
     let mut page = PageDraft {
         number,

@@ -85,23 +85,27 @@ fn gutter(items: &[Item], of: &[usize]) -> Option<(f32, f32)> {
     if of.len() < 4 || width < 120.0 {
         return None;
     }
-    let mut best: Option<(f32, (f32, f32))> = None;
     let steps = 90;
-    for step in 0..=steps {
-        let x = x0 + width * (0.14 + 0.72 * step as f32 / steps as f32);
-        let Some(score) = score(items, of, x, width) else { continue };
-        let Some(strip) = strip(items, of, x, (x0, x1)) else { continue };
-        // A title that reaches just over the edge of a column is worth less than a gutter of its usual width.
-        let score = score + WIDE_GUTTER * (strip.1 - strip.0).min(14.0);
-        if best.is_none_or(|(top, _)| score > top) {
-            best = Some((score, strip));
-        }
-    }
-    best.map(|(_, strip)| strip)
+    let cuts: Vec<(f32, f32)> = (0..=steps)
+        .map(|step| x0 + width * (0.14 + 0.72 * step as f32 / steps as f32))
+        .filter_map(|x| Some((score(items, of, x, width)?, x)))
+        .collect();
+    let top = cuts.iter().map(|(score, _)| *score).reduce(f32::max)?;
+    let (_, best) = *cuts.iter().find(|(score, _)| *score == top)?;
+    // A title that reaches just over the edge of a column hides the gutter beside that edge.
+    let titled = cuts.iter().filter(|(score, x)| *score < top && *score >= top - 4.0 && is_titled(items, of, *x));
+    let candidates = std::iter::once(best).chain(titled.map(|(_, x)| *x));
+    let strips = candidates.filter_map(|x| strip(items, of, x, (x0, x1)));
+    strips.reduce(|a, b| if b.1 - b.0 > a.1 - a.0 + 1.0 { b } else { a })
 }
 
-/// Lines that a point of gutter is worth.
-const WIDE_GUTTER: f32 = 0.4;
+/// Whether all that crosses a cut stands above everything beside it.
+fn is_titled(items: &[Item], of: &[usize], x: f32) -> bool {
+    let rects = || of.iter().map(|i| items[*i].rect);
+    let crosses = |r: &Rect| r.x0 < x - 1.0 && r.x1 > x + 1.0;
+    let foot = rects().filter(crosses).map(|r| r.y1).fold(f32::MIN, f32::max);
+    foot <= rects().filter(|r| !crosses(r)).map(|r| r.y0).fold(f32::MAX, f32::min) + 2.0
+}
 
 /// What is free on both sides of a cut, if that is a gutter between two columns.
 fn strip(items: &[Item], of: &[usize], x: f32, (x0, x1): (f32, f32)) -> Option<(f32, f32)> {

@@ -281,7 +281,7 @@ fn draft(group: Vec<Print>, page: &Page<'_, '_, '_>, (left, right): (f32, f32)) 
         Body::Code
     } else if is_source(&text) && group.len() <= 3 {
         Body::Footnote { mark: String::new() }
-    } else if let Some((ordered, _)) = list_marker(&text) {
+    } else if let Some((ordered, _)) = list_marker(&text).filter(|_| !is_plain_heading(&text, &group, (left, right))) {
         Body::Item { ordered }
     } else {
         Body::Paragraph
@@ -295,6 +295,12 @@ fn draft(group: Vec<Print>, page: &Page<'_, '_, '_>, (left, right): (f32, f32)) 
         part_number(&mut rows[0].text);
     }
     Draft { page: number, rect, body, rows, size, bold, indented, full }
+}
+
+/// "3.2 Data" alone on a short row, in the print of the text: a heading rather than a clause.
+fn is_plain_heading(text: &str, group: &[Print], (left, right): (f32, f32)) -> bool {
+    let short = group.len() == 1 && group[0].line.rect.x1 < left + 0.7 * (right - left);
+    short && clause_number(text).is_some() && !ends_sentence(text)
 }
 
 /// Where the figures of a chart or table come from.
