@@ -1,6 +1,7 @@
 """Makes the set again: `python make.py`, in an environment with the packages of requirements.txt; chromium and
 LibreOffice print a few of the documents. Writes en/, zh/ and truth.json beside itself."""
 
+import dataclasses
 import json
 import pathlib
 import random
@@ -15,7 +16,7 @@ import hard
 import ledger
 import to_others
 import to_typst
-from blocks import truth
+from blocks import MARKUP, Formula, Paragraph, truth
 
 HERE = pathlib.Path(__file__).resolve().parent
 FONTS = HERE.parents[1] / "fonts"
@@ -51,6 +52,16 @@ def entry(file, document, pages, found, maker):
     return {"file": file, "language": document.lang, "maker": maker, "pages": pages} | truth(document, found)
 
 
+def printed(document):
+    """The document without what the other makers do not set: formulas, footnotes, inline formulas in print."""
+    blocks = [block for block in document.blocks if not isinstance(block, Formula)]
+    ids = {block.id for block in document.blocks if isinstance(block, Formula)}
+    def said(text):
+        return MARKUP.sub(lambda it: it[3] if it[1] == "m" or it[1] == "r" and set(it[2].split()) & ids else "" if it[1] == "n" else it[0], text)
+    kept = [dataclasses.replace(block, text=said(block.text)) if isinstance(block, Paragraph) else block for block in blocks]
+    return dataclasses.replace(document, blocks=kept)
+
+
 def language(lang, made, work):
     folder = HERE / lang
     folder.mkdir(exist_ok=True)
@@ -64,6 +75,15 @@ def language(lang, made, work):
     entries.append(entry(f"{lang}/web.pdf", made["web"], 0, {}, "chromium"))
     to_others.write_docx(made["minutes"], folder / "minutes.docx", work / "pictures")
     to_others.write_xlsx(made["stock"], folder / "stock.xlsx")
+    for name in ("brief", "contract", "ledger"):
+        page = work / f"{name}-{lang}.html"
+        page.write_text(to_others.as_html(printed(made[name]), work / "pictures", work / "fonts" / "noto-sans-sc-regular.ttf"), "utf-8")
+        to_others.print_html(page, folder / f"{name}-web.pdf", work)
+        entries.append(entry(f"{lang}/{name}-web.pdf", printed(made[name]), 0, {}, "chromium"))
+    for name in ("report", "notes"):
+        to_others.write_docx(printed(made[name]), work / f"{name}-word.docx", work / "pictures")
+        to_others.convert(work / f"{name}-word.docx", folder, work)
+        entries.append(entry(f"{lang}/{name}-word.pdf", printed(made[name]), 0, {}, "libreoffice"))
     to_others.convert(folder / "minutes.docx", folder, work)
     entries.append(entry(f"{lang}/minutes.docx", made["minutes"], 0, {}, "python-docx"))
     entries.append(entry(f"{lang}/minutes.pdf", made["minutes"], 0, {}, "libreoffice"))

@@ -12,21 +12,33 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
-from blocks import Figure, Heading, Items, Paragraph, Table, caption, places, plain
+from blocks import Box, Code, Figure, Heading, Items, Paragraph, Table, caption, flat, places, plain
 
+STYLES = {"ruled": "Table Grid", "partly": "Light Shading", "unruled": "Normal Table", "zebra": "Medium Shading 1", "rows": "Light List", "band": "Light Grid"}
 DATE = datetime.datetime(2025, 10, 14)
+
+
+def picture(figure):
+    """Drawings of the compiler are pictures elsewhere."""
+    return "chart.png" if "(" in figure.art else figure.art
 
 
 def as_html(document, pictures, font):
     """One page of HTML; a table's caption stands above it, a figure's below."""
     escaped = lambda text: html.escape(plain(text))
     body = [f"<h1>{escaped(document.title)}</h1>"]
-    for it in document.blocks:
+    for it in flat(document.blocks):
         match it:
             case Heading():
                 body.append(f"<h{it.level}>{escaped(it.text)}</h{it.level}>")
             case Paragraph():
                 body.append(f"<p>{escaped(it.text)}</p>")
+            case Box():
+                body.append(f"<p class=box>{escaped(it.text)}</p>")
+            case Code():
+                body.append(f"<pre>{escaped(it.text)}</pre>")
+            case Items() if it.marks:
+                body += [f"<p class=clause>{mark} {escaped(text)}</p>" for mark, text in zip(it.marks, it.items)]
             case Items():
                 tag = "ol" if it.ordered else "ul"
                 body.append(f"<{tag}>{''.join(f'<li>{escaped(text)}</li>' for text in it.items)}</{tag}>")
@@ -36,15 +48,19 @@ def as_html(document, pictures, font):
                     tag = "th" if at < it.heads else "td"
                     cells = [cell if isinstance(cell, tuple) else (cell, 1, 1) for cell in row]
                     rows += "<tr>" + "".join(f'<{tag} rowspan="{down}" colspan="{across}">{escaped(text)}</{tag}>' for text, down, across in cells) + "</tr>"
-                body.append(f'<table class="{it.rules}"><caption>{escaped(caption(document, it))}</caption>{rows}</table>')
+                title = f"<caption>{escaped(caption(document, it))}</caption>" if it.caption else ""
+                body.append(f'<table class="{it.look or it.rules}{" wide" if it.wide else ""}">{title}{rows}</table>' + (f"<p class=note>{escaped(it.source)}</p>" if it.source else ""))
             case Figure():
-                body.append(f'<figure><img src="{pictures / it.art}" width="{it.width}" height="{it.height}"><figcaption>{escaped(caption(document, it))}</figcaption></figure>')
+                body.append(f'<figure><img src="{pictures / picture(it)}" width="{it.width}" height="{it.height}"><figcaption>{escaped(caption(document, it))}</figcaption></figure>')
     face = f'@font-face {{ font-family: "Body"; src: url("{font}"); }}' if document.lang == "zh" else ""
     return f"""<!doctype html><html lang="{document.lang}"><meta charset="utf-8"><title>{escaped(document.title)}</title><style>
 {face} @page {{ size: A4; margin: 2.2cm; }}
 body {{ font: 11.5pt/1.5 Body, "Liberation Serif", serif; }} h1, h2, h3 {{ line-height: 1.2; }}
 table {{ border-collapse: collapse; margin: 1.2em 0; break-inside: avoid; }} caption {{ text-align: left; padding-bottom: 4pt; }} th, td {{ padding: 3pt 9pt; }}
-.ruled th, .ruled td {{ border: 0.7pt solid black; }} figure {{ margin: 1.2em 0; break-inside: avoid; }}
+.ruled th, .ruled td {{ border: 0.7pt solid black; }} .rows th, .rows td {{ border-bottom: 0.5pt solid gray; }}
+.zebra tr:nth-child(even) {{ background: #e8eef5; }} .band th {{ background: #cfdcea; }} .partly {{ border-top: 1pt solid; border-bottom: 1pt solid; }}
+.partly th {{ border-bottom: 0.5pt solid; }} th {{ text-align: left; font-weight: 600; }} .box {{ background: #f2f2ee; padding: 8pt; }} .note {{ font-size: 0.85em; }}
+.clause {{ padding-left: 2em; text-indent: -2em; }} body {{ columns: {document.columns}; column-gap: 20pt; text-align: {"justify" if document.columns > 1 else "left"}; }} h1, .wide {{ column-span: all; }} .wide {{ width: 100%; }} figure {{ margin: 1.2em 0; break-inside: avoid; }}
 </style><body>{''.join(body)}"""
 
 
@@ -83,19 +99,26 @@ def write_docx(document, out, pictures):
     section.header.paragraphs[0].text = document.head
     field_of(section.footer.paragraphs[0], "PAGE")
     file.add_paragraph(document.title, style="Title")
-    for it in document.blocks:
+    for it in flat(document.blocks):
         match it:
             case Heading():
                 file.add_heading(it.text, it.level - 1)
             case Paragraph():
                 file.add_paragraph(plain(it.text))
+            case Box() | Code():
+                file.add_paragraph(it.text)
+            case Items() if it.marks:
+                for mark, text in zip(it.marks, it.items):
+                    clause = file.add_paragraph(f"{mark} {plain(text)}")
+                    clause.paragraph_format.left_indent, clause.paragraph_format.first_line_indent = Pt(24), Pt(-24)
             case Items():
                 for text in it.items:
                     file.add_paragraph(plain(text), style="List Number" if it.ordered else "List Bullet")
             case Table():
-                file.add_paragraph(caption(document, it), style="Caption").paragraph_format.keep_with_next = True
+                if it.caption:
+                    file.add_paragraph(caption(document, it), style="Caption").paragraph_format.keep_with_next = True
                 cells = places(it.rows)
-                table = file.add_table(len(it.rows), max(c[1] + c[3] for c in cells), style="Table Grid")
+                table = file.add_table(len(it.rows), max(c[1] + c[3] for c in cells), style=STYLES[it.look or it.rules])
                 for row, column, down, across, text in cells:
                     first = table.cell(row, column)
                     first.merge(table.cell(row + down - 1, column + across - 1)).text = text
@@ -105,7 +128,7 @@ def write_docx(document, out, pictures):
             case Figure():
                 shown = file.add_paragraph()
                 shown.paragraph_format.keep_with_next = True
-                shown.add_run().add_picture(str(pictures / it.art), width=Pt(it.width), height=Pt(it.height))
+                shown.add_run().add_picture(str(pictures / picture(it)), width=Pt(it.width), height=Pt(it.height))
                 file.add_paragraph(caption(document, it), style="Caption")
     file.save(out)
 

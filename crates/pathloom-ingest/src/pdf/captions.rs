@@ -1,6 +1,7 @@
 //! Captions of tables and figures: the lines that begin with a label and those that go on from there.
 
 use super::lines::Line;
+use super::paragraphs::ends_sentence;
 use super::words::{Words, is_wide};
 use crate::label::caption_label;
 use pathloom_model::{ObjectLabel, Rect};
@@ -36,7 +37,7 @@ pub fn captions(
         let row = row_text(lines, index, words);
         let Some(label) = caption_label(&row).filter(|_| !row.contains("......")) else { continue };
         let strip = strip(line, columns, page);
-        if !goes_on_from_prose(lines, index, strip) {
+        if !goes_on_from_prose(lines, index, strip, words) {
             found.push(Caption { label, lines: vec![index], rect: line.rect, strip, shared: false });
         }
     }
@@ -70,13 +71,15 @@ fn strip(line: &Line, columns: &[(f32, f32)], page: (f32, f32)) -> (f32, f32) {
 }
 
 /// "… as shown in / Table 2. We find …": a line that follows a full row of the same print closely is no caption.
-fn goes_on_from_prose(lines: &[Line], index: usize, strip: (f32, f32)) -> bool {
+fn goes_on_from_prose(lines: &[Line], index: usize, strip: (f32, f32), words: &Words<'_, '_>) -> bool {
     let line = &lines[index];
     let gap = |above: &Line| (line.base - above.base) / line.size;
-    let above = lines[..index].iter().rev().take_while(|above| gap(above) < 1.5);
+    let above = lines[..index].iter().rev().take_while(|above| gap(above) < 2.1);
+    // Set widely, only a sentence that has not ended tells.
+    let close = |above: &Line| gap(above) < 1.36 || !ends_sentence(&words.text(&above.glyphs));
     let row = above.filter(|above| {
         gap(above) > 0.5
-            && gap(above) < 1.36
+            && close(above)
             && (above.size - line.size).abs() < 0.3
             && above.rect.x0 > strip.0 - 6.0
             && above.rect.x1 < strip.1 + 6.0

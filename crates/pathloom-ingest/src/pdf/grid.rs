@@ -177,7 +177,8 @@ fn rows(pieces: &[Piece], region: &TableRegion, source: &Source<'_>, edges: &[f3
     let many = bands.len() >= 3 && bands.len() as f32 >= 0.6 * bases.len() as f32;
     // Cells of running text: most printed rows hold a part of one cell only.
     let texts = bands.len() >= 3 && bases.len() >= 3 * bands.len() && pieces.len() * 10 < bases.len() * 14;
-    if bands.len() >= 2 && (many || texts || framed && !stacked(pieces, &bases, &bands, edges)) {
+    let single = bands.len() >= 3 && bands.iter().all(|band| full_rows(pieces, &bases, band) <= 1);
+    if bands.len() >= 2 && (many || texts || single || framed && !stacked(pieces, &bases, &bands, edges)) {
         return bands;
     }
     let merged = without_continuations(&bases, pieces, &cuts);
@@ -199,6 +200,15 @@ fn rows(pieces: &[Piece], region: &TableRegion, source: &Source<'_>, edges: &[f3
         }
     }
     ends
+}
+
+/// How many printed rows between two rules have words in most columns.
+fn full_rows(pieces: &[Piece], bases: &[f32], band: &(f32, f32)) -> usize {
+    let count = |base: f32| pieces.iter().filter(|p| (p.base - base).abs() < 0.35 * p.size).count();
+    let most = bases.iter().map(|base| count(*base)).max().unwrap_or(0);
+    let size = pieces.first().map_or(0.0, |p| p.size);
+    let inside = bases.iter().filter(|base| **base - 0.3 * size > band.0 && **base - 0.3 * size < band.1);
+    inside.filter(|base| count(**base) * 10 >= (6 * most).max(20)).count()
 }
 
 /// Places of the horizontal rules of a table that are at least `wide` of its width.
@@ -223,7 +233,12 @@ fn stacked(pieces: &[Piece], bases: &[f32], bands: &[(f32, f32)], edges: &[f32])
         });
         hits.count() as f32 >= 0.7 * (edges.len() - 1) as f32
     };
-    let full = bases.iter().filter(|base| filled(**base)).count();
+    // Lines of cells that go on hold words; rows of a group hold figures too.
+    let figures = |base: f32| {
+        let mut here = pieces.iter().filter(|p| (p.base - base).abs() < 0.35 * p.size);
+        here.any(|p| p.glyphs.iter().filter(|g| g.ch.is_ascii_digit()).count() * 2 > p.glyphs.len())
+    };
+    let full = bases.iter().filter(|base| filled(**base) && figures(**base)).count();
     full >= bands.len() + 2
 }
 

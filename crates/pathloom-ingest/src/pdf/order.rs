@@ -85,6 +85,7 @@ fn gutter(items: &[Item], of: &[usize]) -> Option<(f32, f32)> {
     if of.len() < 4 || width < 120.0 {
         return None;
     }
+    let rows = rows(items, of);
     let steps = 90;
     let cuts: Vec<(f32, f32)> = (0..=steps)
         .map(|step| x0 + width * (0.14 + 0.72 * step as f32 / steps as f32))
@@ -95,8 +96,38 @@ fn gutter(items: &[Item], of: &[usize]) -> Option<(f32, f32)> {
     // A title that reaches just over the edge of a column hides the gutter beside that edge.
     let titled = cuts.iter().filter(|(score, x)| *score < top && *score >= top - 4.0 && is_titled(items, of, *x));
     let candidates = std::iter::once(best).chain(titled.map(|(_, x)| *x));
-    let strips = candidates.filter_map(|x| strip(items, of, x, (x0, x1)));
+    let strips = candidates.filter(|x| is_free(&rows, *x)).filter_map(|x| strip(items, of, x, (x0, x1)));
     strips.reduce(|a, b| if b.1 - b.0 > a.1 - a.0 + 1.0 { b } else { a })
+}
+
+/// What stands at one height, from top to bottom, as left and right edges.
+fn rows(items: &[Item], of: &[usize]) -> Vec<Vec<(f32, f32)>> {
+    let mut rects: Vec<Rect> = of.iter().map(|i| items[*i].rect).collect();
+    rects.sort_by(|a, b| a.y1.total_cmp(&b.y1));
+    let mut rows: Vec<(f32, Vec<(f32, f32)>)> = Vec::new();
+    for rect in rects {
+        match rows.last_mut() {
+            Some((foot, row)) if rect.y1 - *foot < 3.0 => row.push((rect.x0, rect.x1)),
+            _ => rows.push((rect.y1, vec![(rect.x0, rect.x1)])),
+        }
+    }
+    rows.into_iter().map(|(_, row)| row).collect()
+}
+
+/// Whether a cut is free over several rows together. In loosely set text the spaces of a line or two lie above each
+/// other by chance, and the next line crosses the cut.
+fn is_free(rows: &[Vec<(f32, f32)>], x: f32) -> bool {
+    let crossed = |row: &Vec<(f32, f32)>| row.iter().any(|(x0, x1)| *x0 < x - 1.0 && *x1 > x + 1.0);
+    let (mut all, mut together, mut run) = (0, 0, 0);
+    for free in rows.iter().map(|row| !crossed(row)).chain([false]) {
+        if free {
+            (all, run) = (all + 1, run + 1);
+        } else {
+            together += if run >= 3 { run } else { 0 };
+            run = 0;
+        }
+    }
+    together >= 3 && together * 2 >= all
 }
 
 /// Whether all that crosses a cut stands above everything beside it.
@@ -180,6 +211,19 @@ mod tests {
 
     fn line(x0: f32, x1: f32, y: f32) -> Item {
         Item { rect: Rect { x0, y0: y, x1, y1: y + 10.0 }, lines: 1.0 }
+    }
+
+    #[test]
+    fn spaces_above_each_other_are_no_gutter() {
+        let mut items = Vec::new();
+        for row in 0..24 {
+            let y = 100.0 + 14.0 * row as f32;
+            match row % 4 {
+                0 => items.extend([line(57.0, 160.0, y), line(172.0, 290.0, y)]),
+                _ => items.push(line(57.0, 290.0, y)),
+            }
+        }
+        assert_eq!(columns(&items, 57.0, 290.0), [(57.0, 290.0)], "one column of loosely set lines");
     }
 
     #[test]

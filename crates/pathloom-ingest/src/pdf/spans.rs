@@ -30,6 +30,10 @@ fn widen_head(table: &mut TableData, row: usize, column: usize, columns: &[(f32,
     };
     let left = (0..column).rev().take_while(open).last().unwrap_or(column);
     let right = (last + 1..columns.len()).take_while(open).last().unwrap_or(last);
+    if is_left_set(table, row, columns) {
+        cover(table, row, column, (column, right));
+        return;
+    }
     let mut best = (column, last);
     for from in left..=column {
         for to in last..=right {
@@ -41,6 +45,19 @@ fn widen_head(table: &mut TableData, row: usize, column: usize, columns: &[(f32,
     if best != (column, last) {
         cover(table, row, column, best);
     }
+}
+
+/// Whether the heads of a row begin where the heads below them do, so that each reaches as far as the next.
+fn is_left_set(table: &TableData, row: usize, columns: &[(f32, f32)]) -> bool {
+    let heads = table.header_rows as usize;
+    let begins = |c: usize| {
+        let own = table.cells[row][c].bbox?;
+        let below = (row + 1..heads).filter_map(|r| table.cells[r][c].bbox).next()?;
+        Some((own.x0 - below.x0).abs() < 1.5)
+    };
+    let known: Vec<bool> =
+        (0..columns.len()).filter(|c| !table.cells[row][*c].text.is_empty()).filter_map(begins).collect();
+    known.len() >= 2 && known.iter().all(|it| *it)
 }
 
 /// A row with one text, set in the middle of the table, names the rows below it.
@@ -110,6 +127,18 @@ mod tests {
         let mut one = table(2, &rows, |_, col| COLUMNS[col]);
         widen(&mut one, &COLUMNS);
         assert_eq!(origins(&one, 0), [0, 1, 1, 1, 4], "as far as it stays in the middle");
+    }
+
+    #[test]
+    fn heads_at_the_left_of_their_columns_reach_as_far_as_the_next() {
+        let rows = [
+            ["Account", "2023", "", "2024", ""],
+            ["", "plan", "actual", "plan", "actual"],
+            ["Income", "1", "2", "3", "4"],
+        ];
+        let mut all = table(2, &rows, |_, col| COLUMNS[col]);
+        widen(&mut all, &COLUMNS);
+        assert_eq!(origins(&all, 0), [0, 1, 1, 3, 3], "two columns each");
     }
 
     #[test]
