@@ -121,8 +121,8 @@ fn between(left: &Rect, right: &Rect, drawn: &[Rect]) -> f32 {
     let counts: Vec<usize> = (0..steps).map(crossed).collect();
     let least = counts.iter().copied().min().unwrap_or(0);
     let (mut best, mut start) = ((0, 0), 0);
-    for step in 0..=steps {
-        if step == steps || counts[step] > least {
+    for (step, count) in counts.into_iter().chain([usize::MAX]).enumerate() {
+        if count > least {
             if step - start > best.1 - best.0 {
                 best = (start, step);
             }

@@ -38,9 +38,9 @@ pub fn join_tables(drafts: Vec<Draft>) -> Vec<Draft> {
 /// Whether a box is where a table would go on: as wide, at the top of the next page or of a column further right.
 fn follows((last, above): (u32, &Rect), (page, below): (u32, &Rect)) -> bool {
     let as_wide = (above.width() - below.width()).abs() < 6.0;
-    let next_page = page == last + 1;
+    let next_page = page == last + 1 && below.x0 < above.x0 + 6.0;
     let next_column = page == last && below.x0 > above.x1 && below.y0 < above.y1;
-    as_wide && (next_page && (above.x0 - below.x0).abs() < 6.0 || next_page && below.x0 < above.x0 || next_column)
+    as_wide && (next_page || next_column)
 }
 
 fn goes_on(first: &Draft, table: &TableData) -> bool {

@@ -110,11 +110,15 @@ impl<'r> Lattice<'r> {
     /// rules.
     fn words_part(&self, x: usize, y: usize) -> bool {
         let at = self.xs[x];
+        // Only words between the rules on both sides count: beyond them are other cells.
+        let from = (0..x).rev().find(|edge| self.parts_beside(*edge, y)).map_or(f32::MIN, |edge| self.xs[edge] - 1.0);
+        let right = (x + 1..self.xs.len()).find(|edge| self.parts_beside(*edge, y));
+        let to = right.map_or(f32::MAX, |edge| self.xs[edge] + 1.0);
         let row: Vec<&Piece> =
             self.pieces.iter().filter(|it| centre(it) > self.ys[y] && centre(it) < self.ys[y + 1]).collect();
         row.iter().any(|piece| {
             let on_line = || row.iter().filter(|other| (other.base - piece.base).abs() < 0.35 * piece.size);
-            let glyphs = || on_line().flat_map(|it| &it.glyphs).filter(|glyph| glyph.ch != ' ');
+            let glyphs = || on_line().flat_map(|it| &it.glyphs).filter(|g| g.ch != ' ' && g.x0 > from && g.x1 < to);
             let crossed = glyphs().any(|glyph| glyph.x0 < at - 1.0 && glyph.x1 > at + 1.0);
             let before = glyphs().filter(|g| g.x1 <= at + 1.0).map(|g| g.x1).fold(f32::MIN, f32::max);
             let after = glyphs().filter(|g| g.x0 >= at - 1.0).map(|g| g.x0).fold(f32::MAX, f32::min);
@@ -191,4 +195,46 @@ fn heads(origins: &[(usize, usize)], rows: usize, columns: usize) -> u32 {
     let groups = (0..columns).any(|column| (2..columns).contains(&wide(column)));
     let heads = tallest.max(if groups { 2 } else { 1 });
     if heads + 1 > rows || heads > 5 { 1 } else { heads as u32 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fonts::Fonts;
+    use super::super::page::Glyph;
+    use super::*;
+    use std::collections::BTreeSet;
+
+    fn piece(text: &str, x0: f32, base: f32) -> Piece {
+        let glyph = |(at, ch): (usize, char)| {
+            let x = x0 + 5.0 * at as f32;
+            Glyph { ch, x0: x, x1: x + 5.0, base, size: 9.0, font: 0, script: 0 }
+        };
+        let glyphs: Vec<Glyph> = text.chars().enumerate().map(glyph).collect();
+        let x1 = glyphs.last().map_or(x0, |glyph| glyph.x1);
+        Piece { glyphs, rect: Rect::new(x0, base - 7.0, x1, base + 2.0), base, size: 9.0 }
+    }
+
+    /// Columns at 0, 60, 120, 180 and rows at 0, 20, 40, 60; no rule at x = 120 in the first row.
+    fn read(pieces: &[Piece]) -> TableData {
+        let level = |y: f32| Rect::new(0.0, y, 180.0, y + 0.4);
+        let horizontal = [level(0.0), level(20.0), level(40.0), level(60.0)];
+        let upright = |x: f32, y: f32| Rect::new(x, y, x + 0.4, 60.0);
+        let vertical = [upright(0.0, 0.0), upright(60.0, 0.0), upright(120.0, 20.0), upright(180.0, 0.0)];
+        let fonts = Fonts::new(&Default::default());
+        let words = Words { fonts: &fonts, notes: BTreeSet::new() };
+        table(&Rect::new(0.0, 0.0, 180.0, 60.4), &horizontal, &vertical, pieces, &words).expect("a table")
+    }
+
+    #[test]
+    fn what_no_rule_parts_is_one_cell() {
+        let found = read(&[piece("Year", 5.0, 14.0), piece("2024", 65.0, 14.0), piece("plan", 65.0, 34.0)]);
+        assert_eq!(found.cells[0][2].covered_by, Some((0, 1)), "the head reaches over two columns");
+        assert_eq!((found.cells[1][1].text.as_str(), found.header_rows), ("plan", 2), "with further heads below it");
+    }
+
+    #[test]
+    fn words_apart_are_cells_without_a_rule() {
+        let found = read(&[piece("Year", 5.0, 14.0), piece("plan", 65.0, 14.0), piece("real", 130.0, 14.0)]);
+        assert_eq!(found.cells[0][2].text, "real", "a shaded head without rules keeps its columns");
+    }
 }

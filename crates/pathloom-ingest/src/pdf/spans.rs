@@ -98,7 +98,8 @@ mod tests {
     fn table(heads: u32, rows: &[[&str; 5]], place: impl Fn(usize, usize) -> (f32, f32)) -> TableData {
         let cell = |row: usize, col: usize, text: &str| {
             let (x0, x1) = place(row, col);
-            Cell { text: text.into(), bbox: Some(Rect::new(x0, 0.0, x1, 9.0)), ..Cell::default() }
+            let bbox = (!text.is_empty()).then(|| Rect::new(x0, 0.0, x1, 9.0));
+            Cell { text: text.into(), bbox, ..Cell::default() }
         };
         let cells = rows
             .iter()
