@@ -1,7 +1,7 @@
 //! Tables that go on in the next column or on the next page become one; heads that are printed again are dropped.
 
 use super::paragraphs::{Body, Draft};
-use pathloom_model::{BlockContent, Rect, TableData};
+use pathloom_model::{BlockContent, Cell, Rect, TableData};
 
 /// Joins each table to the one it goes on from, if nothing but footnotes stands between them.
 pub fn join_tables(drafts: Vec<Draft>) -> Vec<Draft> {
@@ -78,6 +78,13 @@ fn same_columns(a: &TableData, b: &TableData) -> bool {
 
 fn append(whole: &mut TableData, table: TableData, page: u32) {
     let heads = heads(whole, &table);
+    let mut table = table;
+    if !heads_only(whole) && goes_on_in_row(whole, &table, heads) {
+        finish_row(whole, table.cells.remove(heads));
+        table.cells.iter_mut().flatten().for_each(|cell| {
+            cell.covered_by = cell.covered_by.map(|(row, col)| (row.saturating_sub(1), col));
+        });
+    }
     let shift = whole.rows() as u32;
     for mut row in table.cells.into_iter().skip(heads) {
         for cell in &mut row {
@@ -89,10 +96,29 @@ fn append(whole: &mut TableData, table: TableData, page: u32) {
     whole.footnotes.extend(table.footnotes);
 }
 
+fn heads_only(table: &TableData) -> bool {
+    table.rows() <= table.header_rows as usize
+}
+
+/// Whether the first row on the new page is the rest of the last row: words only, and no name in a column of names.
+fn goes_on_in_row(whole: &TableData, table: &TableData, heads: usize) -> bool {
+    let Some(row) = table.cells.get(heads) else { return false };
+    let named = whole.cells.iter().skip(whole.header_rows as usize).all(|row| !row[0].text.is_empty());
+    let words = |text: &str| text.chars().filter(char::is_ascii_digit).count() * 3 <= text.chars().count();
+    let rest = row.iter().filter(|cell| !cell.text.is_empty());
+    named && row[0].text.is_empty() && rest.clone().count() > 0 && rest.clone().all(|cell| words(&cell.text))
+}
+
+fn finish_row(whole: &mut TableData, rest: Vec<Cell>) {
+    let Some(last) = whole.cells.last_mut() else { return };
+    for (cell, more) in last.iter_mut().zip(rest).filter(|(_, more)| !more.text.is_empty()) {
+        super::grid::append(&mut cell.text, &more.text, true);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use pathloom_model::Cell;
 
     fn draft(page: u32, y: f32, rows: &[[&str; 2]], label: Option<&str>) -> Draft {
         let cell = |text: &str, col: usize, row: usize| {
@@ -134,6 +160,16 @@ mod tests {
         assert_eq!(joined.iter().map(rows).collect::<Vec<_>>(), [4, 2], "one head, three rows; another table");
         let Body::Object(BlockContent::Table(table)) = &joined[0].body else { unreachable!() };
         assert_eq!(table.cells[3][0].page, Some(2), "cells know their page");
+    }
+
+    #[test]
+    fn a_row_cut_by_the_page_is_one_row() {
+        let first = draft(1, 700.0, &[["Goods", "Use"], ["Sand", "roads and"]], None);
+        let second = draft(2, 70.0, &[["Goods", "Use"], ["", "paths"], ["Clay", "bricks"]], None);
+        let joined = join_tables(vec![first, second]);
+        let Body::Object(BlockContent::Table(table)) = &joined[0].body else { unreachable!() };
+        assert_eq!(table.cells[1][1].text, "roads and paths", "the cell goes on");
+        assert_eq!(table.rows(), 3, "a head and two rows");
     }
 
     #[test]

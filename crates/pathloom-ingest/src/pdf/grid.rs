@@ -178,9 +178,6 @@ fn rows(pieces: &[Piece], region: &TableRegion, source: &Source<'_>, edges: &[f3
     // Cells of running text: most printed rows hold a part of one cell only.
     let texts = bands.len() >= 3 && bases.len() >= 3 * bands.len() && pieces.len() * 10 < bases.len() * 14;
     let single = bands.len() >= 3 && bands.iter().all(|band| full_rows(pieces, &bases, band) <= 1);
-    if bands.len() >= 2 && (many || texts || single || framed && !stacked(pieces, &bases, &bands, edges)) {
-        return bands;
-    }
     let merged = without_continuations(&bases, pieces, &cuts);
     let mut ends: Vec<(f32, f32)> = merged
         .iter()
@@ -199,7 +196,17 @@ fn rows(pieces: &[Piece], region: &TableRegion, source: &Source<'_>, edges: &[f3
             (ends[at - 1].1, ends[at].0) = (middle, middle);
         }
     }
-    ends
+    let ruled = bands.len() >= 2 && (many || texts || single || framed && !stacked(pieces, &bases, &bands, edges));
+    if !ruled {
+        return ends;
+    }
+    // Between two rules may stand heads over heads, or rows that no rule parts.
+    let within = |band: &(f32, f32)| -> Vec<(f32, f32)> {
+        let middle = |row: &(f32, f32)| (row.0 + row.1) / 2.0;
+        ends.iter().filter(|row| middle(row) > band.0 && middle(row) < band.1).copied().collect()
+    };
+    let parted = |band: &(f32, f32)| !texts && !framed && full_rows(pieces, &bases, band) >= 2;
+    bands.iter().flat_map(|band| if parted(band) { within(band) } else { vec![*band] }).collect()
 }
 
 /// How many printed rows between two rules have words in most columns.

@@ -175,14 +175,24 @@ fn score(items: &[Item], of: &[usize], x: f32, width: f32) -> Option<f32> {
     }
     let (a, b) = sides(items, of, x);
     let x0 = of.iter().map(|i| items[*i].rect.x0).fold(f32::MAX, f32::min);
-    let (left_rows, left_long) = long_rows(items, &a, x - x0);
-    let (right_rows, right_long) = long_rows(items, &b, x0 + width - x);
+    // A side that holds several columns itself has rows as long as those.
+    let usual = usual_width(items, of);
+    let reach = |side: f32| if usual >= 100.0 { side.min(1.25 * usual) } else { side };
+    let (left_rows, left_long) = long_rows(items, &a, reach(x - x0));
+    let (right_rows, right_long) = long_rows(items, &b, reach(x0 + width - x));
     let side_by_side = shared > 20.0 || left_long.min(right_long) >= 5.0;
     // Both sides hold text of some length; a table's columns hold short words.
     let texts = left_long >= 0.35 * left_rows
         && right_long >= 0.35 * right_rows
         && left_long + right_long >= 0.5 * (left_rows + right_rows);
     (side_by_side && texts).then_some(left + right - across)
+}
+
+/// The width that three quarters of the lines do not go beyond.
+fn usual_width(items: &[Item], of: &[usize]) -> f32 {
+    let mut widths: Vec<f32> = of.iter().map(|i| items[*i].rect.width()).collect();
+    widths.sort_by(f32::total_cmp);
+    widths.get(widths.len() * 3 / 4).copied().unwrap_or(0.0)
 }
 
 /// Rows on one side of a cut, and how many of them fill more than half of its width. Pieces of one row count together.
@@ -232,7 +242,8 @@ mod tests {
         let mut items = vec![line(212.0, 384.0, 60.0)];
         let columns = [(57.0, 207.0), (223.0, 374.0), (390.0, 540.0)];
         for row in 0..20 {
-            items.extend(columns.map(|(x0, x1)| line(x0, x1, 100.0 + 12.0 * row as f32)));
+            // The rows of the columns stand at heights of their own.
+            items.extend(columns.map(|(x0, x1)| line(x0, x1, 100.0 + 12.0 * row as f32 + x0 / 40.0)));
         }
         let order: Vec<f32> = reading_order(&items).into_iter().map(|i| items[i].rect.x0).collect();
         let mut wanted = vec![212.0];
