@@ -421,7 +421,9 @@ impl PageDraft<'_, '_, '_> {
             self.lines.iter().zip(taken).filter(|(_, taken)| !**taken).map(|(line, _)| line).collect();
         let objects = std::mem::take(&mut self.items);
         let mut items: Vec<Item> = objects.iter().map(|(item, _)| *item).collect();
-        items.extend(free.iter().map(|line| Item { rect: line.rect, lines: 1.0 }));
+        let rows = self.rows(&free);
+        let bounds = |row: &Vec<&Line>| row.iter().map(|line| line.rect).reduce(|a, b| a.union(&b));
+        items.extend(rows.iter().filter_map(bounds).map(|rect| Item { rect, lines: 1.0 }));
         let order = reading_order(&items);
         let page = Page { number: self.number, words: self.words, body: self.heading_body };
         let mut run: Vec<&Line> = Vec::new();
@@ -429,23 +431,45 @@ impl PageDraft<'_, '_, '_> {
         let mut objects: Vec<Option<(Item, Draft)>> = objects.into_iter().map(Some).collect();
         let placeholder = Item { rect: Rect::default(), lines: 1.0 };
         for index in order {
-            let Some(line) = index.checked_sub(objects.len()).map(|at| free[at]) else {
+            let Some(row) = index.checked_sub(objects.len()).map(|at| &rows[at]) else {
                 self.items.extend(drafts(&run, &page, run_edges).into_iter().map(|d| (placeholder, d)));
                 run.clear();
                 self.items.extend(objects[index].take());
                 continue;
             };
-            let edges = self.edges_of(line);
-            let edges = if run.last().is_some_and(|last| self.goes_on(last, line)) { run_edges } else { edges };
-            let jumps = run.last().is_some_and(|last| line.base < last.base - 2.0 * last.size);
-            if !run.is_empty() && (jumps || edges != run_edges) {
-                self.items.extend(drafts(&run, &page, run_edges).into_iter().map(|d| (placeholder, d)));
-                run.clear();
+            for line in row {
+                let edges = self.edges_of(line);
+                let edges = if run.last().is_some_and(|last| self.goes_on(last, line)) { run_edges } else { edges };
+                let jumps = run.last().is_some_and(|last| line.base < last.base - 2.0 * last.size);
+                if !run.is_empty() && (jumps || edges != run_edges) {
+                    self.items.extend(drafts(&run, &page, run_edges).into_iter().map(|d| (placeholder, d)));
+                    run.clear();
+                }
+                run_edges = edges;
+                run.push(line);
             }
-            run_edges = edges;
-            run.push(line);
         }
         self.items.extend(drafts(&run, &page, run_edges).into_iter().map(|d| (placeholder, d)));
+    }
+
+    /// Lines of one row of one column together: loosely set lines come in pieces.
+    fn rows<'l>(&self, lines: &[&'l Line]) -> Vec<Vec<&'l Line>> {
+        let mut rows: Vec<Vec<&'l Line>> = Vec::new();
+        for line in lines {
+            let edges = self.edges_of(line);
+            let joins = |row: &&mut Vec<&'l Line>| {
+                let last = row[row.len() - 1];
+                (last.base - line.base).abs() < 0.3 * last.size.max(line.size)
+                    && edges != self.edges
+                    && self.edges_of(last) == edges
+                    && line.rect.x0 > last.rect.x0
+            };
+            match rows.iter_mut().rev().take(12).find(joins) {
+                Some(row) => row.push(line),
+                None => rows.push(vec![line]),
+            }
+        }
+        rows
     }
 
     /// Whether a line ends the sentence of the line above it, so that both are of one column, however short it is.
