@@ -205,7 +205,14 @@ fn rows(pieces: &[Piece], region: &TableRegion, source: &Source<'_>, edges: &[f3
         let middle = |row: &(f32, f32)| (row.0 + row.1) / 2.0;
         ends.iter().filter(|row| middle(row) > band.0 && middle(row) < band.1).copied().collect()
     };
-    let parted = |band: &(f32, f32)| !texts && !framed && full_rows(pieces, &bases, band) >= 2;
+    // A rule under some of the heads says that more heads follow.
+    let inner = |band: &(f32, f32)| {
+        source.horizontal.iter().any(|r| {
+            let across = r.x1.min(region.rect.x1) - r.x0.max(region.rect.x0);
+            r.y0 > band.0 + 4.0 && r.y1 < band.1 - 4.0 && across > 0.2 * region.rect.width()
+        })
+    };
+    let parted = |band: &(f32, f32)| !texts && !framed && (full_rows(pieces, &bases, band) >= 2 || inner(band));
     bands.iter().flat_map(|band| if parted(band) { within(band) } else { vec![*band] }).collect()
 }
 

@@ -100,34 +100,46 @@ fn gutter(items: &[Item], of: &[usize]) -> Option<(f32, f32)> {
     strips.reduce(|a, b| if b.1 - b.0 > a.1 - a.0 + 1.0 { b } else { a })
 }
 
-/// What stands at one height, from top to bottom, as left and right edges.
-fn rows(items: &[Item], of: &[usize]) -> Vec<Vec<(f32, f32)>> {
-    let mut rects: Vec<Rect> = of.iter().map(|i| items[*i].rect).collect();
-    rects.sort_by(|a, b| a.y1.total_cmp(&b.y1));
-    let mut rows: Vec<(f32, Vec<(f32, f32)>)> = Vec::new();
-    for rect in rects {
+/// What stands at one height: left and right edges, and how many printed lines tall it is.
+struct Row {
+    foot: f32,
+    edges: Vec<(f32, f32)>,
+    lines: f32,
+}
+
+/// Rows from top to bottom.
+fn rows(items: &[Item], of: &[usize]) -> Vec<Row> {
+    let mut sorted: Vec<Item> = of.iter().map(|i| items[*i]).collect();
+    sorted.sort_by(|a, b| a.rect.y1.total_cmp(&b.rect.y1));
+    let mut rows: Vec<Row> = Vec::new();
+    for Item { rect, lines } in sorted {
         match rows.last_mut() {
-            Some((foot, row)) if rect.y1 - *foot < 3.0 => row.push((rect.x0, rect.x1)),
-            _ => rows.push((rect.y1, vec![(rect.x0, rect.x1)])),
+            Some(row) if rect.y1 - row.foot < 3.0 => {
+                row.edges.push((rect.x0, rect.x1));
+                row.lines = row.lines.max(lines);
+            }
+            _ => rows.push(Row { foot: rect.y1, edges: vec![(rect.x0, rect.x1)], lines }),
         }
     }
-    rows.into_iter().map(|(_, row)| row).collect()
+    rows
 }
 
 /// Whether a cut is free over several rows together. In loosely set text the spaces of a line or two lie above each
 /// other by chance, and the next line crosses the cut.
-fn is_free(rows: &[Vec<(f32, f32)>], x: f32) -> bool {
-    let crossed = |row: &Vec<(f32, f32)>| row.iter().any(|(x0, x1)| *x0 < x - 1.0 && *x1 > x + 1.0);
-    let (mut all, mut together, mut run) = (0, 0, 0);
-    for free in rows.iter().map(|row| !crossed(row)).chain([false]) {
-        if free {
-            (all, run) = (all + 1, run + 1);
-        } else {
-            together += if run >= 3 { run } else { 0 };
-            run = 0;
+fn is_free(rows: &[Row], x: f32) -> bool {
+    let crossed = |row: &Row| row.edges.iter().any(|(x0, x1)| *x0 < x - 1.0 && *x1 > x + 1.0);
+    let (mut all, mut together, mut run) = (0.0, 0.0, 0.0);
+    let free = rows.iter().map(|row| (!crossed(row)).then_some(row.lines));
+    for lines in free.chain([None]) {
+        match lines {
+            Some(lines) => (all, run) = (all + lines, run + lines),
+            None => {
+                together += if run >= 3.0 { run } else { 0.0 };
+                run = 0.0;
+            }
         }
     }
-    together >= 3 && together * 2 >= all
+    together >= 3.0 && together * 2.0 >= all
 }
 
 /// Whether all that crosses a cut stands above everything beside it.
