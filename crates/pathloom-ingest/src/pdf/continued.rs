@@ -35,6 +35,24 @@ pub fn join_tables(drafts: Vec<Draft>) -> Vec<Draft> {
     out
 }
 
+/// The columns of the table that ends a page, as left and right edges of their words; empty where none does.
+pub fn open_columns(drafts: &[Draft], page: u32) -> Vec<(f32, f32)> {
+    let last = drafts.iter().rev().find(|draft| !matches!(draft.body, Body::Footnote { .. }));
+    let Some(Draft { body: Body::Object(BlockContent::Table(table)), .. }) = last.filter(|draft| draft.page == page)
+    else {
+        return Vec::new();
+    };
+    let column = |col: usize| {
+        let boxes = table.cells.iter().filter(|row| !spans(row)).filter_map(|row| row.get(col)?.bbox);
+        boxes.map(|b| (b.x0, b.x1)).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+    };
+    (0..table.cols()).map(column).collect::<Option<_>>().unwrap_or_default()
+}
+
+fn spans(row: &[Cell]) -> bool {
+    row.iter().any(|cell| cell.covered_by.is_some())
+}
+
 /// Whether a box is where a table would go on: as wide, at the top of the next page or of a column further right.
 fn follows((last, above): (u32, &Rect), (page, below): (u32, &Rect)) -> bool {
     let as_wide = (above.width() - below.width()).abs() < 6.0;
@@ -79,7 +97,7 @@ fn same_columns(a: &TableData, b: &TableData) -> bool {
 fn append(whole: &mut TableData, table: TableData, page: u32) {
     let heads = heads(whole, &table);
     let mut table = table;
-    if !heads_only(whole) && goes_on_in_row(whole, &table, heads) {
+    while !heads_only(whole) && goes_on_in_row(whole, &table, heads) {
         finish_row(whole, table.cells.remove(heads));
         table.cells.iter_mut().flatten().for_each(|cell| {
             cell.covered_by = cell.covered_by.map(|(row, col)| (row.saturating_sub(1), col));

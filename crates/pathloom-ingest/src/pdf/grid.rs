@@ -42,23 +42,29 @@ pub fn table(region: &TableRegion, source: &Source<'_>, words: &Words<'_, '_>) -
     }
     let pieces: Vec<Piece> = pieces.into_iter().flat_map(|piece| piece.parted_at(&edges)).collect();
     let rows = rows(&pieces, region, source, &edges, framed);
-    if rows.len() < 2 {
+    if rows.len() < 2 && region.columns.is_empty() {
         return None;
     }
     let heads = header_rows(region, &rows);
-    let columns =
-        if framed { edges.windows(2).map(|e| (e[0], e[1])).collect() } else { columns(&pieces, &rows, heads, &edges) };
+    let columns = match &region.columns {
+        known if !known.is_empty() => known.clone(),
+        _ if framed => edges.windows(2).map(|e| (e[0], e[1])).collect(),
+        _ => columns(&pieces, &rows, heads, &edges),
+    };
     if columns.len() < 2 {
         return None;
     }
     let pieces: Vec<Piece> = pieces.into_iter().flat_map(|piece| at_columns(piece, &columns)).collect();
     let mut table = fill(&pieces, &rows, &columns, source, words);
     table.header_rows = heads.min(table.rows().saturating_sub(1)) as u32;
-    spread_groups(&mut table, &rows, &bands(&rows, region, source));
+    if !region.rules.is_empty() {
+        spread_groups(&mut table, &rows, &bands(&rows, region, source));
+    }
     spans::widen(&mut table, &columns);
     drop_empty(&mut table);
     table.header_cols = header_cols(&table);
-    (table.rows() >= 2 && table.cols() >= 2).then_some(table)
+    let enough = table.rows() >= 2 || table.rows() == 1 && !region.columns.is_empty();
+    (enough && table.cols() >= 2).then_some(table)
 }
 
 /// Cuts a line where the space is wider than one between words.
@@ -356,7 +362,7 @@ fn without_continuations(bases: &[f32], pieces: &[Piece], cuts: &[f32]) -> Vec<(
             // One cell alone that goes on below words at least as wide is set closer than rows, if only just.
             let close = (base - last) < 1.4 * size && (usual == 0.0 || (base - last) < usual - 0.05 * size);
             let fuller = |p: &Piece| {
-                at(*last).any(|q| (q.rect.x0 - p.rect.x0).abs() < 2.0 && q.rect.width() >= 0.9 * p.rect.width())
+                at(*last).any(|q| (q.rect.x0 - p.rect.x0).abs() < 2.0 && q.rect.width() >= 0.6 * p.rect.width())
             };
             let alone = close && at(*base).count() == 1 && at(*base).all(fuller);
             !ruled && words && !starts_left(*base) && (alone || (base - last) < 0.88 * usual)

@@ -14,7 +14,7 @@ use super::words::Words;
 use pathloom_model::{BlockContent, Figure, ObjectLabel, ObjectLabelKind, Rect, TableData};
 use std::collections::BTreeSet;
 
-/// Lays out one page. `furniture` says which lines to leave out; `body` is the size of running text in the document.
+/// Lays out one page. `carried` are the columns of a table that ends the page before. `furniture` says which lines to leave out; `body` is the size of running text in the document.
 pub fn lay_out(
     number: u32,
     content: &PageContent,
@@ -22,6 +22,7 @@ pub fn lay_out(
     furniture: &[bool],
     fonts: &Fonts<'_>,
     body: f32,
+    carried: &[(f32, f32)],
 ) -> Vec<Draft> {
     let kept: Vec<Line> = lines.iter().zip(furniture).filter(|(_, out)| !**out).map(|(line, _)| line.clone()).collect();
     let Some(text_area) = kept.iter().map(|line| line.rect).reduce(|a, b| a.union(&b)) else {
@@ -54,7 +55,13 @@ pub fn lay_out(
         items: Vec::new(),
     };
 
-    let regions = page.table_regions(&captions);
+    let mut regions = page.table_regions(&captions);
+    if !carried.is_empty() {
+        let taken = |r: &Rect| {
+            regions.iter().any(|it| it.rect.overlaps(r)) || captions.iter().any(|caption| caption.rect.overlaps(r))
+        };
+        regions.extend(tables::carried(carried, &kept, taken));
+    }
     let (named, unnamed): (Vec<TableRegion>, Vec<TableRegion>) = regions.into_iter().partition(|r| r.caption.is_some());
     let mut tables = page.tables(named, &captions, &mut taken);
     let table_rects: Vec<Rect> = tables.iter().map(|table| table.rect).collect();
@@ -276,7 +283,8 @@ impl PageDraft<'_, '_, '_> {
                 vertical: &vertical,
             };
             let Some(mut table) = grid::table(&region, &source, self.words) else { continue };
-            let doubtful = region.caption.is_none_or(|index| captions[index].label.kind != ObjectLabelKind::Table);
+            let doubtful = region.columns.is_empty()
+                && region.caption.is_none_or(|index| captions[index].label.kind != ObjectLabelKind::Table);
             if doubtful && (region.rules.len() < 3 || is_sparse(&table)) {
                 continue;
             }

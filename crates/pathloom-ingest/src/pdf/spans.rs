@@ -70,6 +70,14 @@ fn widen_group(table: &mut TableData, row: usize, columns: &[(f32, f32)]) {
         return;
     };
     let words = table.cells[row][*column].text.chars().any(char::is_alphabetic);
+    // What begins where others of its column begin is set in that column, not in the middle.
+    let full = |cells: &&Vec<Cell>| cells.iter().filter(|cell| !cell.text.is_empty()).count() >= 2;
+    let begins = table.cells.iter().filter(full).filter_map(|cells| cells[*column].bbox).map(|other| other.x0);
+    let (all, same) = begins.fold((0, 0), |(all, same), x0| (all + 1, same + usize::from((x0 - bbox.x0).abs() < 1.5)));
+    let listed = same * 2 > all;
+    if listed {
+        return;
+    }
     if *column > 0 && columns.len() >= 3 && words && is_middle(&bbox, first.0, last.1) {
         cover(table, row, *column, (0, columns.len() - 1));
     }

@@ -14,6 +14,8 @@ pub struct TableRegion {
     pub rules: Vec<f32>,
     /// Index of its caption.
     pub caption: Option<usize>,
+    /// Left and right edges of the columns, where the page before tells them.
+    pub columns: Vec<(f32, f32)>,
 }
 
 /// Horizontal rules with collinear pieces joined, also those that edges of filled bands make.
@@ -74,7 +76,7 @@ pub fn ruled(content: &PageContent, lines: &[Line], captions: &[Caption]) -> Vec
         let places: Vec<f32> = stack.iter().map(|i| (rules[*i].y0 + rules[*i].y1) / 2.0).collect();
         if stack.len() >= 2 && is_table(&region, &places, content, lines) {
             stack.iter().for_each(|i| used[*i] = true);
-            found.push(TableRegion { rect: region, rules: places, caption: None });
+            found.push(TableRegion { rect: region, rules: places, caption: None, columns: Vec::new() });
         }
     }
     let inside =
@@ -166,7 +168,7 @@ pub fn join_captions(
             continue;
         }
         if let Some(rect) = unruled(caption, captions, lines, tables) {
-            tables.push(TableRegion { rect, rules: Vec::new(), caption: Some(index) });
+            tables.push(TableRegion { rect, rules: Vec::new(), caption: Some(index), columns: Vec::new() });
         }
     }
 }
@@ -184,6 +186,32 @@ pub fn join_tables_called_figures(tables: &mut [TableRegion], captions: &[Captio
             table.caption = Some(index);
         }
     }
+}
+
+/// The rest of a table without rules from the page before: rows at the top of this one that keep to its columns.
+pub fn carried(columns: &[(f32, f32)], lines: &[Line], taken: impl Fn(&Rect) -> bool) -> Option<TableRegion> {
+    let (x0, x1) = (columns.first()?.0 - 8.0, columns.last()?.1 + 8.0);
+    let within: Vec<&Line> = lines.iter().filter(|line| line.rect.x1 > x0 && line.rect.x0 < x1).collect();
+    let (mut rect, mut last, mut full): (Option<Rect>, f32, usize) = (None, 0.0, 0);
+    for row in row_bases(&within) {
+        let far = rect.is_some() && row[0].base - last > 3.2 * row[0].size;
+        let keeps = |line: &&Line| columns.iter().any(|column| in_column(&line.rect, *column));
+        if far || !row.iter().all(keeps) || row.iter().any(|line| taken(&line.rect)) {
+            break;
+        }
+        full += usize::from(row.len() * 2 >= columns.len() && row.len() >= 2);
+        last = row[0].base;
+        let bounds = row.iter().map(|line| line.rect).reduce(|a, b| a.union(&b))?;
+        rect = Some(rect.map_or(bounds, |r| r.union(&bounds)));
+    }
+    let rect = rect.filter(|_| full > 0)?;
+    Some(TableRegion { rect, rules: Vec::new(), caption: None, columns: columns.to_vec() })
+}
+
+/// Whether a line keeps to a column: begins, ends or is centred as it does.
+fn in_column(line: &Rect, (x0, x1): (f32, f32)) -> bool {
+    let centred = ((line.x0 + line.x1) / 2.0 - (x0 + x1) / 2.0).abs() < 3.0;
+    ((line.x0 - x0).abs() < 3.0 || (line.x1 - x1).abs() < 3.0 || centred) && line.x1 - line.x0 < (x1 - x0) + 40.0
 }
 
 /// Takes in rows just above and below the rules of a table that line up with those inside: heads over the first rule,
