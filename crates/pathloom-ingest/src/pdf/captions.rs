@@ -4,7 +4,7 @@ use super::lines::Line;
 use super::paragraphs::ends_sentence;
 use super::words::{Words, is_wide};
 use crate::label::caption_label;
-use pathloom_model::{ObjectLabel, Rect};
+use pathloom_model::{ObjectLabel, ObjectLabelKind, Rect};
 
 /// A caption with the strip of the page in which its object is looked for.
 #[derive(Clone, Debug)]
@@ -166,7 +166,7 @@ fn extend(caption: &mut Caption, lines: &[Line], starts: &[usize], walls: &[Rect
         let middle = (caption.rect.x0 + caption.rect.x1) / 2.0;
         let set_in = line.rect.x0 > x0 + 2.0;
         let centred = (line.centre().0 - middle).abs() < 4.0 && set_in;
-        if !near || !(full || centred) || walls.iter().any(between) {
+        if !near || !(full || centred || over_table(caption, lines, index)) || walls.iter().any(between) {
             break;
         }
         leading = leading.or(Some(gap));
@@ -174,6 +174,21 @@ fn extend(caption: &mut Caption, lines: &[Line], starts: &[usize], walls: &[Rect
         edge = line.rect.x1;
         add(caption, index, line);
     }
+}
+
+/// A caption may be no wider than its table: a further line at its left, alone, with the rows of the table below it.
+fn over_table(caption: &Caption, lines: &[Line], index: usize) -> bool {
+    let (line, strip) = (&lines[index], caption.strip);
+    let within = |other: &&Line| other.rect.x0 >= strip.0 - 6.0 && other.rect.x1 <= strip.1 + 6.0;
+    let alone = lines.iter().filter(within).filter(|other| (other.base - line.base).abs() < 2.0).count() == 1;
+    let below = || lines[index + 1..].iter().filter(within).filter(|other| other.base > line.base + 2.0);
+    let next = below().map(|other| other.base).fold(f32::MAX, f32::min);
+    let cells = below().filter(|other| (other.base - next).abs() < 3.0).count();
+    caption.label.kind == ObjectLabelKind::Table
+        && alone
+        && (line.rect.x0 - caption.rect.x0).abs() < 1.5
+        && next - line.base < 3.5 * line.size
+        && cells >= 2
 }
 
 /// How wide the first word of a line is: what had no room on the line before. A line without spaces breaks anywhere.

@@ -365,6 +365,12 @@ fn without_continuations(bases: &[f32], pieces: &[Piece], cuts: &[f32]) -> Vec<(
                 at(*last).any(|q| (q.rect.x0 - p.rect.x0).abs() < 2.0 && q.rect.width() >= 0.6 * p.rect.width())
             };
             let alone = close && at(*base).count() == 1 && at(*base).all(fuller);
+            // A word broken off in the first column goes on below.
+            let hyphen = |p: &Piece| p.glyphs.last().is_some_and(|g| matches!(g.ch, '-' | '\u{ad}' | '‐'));
+            let broken = at(*last).any(|p| p.rect.x0 < left + 1.5 * p.size && hyphen(p)) && (base - last) < 1.4 * size;
+            if broken && !ruled {
+                return true;
+            }
             !ruled && words && !starts_left(*base) && (alone || (base - last) < 0.88 * usual)
         });
         match out.last_mut() {
