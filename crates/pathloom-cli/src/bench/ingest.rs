@@ -16,6 +16,8 @@ pub struct Row {
     pub document: String,
     pub language: String,
     pub total: bool,
+    /// Documents read, of how many.
+    pub read: (usize, usize),
     pub scores: Scores,
     /// Why there are none.
     pub error: Option<String>,
@@ -51,7 +53,7 @@ fn own(set: &Truth, folder: &Path) -> Result<Reader, AppError> {
 
 fn scored(set: &Truth, reader: &Reader) -> Vec<Row> {
     let mut rows = Vec::new();
-    let mut totals: BTreeMap<&str, Scores> = BTreeMap::new();
+    let mut totals: BTreeMap<&str, (Scores, usize, usize)> = BTreeMap::new();
     for truth in &set.documents {
         let Some(found) = reader.documents.iter().find(|found| found.file == truth.file) else {
             say(&format!("{} has no result for {}.", reader.tool, truth.file));
@@ -59,21 +61,25 @@ fn scored(set: &Truth, reader: &Reader) -> Vec<Row> {
         };
         let read = found.error.is_none();
         let scores = if read { score(truth, found, reader) } else { Scores::default() };
-        totals.entry(&truth.language).or_default().add(&scores);
+        let (sum, done, all) = totals.entry(&truth.language).or_default();
+        sum.add(&scores);
+        (*done, *all) = (*done + usize::from(read), *all + 1);
         rows.push(Row {
             tool: reader.tool.clone(),
             document: truth.file.clone(),
             language: truth.language.clone(),
             total: false,
+            read: (usize::from(read), 1),
             scores,
             error: found.error.clone(),
         });
     }
-    rows.extend(totals.into_iter().map(|(language, scores)| Row {
+    rows.extend(totals.into_iter().map(|(language, (scores, done, all))| Row {
         tool: reader.tool.clone(),
-        document: format!("all {language}"),
+        document: if done < all { format!("{done} of {all} {language}") } else { format!("all {language}") },
         language: language.to_owned(),
         total: true,
+        read: (done, all),
         scores,
         error: None,
     }));

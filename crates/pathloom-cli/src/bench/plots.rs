@@ -5,6 +5,7 @@ use super::score::{Measure, Scores};
 use crate::project::wrong;
 use pathloom_ipc::AppError;
 use plotters::prelude::*;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
 use std::path::Path;
 
 const COLOURS: [RGBColor; 6] = [
@@ -29,7 +30,10 @@ const SHOWN: [Measure; 9] = [
 
 pub fn draw(rows: &[Row], folder: &Path) -> Result<(), AppError> {
     for language in ["en", "zh"] {
-        let totals: Vec<&Row> = rows.iter().filter(|row| row.total && row.language == language).collect();
+        // A reader that could open only a few of the documents is not set beside the others.
+        let most = |row: &&Row| row.read.0 * 2 >= row.read.1;
+        let of = |row: &&Row| row.total && row.language == language;
+        let totals: Vec<&Row> = rows.iter().filter(of).filter(most).collect();
         let path = folder.join(format!("ingest-{language}.svg"));
         bars(&totals, language, &path)
             .map_err(|problem| wrong(format!("{}: {problem}.", path.display()), "Check the folder."))?;
@@ -44,28 +48,29 @@ fn values(scores: &Scores) -> Vec<Option<f64>> {
 }
 
 fn bars(rows: &[&Row], language: &str, path: &Path) -> Result<(), Box<dyn std::error::Error>> {
-    let root = SVGBackend::new(path, (1100, 380)).into_drawing_area();
+    let root = SVGBackend::new(path, (1100, 420)).into_drawing_area();
     root.fill(&WHITE)?;
     let title = if language == "zh" { "Reading, Chinese documents" } else { "Reading, English documents" };
     let places = SHOWN.len() + 1;
     let mut chart = ChartBuilder::on(&root)
         .caption(title, ("sans-serif", 18))
         .margin(10)
-        .x_label_area_size(28)
+        .margin_bottom(30)
         .y_label_area_size(40)
-        .build_cartesian_2d(0.0..places as f64, 0.0..1.0)?;
-    let name = |at: &f64| {
-        let at = at.floor() as usize;
-        if at == 0 { "order".to_owned() } else { SHOWN.get(at - 1).map_or(String::new(), |it| it.name().to_owned()) }
-    };
+        .build_cartesian_2d(0.0..places as f64, -0.1..1.0)?;
+    let share = |value: &f64| if *value < 0.0 { String::new() } else { format!("{value:.1}") };
     chart
         .configure_mesh()
         .disable_x_mesh()
-        .x_labels(places)
-        .x_label_formatter(&name)
-        .x_label_offset(50)
+        .disable_x_axis()
+        .max_light_lines(1)
+        .y_labels(6)
+        .y_label_formatter(&share)
         .label_style(("sans-serif", 13))
         .draw()?;
+    let names = std::iter::once("order").chain(SHOWN.map(Measure::name));
+    let style = ("sans-serif", 13).into_text_style(&root).pos(Pos::new(HPos::Center, VPos::Top));
+    chart.draw_series(names.enumerate().map(|(at, name)| Text::new(name, (at as f64 + 0.5, -0.02), style.clone())))?;
     let step = 0.86 / rows.len().max(1) as f64;
     for (index, row) in rows.iter().enumerate() {
         let colour = COLOURS[index % COLOURS.len()];
@@ -73,18 +78,11 @@ fn bars(rows: &[&Row], language: &str, path: &Path) -> Result<(), Box<dyn std::e
             let left = at as f64 + 0.07 + step * index as f64;
             Some(Rectangle::new([(left, 0.0), (left + 0.9 * step, value?)], colour.filled()))
         });
-        chart
-            .draw_series(bars)?
-            .label(row.tool.clone())
-            .legend(move |(x, y)| Rectangle::new([(x, y - 5), (x + 12, y + 5)], colour.filled()));
+        chart.draw_series(bars)?;
+        let (x, y) = (60 + 240 * index as i32, 396);
+        root.draw(&Rectangle::new([(x, y), (x + 12, y + 12)], colour.filled()))?;
+        root.draw(&Text::new(row.tool.clone(), (x + 18, y), ("sans-serif", 13).into_font()))?;
     }
-    chart
-        .configure_series_labels()
-        .position(SeriesLabelPosition::LowerRight)
-        .background_style(WHITE.mix(0.85))
-        .border_style(BLACK.mix(0.3))
-        .label_font(("sans-serif", 13))
-        .draw()?;
     root.present()?;
     Ok(())
 }
