@@ -1,6 +1,7 @@
 //! Tables whose cells are boxed by rules: what no rule parts is one cell, however its text is set inside.
 
-use super::grid::{Piece, append, centre};
+use super::grid::append;
+use super::pieces::{Piece, centre};
 use super::words::Words;
 use pathloom_model::{Cell, Rect, TableData};
 

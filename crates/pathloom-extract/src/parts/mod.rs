@@ -1,6 +1,11 @@
 //! References to parts of the document itself: "Section 3.2", "Articles 10 to 12", "Article 5(2)(b)", "Annex II",
 //! 第3.1节, 第十二条第三款, 附件一. Each leads to where that part begins. Parts of laws cited by name are left out.
 
+mod numerals;
+#[cfg(test)]
+mod tests;
+
+use numerals::{HAN_DIGITS, arabic};
 use pathloom_model::block::{Chunk, Piece};
 use pathloom_model::{Block, BlockContent};
 use regex::{Captures, Regex};
@@ -373,8 +378,6 @@ fn mark(text: &str) -> Option<Mark> {
     (bracketed && (letter || han)).then(|| Mark::Point(arabic(inner)))
 }
 
-const HAN_DIGITS: &str = "零一二三四五六七八九十百〇";
-
 /// "Article 5. Text" and "Article 5: text", not "Article 5 applies".
 fn states_article(text: &str) -> bool {
     let rest = text.trim_start_matches(|c: char| c.is_ascii_alphabetic() || c == '.').trim_start();
@@ -421,174 +424,6 @@ fn of_another_law(before: &str) -> bool {
     named && !tail.contains(&'本')
 }
 
-/// 十二 → "12", "IV" → "4"; anything else stays.
-fn arabic(number: &str) -> String {
-    if !number.is_empty() && number.chars().all(|c| HAN_DIGITS.contains(c)) {
-        return han_value(number).to_string();
-    }
-    let roman = !number.is_empty() && number.chars().all(|c| "IVX".contains(c));
-    if roman { roman_value(number).to_string() } else { number.to_owned() }
-}
-
-fn han_value(number: &str) -> u32 {
-    let (mut sum, mut digit) = (0, 0);
-    for c in number.chars() {
-        match c {
-            '百' => (sum, digit) = (sum + 100 * digit.max(1), 0),
-            '十' => (sum, digit) = (sum + 10 * digit.max(1), 0),
-            '零' | '〇' => digit = 0,
-            other => digit = "一二三四五六七八九".chars().position(|it| it == other).map_or(0, |at| at as u32 + 1),
-        }
-    }
-    sum + digit
-}
-
-fn roman_value(number: &str) -> u32 {
-    let value = |c: char| match c {
-        'I' => 1,
-        'V' => 5,
-        _ => 10,
-    };
-    let values: Vec<u32> = number.chars().map(value).collect();
-    (0..values.len()).fold(0, |sum, at| {
-        let smaller = values.get(at + 1).is_some_and(|next| *next > values[at]);
-        if smaller { sum.wrapping_sub(values[at]) } else { sum.wrapping_add(values[at]) }
-    })
-}
-
 fn span(captures: &Captures) -> (usize, usize) {
     captures.get(0).map_or((0, 0), |whole| (whole.start(), whole.end()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn document(contents: Vec<BlockContent>) -> Vec<Block> {
-        let block = |(id, content)| Block {
-            id: id as u32,
-            page: 1,
-            bbox: None,
-            more: vec![],
-            chars: None,
-            content,
-            lines: vec![],
-            runs: vec![],
-        };
-        contents.into_iter().enumerate().map(block).collect()
-    }
-
-    fn heading(text: &str) -> BlockContent {
-        BlockContent::Heading { level: 2, text: text.into() }
-    }
-
-    fn paragraph(text: &str) -> BlockContent {
-        BlockContent::Paragraph { text: text.into() }
-    }
-
-    fn list(ordered: bool, items: &[&str]) -> BlockContent {
-        BlockContent::List { ordered, items: items.iter().map(|it| (*it).to_owned()).collect() }
-    }
-
-    /// What `text`, said in the last block, leads to: the first letters there.
-    fn read(blocks: &[Block], text: &str) -> Vec<String> {
-        let last = blocks.last().map_or(0, |block| block.id);
-        let start = |place: Place| {
-            let text = blocks[place.block as usize].text();
-            text[place.offset as usize..].chars().take(6).collect::<String>()
-        };
-        Parts::read(blocks).find(text, |_| last).into_iter().map(|found| start(found.target)).collect()
-    }
-
-    #[test]
-    fn articles_are_found_down_to_their_points() {
-        let blocks = document(vec![
-            heading("Chapter II Duties"),
-            heading("Article 5 Sampling"),
-            list(true, &["First paragraph.", "Second paragraph:"]),
-            list(false, &["(a) one;", "(b) two."]),
-            list(true, &["3. Third paragraph."]),
-            heading("Article 6 Records"),
-            paragraph("Records are kept."),
-            heading("Article 7 Fees"),
-            paragraph("Fees."),
-            heading("Annex I Basins"),
-            paragraph("Codes."),
-        ]);
-        for (text, expected) in [
-            ("under Article 5(2)(b),", vec!["(b) tw"]),
-            ("Article 5(3)", vec!["3. Thi"]),
-            ("Articles 5 to 7", vec!["Articl", "Articl", "Articl"]),
-            ("Articles 6 and 7", vec!["Articl", "Articl"]),
-            ("Article 5(1) and (2)", vec!["First ", "Second"]),
-            ("listed in Annex I and Chapter II", vec!["Annex ", "Chapte"]),
-            ("Article 5 of Regulation (EU) 2016/679", vec![]),
-            ("Article 5 of this Regulation", vec!["Articl"]),
-            ("Article 99", vec![]),
-        ] {
-            assert_eq!(read(&blocks, text), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn paragraphs_of_chinese_articles_are_counted() {
-        let blocks = document(vec![
-            heading("第二章　采样"),
-            paragraph("第十二条　首款如下："),
-            paragraph("（一）甲；"),
-            paragraph("（二）乙。"),
-            paragraph("次款。"),
-            paragraph("三款。"),
-            paragraph("第十三条　另一条。"),
-            paragraph("第十四条　再一条。"),
-        ]);
-        for (text, expected) in [
-            ("依照第十二条第三款的规定", vec!["三款。"]),
-            ("第十二条第（二）项", vec!["（二）乙。"]),
-            ("第十二条第一款第（二）项", vec!["（二）乙。"]),
-            ("违反第十二条至第十四条", vec!["第十二条　首", "第十三条　另", "第十四条　再"]),
-            ("本条第一款", vec!["第十四条　再"]),
-            ("第二章", vec!["第二章　采样"]),
-            ("《采样法》第十二条", vec![]),
-            ("公司法第十二条", vec![]),
-            ("本办法第十二条", vec!["第十二条　首"]),
-        ] {
-            assert_eq!(read(&blocks, text), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn sections_are_found_by_number() {
-        let blocks = document(vec![
-            heading("3 Results"),
-            heading("3.1 Concentration"),
-            heading("3.2 Grain size"),
-            heading("3.3 Colour"),
-            heading("A Calibration"),
-            heading("附录B　数据"),
-            heading("4. Delivery"),
-            list(false, &["4.1 The seller delivers:", "(a) sand;", "(b) gravel.", "4.2 The buyer pays."]),
-            paragraph("Text."),
-        ]);
-        for (text, expected) in [
-            ("see Section 3.2.", vec!["3.2 Gr"]),
-            ("Sections 3.1 and 3.3", vec!["3.1 Co", "3.3 Co"]),
-            ("Sections 3.1–3.3", vec!["3.2 Gr", "3.1 Co", "3.3 Co"]),
-            ("in § 3", vec!["3 Resu"]),
-            ("Appendix A", vec!["A Cali"]),
-            ("见第3.1节和第3.2节", vec!["3.1 Co", "3.2 Gr"]),
-            ("第3.1、3.2节", vec!["3.1 Co", "3.2 Gr"]),
-            ("第三章", vec!["3 Resu"]),
-            ("附录B", vec!["附录B　数据"]),
-            ("Clauses 4.1 and 4.2", vec!["4.1 Th", "4.2 Th"]),
-            ("Clause 4.1(b)", vec!["(b) gr"]),
-            ("a section 9 feet long", vec![]),
-        ] {
-            let mut found = read(&blocks, text);
-            found.sort();
-            let mut expected: Vec<String> = expected.into_iter().map(str::to_owned).collect();
-            expected.sort();
-            assert_eq!(found, expected, "{text}");
-        }
-    }
 }
