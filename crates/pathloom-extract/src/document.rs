@@ -5,7 +5,7 @@ use crate::cells::{self, Source};
 use crate::grid::{self, Grid};
 use crate::mention::{Hit, Matcher};
 use crate::names::NameBook;
-use crate::parts::{self, Parts};
+use crate::parts::{Parts, Passages};
 use crate::prose_figure::{self, Figure, Value};
 use crate::refs::Found;
 use crate::sentence::sentences;
@@ -45,9 +45,10 @@ pub fn extract(parsed: &Parsed, chunks: &[Chunk]) -> Extraction {
         reading.table(source);
     }
     reading.write_values();
+    let passages = Passages::of(chunks);
     for chunk in chunks {
         reading.chunk(chunk);
-        reading.refer_to_parts(chunk, chunks);
+        reading.refer_to_parts(chunk, chunks, &passages);
     }
     reading.types_from_claims();
     reading.figures();
@@ -195,13 +196,13 @@ impl Reading<'_> {
     }
 
     /// Sections, articles and clauses that the chunk names lead to the chunks where they begin.
-    fn refer_to_parts(&mut self, chunk: &Chunk, chunks: &[Chunk]) {
+    fn refer_to_parts(&mut self, chunk: &Chunk, chunks: &[Chunk], passages: &Passages) {
         let block = |at: usize| {
             let piece = chunk.data.pieces.iter().rev().find(|piece| piece.start as usize <= at);
             piece.map_or(0, |piece| piece.block)
         };
         for found in self.parts.find(&chunk.data.text, block) {
-            let target = parts::passage(&found.target, chunks).filter(|target| target.key != chunk.key);
+            let target = passages.find(&found.target).map(|at| &chunks[at]).filter(|target| target.key != chunk.key);
             if let Some(target) = target {
                 let span = locate_in_chunk(self.parsed, &chunk.data, found.start as u32, found.end as u32);
                 self.refer(chunk, &target.key, span);

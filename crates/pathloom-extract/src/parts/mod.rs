@@ -6,7 +6,7 @@ mod numerals;
 mod tests;
 
 use numerals::{HAN_DIGITS, arabic};
-use pathloom_model::block::{Chunk, Piece};
+use pathloom_model::block::Chunk;
 use pathloom_model::{Block, BlockContent};
 use regex::{Captures, Regex};
 use std::collections::BTreeMap;
@@ -28,16 +28,31 @@ pub struct Found {
     pub target: Place,
 }
 
-/// The chunk in which a part begins; a heading is in none, so what follows it counts.
-pub fn passage<'c>(place: &Place, chunks: &'c [Chunk]) -> Option<&'c Chunk> {
-    let inside = |piece: &Piece| {
-        if place.heading {
-            return piece.block > place.block;
+/// Which chunk holds which part of which block: by block and the byte where a piece of it begins.
+#[derive(Debug)]
+pub struct Passages {
+    by_start: BTreeMap<(u32, u32), usize>,
+}
+
+impl Passages {
+    pub fn of(chunks: &[Chunk]) -> Passages {
+        let mut by_start = BTreeMap::new();
+        for (at, chunk) in chunks.iter().enumerate() {
+            for piece in &chunk.data.pieces {
+                by_start.entry((piece.block, piece.offset)).or_insert(at);
+            }
         }
-        let end = piece.offset + (piece.end - piece.start);
-        piece.block == place.block && piece.offset <= place.offset && place.offset < end
-    };
-    chunks.iter().find(|chunk| chunk.data.pieces.iter().any(inside))
+        Passages { by_start }
+    }
+
+    /// The place among the chunks of the one in which a part begins; a heading is in none, so what follows it counts.
+    pub fn find(&self, place: &Place) -> Option<usize> {
+        if place.heading {
+            return self.by_start.range((place.block + 1, 0)..).next().map(|(_, at)| *at);
+        }
+        let before = self.by_start.range(..=(place.block, place.offset)).next_back();
+        before.filter(|((block, _), _)| *block == place.block).map(|(_, at)| *at)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

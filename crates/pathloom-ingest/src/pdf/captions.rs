@@ -91,6 +91,8 @@ fn goes_on_from_prose(lines: &[Line], index: usize, strip: (f32, f32), words: &W
 
 /// Captions beside each other share their column between them.
 fn narrow_neighbours(found: &mut [Caption], drawn: &[Rect]) {
+    // More captions or drawings than a page for readers has are not worth the search.
+    let drawn = if found.len() <= 40 && drawn.len() <= 20_000 { drawn } else { &[] };
     for index in 0..found.len() {
         let (rect, strip) = (found[index].rect, found[index].strip);
         for other in 0..found.len() {
@@ -115,7 +117,7 @@ fn between(left: &Rect, right: &Rect, drawn: &[Rect]) -> f32 {
         .iter()
         .filter(|r| r.y1 > left.y0 - REACH && r.y0 < left.y1 + REACH && r.x1 > left.x1 && r.x0 < right.x0)
         .collect();
-    let steps = ((right.x0 - left.x1) / 2.0).clamp(1.0, 400.0) as usize;
+    let steps = ((right.x0 - left.x1) / 2.0).clamp(1.0, 200.0) as usize;
     let at = |step: usize| left.x1 + (right.x0 - left.x1) * (step as f32 + 0.5) / steps as f32;
     let crossed = |step: usize| near.iter().filter(|r| r.x0 < at(step) && r.x1 > at(step)).count();
     let counts: Vec<usize> = (0..steps).map(crossed).collect();

@@ -14,6 +14,9 @@ struct Lattice<'r> {
     pieces: &'r [Piece],
 }
 
+/// Larger grids are read by their baselines.
+const MOST_WORK: usize = 40_000_000;
+
 /// How far a rule may lie from the edge that it draws.
 const NEAR: f32 = 2.5;
 
@@ -78,11 +81,13 @@ impl<'r> Lattice<'r> {
         };
         let whole = reaches(&xs, region.x0, region.x1) && reaches(&ys, region.y0, region.y1);
         let lattice = Lattice { xs, ys, horizontal, vertical, pieces };
-        (whole && lattice.cells() <= 100_000 && lattice.is_drawn()).then_some(lattice)
+        (whole && lattice.work() <= MOST_WORK && lattice.is_drawn()).then_some(lattice)
     }
 
-    fn cells(&self) -> usize {
-        (self.xs.len() - 1) * (self.ys.len() - 1)
+    /// Places times what is looked at for each.
+    fn work(&self) -> usize {
+        let places = (self.xs.len() - 1) * (self.ys.len() - 1);
+        places.saturating_mul(self.horizontal.len() + self.vertical.len() + self.pieces.len())
     }
 
     /// At least half of the possible rules between cells are there, in both directions.
