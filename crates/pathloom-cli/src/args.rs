@@ -242,10 +242,19 @@ pub enum Bench {
     },
     /// Make the demo in a folder that is thrown away: read, build, generate, open again
     Runs,
-    /// Read documents and say how fast
+    /// Read documents and say how fast; or, with a set whose truth is known, how well
     Ingest {
-        #[arg(required = true)]
+        #[arg(required_unless_present = "truth")]
         files: Vec<PathBuf>,
+        /// Folder of a set of documents with its truth.json
+        #[arg(long)]
+        truth: Option<PathBuf>,
+        /// What another reader made of the same set, as JSON; may be given several times
+        #[arg(long, requires = "truth")]
+        peer: Vec<PathBuf>,
+        /// Folder for plots of the scores
+        #[arg(long, requires = "truth")]
+        plots: Option<PathBuf>,
     },
 }
 

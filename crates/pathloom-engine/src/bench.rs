@@ -3,11 +3,12 @@
 use crate::job::Sink;
 use crate::view::templates::invalid;
 use crate::{Session, demo, error};
+use pathloom_extract::Extraction;
 use pathloom_graph::synthetic::{measured_template, synthetic};
 use pathloom_graph::{ONE_SECOND, Request, compile};
-use pathloom_ingest::Source;
+use pathloom_ingest::{ChunkSettings, Source};
 use pathloom_ipc::AppError;
-use pathloom_model::{Direction, Strategy};
+use pathloom_model::{Direction, Node, Parsed, Relation, Strategy};
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
@@ -19,6 +20,32 @@ pub fn read_only(name: &str, bytes: &[u8]) -> Result<(usize, usize), AppError> {
     let source = Source { name, bytes, password: None };
     let parsed = pathloom_ingest::read(&source).map_err(|problem| error::reading(name, &problem))?;
     Ok((parsed.meta.pages.len().max(1), parsed.blocks.len()))
+}
+
+/// A document read to the end, and the graph that the built-in engine makes of it alone.
+pub struct Reading {
+    pub parsed: Parsed,
+    pub nodes: Vec<Node>,
+    pub relations: Vec<Relation>,
+    /// Processor time of reading, without the graph; `None` where the system does not tell.
+    pub cpu_seconds: Option<f64>,
+}
+
+/// Reads a document and keeps nothing.
+pub fn read_whole(name: &str, bytes: &[u8]) -> Result<Reading, AppError> {
+    let source = Source { name, bytes, password: None };
+    let before = cpu_seconds();
+    let parsed = pathloom_ingest::read(&source).map_err(|problem| error::reading(name, &problem))?;
+    let cpu_seconds = cpu_seconds().zip(before).map(|(after, before)| after - before);
+    let chunks = pathloom_ingest::chunks(&parsed, &ChunkSettings::default());
+    let Extraction { nodes, relations, .. } = pathloom_extract::extract(&parsed, &chunks);
+    Ok(Reading { parsed, nodes, relations, cpu_seconds })
+}
+
+/// Processor time of this thread so far.
+fn cpu_seconds() -> Option<f64> {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    Some(text.split_whitespace().next()?.parse::<u64>().ok()? as f64 / 1e9)
 }
 
 /// The demo in an empty folder: documents read and built into a graph, samples of every preset, the project opened

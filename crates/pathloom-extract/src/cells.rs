@@ -31,7 +31,7 @@ impl Source<'_> {
             .unwrap_or(cell);
         Span {
             document: self.document.clone(),
-            page: self.block.page,
+            page: origin.page.unwrap_or(self.block.page),
             bbox: origin.bbox.or(self.block.bbox),
             chars: origin.chars.or(self.block.chars),
             cell: Some(CellRef { row: row as u32, col: col as u32 }),

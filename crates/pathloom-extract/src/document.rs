@@ -5,6 +5,7 @@ use crate::cells::{self, Source};
 use crate::grid::{self, Grid};
 use crate::mention::{Hit, Matcher};
 use crate::names::NameBook;
+use crate::parts::{Parts, Passages};
 use crate::prose_figure::{self, Figure, Value};
 use crate::refs::Found;
 use crate::sentence::sentences;
@@ -31,6 +32,7 @@ pub fn extract(parsed: &Parsed, chunks: &[Chunk]) -> Extraction {
     let mut reading = Reading {
         parsed,
         structure,
+        parts: Parts::read(&parsed.blocks),
         book,
         matcher,
         claims: Vec::new(),
@@ -43,8 +45,10 @@ pub fn extract(parsed: &Parsed, chunks: &[Chunk]) -> Extraction {
         reading.table(source);
     }
     reading.write_values();
+    let passages = Passages::of(chunks);
     for chunk in chunks {
         reading.chunk(chunk);
+        reading.refer_to_parts(chunk, chunks, &passages);
     }
     reading.types_from_claims();
     reading.figures();
@@ -68,6 +72,7 @@ const SPANS: usize = 64;
 struct Reading<'a> {
     parsed: &'a Parsed,
     structure: Structure,
+    parts: Parts,
     book: NameBook,
     matcher: Matcher,
     claims: Vec<Claim>,
@@ -178,12 +183,7 @@ impl Reading<'_> {
         }
         for (found, span) in &references {
             match &found.target {
-                Ok(target) => {
-                    let spans = self.refers.entry((chunk.key.clone(), target.clone())).or_default();
-                    if !spans.contains(span) {
-                        spans.push(span.clone());
-                    }
-                }
+                Ok(target) => self.refer(chunk, target, span.clone()),
                 Err(words) => {
                     let why = format!("nothing in this document is labelled so: {words}");
                     self.refused.push(Refusal { what: RefusalKind::Reference, why, span: span.clone() });
@@ -192,6 +192,28 @@ impl Reading<'_> {
         }
         for (start, end) in self.prose_sentences(chunk) {
             self.sentence(chunk, (start, end), &hits, &references);
+        }
+    }
+
+    /// Sections, articles and clauses that the chunk names lead to the chunks where they begin.
+    fn refer_to_parts(&mut self, chunk: &Chunk, chunks: &[Chunk], passages: &Passages) {
+        let block = |at: usize| {
+            let piece = chunk.data.pieces.iter().rev().find(|piece| piece.start as usize <= at);
+            piece.map_or(0, |piece| piece.block)
+        };
+        for found in self.parts.find(&chunk.data.text, block) {
+            let target = passages.find(&found.target).map(|at| &chunks[at]).filter(|target| target.key != chunk.key);
+            if let Some(target) = target {
+                let span = locate_in_chunk(self.parsed, &chunk.data, found.start as u32, found.end as u32);
+                self.refer(chunk, &target.key, span);
+            }
+        }
+    }
+
+    fn refer(&mut self, chunk: &Chunk, target: &Key, span: Span) {
+        let spans = self.refers.entry((chunk.key.clone(), target.clone())).or_default();
+        if !spans.contains(&span) {
+            spans.push(span);
         }
     }
 

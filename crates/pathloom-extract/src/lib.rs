@@ -17,6 +17,7 @@ mod names;
 mod naming;
 mod number;
 mod ontology;
+mod parts;
 mod period;
 mod phrase;
 mod prose_figure;

@@ -5,6 +5,9 @@ use regex::Regex;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+/// The kinds of object that a word may mean.
+type Kinds = &'static [ObjectLabelKind];
+
 /// One object that bytes `start..end` of a text point at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
@@ -29,7 +32,7 @@ static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static CHINESE: LazyLock<Regex> = LazyLock::new(|| {
-    let number = r"(?:[（(]\s?[A-Z]?\d{1,3}(?:\.\d{1,2})?[a-z]?\s?[)）]|[A-Z]?\d{1,3}(?:\.\d{1,2})?[a-z]?)";
+    let number = r"(?:[（(]\s?[A-Z]?\d{1,3}(?:[.-]\d{1,2})?[a-z]?\s?[)）]|[A-Z]?\d{1,3}(?:[.-]\d{1,2})?[a-z]?)";
     compile(&format!(
         r"(?P<word>图表|表格|表|图|圖|公式|等式|方程|式)\s?(?P<list>{number}(?:\s?(?:、|，|和|与|及|至|到|-|–|—|~|～)\s?(?:图表|表格|表|图|圖|公式|等式|式)?\s?{number})*)"
     ))
@@ -40,6 +43,11 @@ static PART: LazyLock<Regex> = LazyLock::new(|| {
         r"(?P<join>to|through|–|—|-|至|到|~|～)?\s?(?:[^\dA-Z]*?)(?P<number>(?:[A-Z]\.?)?\d{1,3}(?:\.\d{1,2})?[a-z]?|\b[IVX]{1,5}\b)",
     )
 });
+
+static SEPARATOR: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"\s?(?:,\s?and\b|,|;|&|、|，|和|与|及|\band\b|\bor\b)\s?"));
+
+static RANGE: LazyLock<Regex> = LazyLock::new(|| compile(r"\s?(?:\bto\b|\bthrough\b|–|—|至|到|~|～)\s?"));
 
 static ELSEWHERE: LazyLock<Regex> =
     LazyLock::new(|| compile(r"^\s?(?:of|in|from)\s(?:\[|(?:[A-Z]\p{L}+ (?:et al|and [A-Z]|\()))"));
@@ -67,7 +75,7 @@ impl Labels {
             }
             let kinds = kinds(word.as_str());
             let words = text[whole.start()..whole.end()].to_owned();
-            for number in self.numbers(list.as_str(), kinds) {
+            for (kinds, number) in self.numbers(list.as_str(), kinds) {
                 let target = self.key(kinds, &number).ok_or_else(|| format!("{words} ({number})"));
                 found.push(Found { start: whole.start(), end: whole.end(), target });
             }
@@ -76,31 +84,65 @@ impl Labels {
         found
     }
 
-    fn key(&self, kinds: &[ObjectLabelKind], number: &str) -> Option<Key> {
+    fn key(&self, kinds: Kinds, number: &str) -> Option<Key> {
         let whole = number.trim_end_matches(|c: char| c.is_ascii_lowercase());
         let find = |number: &str| kinds.iter().find_map(|kind| self.by_label.get(&(*kind, plain(number))).cloned());
         find(number).or_else(|| find(whole))
     }
 
     /// "2–4" is one label where there is one of that name, else all from 2 to 4.
-    fn numbers(&self, list: &str, kinds: &[ObjectLabelKind]) -> Vec<String> {
+    fn numbers(&self, list: &str, kinds: Kinds) -> Vec<(Kinds, String)> {
         if self.key(kinds, list.trim()).is_some() {
-            return vec![plain(list)];
+            return vec![(kinds, plain(list))];
         }
-        let mut numbers: Vec<String> = Vec::new();
-        for part in PART.captures_iter(list) {
-            let number = plain(&part["number"]);
-            let range = part
-                .name("join")
-                .and_then(|_| Some((numbers.last()?.parse::<u32>().ok()?, number.parse::<u32>().ok()?)));
-            match range {
-                Some((first, last)) if first < last && last - first <= 20 => {
-                    numbers.extend((first + 1..=last).map(|it| it.to_string()))
-                }
-                _ => numbers.push(number),
+        let (mut kinds, mut found) = (kinds, Vec::new());
+        for part in SEPARATOR.split(list).map(str::trim) {
+            let number = part.trim_start_matches(is_word).trim_start();
+            if number.len() < part.len() {
+                kinds = self::kinds(&part[..part.len() - number.len()]);
             }
+            let known = |number: &str| self.key(kinds, number).is_some();
+            let ends: Vec<String> = RANGE.splitn(number, 2).map(|end| plain(end.trim_start_matches(is_word))).collect();
+            let mut numbers: Vec<String> = Vec::new();
+            match ends.as_slice() {
+                _ if known(number) => numbers.push(plain(number)),
+                [first, last] if known(first) && known(last) => numbers.extend(between(first, last)),
+                _ => simple_numbers(number, &mut numbers),
+            }
+            found.extend(numbers.into_iter().map(|number| (kinds, number)));
         }
-        numbers
+        found
+    }
+}
+
+/// 图, 表, 式 before a further number.
+fn is_word(c: char) -> bool {
+    "图表格圖公式等方程".contains(c)
+}
+
+/// "2", "2-4", "3 to 5" where no label says otherwise.
+fn simple_numbers(list: &str, numbers: &mut Vec<String>) {
+    for part in PART.captures_iter(list) {
+        let number = plain(&part["number"]);
+        let last = part.name("join").and_then(|_| numbers.pop());
+        match last {
+            Some(last) => numbers.extend(between(&last, &number)),
+            None => numbers.push(number),
+        }
+    }
+}
+
+/// All labels from the first to the last: "2" to "4", "3.1" to "3.3", "S1" to "S3", "2-1" to "2-3".
+fn between(first: &str, last: &str) -> Vec<String> {
+    let parted = |label: &str| {
+        let head = label.trim_end_matches(|c: char| c.is_ascii_digit());
+        Some((head.to_owned(), label[head.len()..].parse::<u32>().ok()?))
+    };
+    match (parted(first), parted(last)) {
+        (Some((head, from)), Some((other, to))) if head == other && from < to && to - from <= 20 => {
+            (from..=to).map(|number| format!("{head}{number}")).collect()
+        }
+        _ => vec![first.to_owned(), last.to_owned()],
     }
 }
 
@@ -113,9 +155,9 @@ fn plain(number: &str) -> String {
         .collect()
 }
 
-fn kinds(word: &str) -> &'static [ObjectLabelKind] {
+fn kinds(word: &str) -> Kinds {
     use ObjectLabelKind::{Figure, Formula, Table};
-    let lower = word.to_lowercase();
+    let lower = word.trim().to_lowercase();
     if lower.starts_with("tab") || lower.starts_with('表') {
         &[Table]
     } else if lower.starts_with("eq") || lower.starts_with("form") || lower.contains('式') || lower == "方程" {
@@ -192,15 +234,27 @@ mod tests {
             ("图2-4说明", vec!["Figure 2-4"]),
             ("由式(3)可得", vec!["Formula 3"]),
             ("表1和表2", vec!["Table 1", "Table 2"]),
+            ("表1和表2与图3", vec!["Table 1", "Table 2", "Figure 3"]),
             ("Table IV", vec!["Table IV"]),
             ("Table S1", vec!["Table S1"]),
             ("Figure 2a", vec!["Figure 2"]),
             ("Table 9", vec!["? Table 9 (9)"]),
             ("Table 2 of [12]", vec![]),
+            ("Tables 4, 5 and S1", vec!["Table 4", "Table 5", "Table S1"]),
             ("a table of 2 rows, the stable 2", vec![]),
             ("代表3家公司", vec![]),
         ] {
             assert_eq!(read(text), expected, "{text}");
+        }
+        let mut chapters = labels();
+        for number in ["2-1", "2-2", "2-3"] {
+            let label = ObjectLabel { kind: ObjectLabelKind::Table, number: number.into() };
+            chapters.add(&label, &Key::content(Kind::Table, &Key::document(b"d"), number.as_bytes(), 0));
+        }
+        for (text, count) in
+            [("表2-1和表2-3", 2), ("表2-1至表2-3", 3), ("Tables 2-1 and 2-2", 2), ("Tables 2-1 to 2-3", 3)]
+        {
+            assert_eq!(chapters.find(text).iter().filter(|found| found.target.is_ok()).count(), count, "{text}");
         }
         let mut ranged = labels();
         ranged.by_label.remove(&(ObjectLabelKind::Figure, "2-4".into()));

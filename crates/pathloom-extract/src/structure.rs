@@ -101,7 +101,9 @@ impl Structure {
         self.objects.insert(block.id, key.clone());
         self.relations.push(plain(&key, "located_in", &parsed.meta.key, vec![span.clone()]));
         let name = object_name(label.as_ref(), &caption, &data);
-        self.nodes.push(Node { key, name, document: Some(parsed.meta.key.clone()), spans: vec![span], data });
+        let further = block.more.iter().map(|(page, bbox)| Span { page: *page, bbox: Some(*bbox), ..span.clone() });
+        let spans = std::iter::once(span.clone()).chain(further).collect();
+        self.nodes.push(Node { key, name, document: Some(parsed.meta.key.clone()), spans, data });
     }
 
     fn chunk(&mut self, parsed: &Parsed, chunk: &Chunk) {

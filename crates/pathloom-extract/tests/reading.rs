@@ -306,6 +306,28 @@ fn references_reach_their_objects_and_unknown_ones_are_reported() {
 }
 
 #[test]
+fn references_to_sections_and_clauses_lead_to_the_passage_where_they_begin() {
+    let read = Draft::new("a.md")
+        .heading(2, "Article 5 Sampling")
+        .paragraph("1. Samples are drawn each month.")
+        .paragraph("2. Samples are kept for a year.")
+        .heading(2, "Article 6 Records")
+        .paragraph("1. Records of samples under Article 5(2) are public.")
+        .read();
+    let found = between(&read.relations, "refer_to");
+    let text = |key: &Key| {
+        read.nodes.iter().find(|node| node.key == *key).map(|node| match &node.data {
+            NodeData::Chunk(chunk) => chunk.text.clone(),
+            _ => node.name.clone(),
+        })
+    };
+    let ends: Vec<_> = found.iter().map(|it| (text(&it.from), text(&it.to), it.spans[0].quote.as_str())).collect();
+    let said = "1. Records of samples under Article 5(2) are public.".to_owned();
+    let meant = "2. Samples are kept for a year.".to_owned();
+    assert_eq!(ends, [(Some(said), Some(meant), "Article 5(2)")], "the second paragraph, not the first");
+}
+
+#[test]
 fn formulas_know_what_their_symbols_stand_for_and_which_table_they_use() {
     let grid = "Compressor|Heating capacity (kW)|Power input (kW)\nVK40|8.55|2.20\nVK60|13.08|3.67";
     let read = Draft::new("a.md")

@@ -87,7 +87,7 @@ fn ends_label(rest: &str, han: bool) -> bool {
     if !han {
         return words.is_empty() || words.starts_with([':', '|', '–', '—']) || words.starts_with("- ");
     }
-    words.len() < rest.len() && !PROSE_ZH.iter().any(|prose| words.starts_with(prose))
+    rest.starts_with('\u{3000}') || words.len() < rest.len() && !PROSE_ZH.iter().any(|prose| words.starts_with(prose))
 }
 
 #[cfg(test)]
@@ -107,6 +107,7 @@ mod tests {
         assert_eq!(found("Table 2 shows that revenue rose."), None, "prose about a table");
         assert_eq!(found("表1显示收入增长"), None, "prose about a table, in Chinese");
         assert_eq!(found("图 3 中的曲线"), None, "prose with a space");
+        assert_eq!(found("表2-2　与参考方法的比较"), Some((table, "2-2".into())), "a wide space parts label and words");
         assert_eq!(found("Tables are useful: see below"), None, "a word that only begins like one");
         assert_eq!(found("Figure it out: 3 ways"), None, "a word without number");
         assert_eq!(without_label("表1：各公司收入"), "各公司收入", "the words after the label");

@@ -135,6 +135,9 @@ pub struct TableData {
 pub struct Cell {
     pub text: String,
     pub bbox: Option<Rect>,
+    /// The page, where a table goes on beyond its block's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<u32>,
     /// Documents without pages: byte range in the document's text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub chars: Option<[u32; 2]>,

@@ -132,7 +132,8 @@ fn in_table(parsed: &Parsed, block: &Block, table: &TableData, start: u32, end: 
     };
     let part = |cell: &CellRef| {
         let found = &table.cells[cell.row as usize][cell.col as usize];
-        Span { bbox: found.bbox, chars: found.chars, cell: Some(*cell), ..whole.clone() }
+        let page = found.page.unwrap_or(block.page);
+        Span { page, bbox: found.bbox, chars: found.chars, cell: Some(*cell), ..whole.clone() }
     };
     let span = rest.iter().map(part).fold(part(first), around);
     Span { bbox: span.bbox.or(block.bbox), chars: span.chars.or(block.chars), ..span }

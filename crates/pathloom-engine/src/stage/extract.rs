@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// Grows with every change of the rules, so that documents are read by the new ones.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 pub fn run(session: &Session, job: &mut Job) -> Result<(), AppError> {
     let waiting = session.project.unextracted(VERSION).map_err(error::store)?;

@@ -42,11 +42,11 @@ impl Session {
         let info = meta.pages.get(page as usize - 1);
         let nodes = self.page_nodes(&request.document, page)?;
         let by_block = nodes_by_block(&nodes, &parsed, page);
-        let blocks = parsed.blocks.iter().filter(|block| block.page == page).map(|block| {
+        let blocks = parsed.blocks.iter().filter(|block| is_on(block, page)).map(|block| {
             let node = by_block.get(&block.id);
             PageBlock {
                 id: block.id,
-                bbox: block.bbox,
+                bbox: box_on(block, page),
                 kind: block_kind(block),
                 node: node.map(|node| node.key.clone()),
                 node_kind: node.map(|node| node.kind()),
@@ -165,6 +165,18 @@ fn order(kind: Kind) -> usize {
         .unwrap_or(0)
 }
 
+/// Whether a block stands on a page, or goes on there.
+fn is_on(block: &Block, page: u32) -> bool {
+    block.page == page || block.more.iter().any(|(further, _)| *further == page)
+}
+
+fn box_on(block: &Block, page: u32) -> Option<Rect> {
+    if block.page == page {
+        return block.bbox;
+    }
+    block.more.iter().find(|(further, _)| *further == page).map(|(_, bbox)| *bbox)
+}
+
 /// Which node each block became: objects by their place, chunks by the blocks they name.
 fn nodes_by_block<'a>(nodes: &'a [Node], parsed: &Parsed, page: u32) -> BTreeMap<u32, &'a Node> {
     let mut found = BTreeMap::new();
@@ -178,7 +190,7 @@ fn nodes_by_block<'a>(nodes: &'a [Node], parsed: &Parsed, page: u32) -> BTreeMap
             pathloom_model::NodeData::Table(_)
             | pathloom_model::NodeData::Image(_)
             | pathloom_model::NodeData::Formula { .. } => {
-                let same = |block: &&Block| block.page == page && is_kind(block, node.kind()) && at(block, &node.spans);
+                let same = |block: &&Block| is_on(block, page) && is_kind(block, node.kind()) && at(block, &node.spans);
                 if let Some(block) = parsed.blocks.iter().find(same) {
                     found.insert(block.id, node);
                 }

@@ -1,5 +1,6 @@
 //! Drafts of all pages → blocks: paragraphs joined over columns and pages, lists gathered, headings given levels.
 
+use super::continued::join_tables;
 use super::joining::{Vocabulary, join};
 use super::paragraphs::{Body, Draft, Row, ends_sentence, list_marker, section_depth};
 use super::words::is_wide;
@@ -10,16 +11,21 @@ use pathloom_model::{Block, BlockContent, Rect};
 pub fn blocks(drafts: Vec<Draft>, body: f32) -> Vec<Block> {
     let mut vocabulary = Vocabulary::default();
     drafts.iter().flat_map(|draft| &draft.rows).for_each(|row| vocabulary.add(&row.text));
-    let mut drafts = join_paragraphs(drafts);
+    let mut drafts = join_paragraphs(join_tables(drafts));
     let levels = heading_levels(&mut drafts, body, &vocabulary);
     let mut out: Vec<Block> = Vec::with_capacity(drafts.len());
     let mut previous_item: Option<bool> = None;
     for (draft, level) in drafts.into_iter().zip(levels) {
-        let item = match draft.body {
-            Body::Item { ordered } => Some(ordered),
+        let next = match out.last().map(|last| &last.content) {
+            Some(BlockContent::List { items, .. }) if previous_item == Some(true) => items.len() + 1,
+            _ => 1,
+        };
+        let is_item = matches!(draft.body, Body::Item { .. });
+        let block = block(draft, level, &vocabulary, next);
+        let item = match &block.content {
+            BlockContent::List { ordered, .. } if is_item => Some(*ordered),
             _ => None,
         };
-        let block = block(draft, level, &vocabulary);
         if item.is_some()
             && item == previous_item
             && let Some(list) = out.last_mut()
@@ -39,10 +45,11 @@ pub fn blocks(drafts: Vec<Draft>, body: f32) -> Vec<Block> {
 fn join_paragraphs(drafts: Vec<Draft>) -> Vec<Draft> {
     let mut out: Vec<Draft> = Vec::with_capacity(drafts.len());
     let mut open: Option<usize> = None;
+    let set_in = are_set_in(&drafts);
     for draft in drafts {
         match draft.body {
             Body::Paragraph => {
-                let joins = open.is_some_and(|at| continues(&out[at], &draft, at + 1 == out.len()));
+                let joins = open.is_some_and(|at| continues(&out[at], &draft, at + 1 == out.len(), set_in));
                 if let (true, Some(at)) = (joins, open) {
                     out[at].full = draft.full;
                     out[at].rows.extend(draft.rows);
@@ -67,7 +74,14 @@ fn join_paragraphs(drafts: Vec<Draft>) -> Vec<Draft> {
     out
 }
 
-fn continues(open: &Draft, next: &Draft, adjacent: bool) -> bool {
+/// Whether paragraphs of the document begin set in, so that one that does not goes on from somewhere.
+fn are_set_in(drafts: &[Draft]) -> bool {
+    let paragraphs = drafts.iter().filter(|draft| matches!(draft.body, Body::Paragraph) && draft.rows.len() >= 3);
+    let (all, indented) = paragraphs.fold((0, 0), |(all, some), it| (all + 1, some + usize::from(it.indented)));
+    all >= 6 && indented * 10 >= all * 6
+}
+
+fn continues(open: &Draft, next: &Draft, adjacent: bool, set_in: bool) -> bool {
     let (Some(last), Some(first)) = (open.rows.last(), next.rows.first()) else { return false };
     if (open.size - next.size).abs() > 0.05 * open.size || next.bold != open.bold {
         return false;
@@ -78,12 +92,15 @@ fn continues(open: &Draft, next: &Draft, adjacent: bool) -> bool {
     }
     let small = first.text.starts_with(char::is_lowercase);
     let broken = last.text.ends_with('-') && small;
+    let carried = first.page == last.page + 1 || (first.page == last.page && first.rect.x0 > last.rect.x1);
+    let body = next.rows.len() >= 2 && section_depth(&first.text).is_none();
+    let unfinished = set_in && carried && body && matches!(open.body, Body::Paragraph);
     let wide = first.text.starts_with(is_wide) || last.text.ends_with(is_wide);
     let closes = ends_sentence(&last.text);
     broken
         || (small && !closes)
         || (open.full
-            && !closes
+            && (!closes || unfinished)
             && !next.indented
             && (wide || first.text.starts_with(|c: char| c.is_alphanumeric() || "([“\"".contains(c))))
 }
@@ -113,6 +130,15 @@ fn heading_levels(drafts: &mut [Draft], body: f32, vocabulary: &Vocabulary) -> V
         }
     }
     let below = u8::from(title.is_some());
+    let mut depths: Vec<u8> =
+        drafts.iter().filter(|d| matches!(d.body, Body::Heading)).filter_map(|d| section_depth(&text(d))).collect();
+    depths.sort_unstable();
+    depths.dedup();
+    // 第一条 is a first level where there are no chapters.
+    let section_depth = |text: &str| {
+        let depth = section_depth(text)?;
+        depths.iter().position(|it| *it == depth).map(|at| at as u8 + 1)
+    };
     let numbered: Vec<(f32, bool, u8)> = drafts
         .iter()
         .filter(|d| matches!(d.body, Body::Heading))
@@ -169,7 +195,8 @@ fn is_known(text: &str) -> bool {
     KNOWN.contains(&lower)
 }
 
-fn block(draft: Draft, level: u8, vocabulary: &Vocabulary) -> Block {
+/// `next` is the number that an item would have in the open list.
+fn block(draft: Draft, level: u8, vocabulary: &Vocabulary, next: usize) -> Block {
     let page = draft.page;
     let (mut text, mut lines) = match draft.body {
         Body::Code => lines_apart(&draft.rows),
@@ -189,16 +216,33 @@ fn block(draft: Draft, level: u8, vocabulary: &Vocabulary) -> Block {
         }
         Body::Item { ordered } => {
             let marker = list_marker(&text).map_or(0, |(_, length)| length);
-            cut(&mut text, &mut lines, marker);
-            BlockContent::List { ordered, items: vec![text] }
+            // "(b)", and a number out of turn, are what the item is called by: they stay.
+            let counted = !ordered || number(&text[..marker]) == Some(next);
+            if counted {
+                cut(&mut text, &mut lines, marker);
+            }
+            BlockContent::List { ordered: ordered && counted, items: vec![text] }
         }
         Body::Object(mut content) => {
-            (bbox, more) = (draft.rect, Vec::new());
+            (bbox, more) = (draft.rect, further_boxes(&content));
             lines = object_lines(&mut content, text, lines, page, draft.rect);
             content
         }
     };
     Block { id: 0, page, bbox: Some(bbox), more, chars: None, runs: Vec::new(), content, lines }
+}
+
+/// Where a table goes on: one box a page.
+fn further_boxes(content: &BlockContent) -> Vec<(u32, Rect)> {
+    let BlockContent::Table(table) = content else { return Vec::new() };
+    let mut boxes: Vec<(u32, Rect)> = Vec::new();
+    for (page, bbox) in table.cells.iter().flatten().filter_map(|cell| cell.page.zip(cell.bbox)) {
+        match boxes.last_mut() {
+            Some((last, bounds)) if *last == page => *bounds = bounds.union(&bbox),
+            _ => boxes.push((page, bbox)),
+        }
+    }
+    boxes
 }
 
 /// The lines of an object: a table's cells, a figure's caption, a formula as a whole.
@@ -211,7 +255,7 @@ fn object_lines(content: &mut BlockContent, caption: String, lines: Vec<Line>, p
             for cell in table.cells.iter().flatten() {
                 let end = at + cell.text.len() as u32;
                 if let Some(bbox) = cell.bbox.filter(|_| end > at) {
-                    found.push(Line { start: at, end, page, bbox });
+                    found.push(Line { start: at, end, page: cell.page.unwrap_or(page), bbox });
                 }
                 at = end + 1;
             }
@@ -224,6 +268,13 @@ fn object_lines(content: &mut BlockContent, caption: String, lines: Vec<Line>, p
         BlockContent::Formula { text, .. } => vec![Line { start: 0, end: text.len() as u32, page, bbox: rect }],
         _ => lines,
     }
+}
+
+/// The number in a list marker: 2 of "2.", "(2)", "②".
+fn number(marker: &str) -> Option<usize> {
+    let circled = marker.chars().next().filter(|c| ('①'..='⑳').contains(c));
+    let bare = marker.trim_matches(|c: char| !c.is_alphanumeric());
+    circled.map(|c| c as usize - '①' as usize + 1).or_else(|| bare.parse().ok())
 }
 
 /// Removes the first bytes of a text, and moves its lines with it.

@@ -186,18 +186,26 @@ impl<'a> Fonts<'a> {
         font
     }
 
-    /// Fonts may bring small raised and lowered digits of their own, set at full size on the line: 1 above, −1 below.
+    /// Fonts may bring small raised and lowered digits, signs and letters of their own, set at full size on the line:
+    /// 1 above, −1 below.
     pub fn raised(&mut self, glyph: &Glyph<'_>, text: &str) -> i8 {
         let Glyph::Outline(outline) = glyph else { return 0 };
-        if text.len() != 1 || !text.bytes().all(|b| b.is_ascii_digit()) {
+        let mut chars = text.chars();
+        let (Some(c), None) = (chars.next(), chars.next()) else { return 0 };
+        let sign = matches!(c, '+' | '-' | '−' | '–');
+        if !(c.is_ascii_digit() || c.is_ascii_lowercase() || sign) {
             return 0;
         }
         *self.outlines.entry(outline.identifier().cache_key()).or_insert_with(|| {
             let bounds = outline.outline().bounding_box();
+            let middle = (bounds.y0 + bounds.y1) / 2.0;
             match () {
+                () if sign && middle > 430.0 => 1,
+                () if sign && middle < 120.0 => -1,
+                () if sign => 0,
                 () if bounds.height() < 100.0 || bounds.height() > 560.0 => 0,
                 () if bounds.y0 > 180.0 => 1,
-                () if bounds.y1 < 420.0 && bounds.y0 < -20.0 => -1,
+                () if c.is_ascii_digit() && bounds.y1 < 420.0 && bounds.y0 < -20.0 => -1,
                 () => 0,
             }
         })

@@ -1,19 +1,12 @@
 //! The cells of a table: rows by rules or baselines, columns by rules or by the empty strips between words.
 
+use super::lattice;
 use super::lines::Line;
-use super::page::Glyph;
+use super::pieces::{Piece, at_columns, centre, pieces};
+use super::spans;
 use super::tables::TableRegion;
 use super::words::{Words, is_wide};
 use pathloom_model::{Cell, Rect, TableData};
-
-/// A run of words inside one cell.
-#[derive(Clone, Debug)]
-struct Piece {
-    glyphs: Vec<Glyph>,
-    rect: Rect,
-    base: f32,
-    size: f32,
-}
 
 /// What the grid is built from.
 pub struct Source<'s> {
@@ -35,45 +28,34 @@ pub fn table(region: &TableRegion, source: &Source<'_>, words: &Words<'_, '_>) -
         })
         .collect();
     let (edges, framed) = vertical_edges(&upright, &region.rect);
-    let pieces: Vec<Piece> = pieces.into_iter().flat_map(|piece| parted_at(piece, &edges)).collect();
+    if framed && let Some(table) = boxed(region, source, &upright, &edges, &pieces, words) {
+        return Some(table);
+    }
+    let pieces: Vec<Piece> = pieces.into_iter().flat_map(|piece| piece.parted_at(&edges)).collect();
     let rows = rows(&pieces, region, source, &edges, framed);
-    if rows.len() < 2 {
+    if rows.len() < 2 && region.columns.is_empty() {
         return None;
     }
     let heads = header_rows(region, &rows);
-    let columns =
-        if framed { edges.windows(2).map(|e| (e[0], e[1])).collect() } else { columns(&pieces, &rows, heads, &edges) };
+    let columns = match &region.columns {
+        known if !known.is_empty() => known.clone(),
+        _ if framed => edges.windows(2).map(|e| (e[0], e[1])).collect(),
+        _ => columns(&pieces, &rows, heads, &edges),
+    };
     if columns.len() < 2 {
         return None;
     }
+    let pieces: Vec<Piece> = pieces.into_iter().flat_map(|piece| at_columns(piece, &columns)).collect();
     let mut table = fill(&pieces, &rows, &columns, source, words);
     table.header_rows = heads.min(table.rows().saturating_sub(1)) as u32;
-    spread_groups(&mut table, &rows, &bands(&rows, region, source));
+    if !region.rules.is_empty() {
+        spread_groups(&mut table, &rows, &bands(&rows, region, source));
+    }
+    spans::widen(&mut table, &columns);
     drop_empty(&mut table);
     table.header_cols = header_cols(&table);
-    (table.rows() >= 2 && table.cols() >= 2).then_some(table)
-}
-
-/// Cuts a line where the space is wider than one between words.
-fn pieces(line: &Line) -> Vec<Piece> {
-    let mut out: Vec<Piece> = Vec::new();
-    let visible: Vec<&Glyph> = line.glyphs.iter().filter(|g| g.ch != ' ').collect();
-    let mut start = 0;
-    for at in 1..=visible.len() {
-        let wide = at < visible.len() && {
-            let limit = if is_wide(visible[at].ch) || is_wide(visible[at - 1].ch) { 0.8 } else { 0.43 };
-            visible[at].x0 - visible[at - 1].x1 > limit * line.size
-        };
-        if at == visible.len() || wide {
-            let (x0, x1) = (visible[start].x0, visible[at - 1].x1);
-            let glyphs = line.glyphs.iter().filter(|g| g.x0 >= x0 - 0.01 && g.x0 <= x1 - 0.001).copied();
-            if let Some(part) = Line::of(glyphs.collect()) {
-                out.push(Piece { rect: part.rect, base: line.base, size: line.size, glyphs: part.glyphs });
-            }
-            start = at;
-        }
-    }
-    out
+    let enough = table.rows() >= 2 || table.rows() == 1 && !region.columns.is_empty();
+    (enough && table.cols() >= 2).then_some(table)
 }
 
 /// Places of vertical rules from left to right, and whether they frame the whole table.
@@ -87,26 +69,34 @@ fn vertical_edges(rules: &[Rect], region: &Rect) -> (Vec<f32>, bool) {
     (edges, framed)
 }
 
-/// A piece cut where a vertical rule goes through it.
-fn parted_at(piece: Piece, edges: &[f32]) -> Vec<Piece> {
-    let Some(edge) = edges.iter().find(|e| **e > piece.rect.x0 + 1.0 && **e < piece.rect.x1 - 1.0) else {
-        return vec![piece];
-    };
-    let between = piece.glyphs.windows(2).any(|g| g[0].x1 <= edge + 1.0 && g[1].x0 >= edge - 1.0);
-    if !between {
-        return vec![piece];
+/// A table whose rules box its cells, unless they only part groups of rows.
+fn boxed(
+    region: &TableRegion,
+    source: &Source<'_>,
+    upright: &[Rect],
+    edges: &[f32],
+    pieces: &[Piece],
+    words: &Words<'_, '_>,
+) -> Option<TableData> {
+    let bands: Vec<(f32, f32)> = cuts(region, source, 0.12).windows(2).map(|c| (c[0], c[1])).collect();
+    if stacked(pieces, &base_rows(pieces), &bands, edges) {
+        return None;
     }
-    let (left, right): (Vec<Glyph>, Vec<Glyph>) = piece.glyphs.iter().partition(|g| (g.x0 + g.x1) / 2.0 < *edge);
-    let part =
-        |glyphs| Line::of(glyphs).map(|l| Piece { rect: l.rect, base: piece.base, size: piece.size, glyphs: l.glyphs });
-    let (left, right) = (part(left), part(right));
-    left.into_iter().chain(right.into_iter().flat_map(|right| parted_at(right, edges))).collect()
+    let mut table = lattice::table(&region.rect, source.horizontal, upright, pieces, words)?;
+    drop_empty(&mut table);
+    table.header_cols = header_cols(&table);
+    (table.rows() >= 2 && table.cols() >= 2).then_some(table)
 }
 
 /// Top and bottom of each row.
 fn rows(pieces: &[Piece], region: &TableRegion, source: &Source<'_>, edges: &[f32], framed: bool) -> Vec<(f32, f32)> {
     let bases = base_rows(pieces);
-    let cuts = cuts(region, source, if framed { 0.12 } else { 0.9 });
+    let mut cuts = cuts(region, source, if framed { 0.12 } else { 0.9 });
+    let beyond = |edge: f32, inner: Option<&f32>| inner.is_some_and(|inner| (inner - edge).abs() > 4.0);
+    let (head, tail) = (beyond(region.rect.y0, cuts.first()), beyond(region.rect.y1, cuts.last()));
+    // Rows over the first rule and under the last are rows too.
+    cuts.splice(0..0, head.then_some(region.rect.y0 - 1.0));
+    cuts.extend(tail.then_some(region.rect.y1 + 1.0));
     let bands: Vec<(f32, f32)> = cuts
         .windows(2)
         .map(|c| (c[0], c[1]))
@@ -115,11 +105,9 @@ fn rows(pieces: &[Piece], region: &TableRegion, source: &Source<'_>, edges: &[f3
     let many = bands.len() >= 3 && bands.len() as f32 >= 0.6 * bases.len() as f32;
     // Cells of running text: most printed rows hold a part of one cell only.
     let texts = bands.len() >= 3 && bases.len() >= 3 * bands.len() && pieces.len() * 10 < bases.len() * 14;
-    if bands.len() >= 2 && (many || texts || framed && !stacked(pieces, &bases, &bands, edges)) {
-        return bands;
-    }
+    let single = bands.len() >= 3 && bands.iter().all(|band| full_rows(pieces, &bases, band) <= 1);
     let merged = without_continuations(&bases, pieces, &cuts);
-    let ends: Vec<(f32, f32)> = merged
+    let mut ends: Vec<(f32, f32)> = merged
         .iter()
         .map(|(from, to)| {
             let of = |base: f32| pieces.iter().filter(move |p| (p.base - base).abs() < 0.35 * p.size);
@@ -128,7 +116,41 @@ fn rows(pieces: &[Piece], region: &TableRegion, source: &Source<'_>, edges: &[f3
             (top, bottom)
         })
         .collect();
-    ends
+    // A head set between two rows overlaps both; what is read where is decided half-way between the baselines.
+    let size = pieces.first().map_or(0.0, |p| p.size);
+    for at in 1..ends.len() {
+        if ends[at - 1].1 > ends[at].0 {
+            let middle = (merged[at - 1].1 + merged[at].0) / 2.0 - 0.3 * size;
+            (ends[at - 1].1, ends[at].0) = (middle, middle);
+        }
+    }
+    let ruled = bands.len() >= 2 && (many || texts || single || framed && !stacked(pieces, &bases, &bands, edges));
+    if !ruled {
+        return ends;
+    }
+    // Between two rules may stand heads over heads, or rows that no rule parts.
+    let within = |band: &(f32, f32)| -> Vec<(f32, f32)> {
+        let middle = |row: &(f32, f32)| (row.0 + row.1) / 2.0;
+        ends.iter().filter(|row| middle(row) > band.0 && middle(row) < band.1).copied().collect()
+    };
+    // A rule under some of the heads says that more heads follow.
+    let inner = |band: &(f32, f32)| {
+        source.horizontal.iter().any(|r| {
+            let across = r.x1.min(region.rect.x1) - r.x0.max(region.rect.x0);
+            r.y0 > band.0 + 4.0 && r.y1 < band.1 - 4.0 && across > 0.2 * region.rect.width()
+        })
+    };
+    let parted = |band: &(f32, f32)| !texts && !framed && (full_rows(pieces, &bases, band) >= 2 || inner(band));
+    bands.iter().flat_map(|band| if parted(band) { within(band) } else { vec![*band] }).collect()
+}
+
+/// How many printed rows between two rules have words in most columns.
+fn full_rows(pieces: &[Piece], bases: &[f32], band: &(f32, f32)) -> usize {
+    let count = |base: f32| pieces.iter().filter(|p| (p.base - base).abs() < 0.35 * p.size).count();
+    let most = bases.iter().map(|base| count(*base)).max().unwrap_or(0);
+    let size = pieces.first().map_or(0.0, |p| p.size);
+    let inside = bases.iter().filter(|base| **base - 0.3 * size > band.0 && **base - 0.3 * size < band.1);
+    inside.filter(|base| count(**base) * 10 >= (6 * most).max(20)).count()
 }
 
 /// Places of the horizontal rules of a table that are at least `wide` of its width.
@@ -153,7 +175,12 @@ fn stacked(pieces: &[Piece], bases: &[f32], bands: &[(f32, f32)], edges: &[f32])
         });
         hits.count() as f32 >= 0.7 * (edges.len() - 1) as f32
     };
-    let full = bases.iter().filter(|base| filled(**base)).count();
+    // Lines of cells that go on hold words; rows of a group hold figures too.
+    let figures = |base: f32| {
+        let mut here = pieces.iter().filter(|p| (p.base - base).abs() < 0.35 * p.size);
+        here.any(|p| p.glyphs.iter().filter(|g| g.ch.is_ascii_digit()).count() * 2 > p.glyphs.len())
+    };
+    let full = bases.iter().filter(|base| filled(**base) && figures(**base)).count();
     full >= bands.len() + 2
 }
 
@@ -186,6 +213,14 @@ fn spread(table: &mut TableData, rows: &[(f32, f32)], (from, to): (usize, usize)
     let covered = (from..to).any(|r| table.cells[r][col].covered_by.is_some());
     let (Some(first), Some(last)) = (filled.first().copied(), filled.last().copied()) else { return };
     let together = last - first <= filled.len() && filled.len() <= 3;
+    // A head over several columns is not the beginning of the head below it.
+    let wide = |row: &usize| {
+        let own = Some((*row as u32, col as u32));
+        table.cells[*row].get(col + 1).is_some_and(|beside| beside.covered_by == own)
+    };
+    if filled.len() > 1 && filled.iter().any(wide) {
+        return;
+    }
     if covered || !together || (filled.len() >= to - from) || (to - from > 2 && (first == from) != (last == to - 1)) {
         return;
     }
@@ -212,10 +247,6 @@ fn spread(table: &mut TableData, rows: &[(f32, f32)], (from, to): (usize, usize)
     }
 }
 
-fn centre(piece: &Piece) -> f32 {
-    piece.base - 0.3 * piece.size
-}
-
 fn base_rows(pieces: &[Piece]) -> Vec<f32> {
     let mut bases: Vec<f32> = Vec::new();
     for piece in pieces {
@@ -239,8 +270,25 @@ fn without_continuations(bases: &[f32], pieces: &[Piece], cuts: &[f32]) -> Vec<(
     for base in bases {
         let goes_on = out.last().is_some_and(|(_, last)| {
             let ruled = cuts.iter().any(|cut| cut > last && cut < base);
-            let words = at(*base).all(|p| !p.glyphs.iter().any(|g| g.ch.is_ascii_digit()));
-            !ruled && words && !starts_left(*base) && (base - last) < 0.88 * usual
+            let figures = |p: &Piece| {
+                let digits = p.glyphs.iter().filter(|g| g.ch.is_ascii_digit()).count();
+                digits * 3 > p.glyphs.len()
+            };
+            let words = !at(*base).any(figures);
+            let size = at(*base).map(|p| p.size).fold(0.0, f32::max);
+            // One cell alone that goes on below words at least as wide is set closer than rows, if only just.
+            let close = (base - last) < 1.4 * size && (usual == 0.0 || (base - last) < usual - 0.05 * size);
+            let fuller = |p: &Piece| {
+                at(*last).any(|q| (q.rect.x0 - p.rect.x0).abs() < 2.0 && q.rect.width() >= 0.6 * p.rect.width())
+            };
+            let alone = close && at(*base).count() == 1 && at(*base).all(fuller);
+            // A word broken off in the first column goes on below.
+            let hyphen = |p: &Piece| p.glyphs.last().is_some_and(|g| matches!(g.ch, '-' | '\u{ad}' | '‐'));
+            let broken = at(*last).any(|p| p.rect.x0 < left + 1.5 * p.size && hyphen(p)) && (base - last) < 1.4 * size;
+            if broken && !ruled {
+                return true;
+            }
+            !ruled && words && !starts_left(*base) && (alone || (base - last) < 0.88 * usual)
         });
         match out.last_mut() {
             Some(row) if goes_on => row.1 = *base,
@@ -372,7 +420,7 @@ fn fill(
 }
 
 /// Adds a further piece to a cell: with a space, unless both ends are written without.
-fn append(text: &mut String, more: &str, new_line: bool) {
+pub fn append(text: &mut String, more: &str, new_line: bool) {
     let tight = text.chars().next_back().zip(more.chars().next()).is_some_and(|(a, b)| is_wide(a) || is_wide(b));
     if new_line && text.ends_with('-') && more.starts_with(char::is_lowercase) {
         text.pop();

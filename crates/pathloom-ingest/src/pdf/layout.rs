@@ -3,18 +3,19 @@
 use super::captions::{Caption, captions};
 use super::figures::{self, FigureRegion, Walls};
 use super::fonts::Fonts;
+use super::footnotes::{footnotes, mark};
 use super::formulas::{FormulaRegion, formulas};
 use super::grid;
 use super::lines::Line;
 use super::order::{Item, columns, reading_order};
 use super::page::PageContent;
-use super::paragraphs::{Body, Draft, Page, Row, drafts};
+use super::paragraphs::{Body, Draft, Page, Row, drafts, ends_sentence};
 use super::tables::{self, TableRegion, horizontal_rules, vertical_rules};
 use super::words::Words;
 use pathloom_model::{BlockContent, Figure, ObjectLabel, ObjectLabelKind, Rect, TableData};
 use std::collections::BTreeSet;
 
-/// Lays out one page. `furniture` says which lines to leave out; `body` is the size of running text in the document.
+/// Lays out one page. `carried` are the columns of a table that ends the page before. `furniture` says which lines to leave out; `body` is the size of running text in the document.
 pub fn lay_out(
     number: u32,
     content: &PageContent,
@@ -22,6 +23,7 @@ pub fn lay_out(
     furniture: &[bool],
     fonts: &Fonts<'_>,
     body: f32,
+    carried: &[(f32, f32)],
 ) -> Vec<Draft> {
     let kept: Vec<Line> = lines.iter().zip(furniture).filter(|(_, out)| !**out).map(|(line, _)| line.clone()).collect();
     let Some(text_area) = kept.iter().map(|line| line.rect).reduce(|a, b| a.union(&b)) else {
@@ -38,7 +40,10 @@ pub fn lay_out(
     let words = Words { fonts, notes };
     let mut taken = foot.clone();
     let walls: Vec<Rect> = horizontal_rules(content).into_iter().filter(|r| r.width() > 40.0).collect();
-    let captions = captions(&kept, &words, &columns, edges, &walls);
+    let shapes = content.images.iter().chain(&content.shapes).chain(&content.fills);
+    let marks = content.rules.iter().map(|rule| &rule.rect).chain(kept.iter().map(|line| &line.rect));
+    let drawn: Vec<Rect> = shapes.chain(marks).filter(|r| r.width() < 0.55 * content.width).copied().collect();
+    let captions = captions(&kept, &words, &columns, edges, &walls, &drawn);
     let mut page = PageDraft {
         number,
         content,
@@ -51,7 +56,13 @@ pub fn lay_out(
         items: Vec::new(),
     };
 
-    let regions = page.table_regions(&captions);
+    let mut regions = page.table_regions(&captions);
+    if !carried.is_empty() {
+        let taken = |r: &Rect| {
+            regions.iter().any(|it| it.rect.overlaps(r)) || captions.iter().any(|caption| caption.rect.overlaps(r))
+        };
+        regions.extend(tables::carried(carried, &kept, taken));
+    }
     let (named, unnamed): (Vec<TableRegion>, Vec<TableRegion>) = regions.into_iter().partition(|r| r.caption.is_some());
     let mut tables = page.tables(named, &captions, &mut taken);
     let table_rects: Vec<Rect> = tables.iter().map(|table| table.rect).collect();
@@ -129,68 +140,6 @@ fn object(page: u32, rect: Rect, content: BlockContent) -> Draft {
     }
 }
 
-/// Lines of footnotes at the foot of each column, and the marks they explain.
-fn footnotes(
-    lines: &[Line],
-    content: &PageContent,
-    columns: &[(f32, f32)],
-    body: f32,
-) -> (Vec<bool>, BTreeSet<String>) {
-    let mut foot = vec![false; lines.len()];
-    let mut notes = BTreeSet::new();
-    for (x0, x1) in columns {
-        let inside: Vec<usize> =
-            (0..lines.len()).filter(|i| lines[*i].rect.x0 >= x0 - 6.0 && lines[*i].rect.x1 <= x1 + 6.0).collect();
-        let small = |i: usize| lines[i].size <= 0.93 * body && lines[i].base > 0.25 * content.height;
-        // Below a short rule at the left, or else the last lines of the column.
-        let bars = content.rules.iter().filter(|r| {
-            r.horizontal && (r.rect.x0 - x0).abs() < 8.0 && r.rect.width() < 0.75 * (x1 - x0) && r.rect.width() > 20.0
-        });
-        let mut starts: Vec<usize> = bars
-            .filter_map(|bar| {
-                let at = inside.iter().position(|i| lines[*i].base > bar.rect.y1)?;
-                (lines[inside[at]].base - bar.rect.y1 < 26.0 && mark(&lines[inside[at]]).is_some()).then_some(at)
-            })
-            .collect();
-        let tail = inside.iter().rev().zip(inside.iter().rev().skip(1).map(Some).chain([None]));
-        let mut last = inside.len();
-        for (i, above) in tail {
-            if !small(*i) {
-                break;
-            }
-            last -= 1;
-            if above.is_some_and(|a| lines[*i].base - lines[*a].base > 2.2 * lines[*i].size) {
-                break;
-            }
-        }
-        starts.extend((last..inside.len()).find(|at| mark(&lines[inside[*at]]).is_some()));
-        for start in starts {
-            let mut base = lines[inside[start]].base;
-            for i in &inside[start..] {
-                if !small(*i) || lines[*i].base - base > 2.2 * lines[*i].size {
-                    break;
-                }
-                base = lines[*i].base;
-                foot[*i] = true;
-                notes.extend(mark(&lines[*i]));
-            }
-        }
-    }
-    (foot, notes)
-}
-
-/// The raised mark that a footnote begins with.
-fn mark(line: &Line) -> Option<String> {
-    let mut visible = line.glyphs.iter().filter(|g| g.ch != ' ').peekable();
-    let circled = visible.peek().is_some_and(|g| ('①'..='⑳').contains(&g.ch));
-    let raised: String = visible.take_while(|g| g.script > 0).map(|g| g.ch).collect();
-    if circled {
-        return line.glyphs.iter().find(|g| g.ch != ' ').map(|g| g.ch.to_string());
-    }
-    let fits = raised.chars().count() <= 3 && raised.chars().all(|c| c.is_ascii_digit() || "*∗†‡§¶".contains(c));
-    (fits && !raised.is_empty()).then_some(raised)
-}
-
 fn find_figures(
     content: &PageContent,
     captions: &[Caption],
@@ -259,6 +208,9 @@ impl PageDraft<'_, '_, '_> {
         let mut kept = Vec::new();
         for mut region in regions {
             let captioned: BTreeSet<usize> = captions.iter().flat_map(|c| c.lines.iter().copied()).collect();
+            if !region.rules.is_empty() {
+                tables::with_outer_rows(&mut region, self.lines, |i| !captioned.contains(&i) && !taken[i]);
+            }
             let free = |i: &usize| {
                 let (x, y) = self.lines[*i].centre();
                 region.rect.contains(x, y) && !captioned.contains(i) && !taken[*i]
@@ -270,7 +222,8 @@ impl PageDraft<'_, '_, '_> {
                 vertical: &vertical,
             };
             let Some(mut table) = grid::table(&region, &source, self.words) else { continue };
-            let doubtful = region.caption.is_none_or(|index| captions[index].label.kind != ObjectLabelKind::Table);
+            let doubtful = region.columns.is_empty()
+                && region.caption.is_none_or(|index| captions[index].label.kind != ObjectLabelKind::Table);
             if doubtful && (region.rules.len() < 3 || is_sparse(&table)) {
                 continue;
             }
@@ -415,7 +368,9 @@ impl PageDraft<'_, '_, '_> {
             self.lines.iter().zip(taken).filter(|(_, taken)| !**taken).map(|(line, _)| line).collect();
         let objects = std::mem::take(&mut self.items);
         let mut items: Vec<Item> = objects.iter().map(|(item, _)| *item).collect();
-        items.extend(free.iter().map(|line| Item { rect: line.rect, lines: 1.0 }));
+        let rows = self.rows(&free);
+        let bounds = |row: &Vec<&Line>| row.iter().map(|line| line.rect).reduce(|a, b| a.union(&b));
+        items.extend(rows.iter().filter_map(bounds).map(|rect| Item { rect, lines: 1.0 }));
         let order = reading_order(&items);
         let page = Page { number: self.number, words: self.words, body: self.heading_body };
         let mut run: Vec<&Line> = Vec::new();
@@ -423,22 +378,56 @@ impl PageDraft<'_, '_, '_> {
         let mut objects: Vec<Option<(Item, Draft)>> = objects.into_iter().map(Some).collect();
         let placeholder = Item { rect: Rect::default(), lines: 1.0 };
         for index in order {
-            let Some(line) = index.checked_sub(objects.len()).map(|at| free[at]) else {
+            let Some(row) = index.checked_sub(objects.len()).map(|at| &rows[at]) else {
                 self.items.extend(drafts(&run, &page, run_edges).into_iter().map(|d| (placeholder, d)));
                 run.clear();
                 self.items.extend(objects[index].take());
                 continue;
             };
-            let edges = self.edges_of(line);
-            let jumps = run.last().is_some_and(|last| line.base < last.base - 2.0 * last.size);
-            if !run.is_empty() && (jumps || edges != run_edges) {
-                self.items.extend(drafts(&run, &page, run_edges).into_iter().map(|d| (placeholder, d)));
-                run.clear();
+            for line in row {
+                let edges = self.edges_of(line);
+                let edges = if run.last().is_some_and(|last| self.goes_on(last, line)) { run_edges } else { edges };
+                let jumps = run.last().is_some_and(|last| line.base < last.base - 2.0 * last.size);
+                if !run.is_empty() && (jumps || edges != run_edges) {
+                    self.items.extend(drafts(&run, &page, run_edges).into_iter().map(|d| (placeholder, d)));
+                    run.clear();
+                }
+                run_edges = edges;
+                run.push(line);
             }
-            run_edges = edges;
-            run.push(line);
         }
         self.items.extend(drafts(&run, &page, run_edges).into_iter().map(|d| (placeholder, d)));
+    }
+
+    /// Lines of one row of one column together: loosely set lines come in pieces.
+    fn rows<'l>(&self, lines: &[&'l Line]) -> Vec<Vec<&'l Line>> {
+        let mut rows: Vec<Vec<&'l Line>> = Vec::new();
+        for line in lines {
+            let edges = self.edges_of(line);
+            let joins = |row: &&mut Vec<&'l Line>| {
+                let last = row[row.len() - 1];
+                (last.base - line.base).abs() < 0.3 * last.size.max(line.size)
+                    && edges != self.edges
+                    && self.edges_of(last) == edges
+                    && line.rect.x0 > last.rect.x0
+            };
+            match rows.iter_mut().rev().take(12).find(joins) {
+                Some(row) => row.push(line),
+                None => rows.push(vec![line]),
+            }
+        }
+        rows
+    }
+
+    /// Whether a line ends the sentence of the line above it, so that both are of one column, however short it is.
+    fn goes_on(&self, above: &Line, line: &Line) -> bool {
+        let gap = line.base - above.base;
+        (above.rect.x0 - line.rect.x0).abs() < 2.0
+            && (above.size - line.size).abs() < 0.05 * line.size
+            && gap > 0.0
+            && gap < 1.6 * line.size
+            && line.rect.x1 < above.rect.x1 + 2.0
+            && !ends_sentence(&self.words.text(&above.glyphs))
     }
 
     fn edges_of(&self, line: &Line) -> (f32, f32) {

@@ -7,20 +7,25 @@
 mod assemble;
 mod bomb;
 mod captions;
+mod continued;
 mod figures;
 mod file;
 mod fonts;
+mod footnotes;
 mod formulas;
 mod furniture;
 mod grid;
 mod joining;
+mod lattice;
 mod layout;
 mod lines;
 mod order;
 mod page;
 mod paragraphs;
+mod pieces;
 mod read;
 mod render;
+mod spans;
 mod tables;
 mod words;
 

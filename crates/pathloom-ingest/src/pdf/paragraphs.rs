@@ -234,6 +234,9 @@ pub fn list_marker(text: &str) -> Option<(bool, usize)> {
     if ('①'..='⑳').contains(&first) {
         return Some((true, spaces(first.len_utf8())));
     }
+    if let Some(length) = clause_number(text) {
+        return Some((true, length));
+    }
     let open = text.starts_with(['(', '（']);
     let rest = text.strip_prefix(['(', '（']).unwrap_or(text);
     let lead = text.len() - rest.len();
@@ -254,6 +257,17 @@ pub fn list_marker(text: &str) -> Option<(bool, usize)> {
     (spaced || close == '、').then(|| (true, spaces(end)))
 }
 
+/// "2.3 The seller…", "4.1.2 买方…": the number of a clause with the space after it; "2.5 tonnes" is none.
+fn clause_number(text: &str) -> Option<usize> {
+    let number = text.bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
+    let parts: Vec<&str> = text[..number].split('.').collect();
+    let fits = (2..=4).contains(&parts.len()) && parts.iter().all(|part| (1..=2).contains(&part.len()));
+    let rest = &text[number..];
+    let words = rest.trim_start();
+    let titled = words.starts_with(|c: char| c.is_uppercase() || is_wide(c) || "“\"(".contains(c));
+    (fits && words.len() < rest.len() && titled).then_some(text.len() - words.len())
+}
+
 fn draft(group: Vec<Print>, page: &Page<'_, '_, '_>, (left, right): (f32, f32)) -> Draft {
     let first = &group[0];
     let size = first.line.size;
@@ -267,7 +281,7 @@ fn draft(group: Vec<Print>, page: &Page<'_, '_, '_>, (left, right): (f32, f32)) 
         Body::Code
     } else if is_source(&text) && group.len() <= 3 {
         Body::Footnote { mark: String::new() }
-    } else if let Some((ordered, _)) = list_marker(&text) {
+    } else if let Some((ordered, _)) = list_marker(&text).filter(|_| !is_plain_heading(&text, &group, (left, right))) {
         Body::Item { ordered }
     } else {
         Body::Paragraph
@@ -281,6 +295,12 @@ fn draft(group: Vec<Print>, page: &Page<'_, '_, '_>, (left, right): (f32, f32)) 
         part_number(&mut rows[0].text);
     }
     Draft { page: number, rect, body, rows, size, bold, indented, full }
+}
+
+/// "3.2 Data" alone on a short row, in the print of the text: a heading rather than a clause.
+fn is_plain_heading(text: &str, group: &[Print], (left, right): (f32, f32)) -> bool {
+    let short = group.len() == 1 && group[0].line.rect.x1 < left + 0.7 * (right - left);
+    short && clause_number(text).is_some() && !ends_sentence(text)
 }
 
 /// Where the figures of a chart or table come from.

@@ -1,6 +1,7 @@
 //! A whole PDF document → `Parsed`: pages in windows, so that memory stays bounded, then blocks, crops and warnings.
 
 use super::assemble;
+use super::continued::open_columns;
 use super::file::{MAX_PAGES, PageReader, Pdf};
 use super::furniture::{PageLines, furniture};
 use super::layout::lay_out;
@@ -90,7 +91,9 @@ impl State {
         let out = furniture(&seen, &words);
         for (((number, content), lines), out) in numbers.iter().zip(&contents).zip(&lines).zip(&out) {
             let fonts = &reader.fonts;
-            match catch_unwind(AssertUnwindSafe(|| lay_out(*number, content, lines, out, fonts, body))) {
+            let carried = open_columns(&self.drafts, number - 1);
+            let laid = AssertUnwindSafe(|| lay_out(*number, content, lines, out, fonts, body, &carried));
+            match catch_unwind(laid) {
                 Ok(drafts) => self.drafts.extend(drafts),
                 Err(_) => self.warn(
                     WarningCode::Unreadable,

@@ -14,6 +14,8 @@ pub struct TableRegion {
     pub rules: Vec<f32>,
     /// Index of its caption.
     pub caption: Option<usize>,
+    /// Left and right edges of the columns, where the page before tells them.
+    pub columns: Vec<(f32, f32)>,
 }
 
 /// Horizontal rules with collinear pieces joined, also those that edges of filled bands make.
@@ -74,7 +76,7 @@ pub fn ruled(content: &PageContent, lines: &[Line], captions: &[Caption]) -> Vec
         let places: Vec<f32> = stack.iter().map(|i| (rules[*i].y0 + rules[*i].y1) / 2.0).collect();
         if stack.len() >= 2 && is_table(&region, &places, content, lines) {
             stack.iter().for_each(|i| used[*i] = true);
-            found.push(TableRegion { rect: region, rules: places, caption: None });
+            found.push(TableRegion { rect: region, rules: places, caption: None, columns: Vec::new() });
         }
     }
     let inside =
@@ -166,7 +168,7 @@ pub fn join_captions(
             continue;
         }
         if let Some(rect) = unruled(caption, captions, lines, tables) {
-            tables.push(TableRegion { rect, rules: Vec::new(), caption: Some(index) });
+            tables.push(TableRegion { rect, rules: Vec::new(), caption: Some(index), columns: Vec::new() });
         }
     }
 }
@@ -184,6 +186,73 @@ pub fn join_tables_called_figures(tables: &mut [TableRegion], captions: &[Captio
             table.caption = Some(index);
         }
     }
+}
+
+/// The rest of a table without rules from the page before: rows at the top of this one that keep to its columns.
+pub fn carried(columns: &[(f32, f32)], lines: &[Line], taken: impl Fn(&Rect) -> bool) -> Option<TableRegion> {
+    let (x0, x1) = (columns.first()?.0 - 8.0, columns.last()?.1 + 8.0);
+    let within: Vec<&Line> = lines.iter().filter(|line| line.rect.x1 > x0 && line.rect.x0 < x1).collect();
+    let (mut rect, mut last, mut full): (Option<Rect>, f32, usize) = (None, 0.0, 0);
+    for row in row_bases(&within) {
+        let far = rect.is_some() && row[0].base - last > 3.2 * row[0].size;
+        let keeps = |line: &&Line| columns.iter().any(|column| in_column(&line.rect, *column));
+        if far || !row.iter().all(keeps) || row.iter().any(|line| taken(&line.rect)) {
+            break;
+        }
+        full += usize::from(row.len() * 2 >= columns.len() && row.len() >= 2);
+        last = row[0].base;
+        let bounds = row.iter().map(|line| line.rect).reduce(|a, b| a.union(&b))?;
+        rect = Some(rect.map_or(bounds, |r| r.union(&bounds)));
+    }
+    let rect = rect.filter(|_| full > 0)?;
+    Some(TableRegion { rect, rules: Vec::new(), caption: None, columns: columns.to_vec() })
+}
+
+/// Whether a line keeps to a column: begins, ends or is centred as it does.
+fn in_column(line: &Rect, (x0, x1): (f32, f32)) -> bool {
+    let centred = ((line.x0 + line.x1) / 2.0 - (x0 + x1) / 2.0).abs() < 3.0;
+    ((line.x0 - x0).abs() < 3.0 || (line.x1 - x1).abs() < 3.0 || centred) && line.x1 - line.x0 < (x1 - x0) + 40.0
+}
+
+/// Takes in rows just above and below the rules of a table that line up with those inside: heads over the first rule,
+/// rows between striped ones. `free` says which lines nothing else has.
+pub fn with_outer_rows(region: &mut TableRegion, lines: &[Line], free: impl Fn(usize) -> bool) {
+    for up in [true, false] {
+        for _ in 0..4 {
+            let inside: Vec<&Line> =
+                lines.iter().filter(|line| region.rect.contains(line.centre().0, line.centre().1)).collect();
+            let rows = row_bases(&inside);
+            let Some(edge) = (if up { rows.first() } else { rows.last() }) else { return };
+            let beyond = |line: &Line| {
+                let apart = if up { edge[0].base - line.base } else { line.base - edge[0].base };
+                let within = line.rect.x0 > region.rect.x0 - 4.0 && line.rect.x1 < region.rect.x1 + 4.0;
+                within && apart > 0.4 * line.size && apart < 1.3 * pitch(&rows, line.size)
+            };
+            let near: Vec<&Line> =
+                lines.iter().enumerate().filter(|(at, line)| free(*at) && beyond(line)).map(|(_, line)| line).collect();
+            let found = row_bases(&near);
+            let Some(row) = (if up { found.last() } else { found.first() }) else { break };
+            let aligned = row.iter().filter(|line| inside.iter().any(|other| lines_up(&line.rect, &other.rect)));
+            let usual = rows.iter().map(Vec::len).max().unwrap_or(2);
+            if row.len() < 2 || row.len() * 2 < usual || aligned.count() * 2 < row.len() {
+                break;
+            }
+            let bounds = row.iter().map(|line| line.rect).fold(region.rect, |a, b| a.union(&b));
+            region.rect = Rect { x0: region.rect.x0, x1: region.rect.x1, ..bounds };
+        }
+    }
+}
+
+/// The usual distance between rows.
+fn pitch(rows: &[Vec<&Line>], size: f32) -> f32 {
+    let mut gaps: Vec<f32> = rows.windows(2).map(|pair| pair[1][0].base - pair[0][0].base).collect();
+    gaps.sort_by(f32::total_cmp);
+    gaps.get(gaps.len() / 2).copied().unwrap_or(1.8 * size).max(1.3 * size)
+}
+
+fn lines_up(a: &Rect, b: &Rect) -> bool {
+    let middle = |r: &Rect| (r.x0 + r.x1) / 2.0;
+    (a.x0 - b.x0).abs() < 2.0 || (a.x1 - b.x1).abs() < 2.0 || (middle(a) - middle(b)).abs() < 2.0
 }
 
 /// How far a caption is from an object above or below it; `None` when they do not belong together.
@@ -213,11 +282,15 @@ fn unruled(caption: &Caption, captions: &[Caption], lines: &[Line], tables: &[Ta
 
 fn run_of_cells<'r, 'l: 'r>(rows: impl Iterator<Item = &'r Vec<&'l Line>>, from: f32, width: f32) -> Option<Rect> {
     let (mut rect, mut last, mut paired): (Option<Rect>, f32, usize) = (None, from, 0);
+    let mut print: Option<f32> = None;
     for row in rows {
         let size = row[0].size;
         let gap = (row[0].base - last).abs();
         let prose = row.len() == 1 && row[0].rect.width() > 0.7 * width;
-        if prose || gap > if rect.is_none() { 40.0 } else { 3.2 * size } {
+        // A heading or a text in another print is no row of the table.
+        let other = row.len() == 1 && print.is_some_and(|print| (size - print).abs() > 0.07 * print);
+        print = print.or(Some(size));
+        if prose || other || gap > if rect.is_none() { 40.0 } else { 3.2 * size } {
             break;
         }
         paired += usize::from(row.len() >= 2);

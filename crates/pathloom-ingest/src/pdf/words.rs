@@ -105,7 +105,7 @@ impl Words<'_, '_> {
             tail.into_iter().rev().collect()
         };
         if word.is_empty() {
-            return !matches!(end, '=' | '+' | '×' | '·' | '(' | '/' | '∂' | '∇' | 'Δ');
+            return !matches!(end, '=' | '+' | '−' | '×' | '·' | '(' | '/' | '∂' | '∇' | 'Δ');
         }
         if word.chars().all(|c| c.is_ascii_digit()) {
             return symbols || (noted && word != "10");

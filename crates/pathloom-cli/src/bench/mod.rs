@@ -1,5 +1,18 @@
 //! Measurements on this machine; the figures under `docs/benchmarks/` come from here.
 
+mod form;
+mod headings;
+mod ingest;
+mod links;
+mod objects;
+mod order;
+mod ours;
+mod plots;
+mod report;
+mod score;
+mod tables;
+mod text;
+
 use crate::Ended;
 use crate::args::Bench;
 use crate::output::Output;
@@ -22,7 +35,8 @@ pub fn run(what: Bench, out: &Output) -> Result<Ended, AppError> {
             let report = pathloom_engine::bench::runs(&folder.path().join("demo"), Arc::new(Unheard))?;
             out.one(&report, || serde_json::to_string_pretty(&report).unwrap_or_default());
         }
-        Bench::Ingest { files } => {
+        Bench::Ingest { truth: Some(truth), peer, plots, .. } => ingest::run(&truth, &peer, plots.as_deref(), out)?,
+        Bench::Ingest { files, .. } => {
             for file in files {
                 let bytes = fs::read(&file)
                     .map_err(|problem| wrong(format!("{}: {problem}.", file.display()), "Check the path."))?;
