@@ -1,5 +1,5 @@
-//! Drawing without a graphics card: on Linux the web view hands its frames over in graphics memory, and where a
-//! processor has to play the card that takes longer than drawing. Its older way is then almost twice as fast.
+//! Drawing without a graphics card: on Linux the web view draws with the card's own language, and where the processor
+//! has to play the card that takes longer than if it drew by itself.
 
 /// Starts the program again with the web view told so, where there is no card and nobody has chosen yet. Returns where
 /// there is nothing to change, or where the program cannot be started again.
@@ -8,7 +8,7 @@ pub fn choose() {
     use std::os::unix::process::CommandExt;
     use std::process::Command;
 
-    const SWITCH: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
+    const SWITCH: &str = "WEBKIT_SKIA_ENABLE_CPU_RENDERING";
     if std::env::var_os(SWITCH).is_some() || has_card() {
         return;
     }

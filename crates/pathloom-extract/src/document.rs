@@ -17,7 +17,8 @@ use crate::{
 };
 use pathloom_model::block::Chunk;
 use pathloom_model::{
-    Block, BlockContent, Key, NodeData, Parsed, Qualifiers, Relation, Span, TableData, lexicon, locate, locate_in_chunk,
+    Block, BlockContent, Key, Kind, NodeData, Parsed, Qualifiers, Relation, Span, TableData, lexicon, locate,
+    locate_in_chunk,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -411,7 +412,9 @@ impl Reading<'_> {
 
     fn finish(self) -> Extraction {
         let mut relations: Vec<Relation> = self.structure.relations;
-        relations.extend(self.refers.into_iter().map(|((from, to), spans)| plain(&from, "refer_to", &to, spans)));
+        let refers = self.refers.into_iter().map(|((from, to), spans)| plain(&from, "refer_to", &to, spans));
+        let (parts, objects): (Vec<_>, Vec<_>) = refers.partition(|relation| relation.to.kind() == Kind::Chunk);
+        relations.extend(objects);
         let used = used_names(&self.claims, self.mentions.keys().map(|(name, _)| *name));
         let place: BTreeMap<NameId, NameId> = used.iter().enumerate().map(|(new, old)| (*old, new as NameId)).collect();
         let names = self
@@ -434,6 +437,7 @@ impl Reading<'_> {
             language: self.parsed.meta.language,
             nodes: self.structure.nodes,
             relations,
+            parts,
             names,
             mentions,
             claims,

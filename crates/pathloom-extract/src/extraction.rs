@@ -17,6 +17,10 @@ pub struct Extraction {
     pub nodes: Vec<Node>,
     /// Structural relations that need no entity: belongs_to, located_in, refer_to, uses.
     pub relations: Vec<Relation>,
+    /// References to sections, articles and clauses: from a chunk to the chunk where that part begins. Not in the
+    /// graph, whose relations are a closed list.
+    #[serde(default)]
+    pub parts: Vec<Relation>,
     pub names: Vec<Name>,
     pub mentions: Vec<Mention>,
     pub claims: Vec<Claim>,

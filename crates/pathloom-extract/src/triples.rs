@@ -76,6 +76,7 @@ pub fn extract_triples(meta: &DocumentMeta, text: &str, triples: &[TripleLine]) 
         language: meta.language,
         nodes: vec![root],
         relations: Vec::new(),
+        parts: Vec::new(),
         names,
         mentions: Vec::new(),
         claims: stated,

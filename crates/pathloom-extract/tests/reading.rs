@@ -314,7 +314,7 @@ fn references_to_sections_and_clauses_lead_to_the_passage_where_they_begin() {
         .heading(2, "Article 6 Records")
         .paragraph("1. Records of samples under Article 5(2) are public.")
         .read();
-    let found = between(&read.relations, "refer_to");
+    let found = between(&read.parts, "refer_to");
     let text = |key: &Key| {
         read.nodes.iter().find(|node| node.key == *key).map(|node| match &node.data {
             NodeData::Chunk(chunk) => chunk.text.clone(),

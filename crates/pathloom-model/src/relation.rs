@@ -27,7 +27,7 @@ const fn rel(from: Kind, name: &'static str, to: Kind) -> StructuralRelation {
 }
 
 /// The closed list. "Any other name" between two entities is the open one.
-pub const STRUCTURAL: [StructuralRelation; 22] = [
+pub const STRUCTURAL: [StructuralRelation; 21] = [
     rel(Kind::Chunk, "belongs_to", Kind::Document),
     rel(Kind::Table, "located_in", Kind::Document),
     rel(Kind::Image, "located_in", Kind::Document),
@@ -36,8 +36,6 @@ pub const STRUCTURAL: [StructuralRelation; 22] = [
     rel(Kind::Chunk, "refer_to", Kind::Table),
     rel(Kind::Chunk, "refer_to", Kind::Image),
     rel(Kind::Chunk, "refer_to", Kind::Formula),
-    // "Section 3.2", "Article 5(2)": the chunk where that part begins.
-    rel(Kind::Chunk, "refer_to", Kind::Chunk),
     rel(Kind::Assertion, "refer_to", Kind::Table),
     rel(Kind::Assertion, "refer_to", Kind::Image),
     rel(Kind::Assertion, "refer_to", Kind::Formula),
