@@ -132,9 +132,14 @@ impl Session {
     }
 
     fn found_in_folders(&self) -> Result<Option<(String, Task)>, AppError> {
+        let mut folders = self.project.watched().map_err(error::store)?;
+        folders.retain(|it| it.is_ours);
+        if folders.is_empty() {
+            return Ok(None);
+        }
         let mut documents = Vec::new();
         let mut anything = false;
-        for watched in self.project.watched().map_err(error::store)?.into_iter().filter(|it| it.is_ours) {
+        for watched in folders {
             let Some(found) = self.look(Path::new(&watched.path))? else { continue };
             anything |= found != Difference { same: found.same, ..Difference::default() };
             documents.extend(self.take(&found, false)?);
@@ -153,9 +158,12 @@ impl Session {
         } else if documents.is_empty() {
             return Ok(None);
         }
-        let files = if documents.len() == 1 { "1 file".into() } else { format!("{} files", documents.len()) };
-        let task = Task::Import { documents, passwords: BTreeMap::new(), convert: false };
-        Ok(Some((format!("Read {files} from followed folders"), task)))
+        let title = match documents.len() {
+            0 => "Build the graph".to_owned(),
+            1 => "Read 1 file from followed folders".to_owned(),
+            many => format!("Read {many} files from followed folders"),
+        };
+        Ok(Some((title, Task::Import { documents, passwords: BTreeMap::new(), convert: false })))
     }
 
     fn waiting_in_folders(&self) -> Result<Vec<u64>, AppError> {

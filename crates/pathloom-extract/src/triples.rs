@@ -5,7 +5,7 @@ use crate::extraction::*;
 use crate::ontology::THING;
 use crate::triple_types;
 use pathloom_model::relation::canonical_name;
-use pathloom_model::{DocumentMeta, Node, NodeData, Qualifiers, Span};
+use pathloom_model::{DocumentMeta, Node, NodeData, Qualifiers, Span, TRIPLES_ON_PAGE};
 use std::collections::BTreeMap;
 
 /// One line of a list of triples.
@@ -30,13 +30,14 @@ pub fn extract_triples(meta: &DocumentMeta, text: &str, triples: &[TripleLine]) 
     let mut places: BTreeMap<(String, String), NameId> = BTreeMap::new();
     let mut claims: BTreeMap<(NameId, String, NameId), usize> = BTreeMap::new();
     let mut stated: Vec<Claim> = Vec::new();
-    for triple in triples {
+    for (place, triple) in triples.iter().enumerate() {
         let (head, relation, tail) = (triple.head.trim(), triple.relation.trim(), triple.tail.trim());
         if head.is_empty() || relation.is_empty() || tail.is_empty() {
             continue;
         }
         let quote = text.get(triple.chars[0] as usize..triple.chars[1] as usize).unwrap_or_default();
-        let span = Span::in_text(meta.key.clone(), triple.chars[0], triple.chars[1], quote);
+        let mut span = Span::in_text(meta.key.clone(), triple.chars[0], triple.chars[1], quote);
+        span.page = (place / TRIPLES_ON_PAGE) as u32 + 1;
         let mut id = |name: &str, kind: Option<&str>| {
             let kind = kind.or_else(|| triple_types::by_form(name)).unwrap_or(THING);
             *places.entry((name.to_owned(), kind.to_owned())).or_insert_with(|| {

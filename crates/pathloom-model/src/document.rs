@@ -123,6 +123,9 @@ pub struct Rights {
     pub stays_here: bool,
 }
 
+/// Lists of triples have no pages; this many lines are shown as one, and their spans name it.
+pub const TRIPLES_ON_PAGE: usize = 200;
+
 /// What reading gives: never half an error. Whatever could not be read is among the warnings.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Parsed {

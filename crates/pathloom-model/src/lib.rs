@@ -25,7 +25,9 @@ pub use block::{
     Block, BlockContent, Cell, Chunk, ChunkData, Figure, ImageClass, Line, ObjectLabel, ObjectLabelKind, Piece, Run,
     TableData,
 };
-pub use document::{Blob, ChunkSettings, DocumentMeta, Format, PageInfo, Parsed, Rights, Warning, WarningCode};
+pub use document::{
+    Blob, ChunkSettings, DocumentMeta, Format, PageInfo, Parsed, Rights, TRIPLES_ON_PAGE, Warning, WarningCode,
+};
 pub use key::{Key, Kind};
 pub use knowledge::Knowledge;
 pub use language::Language;

@@ -6,7 +6,7 @@ use crate::{Session, error, mathml};
 use pathloom_ingest::Source;
 use pathloom_ipc::sources::{BlobRequest, PageBlock, PageBlockKind, PageImageRequest, PageNode, PageRequest, PageView};
 use pathloom_ipc::{AppError, ErrorCode};
-use pathloom_model::{Block, BlockContent, Format, Key, Kind, Node, Parsed, Rect, Span, TableData};
+use pathloom_model::{Block, BlockContent, Format, Key, Kind, Node, Parsed, Rect, Span, TRIPLES_ON_PAGE, TableData};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex};
 
@@ -24,8 +24,6 @@ const IMAGES_KEPT: usize = 48;
 const PARSES_KEPT: usize = 4;
 /// Page pictures are made in these widths, so that a small change of zoom costs nothing.
 const WIDTHS: [u32; 6] = [640, 960, 1280, 1600, 2000, 2600];
-/// Lines of a list of triples on one page of the reader, and rows of a table shown.
-const LINES: usize = 200;
 const ROWS: usize = 500;
 
 impl Session {
@@ -128,13 +126,18 @@ impl Session {
         let blob = row.blob.as_deref().ok_or_else(|| error::not_found(name))?;
         let bytes = self.project.blob(blob).map_err(error::store)?;
         let read = pathloom_ingest::read_triples(name, &bytes).map_err(|problem| error::reading(name, &problem))?;
-        let pages = read.triples.len().div_ceil(LINES).max(1) as u32;
+        let pages = read.triples.len().div_ceil(TRIPLES_ON_PAGE).max(1) as u32;
         let page = page.clamp(1, pages);
-        let lines = read.triples.iter().skip((page as usize - 1) * LINES).take(LINES);
+        let lines = read.triples.iter().skip((page as usize - 1) * TRIPLES_ON_PAGE).take(TRIPLES_ON_PAGE);
+        let written = |line: &pathloom_ingest::TripleLine| {
+            let [from, to] = line.chars.map(|place| place as usize);
+            read.text.get(from..to).unwrap_or_default().trim().to_owned()
+        };
         let blocks = lines.map(|line| PageBlock {
             id: line.line,
             bbox: None,
-            kind: PageBlockKind::Paragraph { text: format!("{} — {} — {}", line.head, line.relation, line.tail) },
+            // As written, so that quotes are found in it.
+            kind: PageBlockKind::Paragraph { text: written(line) },
             node: None,
             node_kind: None,
         });
