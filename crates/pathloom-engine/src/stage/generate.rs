@@ -128,8 +128,8 @@ pub fn run(session: &Session, job: &mut Job, request: &GenerateRequest) -> Resul
     Ok(ending(stored, wanted, job))
 }
 
-/// Up to `most` samples of one template. As many matches as there are threads are tried at once; from the first that
-/// gives a sample on, the others are tried again, since each question depends on those before it.
+/// Up to `most` samples of one template. As many matches as there are threads are tried at once, more while none gives
+/// a sample; from the first that does on, the others are tried again, since each question depends on those before it.
 fn compose(
     knowledge: &Knowledge,
     composer: &mut Composer,
@@ -141,19 +141,25 @@ fn compose(
     let mut made = Vec::new();
     let mut waiting: VecDeque<Match> = VecDeque::new();
     let mut in_vain = 0;
+    let threads = rayon::current_num_threads();
+    let mut ahead = threads;
     while made.len() < most && in_vain < GIVE_UP && !job.is_cancelled() {
-        waiting.extend(matches.by_ref().take(rayon::current_num_threads().saturating_sub(waiting.len())));
+        waiting.extend(matches.by_ref().take(ahead.saturating_sub(waiting.len())));
         if waiting.is_empty() {
             break;
         }
-        let tried: Vec<_> = waiting.par_iter().map(|found| composer.propose(knowledge, template, found)).collect();
+        let some = ahead.min(waiting.len());
+        let tried =
+            waiting.make_contiguous()[..some].par_iter().map(|found| composer.propose(knowledge, template, found));
+        let tried: Vec<_> = tried.collect();
+        ahead = (ahead * 2).min(threads * 8);
         for proposed in tried {
             let Some(found) = waiting.pop_front() else { break };
             match proposed {
                 Ok(sample) => {
                     composer.keep(&sample);
                     made.push(sample);
-                    in_vain = 0;
+                    (in_vain, ahead) = (0, threads);
                     job.update(|stage| stage.done += 1);
                     break;
                 }
