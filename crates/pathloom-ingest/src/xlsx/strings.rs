@@ -30,9 +30,9 @@ pub(super) fn shared(xml: &str) -> Result<Vec<String>, Refusal> {
                 _ => {}
             },
             Ok(Event::Empty(tag)) if tag.local_name().as_ref() == "si" => found.push(String::new()),
-            Ok(event) if inside => super::sheet::push_text(&event, &mut open),
             Ok(Event::Eof) => return Ok(found),
             Ok(Event::DocType(_)) => return Err(super::sheet::entities("xl/sharedStrings.xml")),
+            Ok(event) if inside => super::sheet::push_text(&event, &mut open),
             Ok(_) => {}
             Err(_) => return Ok(found),
         }
@@ -58,4 +58,15 @@ pub(super) fn formats(tree: &Document) -> Vec<String> {
             own.get(&id).map_or_else(|| number::built_in(id).to_owned(), |code| (*code).to_owned())
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_that_ends_within_a_string_ends() {
+        let whole = shared("<sst><si><t>Plant</t></si><si><t>Ou").map_err(|_| "refused");
+        assert_eq!(whole, Ok(vec!["Plant".to_owned()]), "what was whole is kept, and reading comes to its end");
+    }
 }
