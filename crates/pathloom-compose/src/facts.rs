@@ -96,7 +96,7 @@ pub fn same_limits(a: &Qualifiers, b: &Qualifiers) -> bool {
 }
 
 fn same_period(a: Option<&str>, b: Option<&str>) -> bool {
-    // Equal keys have the same letters before and the same digit last: most periods are told apart without their keys.
+    // Equal keys end in the same digit: most periods are told apart without their keys.
     let last_digit = |period: &str| period.bytes().rev().find(u8::is_ascii_digit);
     let is_plain = |period: &str| period.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
     let ending = |period: &str| period.bytes().next_back().filter(u8::is_ascii_digit).is_some();

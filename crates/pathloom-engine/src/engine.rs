@@ -141,8 +141,10 @@ impl Engine {
         let view = session.view()?;
         let session = Arc::new(session);
         session.start_watching();
-        // What changed while the project was closed; a problem with a folder is told beside the folder.
-        let _ = session.look_at_folders();
+        // What changed while the project was closed is looked for beside its opening, which large folders must not
+        // hold up; a problem with a folder is told beside the folder.
+        let looking = session.clone();
+        std::thread::spawn(move || looking.look_at_folders());
         *guard(&self.session) = Some(session);
         self.remember(&view);
         Ok(view)

@@ -35,7 +35,8 @@ struct Message {
 impl Session {
     /// Writes `train.jsonl` and a manifest into a folder; `None` is a new one under `exports/`.
     pub fn export(&self, request: &ExportRequest) -> Result<ExportView, AppError> {
-        let (rows, left_out) = self.export_rows(&request.options)?;
+        let rights = self.rights()?;
+        let (rows, left_out) = self.export_rows(&request.options, &rights)?;
         if rows.is_empty() {
             let (message, hint) = match left_out.first() {
                 None => (
@@ -49,7 +50,6 @@ impl Session {
             };
             return Err(AppError::new(ErrorCode::NothingToDo, message, hint));
         }
-        let rights = self.rights()?;
         let actors = self.deciders()?;
         let lines: Vec<String> =
             rows.iter().map(|row| line(row, &actors, &rights, request.options.reasoning)).collect::<Result<_, _>>()?;
@@ -84,11 +84,11 @@ impl Session {
     }
 
     pub fn export_preview(&self, options: &ExportOptions) -> Result<ExportPreview, AppError> {
-        let (rows, left_out) = self.export_rows(options)?;
+        let rights = self.rights()?;
+        let (rows, left_out) = self.export_rows(options, &rights)?;
         let Some(row) = rows.get(options.preview as usize % rows.len().max(1)) else {
             return Ok(ExportPreview { left_out, ..ExportPreview::default() });
         };
-        let rights = self.rights()?;
         let actors = self.deciders()?;
         let text = line(row, &actors, &rights, options.reasoning)?;
         let value: serde_json::Value =
@@ -108,12 +108,15 @@ impl Session {
     }
 
     /// Approved and not stale, by id, without those whose documents may not leave; why these stay, in words.
-    fn export_rows(&self, options: &ExportOptions) -> Result<(Vec<SampleRow>, Vec<String>), AppError> {
+    fn export_rows(
+        &self,
+        options: &ExportOptions,
+        rights: &BTreeMap<Key, Rights>,
+    ) -> Result<(Vec<SampleRow>, Vec<String>), AppError> {
         let (rows, _) = self.project.samples(&Query::default()).map_err(error::store)?;
-        let rights = self.rights()?;
         let (mut stay, mut confidential) = (0, 0);
         let mut rows: Vec<SampleRow> = rows.into_iter().filter(SampleRow::exported).collect();
-        rows.retain(|row| match left_out(&row.sample, &rights, options.confidential) {
+        rows.retain(|row| match left_out(&row.sample, rights, options.confidential) {
             None => true,
             Some(LeftOut::StaysHere) => {
                 stay += 1;

@@ -25,6 +25,18 @@ pub fn Dialog(
     }
 }
 
+/// For a dialog about one thing: open while there is one, and closing it lets the thing go.
+pub fn open_while_some<T: Send + Sync + 'static>(about: RwSignal<Option<T>>) -> RwSignal<bool> {
+    let open = RwSignal::new(false);
+    Effect::new(move |_| open.set(about.with(Option::is_some)));
+    Effect::new(move |_| {
+        if !open.get() && about.with_untracked(Option::is_some) {
+            about.set(None);
+        }
+    });
+    open
+}
+
 #[component]
 fn Window(open: RwSignal<bool>, label: String, class: &'static str, children: Children) -> impl IntoView {
     let node = NodeRef::<Div>::new();

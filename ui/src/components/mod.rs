@@ -20,7 +20,7 @@ mod toggle;
 mod virtual_list;
 
 pub use button::{Button, ButtonKind, ButtonSize, IconButton};
-pub use dialog::Dialog;
+pub use dialog::{Dialog, open_while_some};
 pub use evidence::{EvidenceTable, Picture, Quote};
 pub use field::{Field, FieldKind};
 pub use icon::Icon;

@@ -1,7 +1,7 @@
 //! What may be done with a document: licence, source, domain, and whether it may leave.
 
 use super::store::Sources;
-use crate::components::{Button, ButtonKind, CheckBox, Dialog, ErrorNote, Field, IconButton};
+use crate::components::{Button, ButtonKind, CheckBox, Dialog, ErrorNote, Field, IconButton, open_while_some};
 use crate::hooks::use_command;
 use crate::ipc;
 use crate::text::common::words as common;
@@ -12,13 +12,7 @@ use pathloom_model::Rights;
 
 #[component]
 pub fn Properties(sources: Sources) -> impl IntoView {
-    let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(sources.properties.with(Option::is_some)));
-    Effect::new(move |_| {
-        if !open.get() && sources.properties.with_untracked(Option::is_some) {
-            sources.properties.set(None);
-        }
-    });
+    let open = open_while_some(sources.properties);
     let form = move || sources.properties.get().map(|row| view! { <Form sources row/> });
     view! { <Dialog open label=words().properties class="dialog--settings">{form}</Dialog> }
 }

@@ -1,7 +1,9 @@
 //! Rows as documents: which column names a row and which hold its text, over the first rows of the table.
 
 use super::store::Sources;
-use crate::components::{Button, ButtonKind, CheckBox, Choice, Dialog, ErrorNote, IconButton, Select, Skeleton};
+use crate::components::{
+    Button, ButtonKind, CheckBox, Choice, Dialog, ErrorNote, IconButton, Select, Skeleton, open_while_some,
+};
 use crate::hooks::{use_command, use_query};
 use crate::ipc;
 use crate::text::common::words as common;
@@ -13,13 +15,7 @@ use pathloom_ipc::sources::DocumentRow;
 
 #[component]
 pub fn RowsAsDocuments(sources: Sources) -> impl IntoView {
-    let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(sources.rows.with(Option::is_some)));
-    Effect::new(move |_| {
-        if !open.get() && sources.rows.with_untracked(Option::is_some) {
-            sources.rows.set(None);
-        }
-    });
+    let open = open_while_some(sources.rows);
     let content = move || sources.rows.get().map(|row| view! { <Loaded sources row/> });
     view! { <Dialog open label=words().rows class="dialog--chunks">{content}</Dialog> }
 }
