@@ -9,12 +9,15 @@ mod start;
 mod window;
 
 use commands::{app, dataset, graph, project, review, runs, sources, templates};
-use pathloom_engine::Engine;
+use pathloom_engine::{Engine, readers};
 use std::process::ExitCode;
 use std::sync::Arc;
 use tauri::Manager;
 
 fn main() -> ExitCode {
+    if let Some(ended) = readers::serve_or_offer() {
+        return ended;
+    }
     graphics::choose();
     let forward = Arc::new(events::Forward::default());
     let ended = tauri::Builder::default()

@@ -67,7 +67,7 @@ fn graph(folder: &PathBuf) -> Result<(Graph, Knowledge), Box<dyn std::error::Err
             Err(error) => eprintln!("{name}: {error}"),
         }
     }
-    let resolved = resolve(&extractions.iter().collect::<Vec<_>>());
+    let resolved = resolve(extractions);
     let graph = Graph::from_model(&resolved.nodes, &resolved.relations);
     Ok((graph, Knowledge::new(resolved.nodes, resolved.relations)))
 }

@@ -53,7 +53,7 @@ fn spellings(graph: &Resolved) -> BTreeMap<&Key, BTreeSet<&str>> {
 #[test]
 fn facts_written_into_the_demo_are_found_and_no_others_are_read_in_its_sentences() {
     let read = documents();
-    let graph = resolve(&read.iter().map(|(_, extraction)| extraction).collect::<Vec<_>>());
+    let graph = resolve(read.iter().map(|(_, extraction)| extraction.clone()).collect());
     let names: BTreeMap<&Key, &str> =
         read.iter().map(|(parsed, _)| (&parsed.meta.key, parsed.meta.name.as_str())).collect();
     let spellings = spellings(&graph);
@@ -84,7 +84,7 @@ fn facts_written_into_the_demo_are_found_and_no_others_are_read_in_its_sentences
 #[test]
 fn the_demo_graph_keeps_the_rules_of_the_graph() {
     let read = documents();
-    let graph = resolve(&read.iter().map(|(_, extraction)| extraction).collect::<Vec<_>>());
+    let graph = resolve(read.iter().map(|(_, extraction)| extraction.clone()).collect());
     let knowledge = Knowledge::new(graph.nodes.clone(), graph.relations.clone());
     for node in knowledge.nodes() {
         let NodeData::Entity { .. } = node.data else { continue };
@@ -105,7 +105,7 @@ fn numbers_of_the_demo_are_those_of_its_world() {
     let world = std::fs::read_to_string(demo().join("sources/world.json")).expect("the figures are there");
     let world: serde_json::Value = serde_json::from_str(&world).expect("JSON");
     let read = documents();
-    let graph = resolve(&read.iter().map(|(_, extraction)| extraction).collect::<Vec<_>>());
+    let graph = resolve(read.iter().map(|(_, extraction)| extraction.clone()).collect());
     let knowledge = Knowledge::new(graph.nodes.clone(), graph.relations.clone());
     let spellings = spellings(&graph);
     let mut checked = 0;

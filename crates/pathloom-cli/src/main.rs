@@ -10,6 +10,7 @@ mod templates;
 
 use args::{Arguments, Command};
 use clap::Parser;
+use pathloom_engine::readers;
 use pathloom_ipc::AppError;
 use pathloom_ipc::sources::ImportRequest;
 use std::process::ExitCode;
@@ -22,6 +23,9 @@ pub enum Ended {
 }
 
 fn main() -> ExitCode {
+    if let Some(ended) = readers::serve_or_offer() {
+        return ended;
+    }
     let arguments = Arguments::parse();
     match run(arguments).and_then(|ended| output::check_printed().map(|()| ended)) {
         Ok(Ended::Done) => ExitCode::SUCCESS,

@@ -22,6 +22,7 @@ mod mathml;
 mod models;
 mod office;
 mod plot;
+pub mod readers;
 mod review;
 mod rights;
 mod rows;

@@ -15,7 +15,7 @@ pub struct Cluster {
 }
 
 /// Clusters in the order of their first members.
-pub fn cluster(extractions: &[&Extraction], ledger: &mut Vec<LedgerEntry>) -> Vec<Cluster> {
+pub fn cluster(extractions: &[Extraction], ledger: &mut Vec<LedgerEntry>) -> Vec<Cluster> {
     let mut all = Clusters::default();
     for (document, extraction) in extractions.iter().enumerate() {
         for (name, data) in extraction.names.iter().enumerate() {
@@ -73,7 +73,7 @@ impl Clusters {
     }
 
     /// A spelling that one document gives for a name joins the entity that bears it elsewhere, if only one does.
-    fn join_aliases(&mut self, extractions: &[&Extraction], ledger: &mut Vec<LedgerEntry>) {
+    fn join_aliases(&mut self, extractions: &[Extraction], ledger: &mut Vec<LedgerEntry>) {
         let mut given: BTreeMap<String, Vec<(Member, String)>> = BTreeMap::new();
         for (document, extraction) in extractions.iter().enumerate() {
             for (name, data) in extraction.names.iter().enumerate() {
@@ -99,7 +99,7 @@ impl Clusters {
     }
 
     /// "Norrheat" and the only "Norrheat AB" are one; "Norrheat AB" and "Norrheat Oy" are two.
-    fn join_suffixes(&mut self, extractions: &[&Extraction], ledger: &mut Vec<LedgerEntry>) {
+    fn join_suffixes(&mut self, extractions: &[Extraction], ledger: &mut Vec<LedgerEntry>) {
         let mut by_core: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (at, cluster) in self.clusters.iter().enumerate() {
             for &(document, name) in &cluster.members {
@@ -131,7 +131,7 @@ impl Clusters {
         }
     }
 
-    fn home(&self, member: Member, extractions: &[&Extraction]) -> Option<usize> {
+    fn home(&self, member: Member, extractions: &[Extraction]) -> Option<usize> {
         let name = &extractions[member.0].names[member.1];
         let bearers = self.by_name.get(&fold(&name.text, name.exact))?;
         bearers.iter().copied().find(|&at| self.clusters[at].members.contains(&member))
@@ -141,7 +141,7 @@ impl Clusters {
         &mut self,
         into: usize,
         from: usize,
-        extractions: &[&Extraction],
+        extractions: &[Extraction],
         why: String,
         ledger: &mut Vec<LedgerEntry>,
     ) {

@@ -33,28 +33,26 @@ pub enum Decision {
     Dropped,
 }
 
-/// Resolves all documents, given in import order.
-pub fn resolve(extractions: &[&Extraction]) -> Resolved {
+/// Resolves all documents, given in import order. Takes them, so that what they hold is never in memory twice.
+pub fn resolve(extractions: Vec<Extraction>) -> Resolved {
     let mut ledger = Vec::new();
-    let clusters = identity::cluster(extractions, &mut ledger);
+    let clusters = identity::cluster(&extractions, &mut ledger);
     let mut graph = Graph::default();
-    for extraction in extractions {
-        for node in &extraction.nodes {
-            graph.nodes.entry(node.key.clone()).or_insert_with(|| node.clone());
+    let entities = graph.entities(&clusters, &extractions);
+    drop(clusters);
+    for (extraction, entities) in extractions.into_iter().zip(&entities) {
+        for node in extraction.nodes {
+            graph.nodes.entry(node.key.clone()).or_insert(node);
         }
-        for relation in &extraction.relations {
-            graph.relate(&relation.from, &relation.name, &relation.to, None, &relation.spans);
+        for Relation { from, to, name, spans, .. } in extraction.relations {
+            graph.relate(&from, &name, &to, None, spans);
         }
-    }
-    let entities = graph.entities(&clusters, extractions);
-    for (document, extraction) in extractions.iter().enumerate() {
-        for mention in &extraction.mentions {
+        for mention in extraction.mentions {
             let name = if mention.node.kind() == Kind::Chunk { "located_in" } else { "related_to" };
-            let entity = &entities[document][mention.name as usize];
-            graph.relate(entity, name, &mention.node, None, &mention.spans);
+            graph.relate(&entities[mention.name as usize], name, &mention.node, None, mention.spans);
         }
-        for claim in &extraction.claims {
-            graph.claim(claim, &entities[document], &mut ledger);
+        for claim in extraction.claims {
+            graph.claim(claim, entities, &mut ledger);
         }
     }
     graph.finish(ledger)
@@ -69,7 +67,7 @@ struct Graph {
 
 impl Graph {
     /// Adds spans and assertion to the relation, which is one per (from, name, to).
-    fn relate(&mut self, from: &Key, name: &str, to: &Key, assertion: Option<&Key>, spans: &[Span]) {
+    fn relate(&mut self, from: &Key, name: &str, to: &Key, assertion: Option<&Key>, spans: Vec<Span>) {
         let next = self.relations.len();
         let place = *self.places.entry((from.clone(), name.to_owned(), to.clone())).or_insert(next);
         if place == next {
@@ -91,7 +89,7 @@ impl Graph {
     }
 
     /// Mints the entities; gives for each document the key of each of its names.
-    fn entities(&mut self, clusters: &[Cluster], extractions: &[&Extraction]) -> Vec<Vec<Key>> {
+    fn entities(&mut self, clusters: &[Cluster], extractions: &[Extraction]) -> Vec<Vec<Key>> {
         let empty = Key::document(&[]);
         let mut keys: Vec<Vec<Key>> =
             extractions.iter().map(|extraction| vec![empty.clone(); extraction.names.len()]).collect();
@@ -105,7 +103,7 @@ impl Graph {
         keys
     }
 
-    fn claim(&mut self, claim: &Claim, entities: &[Key], ledger: &mut Vec<LedgerEntry>) {
+    fn claim(&mut self, claim: Claim, entities: &[Key], ledger: &mut Vec<LedgerEntry>) {
         let entity = |name: NameId| entities[name as usize].clone();
         let subject = entity(claim.subject);
         let object = match &claim.object {
@@ -122,9 +120,9 @@ impl Graph {
             });
             return;
         }
-        let key = assertion_key(&subject, &claim.predicate, &object, claim);
+        let key = assertion_key(&subject, &claim.predicate, &object, &claim);
         let document = claim.spans.first().map(|span| span.document.clone());
-        let name = self.assertion_name(&subject, &claim.predicate, &object, claim);
+        let name = self.assertion_name(&subject, &claim.predicate, &object, &claim);
         let node = self.nodes.entry(key.clone()).or_insert_with(|| Node {
             key: key.clone(),
             name,
@@ -139,20 +137,20 @@ impl Graph {
                 confidence: claim.confidence,
             }),
         });
-        add_spans(&mut node.spans, &claim.spans);
+        add_spans(&mut node.spans, claim.spans.clone());
         if let NodeData::Assertion(assertion) = &mut node.data {
             assertion.confidence = assertion.confidence.max(claim.confidence);
         }
-        self.relate(&key, "has_subject", &subject, None, &claim.spans);
+        self.relate(&key, "has_subject", &subject, None, claim.spans.clone());
         if let AssertionObject::Entity(object) = &object {
-            self.relate(&key, "has_object", object, None, &claim.spans);
-            self.relate(&subject, &claim.predicate, object, Some(&key), &claim.spans);
+            self.relate(&key, "has_object", object, None, claim.spans.clone());
+            self.relate(&subject, &claim.predicate, object, Some(&key), claim.spans.clone());
         }
         if claim.source.kind() != Kind::Document {
-            self.relate(&key, "belongs_to", &claim.source, None, &claim.spans);
+            self.relate(&key, "belongs_to", &claim.source, None, claim.spans);
         }
-        for reference in &claim.refers {
-            self.relate(&key, "refer_to", &reference.target, None, std::slice::from_ref(&reference.span));
+        for reference in claim.refers {
+            self.relate(&key, "refer_to", &reference.target, None, vec![reference.span]);
         }
     }
 
@@ -184,16 +182,16 @@ impl Graph {
 /// Most spans kept on one node or relation: enough to see it, bounded where a name stands ten thousand times.
 const SPANS: usize = 64;
 
-fn add_spans(all: &mut Vec<Span>, more: &[Span]) {
+fn add_spans(all: &mut Vec<Span>, more: Vec<Span>) {
     for span in more {
-        if all.len() < SPANS && !all.contains(span) {
-            all.push(span.clone());
+        if all.len() < SPANS && !all.contains(&span) {
+            all.push(span);
         }
     }
 }
 
 /// The key is minted from the first member alone, so that later documents never change it.
-fn entity(cluster: &Cluster, extractions: &[&Extraction]) -> Node {
+fn entity(cluster: &Cluster, extractions: &[Extraction]) -> Node {
     let data = |&(document, name): &(usize, usize)| &extractions[document].names[name];
     let first = data(&cluster.members[0]);
     let document = &extractions[cluster.members[0].0].document;
@@ -212,8 +210,8 @@ fn entity(cluster: &Cluster, extractions: &[&Extraction]) -> Node {
         if let Some(definition) = member.definition.as_ref().filter(|_| description.is_empty()) {
             description.clone_from(&definition.text);
         }
-        add_spans(&mut spans, std::slice::from_ref(&member.span));
-        add_spans(&mut spans, &member.aliases.iter().map(|alias| alias.span.clone()).collect::<Vec<_>>());
+        add_spans(&mut spans, vec![member.span.clone()]);
+        add_spans(&mut spans, member.aliases.iter().map(|alias| alias.span.clone()).collect());
     }
     aliases.sort();
     let data = NodeData::Entity { entity_type: cluster.entity_type.clone(), aliases, description };

@@ -299,7 +299,7 @@ fn references_reach_their_objects_and_unknown_ones_are_reported() {
         1,
         "Figure 9 is nowhere"
     );
-    let graph = resolve(&[&read]);
+    let graph = resolve(vec![read.clone()]);
     let from_claim =
         between(&graph.relations, "refer_to").iter().filter(|it| it.from.kind() == Kind::Assertion).count();
     assert_eq!(from_claim, 2, "the claim of that sentence points at them too");
@@ -343,7 +343,7 @@ fn formulas_know_what_their_symbols_stand_for_and_which_table_they_use() {
         symbols.iter().map(|it| (it.symbol.as_str(), it.predicate.as_deref())).collect();
     assert_eq!(bound, [("Q_h", Some("Heating capacity")), ("P", Some("Power input"))], "symbols are bound to heads");
     assert_eq!(between(&read.relations, "uses").len(), 1, "it uses the table");
-    let graph = resolve(&[&read]);
+    let graph = resolve(vec![read.clone()]);
     let related = between(&graph.relations, "related_to");
     assert!(related.iter().any(|it| it.to == formula.key), "the compressor named beside it is related to it");
 }
@@ -358,7 +358,7 @@ fn aliases_and_suffixes_merge_and_types_do_not() {
         .paragraph("Kaltvik AS is headquartered in Trondheim.")
         .read();
     let third = Draft::new("c.md").table("1", "Products", "Product|Price (EUR)\nArvika|10\nCo|1\nCO|2").read();
-    let graph = resolve(&[&first, &second, &third]);
+    let graph = resolve(vec![first.clone(), second.clone(), third.clone()]);
     let by_name =
         |name: &str| entities(&graph.nodes).into_iter().filter(|node| node.name == name).cloned().collect::<Vec<_>>();
     let norrheat = by_name("Norrheat AB");
@@ -383,7 +383,7 @@ fn one_fact_from_two_places_is_one_assertion_and_conflicts_are_both_kept() {
     let second =
         Draft::new("b.md").paragraph("Morskal SA was acquired by Norrheat AB.").table("1", "Figures", grid).read();
     let third = Draft::new("c.md").table("1", "Figures", &grid.replace("668", "671")).read();
-    let graph = resolve(&[&first, &second, &third]);
+    let graph = resolve(vec![first.clone(), second.clone(), third.clone()]);
     let projected = between(&graph.relations, "acquired");
     assert_eq!(
         (projected.len(), projected[0].assertions.len(), projected[0].spans.len()),
@@ -421,7 +421,7 @@ fn triples_stay_as_written_and_their_span_is_the_line() {
             }
         })
         .collect();
-    let graph = resolve(&[&extract_triples(&meta, text, &lines)]);
+    let graph = resolve(vec![extract_triples(&meta, text, &lines)]);
     let capital = between(&graph.relations, "首都");
     assert_eq!(capital.len(), 1, "the same triple twice is one relation");
     assert_eq!(capital[0].spans[0].quote, "北京,首都,中国", "its span is the line");
@@ -446,14 +446,14 @@ fn every_quote_stands_in_its_document_and_the_same_input_gives_the_same_bytes() 
         )
         .table("1", "Plants", grid);
     let read = draft.read();
-    let graph = resolve(&[&read]);
+    let graph = resolve(vec![read.clone()]);
     for span in graph.relations.iter().flat_map(|relation| &relation.spans).filter(|span| span.table.is_none()) {
         let [start, end] = span.chars.expect("a text document has ranges");
         let place = &draft.text[start as usize..end as usize];
         assert!(place.contains(span.quote.trim()) || span.quote.contains("Table 1: "), "{:?} in {place:?}", span.quote);
     }
     let bytes = |graph| serde_json::to_string(graph).expect("plain data");
-    assert_eq!(bytes(&graph), bytes(&resolve(&[&draft.read()])), "same input, same bytes");
+    assert_eq!(bytes(&graph), bytes(&resolve(vec![draft.read()])), "same input, same bytes");
     let sorted = graph.relations.is_sorted_by(|a, b| (&a.from, &a.name, &a.to) <= (&b.from, &b.name, &b.to));
     assert!(sorted && graph.nodes.is_sorted_by(|a, b| a.key <= b.key), "sorted by key");
 }
@@ -471,6 +471,6 @@ fn hostile_documents_are_read_in_peace() {
         .read();
     assert!(read.claims.iter().all(|claim| claim.subject != u32::MAX), "it comes back at all");
     let empty = Draft::new("empty.md").read();
-    assert_eq!((empty.nodes.len(), resolve(&[&empty]).nodes.len()), (1, 1), "an empty document is one node");
-    assert!(resolve(&[]).nodes.is_empty(), "no document, no node");
+    assert_eq!((empty.nodes.len(), resolve(vec![empty.clone()]).nodes.len()), (1, 1), "an empty document is one node");
+    assert!(resolve(vec![]).nodes.is_empty(), "no document, no node");
 }

@@ -89,7 +89,7 @@ const COMPOUND: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
 /// What LibreOffice reads and we do not.
 fn older_office(bytes: &[u8]) -> Option<ReadError> {
-    let needs = |found: &str, into| Some(ReadError::NeedsOffice { found: found.into(), into });
+    let needs = |found: &str, into: &str| Some(ReadError::NeedsOffice { found: found.into(), into: into.into() });
     if bytes.starts_with(b"{\\rtf") {
         return needs("Rich Text documents", "docx");
     }
@@ -149,7 +149,10 @@ fn in_zip(bytes: &[u8]) -> Result<FileKind, ReadError> {
         return Ok(*kind);
     }
     if archive.has("xl/workbook.bin") {
-        return Err(ReadError::NeedsOffice { found: "Excel workbooks of the binary kind (XLSB)".into(), into: "xlsx" });
+        return Err(ReadError::NeedsOffice {
+            found: "Excel workbooks of the binary kind (XLSB)".into(),
+            into: "xlsx".into(),
+        });
     }
     let folders = [("word/", FileKind::Docx), ("xl/", FileKind::Xlsx), ("ppt/", FileKind::Pptx)];
     let found = folders.iter().find(|(folder, _)| archive.names().any(|name| name.starts_with(folder)));
@@ -270,7 +273,7 @@ mod tests {
             let name: Vec<u8> = part.encode_utf16().flat_map(u16::to_le_bytes).collect();
             detect("a.doc", &[COMPOUND, &name].concat()).expect_err("no reader")
         };
-        let into = |error| if let ReadError::NeedsOffice { into, .. } = error { into } else { "" };
+        let into = |error| if let ReadError::NeedsOffice { into, .. } = error { into } else { String::new() };
         assert_eq!(into(compound("WordDocument")), "docx", "old Word documents are LibreOffice's");
         assert_eq!(into(compound("Workbook")), "xlsx", "so are old sheets");
         assert_eq!(into(compound("PowerPoint Document")), "pptx", "and old slides");

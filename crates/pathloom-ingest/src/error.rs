@@ -1,7 +1,10 @@
 //! Why a document could not be read at all. Whatever is only partly unreadable is a warning of `Parsed`, not an error.
 
+use serde::{Deserialize, Serialize};
+
 /// `Display` is one sentence that says what happened; [`ReadError::hint`] is one that says what to do next.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ReadError {
     #[error("The file is empty.")]
@@ -29,7 +32,7 @@ pub enum ReadError {
     Unsupported { found: String },
     /// An older kind of office document that LibreOffice turns into one that is read. `into`: "docx", "xlsx", "pptx".
     #[error("{found} are read after LibreOffice has turned them into the newer kind.")]
-    NeedsOffice { found: String, into: &'static str },
+    NeedsOffice { found: String, into: String },
     #[error("The document has {pages} pages; there is no page {page}.")]
     NoSuchPage { page: u32, pages: u32 },
     /// Documents without pages have no page pictures.
@@ -38,6 +41,11 @@ pub enum ReadError {
 }
 
 impl ReadError {
+    /// For a reader that panicked.
+    pub fn senseless() -> ReadError {
+        ReadError::Damaged { detail: "the reader could not make sense of its structure".into() }
+    }
+
     /// What to do next, as one sentence.
     pub fn hint(&self) -> &'static str {
         match self {

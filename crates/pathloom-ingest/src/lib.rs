@@ -4,7 +4,7 @@
 //! 2. [`chunks`] cuts the blocks into pieces for retrieval and evidence, along sections and [`sentences`].
 //! 3. [`page_image`] shows a page.
 //!
-//! Ready-made graphs come in through [`triples`].
+//! [`wire`] does the same from another process. Ready-made graphs come in through [`triples`].
 
 mod archive;
 mod chunk;
@@ -31,6 +31,7 @@ mod pptx;
 mod read;
 pub mod sentences;
 pub mod triples;
+pub mod wire;
 mod xlsx;
 mod xml;
 

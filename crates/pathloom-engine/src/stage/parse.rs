@@ -3,7 +3,7 @@
 use crate::files::{path_of, stamp};
 use crate::import::{TRIPLES, is_regular};
 use crate::job::Job;
-use crate::{Session, error, office};
+use crate::{Session, error, office, readers};
 use pathloom_ingest::{ReadError, Source, Triples};
 use pathloom_ipc::event::Changed;
 use pathloom_ipc::{AppError, ErrorCode};
@@ -103,8 +103,8 @@ fn read_one(session: &Session, row: &DocumentRow, password: Option<&str>, conver
             pathloom_ingest::read_triples(&row.name, &bytes).map_err(Refused::Reading)?;
         (document, warnings, StoredParse::Triples, Status::Parsed)
     } else {
-        let mut parsed = match guarded(|| pathloom_ingest::read(&source)) {
-            Err(ReadError::NeedsOffice { into, .. }) if convert => converted(row, &bytes, into)?,
+        let mut parsed = match readers::read(&source) {
+            Err(ReadError::NeedsOffice { into, .. }) if convert => converted(row, &bytes, &into)?,
             read => read.map_err(Refused::Reading)?,
         };
         for blob in std::mem::take(&mut parsed.blobs) {
@@ -147,7 +147,7 @@ fn converted(row: &DocumentRow, bytes: &[u8], into: &str) -> Result<Parsed, Refu
     let bytes = office::convert(&row.name, bytes, into).map_err(Refused::File)?;
     let name = format!("{}.{into}", row.name);
     let source = Source { name: &name, bytes: &bytes, password: None };
-    let mut parsed = guarded(|| pathloom_ingest::read(&source)).map_err(Refused::Reading)?;
+    let mut parsed = readers::read(&source).map_err(Refused::Reading)?;
     parsed.meta.name.clone_from(&row.name);
     let message = format!("LibreOffice turned this file into {}, and that was read.", into.to_uppercase());
     parsed.warnings.push(Warning { code: WarningCode::Converted, page: None, line: None, message });
@@ -207,13 +207,6 @@ fn read_file(path: &Path) -> std::io::Result<Result<Vec<u8>, ReadError>> {
     let mut bytes = Vec::with_capacity(size as usize);
     file.take(LIMIT + 1).read_to_end(&mut bytes)?;
     Ok(Ok(bytes))
-}
-
-/// A reader that panics costs this file, never the application.
-fn guarded(read: impl FnOnce() -> Result<Parsed, ReadError>) -> Result<Parsed, ReadError> {
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)).unwrap_or_else(|_| {
-        Err(ReadError::Damaged { detail: "the reader could not make sense of its structure".into() })
-    })
 }
 
 /// Said by the user, or plain text that is almost only lines of three short fields.

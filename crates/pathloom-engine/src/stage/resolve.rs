@@ -17,7 +17,7 @@ pub fn run(session: &Session, job: &mut Job) -> Result<String, AppError> {
     for document in &documents {
         extractions.extend(session.project.extraction(document.id, extract::VERSION).map_err(error::store)?);
     }
-    let resolved = pathloom_extract::resolve(&extractions.iter().collect::<Vec<_>>());
+    let resolved = pathloom_extract::resolve(extractions);
     session.project.replace_graph(&resolved.nodes, &resolved.relations).map_err(error::store)?;
 
     let mut nodes: BTreeMap<&Key, u64> = BTreeMap::new();

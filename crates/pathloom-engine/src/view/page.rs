@@ -2,10 +2,10 @@
 
 use crate::session::guard;
 use crate::stage::parse::StoredParse;
-use crate::{Session, error, mathml};
+use crate::{Session, error, mathml, readers};
 use pathloom_ingest::Source;
+use pathloom_ipc::AppError;
 use pathloom_ipc::sources::{BlobRequest, PageBlock, PageBlockKind, PageImageRequest, PageNode, PageRequest, PageView};
-use pathloom_ipc::{AppError, ErrorCode};
 use pathloom_model::{Block, BlockContent, Format, Key, Kind, Node, Parsed, Rect, Span, TRIPLES_ON_PAGE, TableData};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex};
@@ -75,19 +75,8 @@ impl Session {
         let blob = row.blob.as_deref().ok_or_else(|| error::not_found(&row.name))?;
         let bytes = self.project.blob(blob).map_err(error::store)?;
         let source = Source { name: &row.name, bytes: &bytes, password: None };
-        let drawn = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-            pathloom_ingest::page_image(&source, request.page, width)
-        }));
-        let image = match drawn {
-            Ok(image) => Arc::new(image.map_err(|problem| error::reading(&row.name, &problem))?),
-            Err(_) => {
-                return Err(AppError::new(
-                    ErrorCode::Unreadable,
-                    format!("Page {} of {} cannot be drawn.", request.page, row.name),
-                    "Its text and evidence are still there.",
-                ));
-            }
-        };
+        let image = readers::page_image(&source, request.page, width);
+        let image = Arc::new(image.map_err(|problem| error::reading(&row.name, &problem))?);
         keep(&mut guard(&self.pages.images), name, image.clone(), IMAGES_KEPT);
         Ok(image)
     }
