@@ -54,7 +54,7 @@ fn main() -> ExitCode {
             sources::set_rights,
             sources::rows,
             sources::import_rows,
-            sources::chunk_settings,
+            sources::chunking,
             sources::set_chunks,
             sources::chunk_preview,
             sources::watched_folders,

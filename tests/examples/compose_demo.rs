@@ -63,7 +63,7 @@ fn graph(folder: &PathBuf) -> Result<(Graph, Knowledge), Box<dyn std::error::Err
         let bytes = std::fs::read(path)?;
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         match read(&Source { name: &name, bytes: &bytes, password: None }) {
-            Ok(parsed) => extractions.push(extract(&parsed, &chunks(&parsed, &ChunkSettings::default()))),
+            Ok(parsed) => extractions.push(extract(&parsed, &chunks(&parsed, &ChunkSettings::default(), &[]))),
             Err(error) => eprintln!("{name}: {error}"),
         }
     }

@@ -21,7 +21,7 @@ fn documents() -> Vec<(Parsed, Extraction)> {
         let bytes = std::fs::read(path).expect("a readable file");
         let name = path.file_name().and_then(|name| name.to_str()).expect("a name");
         let parsed = read(&Source { name, bytes: &bytes, password: None }).expect("a document that can be read");
-        let extraction = extract(&parsed, &chunks(&parsed, &ChunkSettings::default()));
+        let extraction = extract(&parsed, &chunks(&parsed, &ChunkSettings::default(), &[]));
         (parsed, extraction)
     };
     paths.iter().map(one).collect()

@@ -5,6 +5,7 @@ use crate::args::Rights;
 use crate::output::{Output, say};
 use crate::project::{finish, open, wrong};
 use pathloom_ipc::AppError;
+use pathloom_ipc::chunks::{ChunkingRequest, ChunkingView};
 use pathloom_ipc::rows::RowsRequest;
 use pathloom_ipc::sources::{DocumentRequest, RightsRequest};
 use pathloom_model::ChunkSettings;
@@ -77,13 +78,14 @@ pub fn chunks(
     out: &Output,
 ) -> Result<Ended, AppError> {
     let session = open(project)?;
-    let before = session.chunk_settings()?;
+    let now = session.chunking(&ChunkingRequest { document: None })?;
+    let before = now.settings;
     let settings = ChunkSettings {
         target: target.unwrap_or(before.target),
         minimum: minimum.unwrap_or(before.minimum),
         overlap: overlap.unwrap_or(before.overlap),
     };
-    if session.change_chunks(&settings)? {
+    if session.change_chunks(&ChunkingView { settings, ..now })? {
         return finish(&session.build_here()?, out);
     }
     out.one(&settings, || {

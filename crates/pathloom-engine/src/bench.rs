@@ -37,7 +37,7 @@ pub fn read_whole(name: &str, bytes: &[u8]) -> Result<Reading, AppError> {
     let before = cpu_seconds();
     let parsed = pathloom_ingest::read(&source).map_err(|problem| error::reading(name, &problem))?;
     let cpu_seconds = cpu_seconds().zip(before).map(|(after, before)| after - before);
-    let chunks = pathloom_ingest::chunks(&parsed, &ChunkSettings::default());
+    let chunks = pathloom_ingest::chunks(&parsed, &ChunkSettings::default(), &[]);
     let Extraction { nodes, mut relations, parts, .. } = pathloom_extract::extract(&parsed, &chunks);
     relations.extend(parts);
     Ok(Reading { parsed, nodes, relations, cpu_seconds })

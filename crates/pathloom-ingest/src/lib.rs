@@ -35,7 +35,7 @@ pub mod wire;
 mod xlsx;
 mod xml;
 
-pub use chunk::{chunks, tokens};
+pub use chunk::{Border, chunks, possible_borders, tokens};
 pub use error::ReadError;
 pub use pathloom_model::ChunkSettings;
 pub use read::{EXTENSIONS, MAX_FILE_BYTES, Source, page_image, read};

@@ -29,7 +29,7 @@ fn check(name: &str, bytes: &[u8]) {
             assert!(text.get(from as usize..to as usize).is_some(), "{name}: a place lies within the text");
         }
     }
-    chunks(&parsed, &ChunkSettings::default());
+    chunks(&parsed, &ChunkSettings::default(), &[]);
     assert!(parsed.warnings.len() <= 500, "{name}: warnings are bounded");
 }
 

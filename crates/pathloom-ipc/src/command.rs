@@ -32,7 +32,7 @@ pub const ROWS: &str = "rows";
 /// [`crate::rows::RowsRequest`] → [`crate::runs::JobId`]
 pub const IMPORT_ROWS: &str = "import_rows";
 /// () → [`pathloom_model::ChunkSettings`]
-pub const CHUNK_SETTINGS: &str = "chunk_settings";
+pub const CHUNKING: &str = "chunking";
 /// [`pathloom_model::ChunkSettings`] → Option<[`crate::runs::JobId`]>; undoable; builds the graph again.
 pub const SET_CHUNKS: &str = "set_chunks";
 /// [`crate::chunks::ChunkPreviewRequest`] → [`crate::chunks::ChunkPreview`]

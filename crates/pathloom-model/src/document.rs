@@ -107,6 +107,18 @@ impl Default for ChunkSettings {
     }
 }
 
+/// A border of a chunk that the user has set or taken away. It is found again by the words that follow it, wherever a
+/// later version of the document has them.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct ChunkEdit {
+    /// The sentence that stands behind the border begins with these.
+    pub words: String,
+    /// From 0, among the sentences of the document that begin so.
+    pub nth: u32,
+    /// A chunk begins here; else the one before goes on.
+    pub begins: bool,
+}
+
 /// What the user says about a document; empty where nothing was said.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

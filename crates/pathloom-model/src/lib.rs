@@ -26,7 +26,8 @@ pub use block::{
     TableData,
 };
 pub use document::{
-    Blob, ChunkSettings, DocumentMeta, Format, PageInfo, Parsed, Rights, TRIPLES_ON_PAGE, Warning, WarningCode,
+    Blob, ChunkEdit, ChunkSettings, DocumentMeta, Format, PageInfo, Parsed, Rights, TRIPLES_ON_PAGE, Warning,
+    WarningCode,
 };
 pub use key::{Key, Kind};
 pub use knowledge::Knowledge;

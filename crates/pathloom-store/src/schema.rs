@@ -6,7 +6,7 @@ use rusqlite::Connection;
 /// "PLOM": says whose database it is.
 pub const APPLICATION_ID: i64 = 0x504c_4f4d;
 
-pub const MIGRATIONS: [&str; 2] = [
+pub const MIGRATIONS: [&str; 3] = [
     r#"
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE documents (
@@ -77,6 +77,8 @@ ALTER TABLE documents ADD COLUMN rights TEXT NOT NULL DEFAULT '{}';
 CREATE INDEX documents_source ON documents(source);
 CREATE TABLE watched (path TEXT PRIMARY KEY, place TEXT NOT NULL) STRICT, WITHOUT ROWID;
 "#,
+    // Borders of chunks that the user has set.
+    "ALTER TABLE documents ADD COLUMN chunk_edits TEXT NOT NULL DEFAULT '[]';",
 ];
 
 /// Brings a connection to the newest schema, in one transaction.

@@ -1,7 +1,7 @@
 //! Sources and the reader.
 
 use super::{Answer, Core};
-use pathloom_ipc::chunks::{ChunkPreview, ChunkPreviewRequest, ChunkSettings};
+use pathloom_ipc::chunks::{ChunkPreview, ChunkPreviewRequest, ChunkingRequest, ChunkingView};
 use pathloom_ipc::project::PathRequest;
 use pathloom_ipc::rows::{RowsRequest, RowsView};
 use pathloom_ipc::runs::JobId;
@@ -48,12 +48,12 @@ pub fn import_rows(core: Core, request: RowsRequest) -> Answer<JobId> {
 }
 
 #[tauri::command(async)]
-pub fn chunk_settings(core: Core) -> Answer<ChunkSettings> {
-    core.session()?.chunk_settings()
+pub fn chunking(core: Core, request: ChunkingRequest) -> Answer<ChunkingView> {
+    core.session()?.chunking(&request)
 }
 
 #[tauri::command(async)]
-pub fn set_chunks(core: Core, request: ChunkSettings) -> Answer<Option<JobId>> {
+pub fn set_chunks(core: Core, request: ChunkingView) -> Answer<Option<JobId>> {
     core.session()?.set_chunks(&request)
 }
 

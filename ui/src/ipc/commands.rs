@@ -2,7 +2,7 @@
 
 use super::Answer;
 use super::call::{ObjectUrl, ask, invoke, invoke_bytes};
-use pathloom_ipc::chunks::{ChunkPreview, ChunkPreviewRequest};
+use pathloom_ipc::chunks::{ChunkPreview, ChunkPreviewRequest, ChunkingRequest, ChunkingView};
 use pathloom_ipc::command;
 use pathloom_ipc::dataset::{DatasetRequest, DatasetView, ExportOptions, ExportPreview, ExportRequest, ExportView};
 use pathloom_ipc::graph::{FindPathRequest, GraphOverview, GraphPicture, NeighbourhoodRequest, NodeRequest, NodeView};
@@ -21,7 +21,7 @@ use pathloom_ipc::sources::{
 use pathloom_ipc::templates::{
     CountView, GenerateRequest, LibraryView, PreviewRequest, PreviewView, TemplateRequest, TemplateView,
 };
-use pathloom_model::{ChunkSettings, Key, Rights};
+use pathloom_model::{Key, Rights};
 
 pub async fn app_view() -> Answer<AppView> {
     ask(command::APP_VIEW).await
@@ -84,12 +84,12 @@ pub async fn import_rows(request: RowsRequest) -> Answer<JobId> {
     invoke(command::IMPORT_ROWS, &request).await
 }
 
-pub async fn chunk_settings() -> Answer<ChunkSettings> {
-    ask(command::CHUNK_SETTINGS).await
+pub async fn chunking(document: Option<Key>) -> Answer<ChunkingView> {
+    invoke(command::CHUNKING, &ChunkingRequest { document }).await
 }
 
-pub async fn set_chunks(settings: ChunkSettings) -> Answer<Option<JobId>> {
-    invoke(command::SET_CHUNKS, &settings).await
+pub async fn set_chunks(wanted: ChunkingView) -> Answer<Option<JobId>> {
+    invoke(command::SET_CHUNKS, &wanted).await
 }
 
 pub async fn chunk_preview(request: ChunkPreviewRequest) -> Answer<ChunkPreview> {

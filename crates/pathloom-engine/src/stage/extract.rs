@@ -57,7 +57,11 @@ fn one(session: &Session, id: u64) -> Result<(), AppError> {
         session.project.parse(id).map_err(error::store)?.ok_or_else(|| error::not_found(&row.name))?;
     let extraction = match parse {
         StoredParse::Document(parsed) => {
-            let chunks = pathloom_ingest::chunks(&parsed, &session.chunk_settings()?);
+            let chunks = pathloom_ingest::chunks(
+                &parsed,
+                &session.chunk_settings()?,
+                &session.project.chunk_edits(id).map_err(error::store)?,
+            );
             pathloom_extract::extract(&parsed, &chunks)
         }
         StoredParse::Triples => triples(session, &row)?,

@@ -9,7 +9,7 @@ use zip::write::{SimpleFileOptions, ZipWriter};
 pub fn feed(name: &str, bytes: &[u8]) {
     let source = Source { name, bytes, password: None };
     if let Ok(parsed) = read(&source) {
-        chunks(&parsed, &ChunkSettings::default());
+        chunks(&parsed, &ChunkSettings::default(), &[]);
         if parsed.meta.pages.first().is_some_and(|page| page.width > 0.0) {
             let _ = page_image(&source, 1, 200);
         }

@@ -3,7 +3,7 @@
 use crate::error::damaged;
 use crate::table::{meta, samples};
 use crate::{Project, StoreError};
-use pathloom_model::{ChunkSettings, Decision, RejectReason, Rights, Sample};
+use pathloom_model::{ChunkEdit, ChunkSettings, Decision, RejectReason, Rights, Sample};
 use rusqlite::{OptionalExtension, Transaction};
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +31,9 @@ pub enum Event {
     ChangedChunks {
         before: ChunkSettings,
         after: ChunkSettings,
+        /// Borders set by hand in one document: (document, before, after).
+        #[serde(default)]
+        edits: Option<(u64, Vec<ChunkEdit>, Vec<ChunkEdit>)>,
     },
     /// An entry about another entry; never undone itself.
     Undone {
@@ -110,6 +113,17 @@ impl Project {
         Ok(settings.unwrap_or_default())
     }
 
+    /// The borders that the user has set in a document's chunks.
+    pub fn chunk_edits(&self, document: u64) -> Result<Vec<ChunkEdit>, StoreError> {
+        self.read(|connection| {
+            let text: Option<String> = connection
+                .prepare_cached("SELECT chunk_edits FROM documents WHERE id = ?")?
+                .query_row([document as i64], |row| row.get(0))
+                .optional()?;
+            text.map_or(Ok(Vec::new()), |text| serde_json::from_str(&text).map_err(damaged("chunks")))
+        })
+    }
+
     /// The whole log, oldest first: (actor, unix seconds, event).
     pub fn events(&self) -> Result<Vec<(String, i64, Event)>, StoreError> {
         self.read(|connection| {
@@ -154,11 +168,20 @@ fn apply(transaction: &Transaction, event: &Event, forward: bool) -> Result<(), 
                 transaction.execute("UPDATE documents SET rights = ? WHERE id = ?", (rights, *document as i64))?;
             }
         }
-        Event::ChangedChunks { before, after } => {
-            let settings = serde_json::to_string(if forward { after } else { before }).map_err(damaged("chunks"))?;
-            meta::set(transaction, CHUNKS, &settings)?;
-            // Every document is cut and extracted again at the next build.
-            transaction.execute("DELETE FROM extractions", [])?;
+        Event::ChangedChunks { before, after, edits } => {
+            if let Some((document, before, after)) = edits {
+                let kept = serde_json::to_string(if forward { after } else { before }).map_err(damaged("chunks"))?;
+                let document = *document as i64;
+                transaction.execute("UPDATE documents SET chunk_edits = ? WHERE id = ?", (kept, document))?;
+                transaction.execute("DELETE FROM extractions WHERE document = ?", [document])?;
+            }
+            if before != after {
+                let settings =
+                    serde_json::to_string(if forward { after } else { before }).map_err(damaged("chunks"))?;
+                meta::set(transaction, CHUNKS, &settings)?;
+                // Every document is cut and extracted again at the next build.
+                transaction.execute("DELETE FROM extractions", [])?;
+            }
         }
         Event::Undone { .. } | Event::Redone { .. } => {}
     }
