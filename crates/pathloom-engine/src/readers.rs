@@ -162,7 +162,7 @@ fn end(process: &Mutex<Child>) {
 
 /// Does the work, ending the process when it has taken too long, which ends the wait for its streams; whether it did.
 fn within<T>(limit: Duration, process: &Mutex<Child>, work: impl FnOnce() -> T) -> (T, bool) {
-    let (done, waits) = mpsc::channel::<()>();
+    let (done, waits) = mpsc::sync_channel::<()>(1);
     std::thread::scope(|scope| {
         let watch = scope.spawn(move || {
             let late = waits.recv_timeout(limit) == Err(RecvTimeoutError::Timeout);

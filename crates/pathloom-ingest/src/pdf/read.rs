@@ -177,7 +177,7 @@ fn told(pages: usize) -> Option<Warning> {
     };
     let message = format!(
         "{pages} a text layer without a Unicode map; its characters were told by the font's character collection. \
-         Compare some of them with the page."
+         Until a model that can see has checked them, compare some of them with the page."
     );
     Some(Warning { code: WarningCode::Encoding, page: None, line: None, message })
 }
