@@ -38,9 +38,9 @@ catalogue! { Words {
     chunk_begin: "Begin a chunk here", "从这里开始新的文本块";
     chunk_join: "Join to the one before", "并入前一个文本块";
     chunk_by_hand_about: "Press a sentence to begin a chunk there, or join a chunk to the one before. Such borders stay when the document is read again.", "点击句子可从该处开始新的文本块，也可将文本块并入前一个。重新读取文档后，这些边界仍会保留。";
-    chunk_by_hand: "{n} borders of this document are set by hand.", "此文档有 {n} 处手动边界。";
+    chunk_by_hand: "Borders set by hand in this document: {n}.", "此文档有 {n} 处手动边界。";
     chunk_by_hand_none: "Remove them", "全部移除";
-    chunk_lost: "{n} borders set by hand belong to words that are no longer in the document.", "{n} 处手动边界所在的文字已不在文档中。";
+    chunk_lost: "Borders set by hand whose words are no longer in the document: {n}.", "{n} 处手动边界所在的文字已不在文档中。";
     chunk_sum: "{n} chunks of {least} to {most} tokens, median {median}", "{n} 个文本块，{least} 至 {most} 词元，中位数 {median}";
     followed: "Followed folders", "跟踪的文件夹";
     followed_about: "What is added, changed, moved or deleted in these folders is taken over by itself, as long as the project is open. Nothing that was read is lost.", "项目打开期间，这些文件夹中新增、修改、移动或删除的文件会自动同步。已读取的内容不会丢失。";

@@ -46,13 +46,14 @@ pub fn run(what: Bench, out: &Output) -> Result<Ended, AppError> {
                 let seconds = started.elapsed().as_secs_f64();
                 let report = serde_json::json!({
                     "document": name, "pages": pages, "blocks": blocks, "ms": seconds * 1000.0,
-                    "pages_per_s": pages as f64 / seconds,
+                    "pages_per_s": pages as f64 / seconds, "mb_per_s": bytes.len() as f64 / 1e6 / seconds,
                 });
                 out.one(&report, || {
                     format!(
-                        "{name}: {pages} pages, {blocks} blocks, {:.0} ms, {:.0} pages/s",
+                        "{name}: {pages} pages, {blocks} blocks, {:.0} ms, {:.0} pages/s, {:.1} MB/s",
                         seconds * 1000.0,
-                        pages as f64 / seconds
+                        pages as f64 / seconds,
+                        bytes.len() as f64 / 1e6 / seconds
                     )
                 });
             }

@@ -9,6 +9,7 @@ use crate::state::{Tone, use_toasts};
 use crate::text::common::words as common;
 use crate::text::sources::words;
 use crate::text::{fill, number};
+use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use pathloom_ipc::chunks::{
     ChunkEdit, ChunkPreview, ChunkPreviewRequest, ChunkSettings, ChunkingView, PreviewedChunk, PreviewedSentence,
@@ -147,11 +148,22 @@ fn Piece(chunk: PreviewedChunk, edits: RwSignal<Vec<ChunkEdit>>) -> impl IntoVie
     let mut paragraphs: Vec<Vec<AnyView>> = Vec::new();
     for (at, PreviewedSentence { text, border, new_line }) in sentences.into_iter().enumerate() {
         let sentence = match border.filter(|_| at > 0) {
-            Some(border) => view! {
-                <button type="button" class="ck__s" title=words().chunk_begin
-                    on:click=move |_| set(edits, border.clone(), true)>{text}</button>
+            // A button would not break over lines with the text around it.
+            Some(border) => {
+                let border = StoredValue::new(border);
+                let begin = move || set(edits, border.get_value(), true);
+                let pressed = move |event: KeyboardEvent| {
+                    if matches!(event.key().as_str(), "Enter" | " ") {
+                        event.prevent_default();
+                        begin();
+                    }
+                };
+                view! {
+                    <span class="ck__s" role="button" tabindex="0" title=words().chunk_begin
+                        on:click=move |_| begin() on:keydown=pressed>{text}</span>
+                }
+                .into_any()
             }
-            .into_any(),
             None => view! { <span>{text}</span> }.into_any(),
         };
         match paragraphs.last_mut() {
