@@ -1,9 +1,9 @@
 //! Which names of which documents are one entity: same letters, alias, abbreviation, name without its corporate suffix.
 //! Never across types that cannot be one; where two entities could be meant, the name stays alone.
 
-use crate::extraction::{Extraction, Name};
+use crate::extraction::Name;
 use crate::ontology;
-use crate::resolve::{Decision, LedgerEntry};
+use crate::resolve::{Decision, LedgerEntry, Names};
 use std::collections::BTreeMap;
 
 /// (document, name) in import order.
@@ -15,15 +15,15 @@ pub struct Cluster {
 }
 
 /// Clusters in the order of their first members.
-pub fn cluster(extractions: &[Extraction], ledger: &mut Vec<LedgerEntry>) -> Vec<Cluster> {
+pub fn cluster(documents: &[Names], ledger: &mut Vec<LedgerEntry>) -> Vec<Cluster> {
     let mut all = Clusters::default();
-    for (document, extraction) in extractions.iter().enumerate() {
+    for (document, extraction) in documents.iter().enumerate() {
         for (name, data) in extraction.names.iter().enumerate() {
             all.take((document, name), data, ledger);
         }
     }
-    all.join_aliases(extractions, ledger);
-    all.join_suffixes(extractions, ledger);
+    all.join_aliases(documents, ledger);
+    all.join_suffixes(documents, ledger);
     all.clusters.retain(|cluster| !cluster.members.is_empty());
     for cluster in &mut all.clusters {
         cluster.members.sort_unstable();
@@ -73,9 +73,9 @@ impl Clusters {
     }
 
     /// A spelling that one document gives for a name joins the entity that bears it elsewhere, if only one does.
-    fn join_aliases(&mut self, extractions: &[Extraction], ledger: &mut Vec<LedgerEntry>) {
+    fn join_aliases(&mut self, documents: &[Names], ledger: &mut Vec<LedgerEntry>) {
         let mut given: BTreeMap<String, Vec<(Member, String)>> = BTreeMap::new();
-        for (document, extraction) in extractions.iter().enumerate() {
+        for (document, extraction) in documents.iter().enumerate() {
             for (name, data) in extraction.names.iter().enumerate() {
                 for alias in &data.aliases {
                     given.entry(fold(&alias.text, false)).or_default().push(((document, name), alias.text.clone()));
@@ -84,7 +84,7 @@ impl Clusters {
         }
         for (folded, bearers) in given {
             let mut owners: Vec<usize> =
-                bearers.iter().filter_map(|(member, _)| self.home(*member, extractions)).collect();
+                bearers.iter().filter_map(|(member, _)| self.home(*member, documents)).collect();
             owners.sort_unstable();
             owners.dedup();
             let [owner] = owners.as_slice() else {
@@ -93,17 +93,17 @@ impl Clusters {
             let kind = self.clusters[*owner].entity_type.clone();
             if let Some(other) = self.only(&folded, &kind).filter(|other| other != owner) {
                 let why = format!("\"{}\" is given as another name of it", bearers[0].1);
-                self.merge(*owner, other, extractions, why, ledger);
+                self.merge(*owner, other, documents, why, ledger);
             }
         }
     }
 
     /// "Norrheat" and the only "Norrheat AB" are one; "Norrheat AB" and "Norrheat Oy" are two.
-    fn join_suffixes(&mut self, extractions: &[Extraction], ledger: &mut Vec<LedgerEntry>) {
+    fn join_suffixes(&mut self, documents: &[Names], ledger: &mut Vec<LedgerEntry>) {
         let mut by_core: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (at, cluster) in self.clusters.iter().enumerate() {
             for &(document, name) in &cluster.members {
-                let name = &extractions[document].names[name];
+                let name = &documents[document].names[name];
                 if let Some(core) =
                     ontology::company_core(&name.text).filter(|core| !name.exact && core.chars().count() >= 3)
                 {
@@ -120,39 +120,30 @@ impl Clusters {
             };
             let kind = self.clusters[*full].entity_type.clone();
             if let Some(short) = self.only(&core, &kind).filter(|short| short != full) {
-                let exact = self.clusters[short]
-                    .members
-                    .iter()
-                    .any(|&(document, name)| extractions[document].names[name].exact);
+                let exact =
+                    self.clusters[short].members.iter().any(|&(document, name)| documents[document].names[name].exact);
                 if !exact {
-                    self.merge(*full, short, extractions, "the same name without its corporate suffix".into(), ledger);
+                    self.merge(*full, short, documents, "the same name without its corporate suffix".into(), ledger);
                 }
             }
         }
     }
 
-    fn home(&self, member: Member, extractions: &[Extraction]) -> Option<usize> {
-        let name = &extractions[member.0].names[member.1];
+    fn home(&self, member: Member, documents: &[Names]) -> Option<usize> {
+        let name = &documents[member.0].names[member.1];
         let bearers = self.by_name.get(&fold(&name.text, name.exact))?;
         bearers.iter().copied().find(|&at| self.clusters[at].members.contains(&member))
     }
 
-    fn merge(
-        &mut self,
-        into: usize,
-        from: usize,
-        extractions: &[Extraction],
-        why: String,
-        ledger: &mut Vec<LedgerEntry>,
-    ) {
+    fn merge(&mut self, into: usize, from: usize, documents: &[Names], why: String, ledger: &mut Vec<LedgerEntry>) {
         let first = |cluster: &Cluster| {
-            cluster.members.first().map(|&(document, name)| extractions[document].names[name].text.clone())
+            cluster.members.first().map(|&(document, name)| documents[document].names[name].text.clone())
         };
         let names: Vec<String> = [&self.clusters[into], &self.clusters[from]].into_iter().filter_map(first).collect();
         let moved = std::mem::take(&mut self.clusters[from].members);
         let kind = self.clusters[from].entity_type.clone();
         for &(document, name) in &moved {
-            let name = &extractions[document].names[name];
+            let name = &documents[document].names[name];
             let homes = self.by_name.entry(fold(&name.text, name.exact)).or_default();
             homes.retain(|&home| home != from);
             if !homes.contains(&into) {

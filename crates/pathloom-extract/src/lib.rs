@@ -35,5 +35,5 @@ mod unit;
 
 pub use document::extract;
 pub use extraction::*;
-pub use resolve::{Decision, LedgerEntry, Resolved, resolve};
+pub use resolve::{Decision, LedgerEntry, Names, Resolved, Resolver, resolve};
 pub use triples::{TripleLine, extract_triples};

@@ -1,7 +1,8 @@
 //! All documents' names and claims → entities, assertions and the relations between them. Deterministic: the same
-//! extractions in the same order give the same nodes in the same order.
+//! extractions in the same order give the same nodes and relations. What is one document's alone is handed on at once,
+//! so that memory grows with the entities and assertions, not with the documents.
 
-use crate::extraction::{Claim, ClaimObject, Extraction, NameId};
+use crate::extraction::{Claim, ClaimObject, Extraction, Name, NameId};
 use crate::identity::{self, Cluster};
 use crate::ontology;
 use pathloom_model::{Assertion, AssertionObject, Key, Kind, Node, NodeData, Relation, Span};
@@ -33,29 +34,72 @@ pub enum Decision {
     Dropped,
 }
 
-/// Resolves all documents, given in import order. Takes them, so that what they hold is never in memory twice.
-pub fn resolve(extractions: Vec<Extraction>) -> Resolved {
-    let mut ledger = Vec::new();
-    let clusters = identity::cluster(&extractions, &mut ledger);
-    let mut graph = Graph::default();
-    let entities = graph.entities(&clusters, &extractions);
-    drop(clusters);
-    for (extraction, entities) in extractions.into_iter().zip(&entities) {
+/// What must be known of every document before any is resolved.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Names {
+    pub document: Key,
+    pub names: Vec<Name>,
+}
+
+/// Takes the documents one after the other.
+pub struct Resolver {
+    /// For the documents still to come: the entity of each of their names.
+    entities: std::vec::IntoIter<Vec<Key>>,
+    graph: Graph,
+    ledger: Vec<LedgerEntry>,
+}
+
+impl Resolver {
+    /// The names of all documents, in import order.
+    pub fn new(names: &[Names]) -> Resolver {
+        let mut ledger = Vec::new();
+        let clusters = identity::cluster(names, &mut ledger);
+        let mut graph = Graph::default();
+        let entities = graph.entities(&clusters, names).into_iter();
+        Resolver { entities, graph, ledger }
+    }
+
+    /// The next document in the same order. Gives what no other document can add to, nodes by key and relations by
+    /// (from, name, to); keeps the rest.
+    pub fn take(&mut self, extraction: Extraction) -> Resolved {
+        let entities = self.entities.next().unwrap_or_default();
+        let mut own = Graph::default();
         for node in extraction.nodes {
-            graph.nodes.entry(node.key.clone()).or_insert(node);
+            own.nodes.entry(node.key.clone()).or_insert(node);
         }
         for Relation { from, to, name, spans, .. } in extraction.relations {
-            graph.relate(&from, &name, &to, None, spans);
+            own.relate(&from, &name, &to, None, spans);
         }
         for mention in extraction.mentions {
             let name = if mention.node.kind() == Kind::Chunk { "located_in" } else { "related_to" };
-            graph.relate(&entities[mention.name as usize], name, &mention.node, None, mention.spans);
+            own.relate(&entities[mention.name as usize], name, &mention.node, None, mention.spans);
         }
         for claim in extraction.claims {
-            graph.claim(claim, entities, &mut ledger);
+            self.graph.claim(claim, &entities, &mut self.ledger);
         }
+        own.finish(vec![])
     }
-    graph.finish(ledger)
+
+    /// Entities, assertions and what relates them, in the same order, and why.
+    pub fn finish(self) -> Resolved {
+        self.graph.finish(self.ledger)
+    }
+}
+
+/// All documents, given in import order, as one graph.
+pub fn resolve(extractions: Vec<Extraction>) -> Resolved {
+    let names =
+        |extraction: &Extraction| Names { document: extraction.document.clone(), names: extraction.names.clone() };
+    let mut resolver = Resolver::new(&extractions.iter().map(names).collect::<Vec<_>>());
+    let parts: Vec<Resolved> = extractions.into_iter().map(|extraction| resolver.take(extraction)).collect();
+    let mut all = resolver.finish();
+    for part in parts {
+        all.nodes.extend(part.nodes);
+        all.relations.extend(part.relations);
+    }
+    all.nodes.sort_by(|a, b| a.key.cmp(&b.key));
+    all.relations.sort_by(|a, b| (&a.from, &a.name, &a.to).cmp(&(&b.from, &b.name, &b.to)));
+    all
 }
 
 #[derive(Default)]
@@ -89,12 +133,12 @@ impl Graph {
     }
 
     /// Mints the entities; gives for each document the key of each of its names.
-    fn entities(&mut self, clusters: &[Cluster], extractions: &[Extraction]) -> Vec<Vec<Key>> {
+    fn entities(&mut self, clusters: &[Cluster], documents: &[Names]) -> Vec<Vec<Key>> {
         let empty = Key::document(&[]);
         let mut keys: Vec<Vec<Key>> =
-            extractions.iter().map(|extraction| vec![empty.clone(); extraction.names.len()]).collect();
+            documents.iter().map(|document| vec![empty.clone(); document.names.len()]).collect();
         for cluster in clusters {
-            let node = entity(cluster, extractions);
+            let node = entity(cluster, documents);
             for &(document, name) in &cluster.members {
                 keys[document][name] = node.key.clone();
             }
@@ -191,10 +235,10 @@ fn add_spans(all: &mut Vec<Span>, more: Vec<Span>) {
 }
 
 /// The key is minted from the first member alone, so that later documents never change it.
-fn entity(cluster: &Cluster, extractions: &[Extraction]) -> Node {
-    let data = |&(document, name): &(usize, usize)| &extractions[document].names[name];
+fn entity(cluster: &Cluster, documents: &[Names]) -> Node {
+    let data = |&(document, name): &(usize, usize)| &documents[document].names[name];
     let first = data(&cluster.members[0]);
-    let document = &extractions[cluster.members[0].0].document;
+    let document = &documents[cluster.members[0].0].document;
     let key = Key::entity(&first.text, &first.entity_type, document);
     let full = cluster.members.iter().map(data).find(|name| ontology::company_core(&name.text).is_some());
     let name = full.map_or(&first.text, |full| &full.text).clone();

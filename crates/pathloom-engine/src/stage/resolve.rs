@@ -3,34 +3,48 @@
 use crate::job::Job;
 use crate::stage::extract;
 use crate::{Session, error};
-use pathloom_extract::Extraction;
+use pathloom_extract::{Names, Resolved, Resolver};
 use pathloom_ipc::AppError;
 use pathloom_ipc::event::Changed;
 use pathloom_model::{Key, Kind};
-use std::collections::{BTreeMap, BTreeSet};
+use pathloom_store::StoreError;
+use pathloom_store::table::graph::GraphWriter;
+use std::collections::{BTreeMap, HashSet};
 
 /// Returns a sentence about the result.
 pub fn run(session: &Session, job: &mut Job) -> Result<String, AppError> {
     let documents = session.project.documents().map_err(error::store)?;
     job.begin("Resolve", 0, "nodes");
-    let mut extractions: Vec<Extraction> = Vec::new();
+    let mut read = Vec::new();
+    let mut names: Vec<Names> = Vec::new();
     for document in &documents {
-        extractions.extend(session.project.extraction(document.id, extract::VERSION).map_err(error::store)?);
+        if let Some(found) = session.project.extraction(document.id, extract::VERSION).map_err(error::store)? {
+            read.push(document.id);
+            names.push(found);
+        }
     }
-    let resolved = pathloom_extract::resolve(extractions);
-    session.project.replace_graph(&resolved.nodes, &resolved.relations).map_err(error::store)?;
+    let mut resolver = Resolver::new(&names);
+    drop(names);
+    let mut tally = Tally::default();
+    session
+        .project
+        .replace_graph(|graph| {
+            for &id in &read {
+                let extraction = session.project.extraction(id, extract::VERSION)?;
+                let extraction = extraction.ok_or_else(|| StoreError::Damaged("an extraction is gone".into()))?;
+                tally.put(resolver.take(extraction), graph)?;
+            }
+            tally.put(resolver.finish(), graph)
+        })
+        .map_err(error::store)?;
+    let Tally { keys, nodes, entities, relations } = tally;
 
-    let mut nodes: BTreeMap<&Key, u64> = BTreeMap::new();
-    for node in &resolved.nodes {
-        *nodes.entry(node.document.as_ref().unwrap_or(&node.key)).or_default() += 1;
-    }
     let counts = documents.iter().filter_map(|row| {
         let key = row.key.as_ref()?;
         Some((row.id, nodes.get(key).copied().unwrap_or(0)))
     });
     session.project.finish_documents(&counts.collect::<Vec<_>>()).map_err(error::store)?;
 
-    let keys: BTreeSet<&Key> = resolved.nodes.iter().map(|node| &node.key).collect();
     let stale = session
         .project
         .mark_stale(|sample| {
@@ -43,15 +57,39 @@ pub fn run(session: &Session, job: &mut Job) -> Result<String, AppError> {
         })
         .map_err(error::store)?;
 
-    let total = resolved.nodes.len() as u64;
+    let total = keys.len() as u64;
     job.update(|stage| (stage.done, stage.total) = (total, total));
     job.end();
     job.changed(Changed { sources: true, graph: true, samples: stale > 0, runs: false });
-    let entities = resolved.nodes.iter().filter(|node| node.kind() == Kind::Entity).count();
-    let mut summary =
-        format!("{total} nodes, {entities} of them entities, and {} relations.", resolved.relations.len());
+    let mut summary = format!("{total} nodes, {entities} of them entities, and {relations} relations.");
     if stale > 0 {
         summary.push_str(&format!(" {stale} samples need a re-check because what they cite changed."));
     }
     Ok(summary)
+}
+
+/// What a graph holds, counted while it is written.
+#[derive(Default)]
+struct Tally {
+    keys: HashSet<Key>,
+    /// Document → its nodes.
+    nodes: BTreeMap<Key, u64>,
+    entities: u64,
+    relations: u64,
+}
+
+impl Tally {
+    fn put(&mut self, part: Resolved, graph: &mut GraphWriter) -> Result<(), StoreError> {
+        for node in part.nodes {
+            graph.node(&node)?;
+            *self.nodes.entry(node.document.as_ref().unwrap_or(&node.key).clone()).or_default() += 1;
+            self.entities += u64::from(node.kind() == Kind::Entity);
+            self.keys.insert(node.key);
+        }
+        for relation in &part.relations {
+            graph.relation(relation)?;
+            self.relations += 1;
+        }
+        Ok(())
+    }
 }

@@ -3,26 +3,46 @@
 use crate::error::damaged;
 use crate::{Project, StoreError, search, table::meta};
 use pathloom_model::{Key, Kind, Node, Relation};
-use rusqlite::OptionalExtension;
+use rusqlite::{OptionalExtension, Statement, Transaction};
+
+/// Takes the nodes and relations of a new graph, in any order.
+pub struct GraphWriter<'a> {
+    transaction: &'a Transaction<'a>,
+    node: Statement<'a>,
+    relation: Statement<'a>,
+}
+
+impl GraphWriter<'_> {
+    /// Each node once.
+    pub fn node(&mut self, node: &Node) -> Result<(), StoreError> {
+        let text = serde_json::to_string(node).map_err(damaged("node"))?;
+        let document = node.document.as_ref().map(Key::as_str);
+        self.node.execute((node.key.as_str(), node.kind().index() as i64, &node.name, document, text))?;
+        search::index(self.transaction, node)
+    }
+
+    pub fn relation(&mut self, relation: &Relation) -> Result<(), StoreError> {
+        let text = serde_json::to_string(relation).map_err(damaged("relation"))?;
+        self.relation.execute((relation.from.as_str(), relation.to.as_str(), &relation.name, text))?;
+        Ok(())
+    }
+}
 
 impl Project {
-    /// Replaces the graph in one transaction: readers see the old one until it is done.
-    pub fn replace_graph(&self, nodes: &[Node], relations: &[Relation]) -> Result<(), StoreError> {
+    /// Replaces the graph in one transaction by what `write` puts there: readers see the old one until it is done, and
+    /// keep it when `write` fails.
+    pub fn replace_graph(
+        &self,
+        write: impl FnOnce(&mut GraphWriter) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
         self.write(|transaction| {
             transaction.execute_batch("DELETE FROM nodes; DELETE FROM relations; DELETE FROM node_words;")?;
-            let mut insert = transaction.prepare("INSERT INTO nodes VALUES (?, ?, ?, ?, ?)")?;
-            for node in nodes {
-                let text = serde_json::to_string(node).map_err(damaged("node"))?;
-                let document = node.document.as_ref().map(Key::as_str);
-                insert.execute((node.key.as_str(), node.kind().index() as i64, &node.name, document, text))?;
-                search::index(transaction, node)?;
-            }
-            let mut insert =
-                transaction.prepare("INSERT INTO relations (head, tail, name, relation) VALUES (?, ?, ?, ?)")?;
-            for relation in relations {
-                let text = serde_json::to_string(relation).map_err(damaged("relation"))?;
-                insert.execute((relation.from.as_str(), relation.to.as_str(), &relation.name, text))?;
-            }
+            write(&mut GraphWriter {
+                transaction,
+                node: transaction.prepare("INSERT INTO nodes VALUES (?, ?, ?, ?, ?)")?,
+                relation: transaction
+                    .prepare("INSERT INTO relations (head, tail, name, relation) VALUES (?, ?, ?, ?)")?,
+            })?;
             let version: u64 = meta::get(transaction, "graph_version")?.and_then(|text| text.parse().ok()).unwrap_or(0);
             meta::set(transaction, "graph_version", &(version + 1).to_string())
         })
@@ -33,7 +53,7 @@ impl Project {
         Ok(self.meta("graph_version")?.and_then(|text| text.parse().ok()).unwrap_or(0))
     }
 
-    /// All nodes by key, all relations in stored order.
+    /// All nodes by key, all relations by (from, name, to).
     pub fn graph(&self) -> Result<(Vec<Node>, Vec<Relation>), StoreError> {
         self.read(|connection| {
             let mut statement = connection.prepare("SELECT node FROM nodes ORDER BY key")?;
@@ -43,13 +63,14 @@ impl Project {
                 nodes
                     .push(serde_json::from_str(row.get_ref(0)?.as_str().unwrap_or_default()).map_err(damaged("node"))?);
             }
-            let mut statement = connection.prepare("SELECT relation FROM relations ORDER BY id")?;
+            let mut statement = connection.prepare("SELECT relation FROM relations")?;
             let mut rows = statement.query([])?;
             let mut relations = Vec::new();
             while let Some(row) = rows.next()? {
                 let text = row.get_ref(0)?.as_str().unwrap_or_default();
                 relations.push(serde_json::from_str(text).map_err(damaged("relation"))?);
             }
+            relations.sort_by(|a: &Relation, b| (&a.from, &a.name, &a.to).cmp(&(&b.from, &b.name, &b.to)));
             Ok((nodes, relations))
         })
     }
