@@ -198,7 +198,8 @@ struct PageDraft<'p, 'w, 'a> {
 impl PageDraft<'_, '_, '_> {
     fn table_regions(&self, captions: &[Caption]) -> Vec<TableRegion> {
         let mut regions = tables::ruled(self.content, self.lines, captions);
-        tables::join_captions(&mut regions, captions, self.lines, |c| c.label.kind == ObjectLabelKind::Table);
+        let is_table = |c: &Caption| c.label.kind == ObjectLabelKind::Table;
+        tables::join_captions(&mut regions, captions, self.content, self.lines, is_table);
         tables::join_tables_called_figures(&mut regions, captions);
         regions
     }
