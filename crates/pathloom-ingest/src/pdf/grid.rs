@@ -39,7 +39,7 @@ pub fn table(region: &TableRegion, source: &Source<'_>, words: &Words<'_, '_>) -
         return Some(table);
     }
     let pieces: Vec<Piece> = pieces.into_iter().flat_map(|piece| piece.parted_at(&edges)).collect();
-    let partial = if framed { None } else { partial_cuts(&pieces, region, source) };
+    let partial = if framed { None } else { partial_cuts(&pieces, region, source, &edges) };
     let rows = rows(&pieces, region, source, &edges, framed, partial.as_deref());
     if rows.len() < 2 && region.columns.is_empty() {
         return None;
@@ -100,16 +100,31 @@ fn boxed(
 
 /// Places of the rules where every row of the body has one below it, although some leave out the columns of a name
 /// that goes on.
-fn partial_cuts(pieces: &[Piece], region: &TableRegion, source: &Source<'_>) -> Option<Vec<f32>> {
+fn partial_cuts(pieces: &[Piece], region: &TableRegion, source: &Source<'_>, edges: &[f32]) -> Option<Vec<f32>> {
     let (whole, all) = (cuts(region, source, 0.9), cuts(region, source, 0.3));
     let head = *whole.get(1)?;
-    let bases = base_rows(pieces);
-    let single = |cuts: &[f32]| {
-        let body = cuts.windows(2).filter(|c| c[0] > head - 1.0).map(|c| (c[0], c[1]));
-        body.map(|band| full_rows(pieces, &bases, &band).max(rows_of_figures(pieces, &bases, &band))).all(|n| n <= 1)
+    let added: Vec<f32> = all.iter().copied().filter(|cut| *cut > head + 3.0 && !whole.contains(cut)).collect();
+    let drawn = source.horizontal.iter().filter(|r| added.iter().any(|cut| ((r.y0 + r.y1) / 2.0 - cut).abs() < 1.5));
+    let bounds = drawn.copied().reduce(|a, b| a.union(&b))?;
+    // The names that go on stand beside the rules, at whatever height.
+    let middle = |p: &Piece| (p.rect.x0 + p.rect.x1) / 2.0;
+    let over = |p: &&Piece| middle(p) > bounds.x0 && middle(p) < bounds.x1;
+    let pieces: Vec<Piece> = pieces.iter().filter(over).cloned().collect();
+    let bases = base_rows(&pieces);
+    let size = pieces.first()?.size;
+    let printed: Vec<(f32, f32)> = bases.iter().map(|base| (base - 0.5 * size, base - 0.1 * size)).collect();
+    let columns = columns(&pieces, &printed, 1, edges);
+    let filled = |base: f32| {
+        let here: Vec<&Piece> = pieces.iter().filter(|p| (p.base - base).abs() < 0.35 * p.size).collect();
+        let hit = |column: &&(f32, f32)| here.iter().any(|p| middle(p) > column.0 && middle(p) < column.1);
+        columns.iter().filter(hit).count()
     };
-    (all.len() > whole.len() && all.iter().any(|cut| *cut > head + 3.0 && !whole.contains(cut)) && single(&all))
-        .then_some(all)
+    let rows_in = |band: (f32, f32)| {
+        let inside = |base: &&f32| **base - 0.3 * size > band.0 && **base - 0.3 * size < band.1;
+        bases.iter().filter(inside).filter(|base| filled(**base) >= 2).count()
+    };
+    let mut body = all.windows(2).filter(|c| c[0] > head - 1.0).map(|c| (c[0], c[1]));
+    body.all(|band| rows_in(band) <= 1 && rows_of_figures(&pieces, &bases, &band) <= 1).then_some(all)
 }
 
 /// Top and bottom of each row. `partial` are the places of rules that part all rows, if they do.
