@@ -137,8 +137,8 @@ fn rows(
     partial: Option<&[f32]>,
 ) -> Vec<(f32, f32)> {
     let bases = base_rows(pieces);
-    let whole = || cuts(region, source, if framed { 0.12 } else { 0.9 });
-    let mut cuts = partial.map_or_else(whole, <[f32]>::to_vec);
+    let wide = || cuts(region, source, if framed { 0.12 } else { 0.9 });
+    let mut cuts = partial.map_or_else(wide, <[f32]>::to_vec);
     let beyond = |edge: f32, inner: Option<&f32>| inner.is_some_and(|inner| (inner - edge).abs() > 4.0);
     let (head, tail) = (beyond(region.rect.y0, cuts.first()), beyond(region.rect.y1, cuts.last()));
     // Rows over the first rule and under the last are rows too.
@@ -188,7 +188,10 @@ fn rows(
             r.y0 > band.0 + 4.0 && r.y1 < band.1 - 4.0 && across > 0.2 * region.rect.width()
         })
     };
-    let parted = |band: &(f32, f32)| !texts && !framed && (full_rows(pieces, &bases, band) >= 2 || inner(band));
+    // Where all rows of the body are parted by rules, only heads may still be several rows.
+    let head = region.rules.get(1).copied().unwrap_or(f32::MAX);
+    let whole = |band: &(f32, f32)| texts || framed || partial.is_some() && band.0 > head - 2.0;
+    let parted = |band: &(f32, f32)| !whole(band) && (full_rows(pieces, &bases, band) >= 2 || inner(band));
     bands.iter().flat_map(|band| if parted(band) { within(band) } else { vec![*band] }).collect()
 }
 

@@ -2,12 +2,12 @@
 
 use super::grid::{Source, append, cuts};
 use super::tables::TableRegion;
-use pathloom_model::{Cell, TableData};
+use pathloom_model::{Cell, Rect, TableData};
 
 /// Widens the names of groups downwards. `rows` are top and bottom of each row of the table.
 pub fn widen_down(table: &mut TableData, rows: &[(f32, f32)], region: &TableRegion, source: &Source<'_>) {
     let bands = bands(rows, region, source);
-    spread_groups(table, rows, &bands);
+    spread_groups(table, rows, &bands, source.horizontal);
     if !spread_from_top(table, &bands) {
         spread_repeated(table);
     }
@@ -25,17 +25,17 @@ fn bands(rows: &[(f32, f32)], region: &TableRegion, source: &Source<'_>) -> Vec<
 }
 
 /// A head set in the middle of the rows that it belongs to moves to the first of them; the others are covered by it.
-fn spread_groups(table: &mut TableData, rows: &[(f32, f32)], bands: &[(usize, usize)]) {
+fn spread_groups(table: &mut TableData, rows: &[(f32, f32)], bands: &[(usize, usize)], rules: &[Rect]) {
     let heads = table.header_rows as usize;
     for (from, to) in bands.iter().copied().filter(|(from, to)| to - from >= 2) {
         let last = if to <= heads { table.cols() } else { table.cols().min(2) };
         for col in 0..last {
-            spread(table, rows, (from, to), col);
+            spread(table, rows, (from, to), col, rules);
         }
     }
 }
 
-fn spread(table: &mut TableData, rows: &[(f32, f32)], (from, to): (usize, usize), col: usize) {
+fn spread(table: &mut TableData, rows: &[(f32, f32)], (from, to): (usize, usize), col: usize, rules: &[Rect]) {
     let middle = |row: &(f32, f32)| (row.0 + row.1) / 2.0;
     let (top, end) = (middle(&rows[from]), middle(&rows[to - 1]));
     let filled: Vec<usize> = (from..to).filter(|r| !table.cells[*r][col].text.is_empty()).collect();
@@ -55,6 +55,11 @@ fn spread(table: &mut TableData, rows: &[(f32, f32)], (from, to): (usize, usize)
     }
     let boxes = filled.iter().filter_map(|r| table.cells[*r][col].bbox);
     let Some(bounds) = boxes.reduce(|a, b| a.union(&b)) else { return };
+    // What a rule parts is not one cell.
+    let crosses = |r: &Rect| r.y0 > top && r.y1 < end && r.x0 < bounds.x1 && r.x1 > bounds.x0;
+    if rules.iter().any(crosses) {
+        return;
+    }
     let row = (end - top) / (to - from - 1).max(1) as f32;
     let slack = if to - from >= 4 { 1.4 } else { 0.6 } * row.max(4.0);
     let off = ((bounds.y0 + bounds.y1) / 2.0 - (top + end) / 2.0).abs();
