@@ -2,7 +2,7 @@
 
 mod printed;
 
-use pathloom_model::{BlockContent, TableData};
+use pathloom_model::TableData;
 use printed::{paragraphs, parse, rule, set, tables, text};
 
 /// A page with running text in two columns, the right one below `y`.
@@ -187,45 +187,4 @@ fn marks_over_each_other_are_both_read() {
     let parsed = parse(&[page]);
     let last: Vec<String> = grid(tables(&parsed)[0]).iter().map(|row| row[2].clone()).collect();
     assert_eq!(last, ["Mends", "✗", "✓✗", "✓✗"], "neither hides the other, also where it is turned a little");
-}
-
-#[test]
-fn footnotes_of_three_columns_stay_apart_from_their_text() {
-    for ruled in [true, false] {
-        let mut page = set("F2", 200.0, 750.0, 16.0, "A gazette of the coast");
-        for (at, x) in [48.0, 226.0, 404.0].into_iter().enumerate() {
-            for row in 0..46 {
-                let y = 720.0 - 12.0 * row as f32;
-                page += &text(x, y, 9.0, &format!("column {at} row {row:02} of running words"));
-            }
-            page += &text(x, 720.0 - 12.0 * 46.0, 9.0, "and here a note is called");
-            page += &text(x + 98.3, 720.0 - 12.0 * 46.0 + 3.2, 5.5, &format!("{}", at + 1));
-            if ruled {
-                page += &rule(x, x + 50.0, 156.0);
-            }
-            page += &text(x, 149.0, 5.0, &format!("{}", at + 1));
-            page += &text(x + 3.5, 146.0, 7.5, &format!("Note of column {at} that is told in"));
-            page += &text(x, 137.0, 7.5, "two short lines of small print.");
-        }
-        let parsed = parse(&[page]);
-        let notes: Vec<(String, String)> = parsed
-            .blocks
-            .iter()
-            .filter_map(|block| match &block.content {
-                BlockContent::Footnote { mark, text } => Some((mark.clone(), text.clone())),
-                _ => None,
-            })
-            .collect();
-        let expected: Vec<(String, String)> = (0..3)
-            .map(|at| {
-                ((at + 1).to_string(), format!("Note of column {at} that is told in two short lines of small print."))
-            })
-            .collect();
-        assert_eq!(notes, expected, "one note a column, ruled: {ruled}");
-        let all = paragraphs(&parsed).join(" ");
-        assert!(!all.contains("small print"), "no note is in the text");
-        let calls =
-            (0..3).map(|at| all.find(&format!("column {at} row 45 of running words and here a note is called")));
-        assert!(calls.collect::<Option<Vec<_>>>().is_some_and(|it| it.is_sorted()), "the text has no marks: {all}");
-    }
 }

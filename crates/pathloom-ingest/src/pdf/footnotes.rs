@@ -2,15 +2,20 @@
 
 use super::lines::Line;
 use super::page::{Glyph, PageContent};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// The footnotes of a page.
 #[derive(Default)]
 pub struct Footnotes {
     /// Which lines are of footnotes.
     pub foot: Vec<bool>,
-    /// The marks of the lines that footnotes begin with.
-    pub marks: BTreeMap<usize, Mark>,
+    pub notes: Vec<Note>,
+}
+
+/// One footnote: its lines from top to bottom. What goes on from the column before has no mark.
+pub struct Note {
+    pub mark: Option<Mark>,
+    pub lines: Vec<usize>,
 }
 
 /// What a footnote begins with.
@@ -30,26 +35,48 @@ impl Mark {
 
 impl Footnotes {
     pub fn names(&self) -> BTreeSet<String> {
-        self.marks.values().map(|mark| mark.text.clone()).collect()
+        self.notes.iter().filter_map(|note| Some(note.mark.as_ref()?.text.clone())).collect()
     }
 }
 
-/// Lines of footnotes at the foot of each column. `body` is the size of running text.
+/// The footnotes at the foot of each column, and those set across the columns at the foot of the page. `body` is the
+/// size of running text.
 pub fn footnotes(lines: &[Line], content: &PageContent, columns: &[(f32, f32)], body: f32) -> Footnotes {
-    let mut found = Footnotes { foot: vec![false; lines.len()], ..Footnotes::default() };
-    for (x0, x1) in columns {
-        let inside: Vec<usize> =
-            (0..lines.len()).filter(|i| lines[*i].rect.x0 >= x0 - 6.0 && lines[*i].rect.x1 <= x1 + 6.0).collect();
-        let column = Column { lines, inside, low: 0.25 * content.height };
-        let bars = content.rules.iter().filter(|r| {
-            r.horizontal && (r.rect.x0 - x0).abs() < 8.0 && r.rect.width() < 0.75 * (x1 - x0) && r.rect.width() > 20.0
-        });
-        for bar in bars {
-            column.below(bar.rect.y1, body, content.height, &mut found);
+    let none = || Footnotes { foot: vec![false; lines.len()], notes: Vec::new() };
+    let within = |line: &Line, (x0, x1): &(f32, f32)| line.rect.x0 >= x0 - 6.0 && line.rect.x1 <= x1 + 6.0;
+    let mut found = none();
+    if let [(x0, _), .., (_, x1)] = columns {
+        let mut across = none();
+        find(lines, (0..lines.len()).collect(), content, (*x0, *x1), body, &mut across);
+        let wide = |at: &usize| !columns.iter().any(|column| within(&lines[*at], column));
+        if across.notes.first().is_some_and(|note| note.lines.iter().any(wide)) {
+            found = across;
         }
-        column.at_foot(0.955 * body, &mut found);
+    }
+    for column in columns {
+        let inside = (0..lines.len()).filter(|at| within(&lines[*at], column)).collect();
+        find(lines, inside, content, *column, body, &mut found);
     }
     found
+}
+
+/// The footnotes among the lines `inside` a column.
+fn find(
+    lines: &[Line],
+    inside: Vec<usize>,
+    content: &PageContent,
+    (x0, x1): (f32, f32),
+    body: f32,
+    found: &mut Footnotes,
+) {
+    let column = Column { lines, inside, low: 0.25 * content.height };
+    let bars = content.rules.iter().filter(|r| {
+        r.horizontal && (r.rect.x0 - x0).abs() < 8.0 && r.rect.width() < 0.75 * (x1 - x0) && r.rect.width() > 20.0
+    });
+    for bar in bars {
+        column.below(bar.rect.y1, body, content.height, found);
+    }
+    column.at_foot(0.955 * body, found);
 }
 
 /// The lines of one column, from top to bottom.
@@ -113,13 +140,17 @@ impl Column<'_> {
     fn take(&self, start: usize, end: usize, plain: bool, found: &mut Footnotes) {
         let mut last: Option<usize> = None;
         for at in start..end {
-            found.foot[self.inside[at]] = true;
-            let Some(mark) = mark(self.line(at)) else { continue };
-            let number = mark.text.parse().ok();
-            let next = at == start || number.is_some() && number == last.map(|last| last + 1);
-            if mark.is_told() || plain && next {
-                found.marks.insert(self.inside[at], mark);
-                last = number;
+            let line = self.inside[at];
+            if std::mem::replace(&mut found.foot[line], true) {
+                continue;
+            }
+            let number = |mark: &Mark| mark.text.parse::<usize>().ok();
+            let next = |mark: &Mark| at == start || number(mark).is_some() && number(mark) == last.map(|last| last + 1);
+            let mark = mark(self.line(at)).filter(|mark| mark.is_told() || plain && next(mark));
+            last = mark.as_ref().map_or(last, number);
+            match found.notes.last_mut().filter(|_| mark.is_none() && at > start) {
+                Some(note) => note.lines.push(line),
+                None => found.notes.push(Note { mark, lines: vec![line] }),
             }
         }
     }
@@ -140,14 +171,16 @@ pub fn mark(line: &Line) -> Option<Mark> {
     if !raised.is_empty() {
         return fits(&raised).then_some(Mark { text: raised, on_line: 0 });
     }
-    let text: String =
-        visible.iter().map(|g| g.ch).take_while(|c| c.is_ascii_digit() || SYMBOLS.contains(*c)).collect();
+    let gap = |at: usize| visible[at].x0 - visible[at - 1].x1 > 0.13 * line.size;
+    let first_word = 1 + (1..visible.len()).take_while(|at| !gap(*at)).count();
+    let of_mark = |c: &char| c.is_ascii_digit() || SYMBOLS.contains(*c);
+    let text: String = visible[..first_word].iter().map(|g| g.ch).take_while(of_mark).collect();
     if !fits(&text) {
         return None;
     }
     let stop = visible.get(text.chars().count()).filter(|g| matches!(g.ch, '.' | ')' | '、'));
     let on_line = text.chars().count() + usize::from(stop.is_some());
-    let apart = visible.get(on_line).is_some_and(|next| next.x0 - visible[on_line - 1].x1 > 0.13 * line.size);
+    let apart = on_line == first_word && on_line < visible.len();
     apart.then_some(Mark { text, on_line })
 }
 

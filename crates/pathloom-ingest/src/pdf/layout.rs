@@ -3,7 +3,7 @@
 use super::captions::{Caption, captions};
 use super::figures::{self, FigureRegion, Walls};
 use super::fonts::Fonts;
-use super::footnotes::{Footnotes, footnotes, mark};
+use super::footnotes::{Note, footnotes, mark};
 use super::formulas::{FormulaRegion, formulas};
 use super::grid;
 use super::lines::Line;
@@ -95,7 +95,7 @@ pub fn lay_out(
         page.formula(formula);
     }
     page.text(&taken);
-    page.footnotes(&notes);
+    page.footnotes(notes.notes);
     page.items.into_iter().map(|(_, draft)| draft).collect()
 }
 
@@ -436,35 +436,25 @@ impl PageDraft<'_, '_, '_> {
         inside.copied().unwrap_or(self.edges)
     }
 
-    fn footnotes(&mut self, notes: &Footnotes) {
-        let mut open: Option<Draft> = None;
+    fn footnotes(&mut self, notes: Vec<Note>) {
         let placeholder = Item { rect: Rect::default(), lines: 1.0 };
-        for (x0, x1) in self.columns {
-            let within = |line: &Line| line.rect.x0 >= x0 - 6.0 && line.rect.x1 <= x1 + 6.0;
-            for (at, line) in self.lines.iter().enumerate().filter(|(at, line)| notes.foot[*at] && within(line)) {
-                let mut row = self.row(line);
-                let mark = notes.marks.get(&at);
-                if let Some(mark) = mark.filter(|mark| mark.on_line > 0 && row.text.starts_with(&mark.text)) {
-                    row.text = row.text[mark.text.len()..].trim_start_matches(['.', ')', '、', ' ']).to_owned();
-                }
-                if let (None, Some(draft)) = (mark, &mut open) {
-                    draft.rect = draft.rect.union(&row.rect);
-                    draft.rows.push(row);
-                    continue;
-                }
-                self.items.extend(open.take().map(|d| (placeholder, d)));
-                open = Some(Draft {
-                    page: self.number,
-                    rect: row.rect,
-                    body: Body::Footnote { mark: mark.map(|mark| mark.text.clone()).unwrap_or_default() },
-                    rows: vec![row],
-                    size: line.size,
-                    bold: false,
-                    indented: false,
-                    full: false,
-                });
+        for Note { mark, lines } in notes {
+            let mut rows: Vec<Row> = lines.iter().map(|at| self.row(&self.lines[*at])).collect();
+            let text = &mut rows[0].text;
+            if let Some(mark) = mark.as_ref().filter(|mark| mark.on_line > 0 && text.starts_with(&mark.text)) {
+                *text = text[mark.text.len()..].trim_start_matches(['.', ')', '、', ' ']).to_owned();
             }
-            self.items.extend(open.take().map(|d| (placeholder, d)));
+            let draft = Draft {
+                page: self.number,
+                rect: rows.iter().map(|row| row.rect).fold(rows[0].rect, |a, b| a.union(&b)),
+                body: Body::Footnote { mark: mark.map(|mark| mark.text).unwrap_or_default() },
+                rows,
+                size: self.lines[lines[0]].size,
+                bold: false,
+                indented: false,
+                full: false,
+            };
+            self.items.push((placeholder, draft));
         }
     }
 }
