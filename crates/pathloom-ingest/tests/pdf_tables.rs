@@ -188,3 +188,25 @@ fn marks_over_each_other_are_both_read() {
     let last: Vec<String> = grid(tables(&parsed)[0]).iter().map(|row| row[2].clone()).collect();
     assert_eq!(last, ["Mends", "✗", "✓✗", "✓✗"], "neither hides the other, also where it is turned a little");
 }
+
+#[test]
+fn rules_around_text_leave_a_table_below_its_caption_alone() {
+    let mut page = rule(72.0, 540.0, 740.0);
+    for (line, words) in
+        ["A word to the reader stands between two rules and has nothing", "to do with the table that comes below it."]
+            .iter()
+            .enumerate()
+    {
+        page += &text(72.0, 726.0 - 12.0 * line as f32, 10.0, words);
+    }
+    page += &rule(72.0, 540.0, 700.0);
+    page += &text(72.0, 680.0, 10.0, "Table 1: Boats by yard.");
+    for (at, (name, count)) in [("Yard", "Boats"), ("Lower", "23"), ("Middle", "9"), ("Upper", "14")].iter().enumerate()
+    {
+        page += &row(660.0 - 13.0 * at as f32, 10.0, &[(72.0, name), (240.0, count)]);
+    }
+    let parsed = parse(&[page]);
+    let expected = [["Yard", "Boats"], ["Lower", "23"], ["Middle", "9"], ["Upper", "14"]];
+    assert_eq!(grid(tables(&parsed)[0]), expected, "the rows below the caption are its table");
+    assert!(paragraphs(&parsed).iter().any(|words| words.contains("word to the reader")), "the text stays text");
+}

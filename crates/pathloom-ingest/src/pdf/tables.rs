@@ -169,11 +169,13 @@ pub fn join_captions(
         if tables.iter().any(|table| table.caption == Some(index)) {
             continue;
         }
-        if let Some(region) = texts::region(caption, captions, content, lines, tables) {
-            tables.push(TableRegion { caption: Some(index), ..region });
-        } else if let Some(rect) = unruled(caption, captions, lines, tables) {
-            tables.push(TableRegion { rect, rules: Vec::new(), caption: Some(index), columns: Vec::new() });
-        }
+        let cells = unruled(caption, captions, lines, tables);
+        // Texts between rules that have nothing to do with the caption may stand on its other side.
+        let text = texts::region(caption, captions, content, lines, tables)
+            .filter(|text| cells.is_none_or(|cells| cells.overlaps(&text.rect)));
+        let found = text
+            .or_else(|| cells.map(|rect| TableRegion { rect, rules: Vec::new(), caption: None, columns: Vec::new() }));
+        tables.extend(found.map(|region| TableRegion { caption: Some(index), ..region }));
     }
 }
 
