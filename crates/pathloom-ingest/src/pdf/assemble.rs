@@ -209,11 +209,7 @@ fn block(draft: Draft, level: u8, vocabulary: &Vocabulary, next: usize) -> Block
         Body::Heading => BlockContent::Heading { level, text },
         Body::Caption => BlockContent::Caption { text },
         Body::Code => BlockContent::Code { text },
-        Body::Footnote { mark } => {
-            let printed = if text.starts_with(&mark) { mark.len() } else { 0 };
-            cut(&mut text, &mut lines, printed);
-            BlockContent::Footnote { mark, text }
-        }
+        Body::Footnote { mark } => BlockContent::Footnote { mark, text },
         Body::Item { ordered } => {
             let marker = list_marker(&text).map_or(0, |(_, length)| length);
             // "(b)", and a number out of turn, are what the item is called by: they stay.

@@ -42,6 +42,9 @@ pub fn open_columns(drafts: &[Draft], page: u32) -> Vec<(f32, f32)> {
     else {
         return Vec::new();
     };
+    if table.cols() < 2 {
+        return Vec::new();
+    }
     let column = |col: usize| {
         let boxes = table.cells.iter().filter(|row| !spans(row)).filter_map(|row| row.get(col)?.bbox);
         boxes.map(|b| (b.x0, b.x1)).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))

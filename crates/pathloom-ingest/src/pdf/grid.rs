@@ -1,10 +1,13 @@
 //! The cells of a table: rows by rules or baselines, columns by rules or by the empty strips between words.
 
+use super::groups;
+use super::heads;
 use super::lattice;
 use super::lines::Line;
 use super::pieces::{Piece, at_columns, centre, pieces};
 use super::spans;
 use super::tables::TableRegion;
+use super::texts;
 use super::words::{Words, is_wide};
 use pathloom_model::{Cell, Rect, TableData};
 
@@ -15,8 +18,12 @@ pub struct Source<'s> {
     pub vertical: &'s [Rect],
 }
 
-/// Cells of a table region; `None` when they make no grid of at least two rows and columns.
+/// Cells of a table region; `None` when they make no grid of at least two rows and columns, unless it is known to have
+/// one column.
 pub fn table(region: &TableRegion, source: &Source<'_>, words: &Words<'_, '_>) -> Option<TableData> {
+    if region.columns.len() == 1 {
+        return texts::table(region, source, words);
+    }
     let mut pieces: Vec<Piece> = source.lines.iter().flat_map(|line| pieces(line)).collect();
     pieces.sort_by(|a, b| a.base.total_cmp(&b.base).then(a.rect.x0.total_cmp(&b.rect.x0)));
     let upright: Vec<Rect> = source
@@ -32,7 +39,8 @@ pub fn table(region: &TableRegion, source: &Source<'_>, words: &Words<'_, '_>) -
         return Some(table);
     }
     let pieces: Vec<Piece> = pieces.into_iter().flat_map(|piece| piece.parted_at(&edges)).collect();
-    let rows = rows(&pieces, region, source, &edges, framed);
+    let partial = if framed { None } else { partial_cuts(&pieces, region, source, &edges) };
+    let rows = rows(&pieces, region, source, &edges, framed, partial.as_deref());
     if rows.len() < 2 && region.columns.is_empty() {
         return None;
     }
@@ -46,12 +54,14 @@ pub fn table(region: &TableRegion, source: &Source<'_>, words: &Words<'_, '_>) -
         return None;
     }
     let pieces: Vec<Piece> = pieces.into_iter().flat_map(|piece| at_columns(piece, &columns)).collect();
-    let mut table = fill(&pieces, &rows, &columns, source, words);
+    let headed = if partial.is_some() { heads } else { rows.len() };
+    let mut table = fill(&pieces, &rows, &columns, source, words, headed);
     table.header_rows = heads.min(table.rows().saturating_sub(1)) as u32;
     if !region.rules.is_empty() {
-        spread_groups(&mut table, &rows, &bands(&rows, region, source));
+        groups::widen_down(&mut table, &rows, region, source);
     }
     spans::widen(&mut table, &columns);
+    heads::join_wrapped(&mut table, &rows, region, source, &pieces, words);
     drop_empty(&mut table);
     table.header_cols = header_cols(&table);
     let enough = table.rows() >= 2 || table.rows() == 1 && !region.columns.is_empty();
@@ -88,10 +98,47 @@ fn boxed(
     (table.rows() >= 2 && table.cols() >= 2).then_some(table)
 }
 
-/// Top and bottom of each row.
-fn rows(pieces: &[Piece], region: &TableRegion, source: &Source<'_>, edges: &[f32], framed: bool) -> Vec<(f32, f32)> {
+/// Places of the rules where every row of the body has one below it, although some leave out the columns of a name
+/// that goes on.
+fn partial_cuts(pieces: &[Piece], region: &TableRegion, source: &Source<'_>, edges: &[f32]) -> Option<Vec<f32>> {
+    let (whole, all) = (cuts(region, source, 0.9), cuts(region, source, 0.3));
+    let head = *whole.get(1)?;
+    let added: Vec<f32> = all.iter().copied().filter(|cut| *cut > head + 3.0 && !whole.contains(cut)).collect();
+    let drawn = source.horizontal.iter().filter(|r| added.iter().any(|cut| ((r.y0 + r.y1) / 2.0 - cut).abs() < 1.5));
+    let bounds = drawn.copied().reduce(|a, b| a.union(&b))?;
+    // The names that go on stand beside the rules, at whatever height.
+    let middle = |p: &Piece| (p.rect.x0 + p.rect.x1) / 2.0;
+    let over = |p: &&Piece| middle(p) > bounds.x0 && middle(p) < bounds.x1;
+    let pieces: Vec<Piece> = pieces.iter().filter(over).cloned().collect();
+    let bases = base_rows(&pieces);
+    let size = pieces.first()?.size;
+    let printed: Vec<(f32, f32)> = bases.iter().map(|base| (base - 0.5 * size, base - 0.1 * size)).collect();
+    let columns = columns(&pieces, &printed, 1, edges);
+    let filled = |base: f32| {
+        let here: Vec<&Piece> = pieces.iter().filter(|p| (p.base - base).abs() < 0.35 * p.size).collect();
+        let hit = |column: &&(f32, f32)| here.iter().any(|p| middle(p) > column.0 && middle(p) < column.1);
+        columns.iter().filter(hit).count()
+    };
+    let rows_in = |band: (f32, f32)| {
+        let inside = |base: &&f32| **base - 0.3 * size > band.0 && **base - 0.3 * size < band.1;
+        bases.iter().filter(inside).filter(|base| filled(**base) >= 2).count()
+    };
+    let mut body = all.windows(2).filter(|c| c[0] > head - 1.0).map(|c| (c[0], c[1]));
+    body.all(|band| rows_in(band) <= 1 && rows_of_figures(&pieces, &bases, &band) <= 1).then_some(all)
+}
+
+/// Top and bottom of each row. `partial` are the places of rules that part all rows, if they do.
+fn rows(
+    pieces: &[Piece],
+    region: &TableRegion,
+    source: &Source<'_>,
+    edges: &[f32],
+    framed: bool,
+    partial: Option<&[f32]>,
+) -> Vec<(f32, f32)> {
     let bases = base_rows(pieces);
-    let mut cuts = cuts(region, source, if framed { 0.12 } else { 0.9 });
+    let wide = || cuts(region, source, if framed { 0.12 } else { 0.9 });
+    let mut cuts = partial.map_or_else(wide, <[f32]>::to_vec);
     let beyond = |edge: f32, inner: Option<&f32>| inner.is_some_and(|inner| (inner - edge).abs() > 4.0);
     let (head, tail) = (beyond(region.rect.y0, cuts.first()), beyond(region.rect.y1, cuts.last()));
     // Rows over the first rule and under the last are rows too.
@@ -105,7 +152,8 @@ fn rows(pieces: &[Piece], region: &TableRegion, source: &Source<'_>, edges: &[f3
     let many = bands.len() >= 3 && bands.len() as f32 >= 0.6 * bases.len() as f32;
     // Cells of running text: most printed rows hold a part of one cell only.
     let texts = bands.len() >= 3 && bases.len() >= 3 * bands.len() && pieces.len() * 10 < bases.len() * 14;
-    let single = bands.len() >= 3 && bands.iter().all(|band| full_rows(pieces, &bases, band) <= 1);
+    let single =
+        bands.len() >= 3 && (partial.is_some() || bands.iter().all(|band| full_rows(pieces, &bases, band) <= 1));
     let merged = without_continuations(&bases, pieces, &cuts);
     let mut ends: Vec<(f32, f32)> = merged
         .iter()
@@ -140,8 +188,22 @@ fn rows(pieces: &[Piece], region: &TableRegion, source: &Source<'_>, edges: &[f3
             r.y0 > band.0 + 4.0 && r.y1 < band.1 - 4.0 && across > 0.2 * region.rect.width()
         })
     };
-    let parted = |band: &(f32, f32)| !texts && !framed && (full_rows(pieces, &bases, band) >= 2 || inner(band));
+    // Where all rows of the body are parted by rules, only heads may still be several rows.
+    let head = region.rules.get(1).copied().unwrap_or(f32::MAX);
+    let whole = |band: &(f32, f32)| texts || framed || partial.is_some() && band.0 > head - 2.0;
+    let parted = |band: &(f32, f32)| !whole(band) && (full_rows(pieces, &bases, band) >= 2 || inner(band));
     bands.iter().flat_map(|band| if parted(band) { within(band) } else { vec![*band] }).collect()
+}
+
+/// How many printed rows between two rules hold figures; lines of a cell that goes on hold words.
+fn rows_of_figures(pieces: &[Piece], bases: &[f32], band: &(f32, f32)) -> usize {
+    let inside = |p: &&Piece| centre(p) > band.0 && centre(p) < band.1 && is_figure(p);
+    let of = |base: f32| pieces.iter().filter(inside).any(|p| (p.base - base).abs() < 0.35 * p.size);
+    bases.iter().filter(|base| of(**base)).count()
+}
+
+fn is_figure(piece: &Piece) -> bool {
+    piece.glyphs.iter().filter(|g| g.ch.is_ascii_digit()).count() * 2 > piece.glyphs.len()
 }
 
 /// How many printed rows between two rules have words in most columns.
@@ -154,7 +216,7 @@ fn full_rows(pieces: &[Piece], bases: &[f32], band: &(f32, f32)) -> usize {
 }
 
 /// Places of the horizontal rules of a table that are at least `wide` of its width.
-fn cuts(region: &TableRegion, source: &Source<'_>, wide: f32) -> Vec<f32> {
+pub fn cuts(region: &TableRegion, source: &Source<'_>, wide: f32) -> Vec<f32> {
     let inside = source.horizontal.iter().filter(|r| {
         let y = (r.y0 + r.y1) / 2.0;
         y > region.rect.y0 - 2.0
@@ -176,75 +238,9 @@ fn stacked(pieces: &[Piece], bases: &[f32], bands: &[(f32, f32)], edges: &[f32])
         hits.count() as f32 >= 0.7 * (edges.len() - 1) as f32
     };
     // Lines of cells that go on hold words; rows of a group hold figures too.
-    let figures = |base: f32| {
-        let mut here = pieces.iter().filter(|p| (p.base - base).abs() < 0.35 * p.size);
-        here.any(|p| p.glyphs.iter().filter(|g| g.ch.is_ascii_digit()).count() * 2 > p.glyphs.len())
-    };
+    let figures = |base: f32| pieces.iter().filter(|p| (p.base - base).abs() < 0.35 * p.size).any(is_figure);
     let full = bases.iter().filter(|base| filled(**base) && figures(**base)).count();
     full >= bands.len() + 2
-}
-
-/// For each stretch between rules as wide as the table: its first row and the row after its last.
-fn bands(rows: &[(f32, f32)], region: &TableRegion, source: &Source<'_>) -> Vec<(usize, usize)> {
-    let middle = |row: &(f32, f32)| (row.0 + row.1) / 2.0;
-    let mut ends: Vec<usize> =
-        cuts(region, source, 0.9).iter().map(|cut| rows.iter().filter(|row| middle(row) < *cut).count()).collect();
-    ends.extend([0, rows.len()]);
-    ends.sort_unstable();
-    ends.dedup();
-    ends.windows(2).map(|e| (e[0], e[1])).collect()
-}
-
-/// A head set in the middle of the rows that it belongs to moves to the first of them; the others are covered by it.
-fn spread_groups(table: &mut TableData, rows: &[(f32, f32)], bands: &[(usize, usize)]) {
-    let heads = table.header_rows as usize;
-    for (from, to) in bands.iter().copied().filter(|(from, to)| to - from >= 2) {
-        let last = if to <= heads { table.cols() } else { table.cols().min(2) };
-        for col in 0..last {
-            spread(table, rows, (from, to), col);
-        }
-    }
-}
-
-fn spread(table: &mut TableData, rows: &[(f32, f32)], (from, to): (usize, usize), col: usize) {
-    let middle = |row: &(f32, f32)| (row.0 + row.1) / 2.0;
-    let (top, end) = (middle(&rows[from]), middle(&rows[to - 1]));
-    let filled: Vec<usize> = (from..to).filter(|r| !table.cells[*r][col].text.is_empty()).collect();
-    let covered = (from..to).any(|r| table.cells[r][col].covered_by.is_some());
-    let (Some(first), Some(last)) = (filled.first().copied(), filled.last().copied()) else { return };
-    let together = last - first <= filled.len() && filled.len() <= 3;
-    // A head over several columns is not the beginning of the head below it.
-    let wide = |row: &usize| {
-        let own = Some((*row as u32, col as u32));
-        table.cells[*row].get(col + 1).is_some_and(|beside| beside.covered_by == own)
-    };
-    if filled.len() > 1 && filled.iter().any(wide) {
-        return;
-    }
-    if covered || !together || (filled.len() >= to - from) || (to - from > 2 && (first == from) != (last == to - 1)) {
-        return;
-    }
-    let boxes = filled.iter().filter_map(|r| table.cells[*r][col].bbox);
-    let Some(bounds) = boxes.reduce(|a, b| a.union(&b)) else { return };
-    let row = (end - top) / (to - from - 1).max(1) as f32;
-    let slack = if to - from >= 4 { 1.4 } else { 0.6 } * row.max(4.0);
-    let off = ((bounds.y0 + bounds.y1) / 2.0 - (top + end) / 2.0).abs();
-    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count() * 2 > text.chars().count();
-    if off > slack || filled.iter().any(|r| digits(&table.cells[*r][col].text)) {
-        return;
-    }
-    let mut text = String::new();
-    for r in filled {
-        let part = std::mem::take(&mut table.cells[r][col]).text;
-        append(&mut text, &part, true);
-    }
-    for r in from..to {
-        table.cells[r][col] = if r == from {
-            Cell { text: text.clone(), bbox: Some(bounds), ..Cell::default() }
-        } else {
-            Cell { covered_by: Some((from as u32, col as u32)), ..Cell::default() }
-        };
-    }
 }
 
 fn base_rows(pieces: &[Piece]) -> Vec<f32> {
@@ -380,12 +376,14 @@ fn reach(piece: &Piece, columns: &[(f32, f32)], source: &Source<'_>, alone: impl
     }
 }
 
+/// Puts the pieces into their cells. Rules below words of the first `headed` rows say how far these reach.
 fn fill(
     pieces: &[Piece],
     rows: &[(f32, f32)],
     columns: &[(f32, f32)],
     source: &Source<'_>,
     words: &Words<'_, '_>,
+    headed: usize,
 ) -> TableData {
     let mut cells = vec![vec![Cell::default(); columns.len()]; rows.len()];
     let mut last = vec![vec![f32::MIN; columns.len()]; rows.len()];
@@ -397,7 +395,7 @@ fn fill(
             let over = pieces
                 .iter()
                 .filter(|p| (p.base - piece.base).abs() < 0.35 * p.size && p.rect.x0 < rule.x1 && p.rect.x1 > rule.x0);
-            over.count() == 1
+            row < headed && over.count() == 1
         };
         let (first, to) = reach(piece, columns, source, alone);
         let cell = &mut cells[row][first];

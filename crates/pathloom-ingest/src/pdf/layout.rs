@@ -3,7 +3,7 @@
 use super::captions::{Caption, captions};
 use super::figures::{self, FigureRegion, Walls};
 use super::fonts::Fonts;
-use super::footnotes::{footnotes, mark};
+use super::footnotes::{Note, footnotes, mark};
 use super::formulas::{FormulaRegion, formulas};
 use super::grid;
 use super::lines::Line;
@@ -36,9 +36,9 @@ pub fn lay_out(
     let prose_items: Vec<Item> =
         kept.iter().filter(|l| is_prose_size(l, body)).map(|l| Item { rect: l.rect, lines: 1.0 }).collect();
     let columns = columns(&prose_items, edges.0, edges.1);
-    let (foot, notes) = footnotes(&kept, content, &columns, body);
-    let words = Words { fonts, notes };
-    let mut taken = foot.clone();
+    let notes = footnotes(&kept, content, &columns, body);
+    let words = Words { fonts, notes: notes.names() };
+    let mut taken = notes.foot.clone();
     let walls: Vec<Rect> = horizontal_rules(content).into_iter().filter(|r| r.width() > 40.0).collect();
     let shapes = content.images.iter().chain(&content.shapes).chain(&content.fills);
     let marks = content.rules.iter().map(|rule| &rule.rect).chain(kept.iter().map(|line| &line.rect));
@@ -95,7 +95,7 @@ pub fn lay_out(
         page.formula(formula);
     }
     page.text(&taken);
-    page.footnotes(&foot);
+    page.footnotes(notes.notes);
     page.items.into_iter().map(|(_, draft)| draft).collect()
 }
 
@@ -198,7 +198,8 @@ struct PageDraft<'p, 'w, 'a> {
 impl PageDraft<'_, '_, '_> {
     fn table_regions(&self, captions: &[Caption]) -> Vec<TableRegion> {
         let mut regions = tables::ruled(self.content, self.lines, captions);
-        tables::join_captions(&mut regions, captions, self.lines, |c| c.label.kind == ObjectLabelKind::Table);
+        let is_table = |c: &Caption| c.label.kind == ObjectLabelKind::Table;
+        tables::join_captions(&mut regions, captions, self.content, self.lines, is_table);
         tables::join_tables_called_figures(&mut regions, captions);
         regions
     }
@@ -255,7 +256,7 @@ impl PageDraft<'_, '_, '_> {
                 break;
             }
             let text = self.words.text(&line.glyphs);
-            let starts = mark(line).is_some()
+            let starts = mark(line).is_some_and(|mark| mark.is_told())
                 || ["note", "source", "注", "资料来源", "数据来源", "来源", "*", "†"]
                     .iter()
                     .any(|s| text.to_lowercase().starts_with(s));
@@ -435,40 +436,25 @@ impl PageDraft<'_, '_, '_> {
         inside.copied().unwrap_or(self.edges)
     }
 
-    fn footnotes(&mut self, foot: &[bool]) {
-        let mut open: Option<Draft> = None;
+    fn footnotes(&mut self, notes: Vec<Note>) {
         let placeholder = Item { rect: Rect::default(), lines: 1.0 };
-        for (x0, x1) in self.columns {
-            let column = self
-                .lines
-                .iter()
-                .zip(foot)
-                .filter(|(line, foot)| **foot && line.rect.x0 >= x0 - 6.0 && line.rect.x1 <= x1 + 6.0);
-            for (line, _) in column {
-                let row = self.row(line);
-                match (mark(line), &mut open) {
-                    (None, Some(draft)) => {
-                        draft.rect = draft.rect.union(&row.rect);
-                        draft.rows.push(row);
-                    }
-                    (mark, _) => {
-                        self.items.extend(open.take().map(|d| (placeholder, d)));
-                        let body = Body::Footnote { mark: mark.unwrap_or_default() };
-                        let rect = row.rect;
-                        open = Some(Draft {
-                            page: self.number,
-                            rect,
-                            body,
-                            rows: vec![row],
-                            size: line.size,
-                            bold: false,
-                            indented: false,
-                            full: false,
-                        });
-                    }
-                }
+        for Note { mark, lines } in notes {
+            let mut rows: Vec<Row> = lines.iter().map(|at| self.row(&self.lines[*at])).collect();
+            let text = &mut rows[0].text;
+            if let Some(mark) = mark.as_ref().filter(|mark| mark.on_line > 0 && text.starts_with(&mark.text)) {
+                *text = text[mark.text.len()..].trim_start_matches(['.', ')', '、', ' ']).to_owned();
             }
-            self.items.extend(open.take().map(|d| (placeholder, d)));
+            let draft = Draft {
+                page: self.number,
+                rect: rows.iter().map(|row| row.rect).fold(rows[0].rect, |a, b| a.union(&b)),
+                body: Body::Footnote { mark: mark.map(|mark| mark.text).unwrap_or_default() },
+                rows,
+                size: self.lines[lines[0]].size,
+                bold: false,
+                indented: false,
+                full: false,
+            };
+            self.items.push((placeholder, draft));
         }
     }
 }

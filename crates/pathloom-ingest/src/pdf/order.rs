@@ -18,7 +18,7 @@ pub fn columns(items: &[Item], left: f32, right: f32) -> Vec<(f32, f32)> {
 }
 
 fn split(items: &[Item], of: &[usize], left: f32, right: f32, found: &mut Vec<(f32, f32)>, depth: u8) {
-    match gutter(items, of).filter(|_| depth < 2) {
+    match gutter(items, of).filter(|_| depth < 3) {
         None => found.push((left, right)),
         Some((g0, g1)) => {
             let (a, b) = sides(items, of, (g0 + g1) / 2.0);

@@ -6,6 +6,7 @@ use super::file::{MAX_PAGES, PageReader, Pdf};
 use super::furniture::{PageLines, furniture};
 use super::layout::lay_out;
 use super::lines::{Line, lines};
+use super::overprinted;
 use super::page::PageContent;
 use super::paragraphs::Draft;
 use super::render::Renderer;
@@ -110,6 +111,7 @@ impl State {
             return self.left_out(number);
         }
         let mut content = reader.read(number);
+        overprinted::settle(&mut content);
         self.shown += content.shown;
         if content.failed {
             self.warn(

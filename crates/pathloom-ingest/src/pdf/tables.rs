@@ -4,6 +4,7 @@
 use super::captions::Caption;
 use super::lines::Line;
 use super::page::{PageContent, Rule, intersect};
+use super::texts;
 use pathloom_model::Rect;
 
 /// A table found on a page.
@@ -14,7 +15,7 @@ pub struct TableRegion {
     pub rules: Vec<f32>,
     /// Index of its caption.
     pub caption: Option<usize>,
-    /// Left and right edges of the columns, where the page before tells them.
+    /// Left and right edges of the columns, where they are known: from the page before, or because there is but one.
     pub columns: Vec<(f32, f32)>,
 }
 
@@ -146,10 +147,11 @@ pub fn row_bases<'l>(lines: &[&'l Line]) -> Vec<Vec<&'l Line>> {
     rows
 }
 
-/// Gives each table caption its ruled table, or looks for one without rules next to it.
+/// Gives each table caption its ruled table, or looks for one of a single column or without rules next to it.
 pub fn join_captions(
     tables: &mut Vec<TableRegion>,
     captions: &[Caption],
+    content: &PageContent,
     lines: &[Line],
     is_table: impl Fn(&Caption) -> bool,
 ) {
@@ -167,9 +169,13 @@ pub fn join_captions(
         if tables.iter().any(|table| table.caption == Some(index)) {
             continue;
         }
-        if let Some(rect) = unruled(caption, captions, lines, tables) {
-            tables.push(TableRegion { rect, rules: Vec::new(), caption: Some(index), columns: Vec::new() });
-        }
+        let cells = unruled(caption, captions, lines, tables);
+        // Texts between rules that have nothing to do with the caption may stand on its other side.
+        let text = texts::region(caption, captions, content, lines, tables)
+            .filter(|text| cells.is_none_or(|cells| cells.overlaps(&text.rect)));
+        let found = text
+            .or_else(|| cells.map(|rect| TableRegion { rect, rules: Vec::new(), caption: None, columns: Vec::new() }));
+        tables.extend(found.map(|region| TableRegion { caption: Some(index), ..region }));
     }
 }
 
