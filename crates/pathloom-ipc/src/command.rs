@@ -69,6 +69,15 @@ pub const TEMPLATE: &str = "template";
 pub const PREVIEW: &str = "preview";
 /// [`crate::templates::TemplateRequest`] → [`crate::templates::CountView`]
 pub const COUNT: &str = "count";
+/// A pattern as it stands in the editor; answers at once.
+pub const PATTERN: &str = "pattern";
+pub const SCHEMA: &str = "schema";
+pub const SAVE_TEMPLATE: &str = "save_template";
+pub const DELETE_TEMPLATE: &str = "delete_template";
+/// Takes back a deletion.
+pub const RESTORE_TEMPLATE: &str = "restore_template";
+pub const IMPORT_TEMPLATES: &str = "import_templates";
+pub const EXPORT_TEMPLATE: &str = "export_template";
 /// [`crate::templates::GenerateRequest`] → [`crate::runs::JobId`]
 pub const GENERATE: &str = "generate";
 

@@ -89,4 +89,13 @@ pub enum PickRequest {
     Project {
         title: String,
     },
+    /// Template files to take in.
+    Templates {
+        title: String,
+    },
+    /// Where a template goes; returns the file `…/name.toml`.
+    NewTemplate {
+        title: String,
+        name: String,
+    },
 }

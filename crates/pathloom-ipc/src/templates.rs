@@ -1,7 +1,7 @@
 //! Templates: the library, one pattern, its count and instances, generate.
 
 use pathloom_model::path::Count;
-use pathloom_model::{Key, Kind, Strategy, Template};
+use pathloom_model::{Key, Kind, Strategy, Template, Text2};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -19,9 +19,11 @@ pub struct TemplateGroup {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TemplateRow {
     pub id: String,
-    pub title: String,
+    pub title: Text2,
     /// `None` until it was counted on the present graph.
     pub count: Option<CountView>,
+    /// One of the user's own that is no longer valid: the reason.
+    pub problem: Option<String>,
 }
 
 /// [`Count`] for the wire: `walks` as text because it can pass 2^53.
@@ -50,27 +52,146 @@ pub struct TemplateRequest {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TemplateView {
     pub template: Template,
-    /// (slot id, candidates).
-    pub candidates: Vec<(String, u64)>,
-    pub toml: String,
+    /// The user's own; presets are copied when they are changed.
+    pub mine: bool,
+    /// Where the user has put its slots.
+    pub places: Vec<Place>,
+    /// The title of the template that this one was made from.
+    pub based_on: Option<Text2>,
+}
+
+/// The upper left corner of a slot on the canvas, in pixels.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Place {
+    pub slot: String,
+    pub x: f64,
+    pub y: f64,
+}
+
+/// A template as it stands in the editor.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PatternRequest {
+    pub template: Template,
+}
+
+/// What can be said of a pattern at once.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PatternView {
+    /// Why it is no pattern yet; then the rest is as far as it goes.
+    pub problem: Option<PatternProblem>,
+    pub slots: Vec<SlotView>,
+    /// "About", or exact where that is as quick; nothing with a problem.
+    pub about: Option<CountView>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PatternProblem {
+    pub message: String,
+    /// The slot or link that it names.
+    pub slot: Option<String>,
+    pub link: Option<u32>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SlotView {
+    pub slot: String,
+    /// Nodes that pass its filters, and nodes of its kinds.
+    pub candidates: u64,
+    pub of: u64,
+}
+
+/// What the graph has that a pattern can name.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SchemaView {
+    /// With their number, most first.
+    pub relations: Vec<SchemaRelation>,
+    /// Nodes of each kind.
+    pub kinds: Vec<(Kind, u64)>,
+    /// Entity types and their numbers, most first.
+    pub types: Vec<(String, u64)>,
+    /// Image classes and their numbers, most first.
+    pub classes: Vec<(String, u64)>,
+    /// Names of documents.
+    pub documents: Vec<String>,
+    /// The largest degree of a node of each kind.
+    pub degrees: Vec<(Kind, u32)>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SchemaRelation {
+    pub from: Kind,
+    pub name: String,
+    pub to: Kind,
+    pub count: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SaveTemplateRequest {
+    /// With the id of a preset, or an empty one, it becomes a new one of the user's own.
+    pub template: Template,
+    pub places: Vec<Place>,
+    /// The template that it was made from.
+    pub based_on: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedTemplate {
+    pub id: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TemplateFilesRequest {
+    pub paths: Vec<String>,
+}
+
+/// Files that are no template are told; the others are taken.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportedTemplates {
+    pub ids: Vec<String>,
+    /// File, line and what was expected.
+    pub refused: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExportTemplateRequest {
+    pub id: String,
+    pub path: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PreviewRequest {
-    pub id: String,
+    pub template: Template,
     pub strategy: Strategy,
     pub seed: u64,
 }
 
+/// A newer preview ends an older one that is still counting, which then answers with code `Cancelled`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PreviewView {
-    pub id: String,
     pub count: CountView,
     pub instances: Vec<PathStrip>,
     /// Shares 0..=1 of entities used in a draw of the asked size: with the strategy, and uniform.
     pub coverage: Vec<CoverageBar>,
     /// With no matches: what empties the pattern, and what would give some.
-    pub explain: Option<String>,
+    pub explain: Option<ExplainView>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ExplainView {
+    /// In words.
+    pub why: String,
+    /// The slot that empties the pattern.
+    pub slot: Option<String>,
+    /// The smallest changes that give matches, best first.
+    pub relaxed: Vec<Relaxed>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Relaxed {
+    /// In words: "Drop the filter on name of start".
+    pub change: String,
+    pub template: Template,
+    pub count: CountView,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
