@@ -19,7 +19,9 @@ use pathloom_ipc::sources::{
     WatchedFolder,
 };
 use pathloom_ipc::templates::{
-    CountView, GenerateRequest, LibraryView, PreviewRequest, PreviewView, TemplateRequest, TemplateView,
+    CountView, ExportTemplateRequest, GenerateRequest, ImportedTemplates, LibraryView, PatternRequest, PatternView,
+    PreviewRequest, PreviewView, SaveTemplateRequest, SavedTemplate, SchemaView, TemplateFilesRequest, TemplateRequest,
+    TemplateView,
 };
 use pathloom_model::{Key, Rights};
 
@@ -152,6 +154,34 @@ pub async fn template(id: String) -> Answer<TemplateView> {
 
 pub async fn preview(request: PreviewRequest) -> Answer<PreviewView> {
     invoke(command::PREVIEW, &request).await
+}
+
+pub async fn pattern(request: PatternRequest) -> Answer<PatternView> {
+    invoke(command::PATTERN, &request).await
+}
+
+pub async fn schema() -> Answer<SchemaView> {
+    ask(command::SCHEMA).await
+}
+
+pub async fn save_template(request: SaveTemplateRequest) -> Answer<SavedTemplate> {
+    invoke(command::SAVE_TEMPLATE, &request).await
+}
+
+pub async fn delete_template(id: String) -> Answer<()> {
+    invoke(command::DELETE_TEMPLATE, &TemplateRequest { id }).await
+}
+
+pub async fn restore_template(id: String) -> Answer<()> {
+    invoke(command::RESTORE_TEMPLATE, &TemplateRequest { id }).await
+}
+
+pub async fn import_templates(request: TemplateFilesRequest) -> Answer<ImportedTemplates> {
+    invoke(command::IMPORT_TEMPLATES, &request).await
+}
+
+pub async fn export_template(request: ExportTemplateRequest) -> Answer<()> {
+    invoke(command::EXPORT_TEMPLATE, &request).await
 }
 
 pub async fn count(id: String) -> Answer<CountView> {

@@ -1,12 +1,14 @@
 //! Generate: how many samples, and the button that starts the run.
 
+use super::editor::Saving;
+use super::preview::in_words;
 use super::state::TemplatesState;
 use crate::components::{Button, ButtonKind, ButtonSize};
 use crate::hooks::{use_command, use_keys};
 use crate::ipc;
 use crate::state::{Screen, Tone, go, use_toasts};
 use crate::text::templates::words;
-use crate::text::{fill, number, plural};
+use crate::text::{fill, plural};
 use leptos::prelude::*;
 use pathloom_ipc::runs::JobId;
 use pathloom_ipc::templates::GenerateRequest;
@@ -26,10 +28,16 @@ pub fn Generate(state: TemplatesState) -> impl IntoView {
             toasts.error(&error);
         }
     });
-    let none = Memo::new(move |_| state.matches() == Some(0));
+    let none = Memo::new(move |_| state.matches().is_some_and(|count| count.count == 0));
+    let ready = Memo::new(move |_| {
+        !none.get()
+            && !state.has_problem()
+            && state.chosen.with(Option::is_some)
+            && state.editor.saving.get() != Saving::Waiting
+    });
     let start = move || {
         let id = state.chosen.get_untracked();
-        if let Some(id) = id.filter(|_| !none.get_untracked()) {
+        if let Some(id) = id.filter(|_| ready.get_untracked()) {
             generate.run(GenerateRequest {
                 templates: vec![id],
                 samples: state.samples.get_untracked(),
@@ -46,10 +54,10 @@ pub fn Generate(state: TemplatesState) -> impl IntoView {
         pressed
     });
     let of = move || {
-        let matches = state.matches().filter(|count| *count > 0)?;
-        Some(fill(words().of_matches, &[("n", &number(matches))]))
+        let matches = state.matches().filter(|count| count.count > 0)?;
+        Some(fill(words().of_matches, &[("n", &in_words(&matches))]))
     };
-    let disabled = Signal::derive(move || none.get() || state.chosen.with(Option::is_none));
+    let disabled = Signal::derive(move || !ready.get());
     view! {
         <div class="gen">
             <h3 class="h-sec">{words().generate}</h3>

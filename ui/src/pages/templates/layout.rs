@@ -1,6 +1,7 @@
-//! Where the slots of a template stand and how the wires between them run: the chain from start to answer from left
-//! to right, what hangs off it below. Orthogonal wires only. Pixels; no drawing.
+//! Where the slots of a template stand and how the wires between them run: where the user has put them, else the chain
+//! from start to answer from left to right and what hangs off it below. Orthogonal wires only. Pixels; no drawing.
 
+use pathloom_ipc::templates::Place;
 use pathloom_model::{Direction, Role, Template};
 use std::collections::VecDeque;
 
@@ -43,19 +44,25 @@ pub struct Wire {
     pub label_beside: bool,
 }
 
-pub fn layout(template: &Template) -> PatternLayout {
+pub fn layout(template: &Template, places: &[Place]) -> PatternLayout {
     let links = link_ends(template);
     let chain = chain_of(template, &links);
     let cells = cells_of(template, &links, &chain);
     let left = cells.iter().map(|cell| cell.0).fold(f64::INFINITY, f64::min);
-    let slots: Vec<SlotPlace> = cells
+    let own = cells.iter().map(|cell| ((cell.0 - left) * COLUMN, cell.1 * ROW));
+    let mut placed: Vec<(f64, f64)> = Vec::new();
+    for (slot, own) in template.slot.iter().zip(own) {
+        let at = match places.iter().find(|place| place.slot == slot.id) {
+            Some(place) => (place.x, place.y),
+            None => free_beside(own, places),
+        };
+        placed.push(at);
+    }
+    let (x, y) = placed.iter().fold((f64::INFINITY, f64::INFINITY), |least, at| (least.0.min(at.0), least.1.min(at.1)));
+    let slots: Vec<SlotPlace> = placed
         .iter()
         .enumerate()
-        .map(|(place, cell)| SlotPlace {
-            x: (cell.0 - left) * COLUMN,
-            y: cell.1 * ROW,
-            letter: char::from(b'A' + (place % 26) as u8),
-        })
+        .map(|(place, at)| SlotPlace { x: at.0 - x, y: at.1 - y, letter: letter(place) })
         .collect();
     let width = slots.iter().map(|slot| slot.x).fold(0.0, f64::max) + SLOT_WIDTH;
     let height = slots.iter().map(|slot| slot.y).fold(0.0, f64::max) + SLOT_HEIGHT;
@@ -64,6 +71,22 @@ pub fn layout(template: &Template) -> PatternLayout {
         .map(|&(link, from, to)| wire(link, slots[from], slots[to], template.link[link].direction))
         .collect();
     PatternLayout { width, height, slots, wires }
+}
+
+/// A new slot stands where it would, or to the right of there, but never on one that the user has put somewhere.
+fn free_beside(own: (f64, f64), places: &[Place]) -> (f64, f64) {
+    let (mut x, y) = own;
+    let covers =
+        |x: f64| places.iter().any(|place| (place.x - x).abs() < SLOT_WIDTH && (place.y - y).abs() < SLOT_HEIGHT);
+    while covers(x) {
+        x += COLUMN;
+    }
+    (x, y)
+}
+
+/// "A" to "Z", and again from "A".
+pub fn letter(place: usize) -> char {
+    char::from(b'A' + (place % 26) as u8)
 }
 
 /// (place of the link, from slot, to slot).
@@ -150,21 +173,26 @@ fn is_taken(cells: &[Option<(f64, f64)>], column: f64, row: f64) -> bool {
 fn wire(link: usize, from: SlotPlace, to: SlotPlace, direction: Direction) -> Wire {
     let middle = |slot: SlotPlace| (slot.x + SLOT_WIDTH / 2.0, slot.y + SLOT_HEIGHT / 2.0);
     let ((from_x, from_y), (to_x, to_y)) = (middle(from), middle(to));
-    let beside = (from_y - to_y).abs() < 1.0;
+    let (apart_x, apart_y) = ((from_x - to_x).abs(), (from_y - to_y).abs());
+    // Sideways where there is room between the two for a wire and its words, else up or down.
+    let beside =
+        apart_y < SLOT_HEIGHT && apart_x >= SLOT_WIDTH || apart_x > SLOT_WIDTH + 60.0 && apart_x > apart_y * 1.8;
     let (points, label) = if beside {
         let out = if to_x > from_x { 1.0 } else { -1.0 };
-        let ends = [(from_x + out * (SLOT_WIDTH / 2.0 + 4.0), from_y), (to_x - out * (SLOT_WIDTH / 2.0 + 4.0), to_y)];
-        (ends.to_vec(), ((ends[0].0 + ends[1].0) / 2.0, from_y))
+        let start = (from_x + out * (SLOT_WIDTH / 2.0 + 4.0), from_y);
+        let end = (to_x - out * (SLOT_WIDTH / 2.0 + 4.0), to_y);
+        let middle = (start.0 + end.0) / 2.0;
+        let points = if apart_y < 1.0 { vec![start, end] } else { vec![start, (middle, from_y), (middle, to_y), end] };
+        (points, (middle, (from_y + to_y) / 2.0))
     } else {
         let out = if to_y > from_y { 1.0 } else { -1.0 };
         let start = (from_x, from_y + out * (SLOT_HEIGHT / 2.0 + 4.0));
         let end = (to_x, to_y - out * (SLOT_HEIGHT / 2.0 + 4.0));
-        let turn = start.1 + out * 24.0;
         let upper_end = if out > 0.0 { end } else { start };
-        if (from_x - to_x).abs() < 1.0 {
+        if apart_x < 1.0 {
             (vec![start, end], (from_x + 10.0, (start.1 + end.1) / 2.0))
         } else {
-            let turn = if out > 0.0 { turn } else { end.1 - out * 24.0 };
+            let turn = if out > 0.0 { start.1 + 24.0 } else { end.1 + 24.0 };
             (vec![start, (from_x, turn), (to_x, turn), end], (upper_end.0 + 10.0, (turn + upper_end.1) / 2.0))
         }
     };
@@ -217,10 +245,14 @@ mod tests {
         }
     }
 
+    fn layout_of(template: &Template) -> PatternLayout {
+        layout(template, &[])
+    }
+
     #[test]
     fn the_chain_runs_right_and_evidence_hangs_below_the_answer() {
         let slots = [("s", Role::Start), ("a", Role::Answer), ("t", Role::Evidence), ("c", Role::Evidence)];
-        let shown = layout(&template(&slots, &[("s", "a"), ("a", "t"), ("a", "c")]));
+        let shown = layout_of(&template(&slots, &[("s", "a"), ("a", "t"), ("a", "c")]));
         let [start, answer, table, chunk] = &shown.slots[..] else { panic!("four slots") };
         assert!(start.x < answer.x && start.y == answer.y, "start stands left of the answer: {shown:?}");
         assert!(table.y > answer.y && chunk.y == table.y && table.x < chunk.x, "evidence below, side by side");
@@ -244,12 +276,22 @@ mod tests {
             ("lone", Role::Evidence),
         ];
         let links = [("a", "b"), ("b", "c"), ("c", "d"), ("d", "e"), ("a", "f"), ("b", "g"), ("e", "h")];
-        let shown = layout(&template(&slots, &links));
+        let shown = layout_of(&template(&slots, &links));
         for (place, one) in shown.slots.iter().enumerate() {
             for other in &shown.slots[place + 1..] {
                 let apart = (one.x - other.x).abs() >= SLOT_WIDTH || (one.y - other.y).abs() >= SLOT_HEIGHT;
                 assert!(apart, "{one:?} and {other:?} cover each other");
             }
         }
+    }
+
+    #[test]
+    fn slots_stand_where_they_were_put_and_wires_follow() {
+        let template = template(&[("s", Role::Start), ("a", Role::Answer)], &[("s", "a")]);
+        let at = |slot: &str, x, y| Place { slot: slot.into(), x, y };
+        let shown = layout(&template, &[at("s", 40.0, 300.0), at("a", 40.0, 20.0)]);
+        assert_eq!((shown.slots[0].y, shown.slots[1].y), (280.0, 0.0), "from the corner of the drawing");
+        let ends = (shown.wires[0].points[0], shown.wires[0].points[1]);
+        assert!(ends.0.0 == ends.1.0 && ends.0.1 > ends.1.1, "the wire runs up: {:?}", shown.wires[0]);
     }
 }

@@ -1,12 +1,18 @@
 //! The left pane: templates by group with their counts, and a box that finds one by name.
 
 use super::state::TemplatesState;
-use crate::components::{ErrorNote, Field, Icon, Skeleton};
-use crate::text::core_words::from_core;
+use super::{head, in_language};
+use crate::components::{ErrorNote, Field, Icon, IconButton, Skeleton};
+use crate::hooks::use_command;
+use crate::ipc;
+use crate::state::{Tone, use_toasts};
 use crate::text::fill;
 use crate::text::templates::words;
 use leptos::prelude::*;
-use pathloom_ipc::templates::{CountView, LibraryView, TemplateGroup, TemplateRow};
+use pathloom_ipc::project::PickRequest;
+use pathloom_ipc::templates::{
+    CountView, ImportedTemplates, LibraryView, TemplateFilesRequest, TemplateGroup, TemplateRow,
+};
 
 #[component]
 pub fn Library(state: TemplatesState, open: RwSignal<bool>) -> impl IntoView {
@@ -39,11 +45,44 @@ pub fn Library(state: TemplatesState, open: RwSignal<bool>) -> impl IntoView {
     };
     view! {
         <aside class="pane pane--2 te__lib" class:is-open=move || open.get() aria-label=words().library on:keydown=escape>
-            <div class="pbar"><h2>{words().library}</h2><span class="count">{total}</span></div>
+            <div class="pbar"><h2>{words().library}</h2><span class="count">{total}</span><span class="sp"></span>
+                <Import state/>
+                <IconButton icon="plus" label=words().new.to_owned() on_click=move || { open.set(false); head::begin(state) }/>
+            </div>
             <div class="te__find"><Field value=state.find label=words().find icon="search"/></div>
             <div class="scroll grow">{shown}</div>
         </aside>
     }
+}
+
+/// Template files that a colleague has sent.
+#[component]
+fn Import(state: TemplatesState) -> impl IntoView {
+    let toasts = use_toasts();
+    let import = use_command(
+        |()| async {
+            let paths = ipc::pick(PickRequest::Templates { title: words().import_title.into() }).await?;
+            if paths.is_empty() {
+                return Ok(ImportedTemplates::default());
+            }
+            ipc::import_templates(TemplateFilesRequest { paths }).await
+        },
+        move |done: ImportedTemplates| {
+            for refused in done.refused.iter().take(3) {
+                toasts.show(Tone::Bad, refused.clone());
+            }
+            if let Some(first) = done.ids.into_iter().next() {
+                state.library.reload();
+                state.chosen.set(Some(first));
+            }
+        },
+    );
+    Effect::new(move |_| {
+        if let Some(error) = import.error.get() {
+            toasts.error(&error);
+        }
+    });
+    view! { <IconButton icon="import" label=words().import_title.to_owned() on_click=move || import.run(())/> }
 }
 
 #[component]
@@ -91,9 +130,9 @@ fn Group(state: TemplatesState, group: TemplateGroup, open: RwSignal<bool>) -> i
 
 #[component]
 fn Row(state: TemplatesState, row: TemplateRow, open: RwSignal<bool>) -> impl IntoView {
-    let TemplateRow { id, title, count } = row;
-    let title = from_core(&title);
-    let hint = title.clone();
+    let TemplateRow { id, title, count, problem } = row;
+    let title = in_language(&title);
+    let hint = problem.clone().unwrap_or_else(|| title.clone());
     let own = id.clone();
     let is_on = Memo::new(move |_| state.chosen.with(|chosen| chosen.as_ref() == Some(&own)));
     let counted = id.clone();
@@ -109,7 +148,10 @@ fn Row(state: TemplatesState, row: TemplateRow, open: RwSignal<bool>) -> impl In
         <button type="button" class="te__i" class:is-on=is_on aria-current=move || is_on.get().then_some("true")
             title=hint on:click=press>
             <span class="trunc">{title}</span>
-            <span class="num">{shown}</span>
+            {match problem {
+                Some(_) => view! { <span class="num warn"><Icon name="triangle-alert" size=13/></span> }.into_any(),
+                None => view! { <span class="num">{shown}</span> }.into_any(),
+            }}
         </button>
     }
 }
@@ -118,7 +160,7 @@ fn Row(state: TemplatesState, row: TemplateRow, open: RwSignal<bool>) -> impl In
 fn matching(library: &LibraryView, find: &str) -> Vec<TemplateGroup> {
     let wanted: Vec<String> = find.to_lowercase().split_whitespace().map(str::to_owned).collect();
     let fits = |row: &&TemplateRow| {
-        let text = format!("{} {} {}", row.title, from_core(&row.title), row.id).to_lowercase();
+        let text = format!("{} {} {}", row.title.en, row.title.zh, row.id).to_lowercase();
         wanted.iter().all(|word| text.contains(word))
     };
     let groups = library.groups.iter().map(|group| TemplateGroup {
@@ -159,10 +201,16 @@ fn group_name(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use pathloom_model::Text2;
 
     #[test]
     fn templates_are_found_by_every_word_and_empty_groups_go() {
-        let row = |id: &str, title: &str| TemplateRow { id: id.into(), title: title.into(), count: None };
+        let row = |id: &str, title: &str| TemplateRow {
+            id: id.into(),
+            title: Text2 { en: title.into(), zh: String::new() },
+            count: None,
+            problem: None,
+        };
         let library = LibraryView {
             groups: vec![
                 TemplateGroup {

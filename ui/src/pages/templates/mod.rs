@@ -1,29 +1,39 @@
-//! Templates: the library, one pattern, its count and sampled paths, Generate. Patterns are shown, not edited.
+//! Templates: the library, a pattern in the editor, its count and sampled paths, Generate.
 
-mod facts;
+mod canvas;
+mod edit;
+mod editor;
+mod filters;
 mod generate;
+mod head;
+mod inspector;
 mod layout;
 mod library;
-mod pattern;
+mod link_form;
 mod preview;
+mod slot_form;
 mod state;
+mod template_form;
+mod tools;
 mod words;
 
-use crate::components::{ErrorNote, Icon};
-use crate::hooks::use_query;
+use crate::components::ErrorNote;
+use crate::hooks::{use_keys, use_query};
 use crate::ipc;
 use crate::state::{Screen, use_changes, use_route};
 use crate::text::language;
 use crate::text::templates::words;
-use facts::Facts;
+use canvas::Canvas;
+use editor::Selected;
 use generate::Generate;
+use head::Head;
+use inspector::Inspector;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use library::Library;
-use pathloom_ipc::AppError;
-use pathloom_ipc::templates::{PreviewRequest, PreviewView, TemplateView};
-use pathloom_model::{Language, Text2};
-use pattern::Pattern;
+use pathloom_ipc::templates::{PatternRequest, PreviewRequest, PreviewView};
+use pathloom_ipc::{AppError, ErrorCode};
+use pathloom_model::{Language, Template, Text2};
 use preview::Preview;
 use state::TemplatesState;
 use std::time::Duration;
@@ -37,16 +47,22 @@ pub fn TemplatesPage() -> impl IntoView {
     });
     let state = TemplatesState::new(library);
     let drawer = RwSignal::new(false);
+    state.editor.when_saved(move |(id, is_new)| {
+        if is_new {
+            state.chosen.set(Some(id));
+        }
+        state.library.reload();
+    });
     choose(state);
+    load_schema(state);
     load_template(state);
     load_preview(state);
     load_counts(state);
-    let shown = move || match state.template.get() {
-        Some(Ok(view)) => view! { <Pattern state view/> }.into_any(),
-        Some(Err(error)) => view! { <div class="pat"><ErrorNote error/></div> }.into_any(),
-        None => view! { <div class="pat"></div> }.into_any(),
+    listen(state);
+    let shown = move || match state.failed.get() {
+        Some(error) => view! { <div class="pat"><ErrorNote error/></div> }.into_any(),
+        None => view! { <Canvas state/> }.into_any(),
     };
-    let facts = move || state.template.get().and_then(Result::ok).map(|view| view! { <Facts state view/> });
     view! {
         <Head state drawer/>
         <div class="split te">
@@ -56,33 +72,36 @@ pub fn TemplatesPage() -> impl IntoView {
                 <Preview state/>
             </section>
             <aside class="pane" aria-label=words().facts>
-                <div class="scroll grow">{facts}</div>
+                <div class="scroll grow"><Inspector state/></div>
                 <Generate state/>
             </aside>
         </div>
     }
 }
 
-#[component]
-fn Head(state: TemplatesState, drawer: RwSignal<bool>) -> impl IntoView {
-    let title = move || {
-        let title = state.template.with(|view| Some(view.as_ref()?.as_ref().ok()?.template.title.clone()))?;
-        Some(in_language(&title))
-    };
-    view! {
-        <div class="phead">
-            <h1>{words().title}</h1>
-            {move || title().map(|title| view! {
-                <span class="ink3"><Icon name="chevron-right" size=14/></span>
-                <b class="trunc" style="font-weight:600">{title}</b>
-            })}
-            <span class="sp"></span>
-            <button type="button" class="btn te__open" aria-expanded=move || drawer.get().to_string()
-                on:click=move |_| drawer.update(|open| *open = !*open)>
-                <Icon name="panel-left" size=15/>{words().library}
-            </button>
-        </div>
-    }
+/// Keys of the editor.
+fn listen(state: TemplatesState) {
+    let editor = state.editor;
+    use_keys(move |stroke| {
+        match stroke.key.as_str() {
+            "z" if stroke.ctrl && !stroke.alt && !stroke.typing => {
+                if stroke.shift {
+                    editor.redo()
+                } else {
+                    editor.undo()
+                }
+            }
+            "y" if stroke.with_ctrl("y") && !stroke.typing => editor.redo(),
+            "Delete" | "Backspace" if !stroke.ctrl && !stroke.alt => match editor.selected.get_untracked() {
+                Selected::Slot(id) => editor.change(|template| edit::remove_slot(template, &id)),
+                Selected::Link(place) => editor.change(|template| drop(template.link.remove(place))),
+                Selected::Whole => return false,
+            },
+            "Escape" => editor.selected.set(Selected::Whole),
+            _ => return false,
+        }
+        true
+    });
 }
 
 /// English where there is no Chinese.
@@ -110,28 +129,46 @@ fn choose(state: TemplatesState) {
         let first = state.library.data.with(|library| {
             library.as_ref()?.groups.iter().flat_map(|group| &group.templates).next().map(|row| row.id.clone())
         });
-        if state.chosen.with_untracked(Option::is_none) && first.is_some() {
+        let is_empty = state.editor.draft.with_untracked(Option::is_none);
+        if state.chosen.with_untracked(Option::is_none) && is_empty && first.is_some() {
             state.chosen.set(first);
         }
     });
 }
 
-fn load_template(state: TemplatesState) {
+fn load_schema(state: TemplatesState) {
     let changes = use_changes();
-    Effect::new(move |before: Option<Option<String>>| {
+    Effect::new(move |_| {
         changes.graph.track();
-        let id = state.chosen.get()?;
-        if before.flatten().as_ref() != Some(&id) {
-            state.slot.set(0);
-        }
-        let asked = id.clone();
         spawn_local(async move {
-            let view: Result<TemplateView, AppError> = ipc::template(asked.clone()).await;
-            if state.chosen.try_get_untracked().flatten() == Some(asked) {
-                state.template.set(Some(view));
+            if let Ok(schema) = ipc::schema().await {
+                state.editor.schema.try_set(schema);
             }
         });
-        Some(id)
+    });
+}
+
+/// Opens the chosen template, unless it is the one in the editor that has just got its id.
+fn load_template(state: TemplatesState) {
+    Effect::new(move |_| {
+        let Some(id) = state.chosen.get() else { return };
+        if state.editor.id().as_ref() == Some(&id) {
+            return;
+        }
+        spawn_local(async move {
+            let view = ipc::template(id.clone()).await;
+            if state.chosen.try_get_untracked().flatten() != Some(id) {
+                return;
+            }
+            match view {
+                Ok(view) => {
+                    state.failed.set(None);
+                    state.pattern.set(None);
+                    state.editor.open(view);
+                }
+                Err(error) => state.failed.set(Some(error)),
+            }
+        });
     });
 }
 
@@ -159,13 +196,31 @@ fn load_counts(state: TemplatesState) {
     });
 }
 
-/// The old count stays; after 150 ms without a new one it is shown as old.
+/// The old count stays; after 150 ms without a new one it is shown as old, with what is known at once beside it.
 fn load_preview(state: TemplatesState) {
     let changes = use_changes();
+    // Where the slots stand is no matter of the pattern, nor is its id.
+    let template = Memo::new(move |_| {
+        let template = state.editor.draft.with(|draft| Some(draft.as_ref()?.template.clone()))?;
+        Some(Template {
+            id: String::new(),
+            group: String::new(),
+            title: Text2::default(),
+            about: Text2::default(),
+            ..template
+        })
+    });
     Effect::new(move |_| {
         changes.graph.track();
         let (strategy, seed) = (state.strategy.get(), state.seed.get());
-        let Some(id) = state.chosen.get() else { return };
+        if template.with(Option::is_none) {
+            return;
+        }
+        let Some(template) =
+            state.editor.draft.with_untracked(|draft| draft.as_ref().map(|draft| draft.template.clone()))
+        else {
+            return;
+        };
         let asked = state.asked.get_value().wrapping_add(1);
         state.asked.set_value(asked);
         let answered = StoredValue::new(false);
@@ -178,20 +233,36 @@ fn load_preview(state: TemplatesState) {
             Duration::from_millis(150),
         );
         spawn_local(async move {
-            let preview = ipc::preview(PreviewRequest { id, strategy, seed }).await;
-            if state.asked.try_get_value() != Some(asked) {
+            let is_current = move || state.asked.try_get_value() == Some(asked);
+            let pattern = ipc::pattern(PatternRequest { template: template.clone() }).await;
+            if !is_current() {
                 return;
             }
-            answered.try_update_value(|answered| *answered = true);
-            take_preview(state, preview);
+            let has_problem = pattern.as_ref().is_ok_and(|pattern| pattern.problem.is_some());
+            if let Ok(pattern) = pattern {
+                state.about.set(pattern.about.clone());
+                state.pattern.set(Some(pattern));
+            }
+            let preview = match has_problem {
+                true => None,
+                false => Some(ipc::preview(PreviewRequest { template, strategy, seed }).await),
+            };
+            if is_current() {
+                answered.try_update_value(|answered| *answered = true);
+                take_preview(state, preview);
+            }
         });
     });
 }
 
-fn take_preview(state: TemplatesState, preview: Result<PreviewView, AppError>) {
-    state.counting.set(false);
-    if let Ok(view) = &preview {
-        state.counts.update(|counts| drop(counts.insert(view.id.clone(), view.count.clone())));
+fn take_preview(state: TemplatesState, preview: Option<Result<PreviewView, AppError>>) {
+    if matches!(&preview, Some(Err(error)) if error.code == ErrorCode::Cancelled) {
+        return;
     }
-    state.preview.set(Some(preview));
+    state.counting.set(false);
+    state.about.set(None);
+    if let (Some(Ok(view)), Some(id)) = (&preview, state.editor.id()) {
+        state.counts.update(|counts| drop(counts.insert(id, view.count.clone())));
+    }
+    state.preview.set(preview);
 }

@@ -1,19 +1,24 @@
 //! Below the pattern: how many matches, how the strategy covers the graph, three sampled paths.
 
+use super::editor::Selected;
 use super::state::TemplatesState;
 use crate::components::{Button, ButtonKind, ButtonSize, ErrorNote, Icon, KindTile, Ring, Segment, Segmented};
 use crate::text::number;
 use crate::text::templates::words;
 use crate::text::{common, fill};
 use leptos::prelude::*;
-use pathloom_ipc::templates::{CountView, CoverageBar, PathStrip, PreviewView};
+use pathloom_ipc::templates::{CountView, CoverageBar, ExplainView, PathStrip, PreviewView, Relaxed};
 use pathloom_model::Strategy;
 
 #[component]
 pub fn Preview(state: TemplatesState) -> impl IntoView {
     let on_retry = Callback::new(move |()| state.seed.update(|_| {}));
     let shown = move || state.preview.with(|preview| matches!(preview, Some(Ok(_))));
-    let count = Memo::new(move |_| state.preview.with(|preview| Some(preview.as_ref()?.as_ref().ok()?.count.clone())));
+    // "About" is shown as soon as it is known, in place of the count of an older pattern.
+    let count = Memo::new(move |_| {
+        let about = state.counting.get().then(|| state.about.get()).flatten();
+        about.or_else(|| state.matches())
+    });
     let coverage = Memo::new(move |_| {
         state.preview.with(|preview| Some(preview.as_ref()?.as_ref().ok()?.coverage.clone())).unwrap_or_default()
     });
@@ -23,7 +28,8 @@ pub fn Preview(state: TemplatesState) -> impl IntoView {
                 Some(Err(error)) => Some(error.clone()),
                 _ => None,
             }).map(|error| view! { <div class="lp__why"><ErrorNote error on_retry/></div> })}
-            <Show when=move || !state.preview.with(|preview| matches!(preview, Some(Err(_))))>
+            <Show when=move || state.has_problem()><p class="lp__why ink2">{words().not_yet}</p></Show>
+            <Show when=move || !state.has_problem() && !state.preview.with(|preview| matches!(preview, Some(Err(_))))>
                 <div class="lp__top">
                     <div class="lp__m" class:is-old=move || state.counting.get()>
                         {move || view! { <Matches count=count.get() counting=state.counting.get()/> }}
@@ -113,9 +119,9 @@ fn Instances(state: TemplatesState) -> impl IntoView {
         {move || preview().map(|preview| {
             let PreviewView { instances, explain, count, .. } = preview;
             if let Some(explain) = explain {
-                return view! { <Explain explain/> }.into_any();
+                return view! { <Explain state explain/> }.into_any();
             }
-            let total = fill(words().n_of, &[("n", &instances.len().to_string()), ("all", &number(count.count))]);
+            let total = fill(words().n_of, &[("n", &instances.len().to_string()), ("all", &in_words(&count))]);
             view! {
                 <div class="pbar">
                     <h2>{words().instances}</h2>
@@ -131,12 +137,40 @@ fn Instances(state: TemplatesState) -> impl IntoView {
     }
 }
 
+/// Why there are none, and the smallest changes that give some.
 #[component]
-fn Explain(explain: String) -> impl IntoView {
+fn Explain(state: TemplatesState, explain: ExplainView) -> impl IntoView {
+    let ExplainView { why, slot, relaxed } = explain;
+    let show_slot = slot.map(|slot| {
+        let select = move || state.editor.selected.set(Selected::Slot(slot.clone()));
+        view! { <Button size=ButtonSize::Small on_click=select>{words().show_slot}</Button> }
+    });
+    let relaxed = relaxed.into_iter().map(|Relaxed { change, template, count }| {
+        let apply = move || {
+            let relaxed = template.clone();
+            state.editor.change(move |now| {
+                (now.slot, now.link, now.constraints) = (relaxed.slot, relaxed.link, relaxed.constraints);
+            });
+        };
+        view! {
+            <div class="lp__relax">
+                <Button size=ButtonSize::Small on_click=apply>{words().relax}</Button>
+                <span class="grow">{change}</span>
+                <span class="meta num">{fill(words().n_matches, &[("n", &in_words(&count))])}</span>
+            </div>
+        }
+    });
     view! {
-        <div class="pbar"><h2>{words().no_matches}</h2></div>
-        <div class="lp__why" role="status"><Icon name="triangle-alert" size=16/><p>{explain}</p></div>
+        <div class="pbar"><h2>{words().no_matches}</h2><span class="sp"></span>{show_slot}</div>
+        <div class="lp__why" role="status"><Icon name="triangle-alert" size=16/><p>{why}</p></div>
+        {relaxed.collect_view()}
     }
+}
+
+/// An estimate says that it is one.
+pub fn in_words(count: &CountView) -> String {
+    let said = number(count.count);
+    if count.exact { said } else { format!("{} {said}", words().about) }
 }
 
 #[component]
@@ -162,9 +196,13 @@ fn Instance(state: TemplatesState, strip: PathStrip) -> impl IntoView {
 }
 
 fn is_answer(state: TemplatesState, slot: Option<&str>) -> bool {
-    let answer = state.template.with_untracked(|view| {
-        let view = view.as_ref()?.as_ref().ok()?;
-        view.template.slot.iter().find(|slot| slot.role == pathloom_model::Role::Answer).map(|slot| slot.id.clone())
+    let answer = state.editor.draft.with_untracked(|view| {
+        view.as_ref()?
+            .template
+            .slot
+            .iter()
+            .find(|slot| slot.role == pathloom_model::Role::Answer)
+            .map(|slot| slot.id.clone())
     });
     answer.is_some() && answer.as_deref() == slot
 }

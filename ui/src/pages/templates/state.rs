@@ -1,9 +1,10 @@
-//! What the Templates page shows: the library, one template, its preview.
+//! What the Templates page shows: the library, the template in the editor, what is known of it.
 
+use super::editor::Editor;
 use crate::hooks::Query;
 use leptos::prelude::*;
 use pathloom_ipc::AppError;
-use pathloom_ipc::templates::{CountView, LibraryView, PreviewView, TemplateView};
+use pathloom_ipc::templates::{CountView, LibraryView, PatternView, PreviewView};
 use pathloom_model::Strategy;
 use std::collections::BTreeMap;
 
@@ -12,21 +13,25 @@ pub struct TemplatesState {
     pub library: Query<LibraryView>,
     /// Counts that came in since the library was loaded.
     pub counts: RwSignal<BTreeMap<String, CountView>>,
-    /// Id of the template that is shown.
+    /// Id of the template that is shown; none while a new one has none yet.
     pub chosen: RwSignal<Option<String>>,
-    pub template: RwSignal<Option<Result<TemplateView, AppError>>>,
-    /// Place of the selected slot.
-    pub slot: RwSignal<usize>,
+    /// Why it cannot be shown.
+    pub failed: RwSignal<Option<AppError>>,
+    pub editor: Editor,
+    /// What was said of the pattern at once.
+    pub pattern: RwSignal<Option<PatternView>>,
     pub preview: RwSignal<Option<Result<PreviewView, AppError>>>,
     /// A newer preview is on its way for longer than an eye-blink; the one shown is old.
     pub counting: RwSignal<bool>,
+    /// About how many, until the newer preview is there.
+    pub about: RwSignal<Option<CountView>>,
     pub strategy: RwSignal<Strategy>,
     pub seed: RwSignal<u64>,
     pub samples: RwSignal<u32>,
     pub find: RwSignal<String>,
     /// Groups of the library that are closed.
     pub closed: RwSignal<Vec<String>>,
-    /// Number of the newest question about a preview.
+    /// Number of the newest question about the pattern.
     pub asked: StoredValue<u32>,
 }
 
@@ -36,10 +41,12 @@ impl TemplatesState {
             library,
             counts: RwSignal::default(),
             chosen: RwSignal::default(),
-            template: RwSignal::default(),
-            slot: RwSignal::new(0),
+            failed: RwSignal::default(),
+            editor: Editor::new(),
+            pattern: RwSignal::default(),
             preview: RwSignal::default(),
             counting: RwSignal::new(false),
+            about: RwSignal::default(),
             strategy: RwSignal::new(Strategy::Uniform),
             seed: RwSignal::new(1),
             samples: RwSignal::new(60),
@@ -50,7 +57,12 @@ impl TemplatesState {
     }
 
     /// Matches of the template that is shown, once they are known.
-    pub fn matches(self) -> Option<u64> {
-        self.preview.with(|preview| Some(preview.as_ref()?.as_ref().ok()?.count.count))
+    pub fn matches(self) -> Option<CountView> {
+        self.preview.with(|preview| Some(preview.as_ref()?.as_ref().ok()?.count.clone()))
+    }
+
+    /// It is no pattern yet.
+    pub fn has_problem(self) -> bool {
+        self.pattern.with(|pattern| pattern.as_ref().is_some_and(|pattern| pattern.problem.is_some()))
     }
 }

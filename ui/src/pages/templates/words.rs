@@ -29,7 +29,7 @@ pub fn filter(filter: &Filter) -> String {
     fill(sentence, &[("field", &field(&filter.field)), ("value", &value)])
 }
 
-fn field(name: &str) -> String {
+pub fn field(name: &str) -> String {
     let words = words();
     let (name, relation) = name.split_once(':').unwrap_or((name, ""));
     let said = match name {
@@ -44,6 +44,22 @@ fn field(name: &str) -> String {
         other => other.replace('_', " "),
     };
     if relation.is_empty() { said } else { format!("{said} ({})", relation_word(relation)) }
+}
+
+/// The operator alone, for a list to choose from.
+pub fn op(op: FilterOp) -> &'static str {
+    let words = words();
+    match op {
+        FilterOp::Equals => words.is,
+        FilterOp::Contains => words.contains,
+        FilterOp::StartsWith => words.starts_with,
+        FilterOp::Regex => words.fits,
+        FilterOp::AtLeast => words.at_least,
+        FilterOp::AtMost => words.at_most,
+        FilterOp::Between => words.from_to_op,
+        FilterOp::IsEmpty => words.is_empty,
+        FilterOp::In => words.one_of,
+    }
 }
 
 /// A class of images.
