@@ -67,6 +67,7 @@ fn main() -> ExitCode {
             graph::neighbourhood,
             graph::node,
             graph::find_path,
+            graph::among,
             graph::search,
             templates::templates,
             templates::template,

@@ -58,6 +58,8 @@ pub const NEIGHBOURHOOD: &str = "neighbourhood";
 pub const NODE: &str = "node";
 /// [`crate::graph::FindPathRequest`] → [`crate::graph::GraphPicture`]
 pub const FIND_PATH: &str = "find_path";
+/// [`crate::graph::AmongRequest`] → [`crate::graph::GraphPicture`]
+pub const AMONG: &str = "among";
 /// [`crate::search::SearchRequest`] → [`crate::search::SearchView`]
 pub const SEARCH: &str = "search";
 
@@ -69,14 +71,19 @@ pub const TEMPLATE: &str = "template";
 pub const PREVIEW: &str = "preview";
 /// [`crate::templates::TemplateRequest`] → [`crate::templates::CountView`]
 pub const COUNT: &str = "count";
-/// A pattern as it stands in the editor; answers at once.
+/// [`crate::templates::PatternRequest`] → [`crate::templates::PatternView`]; answers at once.
 pub const PATTERN: &str = "pattern";
+/// () → [`crate::templates::SchemaView`]
 pub const SCHEMA: &str = "schema";
+/// [`crate::templates::SaveTemplateRequest`] → [`crate::templates::SavedTemplate`]
 pub const SAVE_TEMPLATE: &str = "save_template";
+/// [`crate::templates::TemplateRequest`] → ()
 pub const DELETE_TEMPLATE: &str = "delete_template";
-/// Takes back a deletion.
+/// [`crate::templates::TemplateRequest`] → (); takes back a deletion.
 pub const RESTORE_TEMPLATE: &str = "restore_template";
+/// [`crate::templates::TemplateFilesRequest`] → [`crate::templates::ImportedTemplates`]
 pub const IMPORT_TEMPLATES: &str = "import_templates";
+/// [`crate::templates::ExportTemplateRequest`] → ()
 pub const EXPORT_TEMPLATE: &str = "export_template";
 /// [`crate::templates::GenerateRequest`] → [`crate::runs::JobId`]
 pub const GENERATE: &str = "generate";

@@ -85,6 +85,12 @@ pub struct FindPathRequest {
     pub to: Key,
 }
 
+/// Some nodes and what relates them: a path that was sampled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AmongRequest {
+    pub nodes: Vec<Key>,
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NodeView {
     pub key: Key,

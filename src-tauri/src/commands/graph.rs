@@ -1,7 +1,9 @@
 //! Graph and search.
 
 use super::{Answer, Core};
-use pathloom_ipc::graph::{FindPathRequest, GraphOverview, GraphPicture, NeighbourhoodRequest, NodeRequest, NodeView};
+use pathloom_ipc::graph::{
+    AmongRequest, FindPathRequest, GraphOverview, GraphPicture, NeighbourhoodRequest, NodeRequest, NodeView,
+};
 use pathloom_ipc::search::{SearchRequest, SearchView};
 
 #[tauri::command(async)]
@@ -22,6 +24,11 @@ pub fn node(core: Core, request: NodeRequest) -> Answer<NodeView> {
 #[tauri::command(async)]
 pub fn find_path(core: Core, request: FindPathRequest) -> Answer<GraphPicture> {
     core.session()?.find_path(&request)
+}
+
+#[tauri::command(async)]
+pub fn among(core: Core, request: AmongRequest) -> Answer<GraphPicture> {
+    core.session()?.among(&request)
 }
 
 #[tauri::command(async)]

@@ -5,7 +5,9 @@ use super::call::{ObjectUrl, ask, invoke, invoke_bytes};
 use pathloom_ipc::chunks::{ChunkPreview, ChunkPreviewRequest, ChunkingRequest, ChunkingView};
 use pathloom_ipc::command;
 use pathloom_ipc::dataset::{DatasetRequest, DatasetView, ExportOptions, ExportPreview, ExportRequest, ExportView};
-use pathloom_ipc::graph::{FindPathRequest, GraphOverview, GraphPicture, NeighbourhoodRequest, NodeRequest, NodeView};
+use pathloom_ipc::graph::{
+    AmongRequest, FindPathRequest, GraphOverview, GraphPicture, NeighbourhoodRequest, NodeRequest, NodeView,
+};
 use pathloom_ipc::models::ModelsView;
 use pathloom_ipc::project::{AppView, PathRequest, PickRequest, Preferences, ProjectView};
 use pathloom_ipc::review::{
@@ -138,6 +140,10 @@ pub async fn node(key: Key) -> Answer<NodeView> {
 
 pub async fn find_path(from: Key, to: Key) -> Answer<GraphPicture> {
     invoke(command::FIND_PATH, &FindPathRequest { from, to }).await
+}
+
+pub async fn among(nodes: Vec<Key>) -> Answer<GraphPicture> {
+    invoke(command::AMONG, &AmongRequest { nodes }).await
 }
 
 pub async fn search(request: SearchRequest) -> Answer<SearchView> {

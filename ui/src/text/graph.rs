@@ -12,6 +12,7 @@ catalogue! { Words {
     path_to: "To", "终点";
     path_go: "Show paths", "显示路径";
     path_hint: "The shortest paths are drawn", "将绘制最短路径";
+    sampled_path: "A sampled path", "采样路径";
     path_between: "From {from} to {to}", "从 {from} 到 {to}";
     leave_path: "Back", "返回";
     find_node: "Find a node", "查找节点";

@@ -5,7 +5,8 @@ use crate::{Session, error};
 use pathloom_graph::{SubRelation, Subgraph};
 use pathloom_ipc::AppError;
 use pathloom_ipc::graph::{
-    FindPathRequest, GraphOverview, GraphPicture, Layout, NeighbourhoodRequest, NodeBrief, PictureEdge, PictureNode,
+    AmongRequest, FindPathRequest, GraphOverview, GraphPicture, Layout, NeighbourhoodRequest, NodeBrief, PictureEdge,
+    PictureNode,
 };
 use pathloom_ipc::search::{NodeHit, SampleHit, SearchRequest, SearchView};
 use pathloom_model::{Key, Kind};
@@ -62,6 +63,22 @@ impl Session {
             node.hops = keys.iter().position(|key| *key == node.key).map_or(0, |place| place.min(HOPS) as u32);
         }
         Ok(picture(&found, Some(&request.from), Layout::Force))
+    }
+
+    /// Some nodes with the relations between them; those that are no longer there are left out.
+    pub fn among(&self, request: &AmongRequest) -> Result<GraphPicture, AppError> {
+        const NODES: usize = 200;
+        let state = self.graph()?;
+        let known = request.nodes.iter().filter(|key| state.knowledge.node(key).is_some());
+        let keys: Vec<Key> = known.take(NODES).cloned().collect();
+        if keys.is_empty() {
+            return Err(error::not_found("This path"));
+        }
+        let mut found = pathloom_graph::among(&state.graph, &keys);
+        for node in &mut found.nodes {
+            node.hops = keys.iter().position(|key| *key == node.key).unwrap_or(0) as u32;
+        }
+        Ok(picture(&found, keys.first(), Layout::Force))
     }
 
     pub fn search(&self, request: &SearchRequest) -> Result<SearchView, AppError> {

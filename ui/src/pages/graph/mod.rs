@@ -26,7 +26,7 @@ use minimap::Minimap;
 use path::PathPanel;
 use pathloom_ipc::search::NodeHit;
 use pathloom_model::Key;
-use state::GraphState;
+use state::{GraphState, Trail};
 use std::sync::Arc;
 use surface::Surface;
 use toolbar::{LayoutBar, Scope, ZoomBar};
@@ -150,7 +150,7 @@ fn Nothing() -> impl IntoView {
     }
 }
 
-/// `#/graph?node=KEY` puts that node in the middle.
+/// `#/graph?node=KEY` puts that node in the middle, `#/graph?path=KEY,KEY` shows these alone.
 fn follow_address(state: GraphState) {
     let route = use_route();
     let asked = Memo::new(move |_| {
@@ -159,6 +159,17 @@ fn follow_address(state: GraphState) {
     Effect::new(move |_| {
         if let Some(key) = asked.get() {
             state.centre(key);
+        }
+    });
+    let path = Memo::new(move |_| {
+        route.with(|route| {
+            let keys = route.get("path").filter(|_| route.screen == Screen::Graph)?.split(',').filter_map(Key::parse);
+            Some(keys.collect::<Vec<_>>()).filter(|keys| !keys.is_empty())
+        })
+    });
+    Effect::new(move |_| {
+        if let Some(keys) = path.get() {
+            state.among(keys);
         }
     });
 }
@@ -187,7 +198,8 @@ fn load_picture(state: GraphState) {
         spawn_local(async move {
             let is_path = path.is_some();
             let found = match path {
-                Some((from, to)) => ipc::find_path(from.key, to.key).await,
+                Some(Trail::Between(from, to)) => ipc::find_path(from.key, to.key).await,
+                Some(Trail::Nodes(keys)) => ipc::among(keys).await,
                 None => ipc::neighbourhood(request).await,
             };
             if !state.is_newest(asked) {

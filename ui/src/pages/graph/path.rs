@@ -1,7 +1,7 @@
 //! "Find path": two ends are asked for, then the shortest paths between them are drawn.
 
 use super::finder::NodeFinder;
-use super::state::GraphState;
+use super::state::{GraphState, Trail};
 use crate::components::{Button, ButtonKind};
 use crate::state::Overlay;
 use crate::text::common;
@@ -20,7 +20,7 @@ pub fn PathPanel(state: GraphState, open: RwSignal<bool>) -> impl IntoView {
     let find = move || {
         if let (Some(from), Some(to)) = (from.get_untracked(), to.get_untracked()) {
             state.selected.set(Some(from.key.clone()));
-            state.path.set(Some((from, to)));
+            state.path.set(Some(Trail::Between(from, to)));
             open.set(false);
         }
     };

@@ -11,6 +11,15 @@ use std::sync::Arc;
 /// Nodes drawn at first, and after each "Show more".
 const LIMITS: [u32; 4] = [400, 1_000, 2_500, 5_000];
 
+/// Part of the graph that is shown alone.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Trail {
+    /// The shortest paths between two nodes.
+    Between(NodeHit, NodeHit),
+    /// A path that was sampled.
+    Nodes(Vec<Key>),
+}
+
 #[derive(Clone, Copy)]
 pub struct GraphState {
     pub overview: RwSignal<Option<Arc<GraphOverview>>>,
@@ -20,8 +29,8 @@ pub struct GraphState {
     pub busy: RwSignal<bool>,
     pub error: RwSignal<Option<AppError>>,
     pub selected: RwSignal<Option<Key>>,
-    /// Ends of the path that is shown instead of a neighbourhood.
-    pub path: RwSignal<Option<(NodeHit, NodeHit)>>,
+    /// What is shown instead of a neighbourhood.
+    pub path: RwSignal<Option<Trail>>,
     /// Size of the drawing in percent of the fitted one.
     pub percent: RwSignal<u32>,
     /// Counts frames, for what follows the drawing.
@@ -56,6 +65,12 @@ impl GraphState {
             asked: StoredValue::new(0),
             waking: StoredValue::new(false),
         }
+    }
+
+    /// Shows these nodes alone.
+    pub fn among(self, keys: Vec<Key>) {
+        self.selected.set(keys.first().cloned());
+        self.path.set(Some(Trail::Nodes(keys)));
     }
 
     /// Puts a node in the middle, with what is around it, and selects it.

@@ -1,6 +1,6 @@
 //! The panels that float over the canvas: layout and hops, zoom, and what is shown of how much.
 
-use super::state::GraphState;
+use super::state::{GraphState, Trail};
 use crate::components::{Button, ButtonSize, IconButton, Segment, Segmented};
 use crate::text::graph::words;
 use crate::text::{fill, number, plural};
@@ -71,8 +71,12 @@ pub fn Scope(state: GraphState) -> impl IntoView {
 }
 
 fn around(state: GraphState) -> Option<String> {
-    if let Some((from, to)) = state.path.get() {
-        return Some(fill(words().path_between, &[("from", &from.name), ("to", &to.name)]));
+    match state.path.get() {
+        Some(Trail::Between(from, to)) => {
+            return Some(fill(words().path_between, &[("from", &from.name), ("to", &to.name)]));
+        }
+        Some(Trail::Nodes(_)) => return Some(words().sampled_path.to_owned()),
+        None => {}
     }
     let picture = state.picture.get()?;
     let key = picture.center.as_ref()?;

@@ -175,8 +175,8 @@ pub fn in_words(count: &CountView) -> String {
 
 #[component]
 fn Instance(state: TemplatesState, strip: PathStrip) -> impl IntoView {
-    let answer = strip.nodes.iter().find(|node| is_answer(state, node.slot.as_deref())).or(strip.nodes.first());
-    let href = answer.map(|node| format!("#/graph?node={}", node.key)).unwrap_or_default();
+    let keys: Vec<&str> = strip.nodes.iter().map(|node| node.key.as_str()).collect();
+    let href = format!("#/graph?path={}", keys.join(","));
     view! {
         <div class="inst" class:is-old=move || state.counting.get()>
             <div class="ps">
@@ -193,18 +193,6 @@ fn Instance(state: TemplatesState, strip: PathStrip) -> impl IntoView {
             <a class="ib" href=href aria-label=common::words().open_in_graph title=common::words().open_in_graph><Icon name="arrow-up-right" size=15/></a>
         </div>
     }
-}
-
-fn is_answer(state: TemplatesState, slot: Option<&str>) -> bool {
-    let answer = state.editor.draft.with_untracked(|view| {
-        view.as_ref()?
-            .template
-            .slot
-            .iter()
-            .find(|slot| slot.role == pathloom_model::Role::Answer)
-            .map(|slot| slot.id.clone())
-    });
-    answer.is_some() && answer.as_deref() == slot
 }
 
 /// "0.4", "38", "1,204".
