@@ -17,10 +17,25 @@ pub fn pick(app: &AppHandle, request: &PickRequest) -> Vec<String> {
         PickRequest::NewProject { title } => {
             dialog.set_title(title).set_file_name("Untitled.pathloom").blocking_save_file().into_iter().collect()
         }
+        PickRequest::Templates { title } => {
+            dialog.set_title(title).add_filter("TOML", &["toml"]).blocking_pick_files().unwrap_or_default()
+        }
+        PickRequest::NewTemplate { title, name } => {
+            let dialog = dialog.set_title(title).add_filter("TOML", &["toml"]);
+            dialog.set_file_name(file_name(name)).blocking_save_file().into_iter().collect()
+        }
     };
     picked
         .into_iter()
         .filter_map(|path| path.into_path().ok())
         .map(|path| path.to_string_lossy().into_owned())
         .collect()
+}
+
+/// `name.toml`, without what no file system takes in a name.
+fn file_name(name: &str) -> String {
+    let taken = |letter: char| letter.is_control() || r#"<>:"/\|?*"#.contains(letter);
+    let name: String = name.chars().map(|letter| if taken(letter) { ' ' } else { letter }).take(80).collect();
+    let name = name.trim().trim_end_matches(".toml").trim_matches('.').trim();
+    format!("{}.toml", if name.is_empty() { "template" } else { name })
 }

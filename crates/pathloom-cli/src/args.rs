@@ -76,12 +76,14 @@ pub enum Command {
     /// How many matches a template has
     Count {
         project: PathBuf,
+        /// Id of a preset or of the user's own, or a .toml file
         #[arg(long)]
         template: String,
     },
     /// Draw matches of a template; writes nothing
     Sample {
         project: PathBuf,
+        /// Id of a preset or of the user's own, or a .toml file
         #[arg(long)]
         template: String,
         #[arg(short, default_value_t = 10)]
@@ -95,13 +97,14 @@ pub enum Command {
     /// Why a template has few or no matches
     Explain {
         project: PathBuf,
+        /// Id of a preset or of the user's own, or a .toml file
         #[arg(long)]
         template: String,
     },
     /// Compose samples from matches
     Generate {
         project: PathBuf,
-        /// One or more, separated by commas, or "all"
+        /// One or more ids or .toml files, separated by commas, or "all" for the presets
         #[arg(long = "template", alias = "templates", value_delimiter = ',', required = true)]
         templates: Vec<String>,
         /// Samples for each template
@@ -152,15 +155,33 @@ pub enum Command {
 
 #[derive(Debug, Subcommand)]
 pub enum TemplateAction {
-    /// Names and titles
+    /// Names and titles; with a project, the user's own too
     List { project: Option<PathBuf> },
     /// One template as TOML
-    Show { id: String },
-    /// Read a template file and say what is wrong with it
-    Validate { file: PathBuf },
+    #[command(allow_missing_positional = true)]
+    Show {
+        project: Option<PathBuf>,
+        /// Id, or a .toml file
+        template: String,
+    },
+    /// Say what is wrong with a template; with a project, how many nodes fit its slots there
+    #[command(allow_missing_positional = true)]
+    Validate {
+        project: Option<PathBuf>,
+        /// A .toml file, or an id
+        template: String,
+    },
+    /// Take template files into a project as the user's own
+    Import {
+        project: PathBuf,
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
     /// Write a template as a TOML file
+    #[command(allow_missing_positional = true)]
     Export {
-        id: String,
+        project: Option<PathBuf>,
+        template: String,
         #[arg(long)]
         out: PathBuf,
     },

@@ -80,8 +80,9 @@ pub fn generate(
     out: &Output,
 ) -> Result<Ended, AppError> {
     let strategy = parse_strategy(strategy)?;
-    let templates = every(templates);
-    finish(&open(project)?.generate_here(&GenerateRequest { templates, samples, strategy, seed })?, out)
+    let session = open(project)?;
+    let templates = every(&session, &templates)?;
+    finish(&session.generate_here(&GenerateRequest { templates, samples, strategy, seed })?, out)
 }
 
 pub fn run(request: &Run, out: &Output) -> Result<Ended, AppError> {
@@ -94,8 +95,8 @@ pub fn run(request: &Run, out: &Output) -> Result<Ended, AppError> {
         };
         return finish(&session.resume_here(unfinished.run)?, out);
     }
+    let templates = every(&session, &request.templates)?;
     session.build_here()?;
-    let templates = every(request.templates.clone());
     let request = GenerateRequest { templates, samples: request.n, strategy: Strategy::Diverse, seed: request.seed };
     finish(&session.generate_here(&request)?, out)
 }
@@ -244,7 +245,17 @@ fn parse_reason(text: &str) -> Result<RejectReason, AppError> {
     })
 }
 
-/// "all" stands for every preset.
-fn every(templates: Vec<String>) -> Vec<String> {
-    if templates.iter().any(|id| id == "all") { pathloom_engine::preset_ids() } else { templates }
+/// "all" stands for every preset; a template file is taken into the project.
+fn every(session: &Session, templates: &[String]) -> Result<Vec<String>, AppError> {
+    if templates.iter().any(|id| id == "all") {
+        return Ok(pathloom_engine::preset_ids());
+    }
+    let id_of = |name: &String| {
+        let id = session.id_of(name)?;
+        if id != *name {
+            say(&format!("{name} is in the project as {id}."));
+        }
+        Ok(id)
+    };
+    templates.iter().map(id_of).collect()
 }

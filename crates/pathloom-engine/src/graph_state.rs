@@ -1,28 +1,41 @@
 //! The graph in memory: topology for matching, content for composing, titles of templates and counts already made.
 
 use crate::error;
+use crate::session::guard;
 use pathloom_graph::{Graph, NodeId};
 use pathloom_ipc::AppError;
-use pathloom_ipc::templates::CountView;
+use pathloom_ipc::templates::{CountView, SchemaView};
 use pathloom_model::{Key, Kind, Knowledge, Node, NodeData};
 use pathloom_store::Project;
 use std::collections::BTreeMap;
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 
 pub struct GraphState {
     pub version: u64,
     pub graph: Graph,
     pub knowledge: Knowledge,
-    /// Template id → count on this graph.
+    /// What a template asks for, as a hash → count on this graph.
     pub counts: Mutex<BTreeMap<String, CountView>>,
+    pub schema: OnceLock<SchemaView>,
 }
+
+/// Counts kept; an editor makes a new pattern with every change.
+const COUNTS: usize = 10_000;
 
 impl GraphState {
     pub fn load(project: &Project, version: u64) -> Result<GraphState, AppError> {
         let (nodes, relations) = project.graph().map_err(error::store)?;
         let graph = Graph::from_model(&nodes, &relations);
         let knowledge = Knowledge::new(nodes, relations);
-        Ok(GraphState { version, graph, knowledge, counts: Mutex::default() })
+        Ok(GraphState { version, graph, knowledge, counts: Mutex::default(), schema: OnceLock::new() })
+    }
+
+    pub fn keep_count(&self, content: String, count: CountView) {
+        let mut counts = guard(&self.counts);
+        if counts.len() >= COUNTS {
+            counts.clear();
+        }
+        counts.insert(content, count);
     }
 
     /// Distinct neighbours, both directions.

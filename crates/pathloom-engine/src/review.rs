@@ -2,7 +2,7 @@
 
 use crate::graph_state::GraphState;
 use crate::view::spans;
-use crate::view::templates::find;
+use crate::view::templates::Library;
 use crate::{Session, error, mathml, words};
 use pathloom_ipc::AppError;
 use pathloom_ipc::event::Changed;
@@ -38,11 +38,12 @@ impl Session {
         };
         let (rows, total) = self.project.samples(&query).map_err(error::store)?;
         let templates = self.project.samples_by_template().map_err(error::store)?;
+        let library = self.library()?;
         Ok(QueueView {
-            rows: rows.iter().map(queue_row).collect(),
+            rows: rows.iter().map(|row| queue_row(row, &library)).collect(),
             total,
             progress: self.progress()?,
-            templates: templates.into_iter().map(|(id, count)| (id.clone(), title(&id), count)).collect(),
+            templates: templates.into_iter().map(|(id, count)| (id.clone(), library.title(&id), count)).collect(),
         })
     }
 
@@ -62,14 +63,14 @@ impl Session {
     pub fn sample_view(&self, request: &SampleRequest) -> Result<SampleView, AppError> {
         let row = self.project.sample(&request.id).map_err(error::store)?;
         let row = row.ok_or_else(|| error::not_found("This sample"))?;
-        let state = self.graph()?;
+        let (state, library) = (self.graph()?, self.library()?);
         Ok(SampleView {
-            template_title: title(&row.sample.template),
+            template_title: library.title(&row.sample.template),
             decision: row.verdict.decision,
             reason: row.verdict.reason,
             note: row.verdict.note.clone(),
             flags: row.flags(),
-            cards: cards(&state, &row.sample),
+            cards: cards(&state, &row.sample, &library),
             sample: row.sample,
         })
     }
@@ -203,16 +204,12 @@ fn apply_edit(sample: &mut Sample, request: &EditRequest) -> Result<(), AppError
     Ok(())
 }
 
-fn title(template: &str) -> String {
-    find(template).map_or_else(|_| template.to_owned(), |template| template.title.en.clone())
-}
-
-fn queue_row(row: &SampleRow) -> QueueRow {
+fn queue_row(row: &SampleRow, library: &Library) -> QueueRow {
     let count = |outcome| row.sample.checks.iter().filter(|check| check.outcome == outcome).count() as u32;
     QueueRow {
         id: row.sample.id.clone(),
         question: row.sample.question.clone(),
-        template_title: title(&row.sample.template),
+        template_title: library.title(&row.sample.template),
         decision: row.verdict.decision,
         flags: row.flags(),
         checks_failed: count(CheckOutcome::Failed),
@@ -221,8 +218,8 @@ fn queue_row(row: &SampleRow) -> QueueRow {
     }
 }
 
-fn cards(state: &GraphState, sample: &Sample) -> Vec<PathCard> {
-    let template = find(&sample.template).ok();
+fn cards(state: &GraphState, sample: &Sample, library: &Library) -> Vec<PathCard> {
+    let template = library.known(&sample.template);
     sample
         .nodes
         .iter()

@@ -30,6 +30,8 @@ pub struct Session {
     turn: Mutex<()>,
     /// Who decides; part of every event.
     reviewer: Mutex<String>,
+    /// Set when a newer preview ends this one.
+    pub(crate) previewing: Mutex<Arc<AtomicBool>>,
     pub(crate) watching: Mutex<Option<crate::watch::Watching>>,
 }
 
@@ -71,6 +73,7 @@ impl Session {
             live: Mutex::default(),
             turn: Mutex::default(),
             reviewer: Mutex::new("reviewer".into()),
+            previewing: Mutex::default(),
             watching: Mutex::default(),
         };
         session.mark_interrupted()?;

@@ -1,7 +1,7 @@
 //! The words that the core itself says about relations, one for each direction, and about templates without matches.
 
 use pathloom_graph::{Change, Explanation, Part};
-use pathloom_model::lexicon;
+use pathloom_model::{Constraint, Template, lexicon};
 
 /// "located in" one way, "contains" the other way.
 pub fn relation(name: &str, forward: bool) -> String {
@@ -36,42 +36,106 @@ pub fn relation(name: &str, forward: bool) -> String {
     }
 }
 
+/// "12 matches", "about 12 matches", "1 match".
+pub fn matches(count: u64, exact: bool) -> String {
+    let about = if exact { "" } else { "about " };
+    let noun = if count == 1 { "match" } else { "matches" };
+    format!("{about}{count} {noun}")
+}
+
 /// What empties a pattern, and what would give matches.
-pub fn explanation(explained: &Explanation) -> String {
-    if explained.count.count > 0 {
-        return format!("{} matches.", explained.count.count);
+pub fn explanation(explained: &Explanation, template: &Template) -> String {
+    let count = explained.count;
+    if count.count > 0 {
+        let words = matches(count.count, count.exact);
+        return format!("{}{}.", words[..1].to_uppercase(), &words[1..]);
     }
-    if let Some(slot) = explained.candidates.iter().find(|slot| slot.count == 0) {
-        return format!("Nothing in the graph fits slot \"{}\". Add documents that have such nodes.", slot.slot);
-    }
-    let cause = explained.emptied_by.as_ref().map_or_else(|| "No path matches.".into(), emptied);
+    let cause = match &explained.emptied_by {
+        Some(part) => emptied(part, template),
+        None if count.exact => "No path matches.".to_owned(),
+        None => "No match was found among many tries, though there may be some.".to_owned(),
+    };
     match explained.relaxations.first() {
         Some(relaxed) => {
-            let changes: Vec<String> = relaxed.changes.iter().map(change).collect();
-            format!("{cause} With {} there are {} matches.", changes.join(" and "), relaxed.count.count)
+            let (changes, found) = (changes(&relaxed.changes, template), relaxed.count);
+            format!("{cause} {changes} to get {}.", matches(found.count, found.exact))
         }
         None => cause,
     }
 }
 
-fn emptied(part: &Part) -> String {
+fn emptied(part: &Part, template: &Template) -> String {
     match part {
-        Part::Slot { slot } => format!("Nothing fits slot \"{slot}\" together with the slots before it."),
+        Part::Slot { slot } => {
+            format!("Nothing in the graph fits slot \"{slot}\". Add documents that have such nodes.")
+        }
         Part::Filter { slot, field } => format!("The filter on {field} of slot \"{slot}\" leaves nothing."),
         Part::Link { from, to } => format!("Nothing that fits \"{from}\" is linked to \"{to}\" as asked."),
-        Part::Constraint { place } => format!("Constraint {} leaves nothing.", place + 1),
+        Part::Constraint { place } => format!("No path has {}.", constraint(template, *place)),
         Part::Distinct => "Every walk visits a node twice.".into(),
     }
 }
 
-fn change(change: &Change) -> String {
+/// "Drop the filter on name of "start" and allow 1 to 5 hops from "start" to "answer"".
+pub fn changes(changes: &[Change], template: &Template) -> String {
+    let words: Vec<String> = changes.iter().map(|one| change(one, template)).collect();
+    let words = words.join(" and ");
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn change(change: &Change, template: &Template) -> String {
     match change {
-        Change::DropFilter { slot, field } => format!("no filter on {field} of \"{slot}\""),
-        Change::Instances { slot, to: [low, high] } if low == high => format!("{low} instead for \"{slot}\""),
-        Change::Instances { slot, to: [low, high] } => format!("{low} to {high} for \"{slot}\""),
-        Change::AnyDirection { from, to } => format!("any direction between \"{from}\" and \"{to}\""),
-        Change::AnyRelation { from, to } => format!("any relation between \"{from}\" and \"{to}\""),
-        Change::Hops { from, to, hops: [low, high] } => format!("{low} to {high} hops from \"{from}\" to \"{to}\""),
-        Change::DropConstraint { place } => format!("constraint {} dropped", place + 1),
+        Change::DropFilter { slot, field } => format!("drop the filter on {field} of \"{slot}\""),
+        Change::Instances { slot, to: [0, 1] } => format!("let \"{slot}\" be absent"),
+        Change::Instances { slot, to } => format!("take {} for \"{slot}\"", range(*to, "node")),
+        Change::AnyDirection { from, to } => format!("go either way between \"{from}\" and \"{to}\""),
+        Change::AnyRelation { from, to } => format!("allow any relation between \"{from}\" and \"{to}\""),
+        Change::Hops { from, to, hops } => format!("allow {} from \"{from}\" to \"{to}\"", range(*hops, "hop")),
+        Change::DropConstraint { place } => format!("no longer ask for {}", constraint(template, *place)),
+    }
+}
+
+fn range([low, high]: [u32; 2], noun: &str) -> String {
+    match (low, high) {
+        (1, 1) => format!("1 {noun}"),
+        _ if low == high => format!("{low} {noun}s"),
+        _ => format!("{low} to {high} {noun}s"),
+    }
+}
+
+fn constraint(template: &Template, place: usize) -> String {
+    match template.constraints.get(place) {
+        Some(Constraint::SameDocument([a, b])) => format!("\"{a}\" and \"{b}\" in the same document"),
+        Some(Constraint::DifferentDocument([a, b])) => format!("\"{a}\" and \"{b}\" in different documents"),
+        None => format!("constraint {}", place + 1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pathloom_graph::Relaxation;
+    use pathloom_model::path::Count;
+
+    #[test]
+    fn an_estimate_is_never_told_as_if_it_were_counted() {
+        let template = crate::presets()[0].clone();
+        let count = |count, exact| Count { count, exact, low: count, high: count, walks: u128::from(count) };
+        let hops = Change::Hops { from: "start".into(), to: "answer".into(), hops: [1, 4] };
+        let relaxed = |exact| Relaxation {
+            changes: vec![hops.clone()],
+            template: template.clone(),
+            count: count(if exact { 1 } else { 5_120 }, exact),
+        };
+        let told = |count, relaxations| {
+            let none = Explanation { candidates: vec![], steps: vec![], emptied_by: None, relaxations, count };
+            explanation(&none, &template)
+        };
+        let asked = "Allow 1 to 4 hops from \"start\" to \"answer\" to get";
+        assert_eq!(told(count(0, true), vec![relaxed(false)]), format!("No path matches. {asked} about 5120 matches."));
+        assert_eq!(told(count(0, true), vec![relaxed(true)]), format!("No path matches. {asked} 1 match."));
+        assert_eq!(told(count(70, false), vec![]), "About 70 matches.");
+        assert!(told(count(0, false), vec![]).contains("there may be some"), "nothing found is not nothing there");
     }
 }

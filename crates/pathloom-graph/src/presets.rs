@@ -1,4 +1,4 @@
-//! The shipped templates: 32 in five groups, embedded as TOML.
+//! The shipped templates: 32 in five groups, and nine more, embedded as TOML.
 
 use crate::template_file::parse_template;
 use pathloom_model::Template;
@@ -45,6 +45,15 @@ preset_files![
     "30_single_table_single_formula_multihop.toml",
     "31_single_chart_single_formula.toml",
     "32_single_chart_single_formula_multihop.toml",
+    "33_middle_evidence.toml",
+    "34_table_entity_table.toml",
+    "35_chart_entity_table.toml",
+    "36_formula_entity_table.toml",
+    "37_cross_document_comparison.toml",
+    "38_entity_comparison.toml",
+    "39_temporal_chain.toml",
+    "40_assertion_chain.toml",
+    "41_formula_with_its_table.toml",
 ];
 
 /// Every preset, in the order of the library page.
@@ -64,7 +73,7 @@ mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
     #[test]
-    fn all_32_are_there_and_survive_their_file() {
+    fn all_32_and_nine_more_are_there_and_survive_their_file() {
         for (file, text) in FILES {
             let preset = parse_template(text, file).unwrap_or_else(|error| panic!("{error}"));
             assert_eq!(parse_template(&to_toml(&preset), file).as_ref(), Ok(&preset), "{file} survives a round trip");
@@ -78,16 +87,17 @@ mod tests {
             assert_eq!(plan.count_quick().count, 0, "{file} finds nothing in an empty graph");
         }
         let ids: BTreeSet<String> = presets().into_iter().map(|preset| preset.id).collect();
-        assert_eq!(ids.len(), 32, "32 different ids");
+        assert_eq!(ids.len(), 32 + 9, "all ids are different");
         let mut groups: BTreeMap<String, usize> = BTreeMap::new();
         presets().into_iter().for_each(|preset| *groups.entry(preset.group).or_default() += 1);
-        let expected = [("Chart", 7), ("Entity and text", 5), ("Formula", 7), ("Mixed", 6), ("Table", 7)];
+        let expected =
+            [("Chart", 7), ("Entity and text", 5), ("Formula", 7), ("Mixed", 6), ("More", 9), ("Table", 7)];
         assert_eq!(groups, expected.map(|(group, count)| (group.to_owned(), count)).into(), "group sizes");
     }
 
     #[test]
     fn multi_hop_presets_have_two_hops_at_least() {
-        for preset in presets() {
+        for preset in presets().into_iter().filter(|preset| preset.group != "More") {
             let chain = preset.link.iter().find(|link| link.from == "start").expect("every preset has a chain");
             let multi = preset.id == "Entity" || preset.id.ends_with("multihop");
             assert_eq!(chain.hops, if multi { [2, 4] } else { [1, 1] }, "{}", preset.id);

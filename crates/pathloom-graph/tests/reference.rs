@@ -68,7 +68,8 @@ fn select(world: &World, template: &Template, random: &mut Random) -> Option<(Ve
 fn what_the_reference_can_select_is_among_our_matches() {
     let mut random = Random::stream(21, 0);
     let mut compared = 0;
-    for template in presets().into_iter().map(relaxed) {
+    let presets = presets().into_iter().filter(|preset| preset.group != "More");
+    for template in presets.map(relaxed) {
         for _ in 0..15 {
             let world = World::random(&mut random);
             let graph = world.graph();

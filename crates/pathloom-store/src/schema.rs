@@ -6,7 +6,7 @@ use rusqlite::Connection;
 /// "PLOM": says whose database it is.
 pub const APPLICATION_ID: i64 = 0x504c_4f4d;
 
-pub const MIGRATIONS: [&str; 3] = [
+pub const MIGRATIONS: [&str; 4] = [
     r#"
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE documents (
@@ -79,6 +79,16 @@ CREATE TABLE watched (path TEXT PRIMARY KEY, place TEXT NOT NULL) STRICT, WITHOU
 "#,
     // Borders of chunks that the user has set.
     "ALTER TABLE documents ADD COLUMN chunk_edits TEXT NOT NULL DEFAULT '[]';",
+    // Path templates of the user's own.
+    r#"
+CREATE TABLE templates (
+    id TEXT PRIMARY KEY,
+    template TEXT NOT NULL,
+    places TEXT NOT NULL DEFAULT '[]',
+    based_on TEXT,
+    removed INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+"#,
 ];
 
 /// Brings a connection to the newest schema, in one transaction.

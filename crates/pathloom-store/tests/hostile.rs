@@ -83,6 +83,15 @@ fn values_that_are_no_text_of_ours_are_damage_and_never_a_crash() {
         let refused = project.samples(&Default::default()).map(|_| "read");
         assert!(matches!(refused, Err(StoreError::Damaged(_))), "{:.40}: {refused:?}", sample);
     }
+    for template in ["'{}'", "'no JSON'", "CAST(x'ff00ff' AS TEXT)", "printf('%.*c', 8000000, 'x')", &deep] {
+        let sql = format!("INSERT INTO templates (id, template) VALUES ('mine-a-1', {template})");
+        let (project, _place) = opened_after(&sql).expect("the schema is ours");
+        let all = project.templates::<Vec<String>>().map(drop);
+        let one = project.one_template::<Vec<String>>("mine-a-1").map(drop);
+        for refused in [all, one] {
+            assert!(matches!(refused, Err(StoreError::Damaged(_))), "{template:.40}: {refused:?}");
+        }
+    }
     let (project, _place) =
         opened_after("INSERT INTO documents (name, source, status) VALUES ('a', 'b', 'owned')").expect("opens");
     assert!(matches!(project.documents().map(drop), Err(StoreError::Damaged(_))), "a status that is none");

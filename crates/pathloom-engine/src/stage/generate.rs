@@ -1,7 +1,7 @@
 //! Stages Sample, Generate and Score: matches of templates → samples with checks and scores, stored in batches.
 
 use crate::job::Job;
-use crate::view::templates::{find, invalid, why_none};
+use crate::view::templates::{invalid, why_none};
 use crate::{Session, error};
 use pathloom_compose::{Composer, NearDuplicates};
 use pathloom_graph::{Draw, Request, compile};
@@ -24,35 +24,36 @@ const MOST_SAMPLES: u32 = 1_000_000;
 
 impl Session {
     pub fn generate(self: &Arc<Self>, request: &GenerateRequest) -> Result<JobId, AppError> {
-        let title = title(request)?;
+        let title = self.title_of_run(request)?;
         self.start(title, crate::session::Task::Generate { request: request.clone() })
     }
 
     pub fn generate_here(&self, request: &GenerateRequest) -> Result<RunView, AppError> {
-        let title = title(request)?;
+        let title = self.title_of_run(request)?;
         self.start_here(title, crate::session::Task::Generate { request: request.clone() })
     }
-}
 
-fn title(request: &GenerateRequest) -> Result<String, AppError> {
-    if request.templates.is_empty() || request.samples == 0 {
-        return Err(error::bad_request("Nothing was asked for.", "Choose a template and a number of samples."));
+    fn title_of_run(&self, request: &GenerateRequest) -> Result<String, AppError> {
+        if request.templates.is_empty() || request.samples == 0 {
+            return Err(error::bad_request("Nothing was asked for.", "Choose a template and a number of samples."));
+        }
+        if request.samples > MOST_SAMPLES {
+            return Err(error::bad_request(format!("At most {MOST_SAMPLES} samples a template."), "Ask for fewer."));
+        }
+        let titles =
+            request.templates.iter().map(|id| Ok(self.find(id)?.title.en)).collect::<Result<Vec<_>, AppError>>()?;
+        Ok(match titles.as_slice() {
+            [one] => one.clone(),
+            [first, rest @ ..] => format!("{first} + {}", rest.len()),
+            [] => String::new(),
+        })
     }
-    if request.samples > MOST_SAMPLES {
-        return Err(error::bad_request(format!("At most {MOST_SAMPLES} samples a template."), "Ask for fewer."));
-    }
-    let titles =
-        request.templates.iter().map(|id| Ok(find(id)?.title.en.clone())).collect::<Result<Vec<_>, AppError>>()?;
-    Ok(match titles.as_slice() {
-        [one] => one.clone(),
-        [first, rest @ ..] => format!("{first} + {}", rest.len()),
-        [] => String::new(),
-    })
 }
 
 pub fn run(session: &Session, job: &mut Job, request: &GenerateRequest) -> Result<(RunState, String), AppError> {
     let state = session.graph()?;
-    let templates = request.templates.iter().map(|id| find(id)).collect::<Result<Vec<_>, _>>()?;
+    let chosen = request.templates.iter().map(|id| session.find(id)).collect::<Result<Vec<Template>, _>>()?;
+    let templates: Vec<&Template> = chosen.iter().collect();
     let wanted = templates.len() as u64 * u64::from(request.samples);
 
     // What earlier runs made is left out; what this run made before a crash is made again and recognised by its id.

@@ -1,6 +1,6 @@
 //! Dataset: what was approved, in numbers and plots.
 
-use crate::view::templates::find;
+use crate::view::templates::Library;
 use crate::{Session, error, plot};
 use pathloom_ipc::AppError;
 use pathloom_ipc::dataset::{Bar, CheckBar, DatasetRequest, DatasetView};
@@ -26,7 +26,7 @@ impl Session {
             tokens: tokens.iter().sum(),
             edited: kept.iter().filter(|row| row.edited).count() as u64,
             recheck: tally.recheck,
-            task_mix: task_mix(&samples),
+            task_mix: task_mix(&samples, &self.library()?),
             complexity: (1..=5).map(|level| level_bar(&samples, level)).collect(),
             hops: hops(&samples),
             checks: CheckKind::ALL.into_iter().map(|kind| check_bar(&samples, kind)).collect(),
@@ -62,19 +62,13 @@ pub fn score(sample: &Sample, kind: ScoreKind) -> Option<u64> {
     sample.scores.iter().find(|score| score.kind == kind)?.value.map(|value| value.round().max(0.0) as u64)
 }
 
-fn task_mix(samples: &[&Sample]) -> Vec<Bar> {
+fn task_mix(samples: &[&Sample], library: &Library) -> Vec<Bar> {
     let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
     for sample in samples {
         *counts.entry(&sample.template).or_default() += 1;
     }
-    let mut bars: Vec<Bar> = counts
-        .into_iter()
-        .map(|(id, count)| Bar {
-            key: id.to_owned(),
-            label: find(id).map_or_else(|_| id.to_owned(), |template| template.title.en.clone()),
-            count,
-        })
-        .collect();
+    let mut bars: Vec<Bar> =
+        counts.into_iter().map(|(id, count)| Bar { key: id.to_owned(), label: library.title(id), count }).collect();
     bars.sort_by(|a, b| (b.count, &a.label).cmp(&(a.count, &b.label)));
     bars
 }

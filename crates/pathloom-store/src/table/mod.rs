@@ -6,4 +6,5 @@ pub mod graph;
 pub mod meta;
 pub mod runs;
 pub mod samples;
+pub mod templates;
 pub mod watched;

@@ -1,0 +1,17 @@
+//! Path templates: the library, one pattern in the editor, its count and matches, the user's own, template files.
+//! Matching itself is `pathloom_graph`'s.
+
+mod files;
+mod library;
+mod limits;
+mod matches;
+mod pattern;
+mod preview;
+mod saved;
+mod schema;
+
+pub use files::{parse_template, template_file};
+pub(crate) use library::{Library, invalid};
+pub use library::{preset_ids, preset_toml, presets};
+pub use matches::{Drawn, MatchView};
+pub(crate) use preview::why_none;

@@ -1,0 +1,48 @@
+//! What the graph has that a pattern can name; the same until the graph changes.
+
+use crate::Session;
+use crate::graph_state::GraphState;
+use pathloom_graph::{Graph, NodeId};
+use pathloom_ipc::AppError;
+use pathloom_ipc::templates::{SchemaRelation, SchemaView};
+use pathloom_model::Kind;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+impl Session {
+    pub fn schema(&self) -> Result<SchemaView, AppError> {
+        let state = self.graph()?;
+        Ok(state.schema.get_or_init(|| schema(&state)).clone())
+    }
+}
+
+fn schema(state: &GraphState) -> SchemaView {
+    let graph = &state.graph;
+    let relations = graph.relation_kinds().into_iter();
+    let mut relations: Vec<SchemaRelation> =
+        relations.map(|(from, name, to, count)| SchemaRelation { from, name, to, count }).collect();
+    relations.sort_by_key(|relation| Reverse(relation.count));
+    let mut documents: Vec<String> = graph.ids(Kind::Document).map(|node| graph.name(node).to_owned()).collect();
+    documents.sort();
+    documents.dedup();
+    let largest = |kind| graph.ids(kind).map(|node| graph.degree(node)).max().unwrap_or(0);
+    SchemaView {
+        relations,
+        kinds: Kind::ALL.map(|kind| (kind, graph.ids(kind).len() as u64)).to_vec(),
+        types: tally(graph, Kind::Entity, Graph::entity_type),
+        classes: tally(graph, Kind::Image, Graph::class),
+        documents,
+        degrees: Kind::ALL.map(|kind| (kind, largest(kind))).to_vec(),
+    }
+}
+
+/// Most first, then by name.
+fn tally<'g>(graph: &'g Graph, kind: Kind, label: impl Fn(&'g Graph, NodeId) -> Option<&'g str>) -> Vec<(String, u64)> {
+    let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+    for label in graph.ids(kind).filter_map(|node| label(graph, node)) {
+        *counts.entry(label).or_default() += 1;
+    }
+    let mut rows: Vec<(String, u64)> = counts.into_iter().map(|(label, count)| (label.to_owned(), count)).collect();
+    rows.sort_by_key(|(_, count)| Reverse(*count));
+    rows
+}
