@@ -1,7 +1,7 @@
 //! The demo project: the shipped documents, read, built and composed by the same code as any others.
 
 use crate::job::Sink;
-use crate::view::templates::preset_ids;
+use crate::view::templates::presets;
 use crate::whole_file::write_whole;
 use crate::{Session, error};
 use pathloom_ipc::dataset::{ExportOptions, ExportRequest};
@@ -74,9 +74,10 @@ pub fn read(folder: &Path, sink: Arc<dyn Sink>, now: fn() -> i64) -> Result<Sess
     Ok(session)
 }
 
-/// Samples of every preset.
+/// Samples of the 32 presets.
 pub fn generate(session: &Session, samples: u32) -> Result<RunView, AppError> {
-    let request = GenerateRequest { templates: preset_ids(), samples, strategy: Strategy::Diverse, seed: SEED };
+    let templates = presets().iter().filter(|preset| preset.group != "More").map(|preset| preset.id.clone()).collect();
+    let request = GenerateRequest { templates, samples, strategy: Strategy::Diverse, seed: SEED };
     done(session.generate_here(&request)?)
 }
 

@@ -1,0 +1,260 @@
+//! The library as an editor uses it: patterns that change, templates of the user's own, files, previews.
+
+use pathloom_engine::{Session, Unheard, demo, presets};
+use pathloom_ipc::ErrorCode;
+use pathloom_ipc::review::QueueRequest;
+use pathloom_ipc::sources::ImportRequest;
+use pathloom_ipc::templates::{
+    ExportTemplateRequest, GenerateRequest, PatternRequest, Place, PreviewRequest, SaveTemplateRequest,
+    TemplateFilesRequest, TemplateRequest,
+};
+use pathloom_model::template::FilterValue;
+use pathloom_model::{Caps, Filter, FilterOp, Link, Relations, Strategy, Template};
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+/// A project whose graph is these triples.
+fn project(place: &Path, triples: &str) -> Session {
+    let session = Session::create(&place.join("p.pathloom"), Arc::new(Unheard), || 0).expect("a project");
+    let file = place.join("triples.csv");
+    fs::write(&file, triples).expect("writes");
+    let paths = vec![file.to_string_lossy().into_owned()];
+    let request = ImportRequest { paths, triples: true, password: None, convert: false };
+    session.import_here(&request).expect("it is read");
+    session
+}
+
+const OWNERS: &str = "Ada,owns,Bolt\nBolt,runs,Crane\nBolt,runs,Dock\nDock,owns,Ebb\n";
+
+fn preset(id: &str) -> Template {
+    presets().iter().find(|preset| preset.id == id).expect("a preset").clone()
+}
+
+fn one(id: &str) -> TemplateRequest {
+    TemplateRequest { id: id.to_owned() }
+}
+
+fn save(session: &Session, template: Template) -> Result<String, ErrorCode> {
+    let request = SaveTemplateRequest { template, places: vec![], based_on: None };
+    session.save_template(&request).map(|saved| saved.id).map_err(|problem| problem.code)
+}
+
+#[test]
+fn a_changed_preset_becomes_the_users_own_and_goes_wherever_a_preset_goes() {
+    let place = tempfile::tempdir().expect("a folder");
+    let session = project(place.path(), OWNERS);
+    let mut template = preset("Entity");
+    template.title.en = "Short chain, Élan!".into();
+    template.link[0].hops = [2, 2];
+    let at = |slot: &str, x| Place { slot: slot.to_owned(), x, y: 1.0 };
+    let places = vec![at("answer", 40.0), at("start", f64::NAN), at("nowhere", 3.0)];
+    let saved = session.save_template(&SaveTemplateRequest { template, places, based_on: None }).expect("it is kept");
+    assert_eq!(saved.id, "mine-short-chain-lan-1");
+    let view = session.template(&one(&saved.id)).expect("it is there");
+    assert_eq!((view.mine, view.template.group.as_str()), (true, "Mine"));
+    assert_eq!(view.based_on.map(|title| title.en), Some("Entity chain".into()), "where it comes from");
+    assert_eq!(view.places, [at("start", 0.0), at("answer", 40.0)], "a place for each slot, and a real one");
+    assert!(!session.template(&one("Entity")).expect("a preset").mine);
+
+    assert_eq!(session.count(&one(&saved.id)).expect("counts").count, 3, "Bolt, Bolt's Dock, Dock's Ebb");
+    let groups = session.templates().expect("the library").groups;
+    assert_eq!(groups[0].name, "Mine", "what is one's own comes first");
+    assert_eq!(groups[0].templates[0].count.as_ref().map(|count| count.count), Some(3), "with the count already made");
+    assert_eq!(groups.iter().skip(1).map(|group| group.templates.len()).sum::<usize>(), 32 + 9);
+    let request =
+        GenerateRequest { templates: vec![saved.id.clone()], samples: 1, strategy: Strategy::Uniform, seed: 1 };
+    let run = session.generate_here(&request).expect("it runs");
+    assert_eq!(run.title, "Short chain, Élan!");
+    assert_eq!(run.samples, 1, "{}", run.summary);
+
+    session.delete_template(&one(&saved.id)).expect("it goes");
+    assert_eq!(session.count(&one(&saved.id)).map_err(|problem| problem.code), Err(ErrorCode::NotFound));
+    assert!(session.templates().expect("the library").groups.iter().all(|group| group.name != "Mine"));
+    let queue = session.queue_view(&QueueRequest::default()).expect("the queue");
+    assert_eq!(queue.rows[0].template_title, "Short chain, Élan!", "its samples keep its title");
+    session.restore_template(&one(&saved.id)).expect("it comes back");
+    assert_eq!(session.count(&one(&saved.id)).expect("counts").count, 3);
+    assert!(session.delete_template(&one("Entity")).is_err(), "a preset stays");
+}
+
+#[test]
+fn an_unfinished_pattern_is_kept_with_its_problem_and_one_without_bounds_is_not() {
+    let place = tempfile::tempdir().expect("a folder");
+    let session = project(place.path(), OWNERS);
+    let mut unfinished = preset("single_table");
+    unfinished.link.pop();
+    let id = save(&session, unfinished.clone()).expect("it is kept");
+    let group = &session.templates().expect("the library").groups[0];
+    let problem = group.templates[0].problem.clone().expect("it is no pattern yet");
+    assert!(problem.contains("table"), "the slot is named: {problem}");
+    assert_eq!(session.count(&one(&id)).map_err(|problem| problem.code), Err(ErrorCode::TemplateInvalid));
+
+    unfinished.id = id.clone();
+    unfinished.slot.pop();
+    assert_eq!(save(&session, unfinished.clone()), Ok(id), "saved again it is the same one");
+    let group = &session.templates().expect("the library").groups[0];
+    assert_eq!((group.templates.len(), &group.templates[0].problem), (1, &None), "and whole now");
+
+    let mut lost = preset("Entity");
+    lost.link[0].relations = Relations::Named(vec!["married_to".into()]);
+    save(&session, lost).expect("it is kept");
+    let rows = session.templates().expect("the library").groups[0].templates.clone();
+    assert!(rows.iter().any(|row| row.problem.as_ref().is_some_and(|problem| problem.contains("married_to"))));
+
+    let nameless = Template { title: Default::default(), ..preset("Entity") };
+    assert_eq!(save(&session, nameless), Err(ErrorCode::BadRequest));
+    let mut wide = preset("Entity");
+    wide.slot = vec![wide.slot[0].clone(); 25];
+    assert_eq!(save(&session, wide), Err(ErrorCode::TemplateInvalid), "24 slots are the limit");
+}
+
+#[test]
+fn a_pattern_says_at_once_how_many_fit_and_where_it_is_wrong() {
+    let place = tempfile::tempdir().expect("a folder");
+    let session = project(place.path(), OWNERS);
+    let pattern = |template: &Template| {
+        session.pattern(&PatternRequest { template: template.clone() }).expect("a pattern is never an error")
+    };
+    let mut template = preset("Entity");
+    let value = Some(FilterValue::Text("Bolt".into()));
+    template.slot[0].filters = vec![Filter { field: "name".into(), op: FilterOp::Equals, value }];
+    let view = pattern(&template);
+    assert_eq!(view.problem, None);
+    let slots: Vec<(&str, u64, u64)> =
+        view.slots.iter().map(|slot| (slot.slot.as_str(), slot.candidates, slot.of)).collect();
+    assert_eq!(slots, [("start", 1, 5), ("answer", 5, 5)]);
+    assert_eq!(view.about.map(|count| count.count), Some(1), "Bolt, Dock, Ebb");
+
+    let bad = Link { hops: [3, 1], ..template.link[0].clone() };
+    template.link.push(bad);
+    let view = pattern(&template);
+    let problem = view.problem.expect("no such range of hops");
+    assert_eq!((problem.slot, problem.link), (None, Some(1)), "the second of two links between the same slots");
+    assert!(problem.message.contains("[3, 1]") && view.about.is_none(), "{}", problem.message);
+    assert_eq!(view.slots[0].candidates, 1, "what is known is said");
+
+    template.link.pop();
+    template.slot[0].filters[0].op = FilterOp::AtLeast;
+    let view = pattern(&template);
+    assert_eq!(view.problem.and_then(|problem| problem.slot).as_deref(), Some("start"));
+    assert_eq!(view.slots.len(), 1, "only the other slot can be told");
+
+    let schema = session.schema().expect("the graph's own words");
+    let owns = schema.relations.iter().find(|relation| relation.name == "owns").expect("it is there");
+    assert_eq!(owns.count, 2);
+    assert!(schema.relations.windows(2).all(|two| two[0].count >= two[1].count), "most first");
+    assert!(schema.degrees.iter().any(|(_, degree)| *degree > 1) && schema.documents.len() == 1);
+}
+
+#[test]
+fn nothing_found_is_explained_by_changes_that_can_be_applied() {
+    let place = tempfile::tempdir().expect("a folder");
+    let session = project(place.path(), OWNERS);
+    let mut template = preset("Entity");
+    template.link[0].hops = [4, 4];
+    let preview = |template: &Template| {
+        let request = PreviewRequest { template: template.clone(), strategy: Strategy::Diverse, seed: 1 };
+        session.preview(&request).expect("a preview")
+    };
+    let view = preview(&template);
+    assert_eq!((view.count.count, view.count.exact, view.instances.len()), (0, true, 0));
+    let explain = view.explain.expect("a reason");
+    assert!(explain.why.contains("\"start\"") && !explain.relaxed.is_empty(), "{}", explain.why);
+    for relaxed in explain.relaxed {
+        let applied = preview(&relaxed.template);
+        assert!(applied.count.count > 0 && applied.explain.is_none(), "{}", relaxed.change);
+        assert!(!relaxed.count.exact || applied.count.count == relaxed.count.count, "{}", relaxed.change);
+    }
+}
+
+#[test]
+fn a_newer_preview_ends_the_older_one() {
+    let place = tempfile::tempdir().expect("a folder");
+    let mut triples = String::new();
+    for (a, b) in (0..70).flat_map(|a| (0..70).map(move |b| (a, b))).filter(|(a, b)| a != b) {
+        writeln!(triples, "n{a},knows,n{b}").expect("writes");
+    }
+    let session = project(place.path(), &triples);
+    // More paths than can be walked in a second.
+    let mut long = preset("Entity");
+    long.link[0].hops = [6, 6];
+    let quick = preset("single_chart");
+    let preview = |template: &Template| {
+        let request = PreviewRequest { template: template.clone(), strategy: Strategy::Uniform, seed: 1 };
+        session.preview(&request).map(drop).map_err(|problem| problem.code)
+    };
+    std::thread::scope(|scope| {
+        let older = scope.spawn(|| preview(&long));
+        while !older.is_finished() {
+            let newer = preview(&quick);
+            assert!(newer.is_ok() || newer == Err(ErrorCode::Cancelled), "{newer:?}");
+        }
+        assert_eq!(older.join().expect("it ends"), Err(ErrorCode::Cancelled));
+    });
+    assert_eq!(preview(&long), Ok(()), "asked alone it is answered");
+}
+
+#[test]
+fn files_go_to_a_colleague_and_back_and_bad_ones_are_told_by_file_and_line() {
+    let place = tempfile::tempdir().expect("a folder");
+    let session = project(place.path(), OWNERS);
+    let file = |name: &str| place.path().join(name).to_string_lossy().into_owned();
+    session.export_template(&ExportTemplateRequest { id: "Entity".into(), path: file("a.toml") }).expect("is written");
+    let text = fs::read_to_string(file("a.toml")).expect("reads");
+    fs::write(file("b.toml"), text.replace("hops", "jumps")).expect("writes");
+    fs::write(file("c.toml"), "#".repeat(2 << 20)).expect("writes");
+    fs::write(
+        file("d.toml"),
+        text.replace(
+            "slot = [",
+            &format!("slot = [{}", "{ id = \"x\", kinds = [\"Entity\"], role = \"bridge\" },".repeat(30)),
+        ),
+    )
+    .expect("writes");
+    let paths = ["a.toml", "b.toml", "none.toml", "c.toml", "d.toml", "a.toml"].map(file).to_vec();
+    let taken = session.import_templates(&TemplateFilesRequest { paths }).expect("the good ones are taken");
+    assert_eq!(taken.ids, ["mine-entity-chain-1", "mine-entity-chain-2"], "each a new one");
+    assert_eq!(taken.refused.len(), 4, "{:?}", taken.refused);
+    assert!(
+        taken.refused[0].starts_with("b.toml, line 10:") && taken.refused[0].contains("jumps"),
+        "{:?}",
+        taken.refused
+    );
+    let mine = session.template(&one("mine-entity-chain-1")).expect("it is there").template;
+    assert_eq!(
+        (&mine.slot, &mine.link, &mine.about),
+        (&preset("Entity").slot, &preset("Entity").link, &preset("Entity").about)
+    );
+}
+
+#[test]
+fn a_short_draw_says_why() {
+    let place = tempfile::tempdir().expect("a folder");
+    let session = project(place.path(), OWNERS);
+    let draw = |template: &Template, n| {
+        let drawn = session.sample_views(template, n, Strategy::Uniform, 1).expect("it draws");
+        (drawn.drawn, drawn.remark().unwrap_or_default())
+    };
+    let mut template = preset("Entity");
+    assert_eq!(draw(&template, 2), (2, String::new()), "as many as asked for");
+    let (all, remark) = draw(&template, 99);
+    assert_eq!(remark, format!("There are only {all} matches."));
+    template.caps = Caps { per_start: Some(1), ..Caps::default() };
+    let (few, remark) = draw(&template, 99);
+    assert!(few < all && remark.contains("caps"), "{remark}");
+    assert!(!remark.contains("There are only"), "there are more, which the caps leave out: {remark}");
+}
+
+#[test]
+fn every_preset_has_matches_in_the_demo() {
+    let place = tempfile::tempdir().expect("a folder");
+    let session = demo::read(&place.path().join("d.pathloom"), Arc::new(Unheard), || 0).expect("the demo is read");
+    for preset in presets() {
+        let count = session.count_of(preset).expect("it counts");
+        assert!(count.count > 0, "{} matches nothing", preset.id);
+        let drawn = session.sample_views(preset, 3, Strategy::Diverse, 1).expect("it draws");
+        assert_eq!(drawn.drawn, 3, "{}", preset.id);
+    }
+}
