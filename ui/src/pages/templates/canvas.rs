@@ -131,10 +131,10 @@ pub fn Canvas(state: TemplatesState) -> impl IntoView {
         }
     });
     let background = move |event: web_sys::MouseEvent| {
-        let on_nothing = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-        if on_nothing
-            .is_some_and(|element| element.closest(".slot,.edge,.pat__tb,.pat__ok,.hit").ok().flatten().is_none())
-        {
+        const THINGS: &str = ".slot,.edge,.pat__tb,.pat__ok,.hit";
+        // What is gone by now, an item of a menu, was not the background.
+        let on = event.target().and_then(|target| target.dyn_into::<Element>().ok()).filter(|on| on.is_connected());
+        if on.is_some_and(|on| on.closest(THINGS).ok().flatten().is_none()) {
             relating.set(None);
             editor.selected.set(Selected::Whole);
         }
