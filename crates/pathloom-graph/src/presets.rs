@@ -90,8 +90,7 @@ mod tests {
         assert_eq!(ids.len(), 32 + 9, "all ids are different");
         let mut groups: BTreeMap<String, usize> = BTreeMap::new();
         presets().into_iter().for_each(|preset| *groups.entry(preset.group).or_default() += 1);
-        let expected =
-            [("Chart", 7), ("Entity and text", 5), ("Formula", 7), ("Mixed", 6), ("More", 9), ("Table", 7)];
+        let expected = [("Chart", 7), ("Entity and text", 5), ("Formula", 7), ("Mixed", 6), ("More", 9), ("Table", 7)];
         assert_eq!(groups, expected.map(|(group, count)| (group.to_owned(), count)).into(), "group sizes");
     }
 
