@@ -34,6 +34,15 @@ pub(super) const TITLES: &[(&str, &str)] = &[
     ("One table and one formula, multi-hop", "单表与单公式多跳"),
     ("One chart and one formula", "单图表与单公式"),
     ("One chart and one formula, multi-hop", "单图表与单公式多跳"),
+    ("Evidence in the middle", "中段证据"),
+    ("Table, entity, table", "表—实体—表"),
+    ("Chart, entity, table", "图表—实体—表"),
+    ("Formula, entity, table", "公式—实体—表"),
+    ("Cross-document comparison", "跨文档比较"),
+    ("Entity comparison", "实体比较"),
+    ("Temporal chain", "时间链"),
+    ("Assertion chain", "陈述链"),
+    ("Formula with its table", "公式及其数据表"),
 ];
 
 #[cfg(test)]

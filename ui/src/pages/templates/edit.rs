@@ -25,7 +25,7 @@ fn slot(id: String, kind: Kind, role: Role) -> Slot {
     Slot { id, kinds: vec![kind], role, instances: [1, 1], filters: vec![], show: false, blur: false }
 }
 
-/// Adds a slot and, where the graph has a relation for it, a link with `beside`. Gives its id.
+/// Adds a slot and, where the graph has a relation for it, a link: with `beside` before any other. Gives its id.
 pub fn add_slot(template: &mut Template, schema: &SchemaView, kind: Kind, beside: Option<&str>) -> String {
     let has = |role: Role| template.slot.iter().any(|slot| slot.role == role);
     let role = match kind {
@@ -36,10 +36,17 @@ pub fn add_slot(template: &mut Template, schema: &SchemaView, kind: Kind, beside
     };
     let id = new_id(template);
     template.slot.push(Slot { show: role == Role::Start, ..slot(id.clone(), kind, role) });
-    if let Some(beside) = beside {
-        // A start leads to what it was put beside; the rest hangs off it.
-        let ends = if role == Role::Start { (id.as_str(), beside) } else { (beside, id.as_str()) };
-        relate(template, schema, ends.0, ends.1);
+    // Where the graph has no relation to the one it was put beside, the answer or any other will do.
+    let answer = template.slot.iter().find(|slot| slot.role == Role::Answer).map(|slot| slot.id.clone());
+    let others = template.slot.iter().map(|slot| slot.id.clone());
+    let partners: Vec<String> = beside.map(str::to_owned).into_iter().chain(answer).chain(others).collect();
+    // A start leads to the other; the rest hangs off it.
+    let ends =
+        |other: &str| if role == Role::Start { (id.clone(), other.to_owned()) } else { (other.to_owned(), id.clone()) };
+    for (from, to) in partners.iter().map(|other| ends(other)) {
+        if relate(template, schema, &from, &to) {
+            break;
+        }
     }
     id
 }
@@ -211,7 +218,7 @@ mod tests {
         assert_eq!(roles, [Role::Answer, Role::Start, Role::Evidence, Role::Evidence]);
         assert_eq!(link(&template, &start, "a").direction, Direction::Out, "the start leads to the answer");
         assert_eq!(link(&template, "a", &table).direction, Direction::Out);
-        assert_eq!(template.link.len(), 2, "no relation joins an entity and a document: {lone} stays alone");
+        assert_eq!(template.link.len(), 2, "no relation joins a document to any of them: {lone} stays alone");
         assert!(!relate(&mut template, &schema(), &table, "a"), "two slots are linked once");
         remove_slot(&mut template, "a");
         assert!(template.link.is_empty(), "links go with their slot");
