@@ -27,14 +27,15 @@ async fn a_preset_is_changed_as_a_copy_and_a_pattern_is_built_from_nothing() -> 
     window.press(&[CTRL, '3']).await?;
     window.sees("h1", "Templates").await?;
 
+    let first = count(&window, |_| true).await?;
     window.click("aside button", "Single table, multi-hop").await?;
     window.sees("b", "Single table, multi-hop").await?;
-    let preset = count(&window, |_| true).await?;
+    let preset = count(&window, |now| now != first).await?;
     add(&window, "Chunk", 4).await?;
     window.sees(".te__from", "from Single table, multi-hop").await?;
     let changed = count(&window, |now| now != preset).await?;
     window.sees(".st", "Saved").await?;
-    window.sees("aside .te__g", "Mine").await?;
+    window.sees("aside .te__i", "Single table, multi-hop (copy)").await?;
     window.click("button", "Undo").await?;
     count(&window, |now| now == preset).await?;
     window.click("button", "Redo").await?;
@@ -63,7 +64,7 @@ async fn a_preset_is_changed_as_a_copy_and_a_pattern_is_built_from_nothing() -> 
     window.sees("aside .te__i", "Plants and their tables").await?;
     window.click("button", "Delete this template").await?;
     window.misses("aside .te__i", "Plants and their tables").await?;
-    window.click("button", "Undo").await?;
+    window.click(".toast button", "Undo").await?;
     window.sees("aside .te__i", "Plants and their tables").await?;
     window.sees(".pat__ok", "4 slots").await.map(drop)
 }

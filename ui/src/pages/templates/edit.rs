@@ -3,6 +3,12 @@
 use pathloom_ipc::templates::SchemaView;
 use pathloom_model::{Constraint, Direction, Kind, Link, Relations, Role, Slot, Template, Text2};
 
+/// The title of a copy.
+pub fn copy_of(title: &Text2) -> Text2 {
+    let zh = if title.zh.is_empty() { String::new() } else { format!("{}（副本）", title.zh) };
+    Text2 { en: format!("{} (copy)", title.en), zh }
+}
+
 /// More slots are refused by the compiler.
 pub const MOST_SLOTS: usize = 24;
 

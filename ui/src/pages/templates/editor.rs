@@ -156,6 +156,7 @@ impl Editor {
             after.template.id.clear();
             after.template.aliases.clear();
             after.template.group = "Mine".into();
+            after.template.title = edit::copy_of(&before.template.title);
             self.mine.set(true);
         }
         self.history.update_value(|history| {
@@ -193,6 +194,10 @@ impl Editor {
             // Under its own id also where the change was made on the preset.
             draft.template.id.clone_from(&now.template.id);
             draft.template.group.clone_from(&now.template.group);
+            // A copy keeps its own title also where its first change is undone.
+            if self.based_on.with_untracked(|from| *from == Some(draft.template.title.clone())) {
+                draft.template.title.clone_from(&now.template.title);
+            }
             draft.template.aliases.clear();
             self.show(draft);
         }

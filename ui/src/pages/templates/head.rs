@@ -37,7 +37,7 @@ pub fn Head(state: TemplatesState, drawer: RwSignal<bool>) -> impl IntoView {
         let title = editor.draft.with_untracked(|draft| draft.as_ref().map(|draft| draft.template.title.clone()));
         if let Some(title) = title {
             state.chosen.set(None);
-            editor.duplicate(copy_of(&title));
+            editor.duplicate(edit::copy_of(&title));
         }
     };
     view! {
@@ -114,11 +114,6 @@ fn set_title(title: &mut Text2, typed: String) {
         }
         _ => title.en = typed,
     }
-}
-
-fn copy_of(title: &Text2) -> Text2 {
-    let zh = if title.zh.is_empty() { String::new() } else { format!("{}（副本）", title.zh) };
-    Text2 { en: format!("{} (copy)", title.en), zh }
 }
 
 #[component]
