@@ -8,6 +8,9 @@ use pathloom_model::template::Caps;
 
 const MOST: u32 = 1_000_000;
 
+/// One of the limits.
+type Cap = fn(&mut Caps) -> &mut Option<u32>;
+
 #[component]
 pub fn TemplateForm(state: TemplatesState) -> impl IntoView {
     let editor = state.editor;
@@ -23,7 +26,7 @@ pub fn TemplateForm(state: TemplatesState) -> impl IntoView {
             if crate::text::language() == pathloom_model::Language::Zh { about.zh = text } else { about.en = text }
         });
     };
-    let rows: [(&'static str, fn(&mut Caps) -> &mut Option<u32>); 3] = [
+    let rows: [(&'static str, Cap); 3] = [
         (words().cap_answer, |caps| &mut caps.per_answer),
         (words().cap_start, |caps| &mut caps.per_start),
         (words().cap_document, |caps| &mut caps.per_document),
