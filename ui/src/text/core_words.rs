@@ -41,6 +41,25 @@ fn rewrite(text: &str, pattern: &str, into: &str) -> Option<String> {
 }
 
 const KNOWN: &[(&str, &str)] = &[
+    // What a pattern lacks, and what would give it matches.
+    ("no chain of links joins it to the answer", "没有关系链将其与答案相连"),
+    (
+        "Nothing in the graph fits slot {}. Add documents that have such nodes.",
+        "图谱中没有节点符合槽位 {}。请添加包含此类节点的文档。",
+    ),
+    ("The filter on {} of slot {} leaves nothing.", "按 {} 的筛选（槽位 {}）没有留下任何节点。"),
+    ("Nothing that fits {} is linked to {} as asked.", "符合 {} 的节点没有按要求与 {} 相连。"),
+    ("No path has {} and {} in the same document.", "没有路径使 {} 与 {} 位于同一文档。"),
+    ("No path has {} and {} in different documents.", "没有路径使 {} 与 {} 位于不同文档。"),
+    ("Every walk visits a node twice.", "每条游走都会重复经过同一节点。"),
+    ("No path matches.", "没有匹配的路径。"),
+    ("Drop the filter on {} of {}", "移除按 {} 的筛选（槽位 {}）"),
+    ("Let {} be absent", "允许 {} 缺失"),
+    ("Go either way between {} and {}", "{} 与 {} 之间不限方向"),
+    ("Allow any relation between {} and {}", "{} 与 {} 之间允许任意关系"),
+    ("Allow {} to {} hops from {} to {}", "允许 {} 至 {} 跳（从 {} 到 {}）"),
+    ("No longer ask for {} and {} in the same document", "不再要求 {} 与 {} 位于同一文档"),
+    ("No longer ask for {} and {} in different documents", "不再要求 {} 与 {} 位于不同文档"),
     // Files and folders that change, and what may be done with documents.
     ("Its file is gone; what was read is kept", "文件已不在原处；已读取的内容保留"),
     (

@@ -2,6 +2,7 @@
 
 use super::editor::Selected;
 use super::state::TemplatesState;
+use super::words::named;
 use crate::components::{Button, ButtonKind, ButtonSize, ErrorNote, Icon, KindTile, Ring, Segment, Segmented};
 use crate::text::number;
 use crate::text::templates::words;
@@ -152,6 +153,7 @@ fn Explain(state: TemplatesState, explain: ExplainView) -> impl IntoView {
                 (now.slot, now.link, now.constraints) = (relaxed.slot, relaxed.link, relaxed.constraints);
             });
         };
+        let change = named(state, &change);
         view! {
             <div class="lp__relax">
                 <Button size=ButtonSize::Small on_click=apply>{words().relax}</Button>
@@ -162,7 +164,7 @@ fn Explain(state: TemplatesState, explain: ExplainView) -> impl IntoView {
     });
     view! {
         <div class="pbar"><h2>{words().no_matches}</h2><span class="sp"></span>{show_slot}</div>
-        <div class="lp__why" role="status"><Icon name="triangle-alert" size=16/><p>{why}</p></div>
+        <div class="lp__why" role="status"><Icon name="triangle-alert" size=16/><p>{named(state, &why)}</p></div>
         {relaxed.collect_view()}
     }
 }

@@ -2,7 +2,6 @@
 
 use super::edit::{self, MOST_SLOTS};
 use super::editor::Selected;
-use super::layout::letter;
 use super::state::TemplatesState;
 use super::words as say;
 use crate::components::{Button, ButtonKind, Icon, IconButton, KindTile, Popover};
@@ -10,7 +9,6 @@ use crate::text::common::kind_name;
 use crate::text::templates::words;
 use crate::text::{fill, number};
 use leptos::prelude::*;
-use pathloom_ipc::templates::PatternProblem;
 use pathloom_model::{Kind, Link, Role, Template};
 
 #[component]
@@ -94,25 +92,10 @@ pub fn Verdict(state: TemplatesState) -> impl IntoView {
     view! {
         <div class="pat__ok" role="status">
             {move || match problem.get() {
-                Some(problem) => view! { <Icon name="triangle-alert" size=15 class="warn"/><span>{named(state, &problem)}</span> }.into_any(),
+                Some(problem) => view! { <Icon name="triangle-alert" size=15 class="warn"/><span>{say::named(state, &problem.message)}</span> }.into_any(),
                 None => view! { <Icon name="circle-check" size=15 class="ok"/><span>{move || facts.get()}</span> }.into_any(),
             }}
         </div>
-    }
-}
-
-/// What is wrong, with the letter of the slot instead of its id.
-fn named(state: TemplatesState, problem: &PatternProblem) -> String {
-    let PatternProblem { message, slot, .. } = problem;
-    let place = slot.as_ref().and_then(|slot| {
-        state.editor.draft.with(|draft| draft.as_ref()?.template.slot.iter().position(|known| known.id == *slot))
-    });
-    match (place, slot) {
-        (Some(place), Some(slot)) => {
-            let said = message.strip_prefix(&format!("slot \"{slot}\": ")).unwrap_or(message);
-            format!("{}: {said}", fill(words().slot, &[("letter", &letter(place).to_string())]))
-        }
-        _ => message.clone(),
     }
 }
 

@@ -1,8 +1,12 @@
 //! Slots and links of a template in words: filters, instances, relations, hops.
 
+use super::layout::letter;
+use super::state::TemplatesState;
+use crate::text::core_words::from_core;
 use crate::text::fill;
 use crate::text::graph::relation_word;
 use crate::text::templates::words;
+use leptos::prelude::With;
 use pathloom_model::template::FilterValue;
 use pathloom_model::{Direction, Filter, FilterOp, Link, Relations, Role, Slot};
 
@@ -81,6 +85,21 @@ fn value(value: &FilterValue) -> String {
         FilterValue::Numbers(numbers) => numbers.iter().map(f64::to_string).collect::<Vec<_>>().join(words().to),
         FilterValue::Texts(texts) => texts.join(words().comma),
     }
+}
+
+/// A sentence of the core about the pattern: in the language chosen, slots by the letter that is on them.
+pub fn named(state: TemplatesState, sentence: &str) -> String {
+    let mut said = sentence.to_owned();
+    state.editor.draft.with(|draft| {
+        for (place, slot) in draft.iter().flat_map(|draft| draft.template.slot.iter().enumerate()) {
+            said = said.replace(&format!("\"{}\"", slot.id), &letter(place).to_string());
+        }
+    });
+    let (slot, rest) = match said.strip_prefix("slot ").and_then(|said| said.split_once(": ")) {
+        Some((letter, rest)) => (fill(words().slot, &[("letter", letter)]) + ": ", rest),
+        None => (String::new(), said.as_str()),
+    };
+    format!("{slot}{}", from_core(rest))
 }
 
 /// "Exactly 1", "1 to 3", "None or 1".
