@@ -2,7 +2,7 @@
 //! estimate with its interval. `walks` is always exact while it fits 128 bits.
 
 use crate::core::Core;
-use crate::draw::{Attempt, draw};
+use crate::draw::{MOST, Stage};
 use crate::mass::Mass;
 use crate::masses::{AnyMasses, Masses, Values};
 use crate::plan::Plan;
@@ -126,11 +126,12 @@ fn free_factors<M: Mass>(plan: &Plan, masses: &Masses<M>, core: &Core) -> Option
 
 /// Walks times the share of drawn walks that are matches (Wilson's interval).
 fn estimate(plan: &Plan, masses: &AnyMasses, most: u64, cancel: &AtomicBool) -> Result<Count, Cancelled> {
-    let mut attempt = Attempt::default();
+    let mut stage = Stage::new(plan);
     let (mut tries, mut hits) = (0u64, 0u64);
     loop {
-        for index in tries..tries + 4_096 {
-            hits += u64::from(draw(plan, masses, ESTIMATE_SEED, index, &mut attempt));
+        for first in (tries..tries + 4_096).step_by(MOST) {
+            stage.run(plan, masses, ESTIMATE_SEED, first, MOST);
+            hits += stage.hits().len() as u64;
         }
         tries += 4_096;
         let (middle, half) = wilson(hits, tries);

@@ -24,6 +24,21 @@ impl Csr {
         }
     }
 
+    /// Where the neighbours of `node` stand among all targets.
+    #[inline]
+    pub fn row(&self, node: u32) -> std::ops::Range<usize> {
+        let row = node.wrapping_sub(self.base) as usize;
+        match self.offsets.get(row..row.saturating_add(2)) {
+            Some(&[start, end]) => start as usize..end as usize,
+            _ => 0..0,
+        }
+    }
+
+    #[inline]
+    pub fn targets(&self) -> &[u32] {
+        &self.targets
+    }
+
     /// The place of `to` among all targets, when it is a neighbour of `from`.
     pub fn entry(&self, from: u32, to: u32) -> Option<usize> {
         let row = from.wrapping_sub(self.base) as usize;

@@ -1,10 +1,10 @@
 //! Sum-product over the tree: for every slot and node, how many walks (or how much weight) hang below it.
 
 use crate::csr::Csr;
-use crate::draw::TableCell;
 use crate::graph::NodeId;
 use crate::mass::Mass;
 use crate::plan::{Branch, Plan};
+use crate::tables::TableCell;
 
 /// One number per node of a run of ids.
 #[derive(Clone, Debug)]

@@ -2,7 +2,7 @@
 //! Small sets are listed and ordered by seeded keys, large ones drawn attempt by attempt; both give each next match
 //! in proportion to its weight among those left.
 
-use crate::draw::{Attempt, Raw, draw};
+use crate::draw::{MOST, Raw, Stage};
 use crate::graph::NodeId;
 use crate::key_hasher::KeyHasher;
 use crate::listing::{LIST_WORK, Listing, MOST_HELD, list_weighted};
@@ -57,7 +57,7 @@ pub struct Draw<'a> {
     request: Request<'a>,
     nodes: NodeWeights,
     source: Source,
-    attempt: Attempt,
+    ahead: Ahead,
     seen: HashSet<u128, BuildHasherDefault<KeyHasher>>,
     drawn: u64,
     /// The number of the next attempt: none is made twice.
@@ -69,6 +69,39 @@ pub struct Draw<'a> {
     next_batch: u64,
     served: Served,
     state: Drawn,
+}
+
+/// Attempts made together before they are asked for, few at first. What is dropped is made again when its turn comes.
+#[derive(Debug)]
+struct Ahead {
+    stage: Stage,
+    count: usize,
+    /// The next attempt and the next hit of the run.
+    at: usize,
+    hit: usize,
+}
+
+impl Ahead {
+    fn new(plan: &Plan) -> Ahead {
+        Ahead { stage: Stage::new(plan), count: 0, at: 0, hit: 0 }
+    }
+
+    /// Attempt number `next`, which follows the one before unless [`Ahead::drop`] was called: its place if it is a match.
+    fn next(&mut self, plan: &Plan, masses: &AnyMasses, seed: u64, next: u64) -> Option<u16> {
+        if self.at == self.count {
+            self.count = (self.count * 2).clamp(FIRST_RUN, MOST);
+            (self.at, self.hit) = (0, 0);
+            self.stage.run(plan, masses, seed, next, self.count);
+        }
+        self.at += 1;
+        let hit = self.stage.hits().get(self.hit).copied().filter(|&hit| usize::from(hit) + 1 == self.at);
+        self.hit += usize::from(hit.is_some());
+        hit
+    }
+
+    fn drop(&mut self) {
+        (self.count, self.at) = (0, 0);
+    }
 }
 
 #[derive(Debug)]
@@ -93,6 +126,7 @@ const REFUSED: u64 = 1 << 12;
 /// Walks up to which all matches are listed.
 const LIST_BELOW: u64 = 1 << 16;
 const FIRST_BATCH: u64 = 8;
+const FIRST_RUN: usize = 16;
 
 impl<'g> Plan<'g> {
     /// Draws at most `request.n` matches and says whether that is all.
@@ -105,15 +139,15 @@ impl<'g> Plan<'g> {
     /// Hashes of `draws` independent uniform draws, repetitions included: what a test of uniformity looks at.
     pub fn independent_hashes(&self, draws: u64, seed: u64) -> Vec<u128> {
         let masses = self.masses();
-        let mut attempt = Attempt::default();
+        let mut stage = Stage::new(self);
         let mut found = Vec::new();
-        let mut index = 0;
+        let mut first = 0;
         while (found.len() as u64) < draws && masses.total() > 0.0 {
-            if draw(self, &masses, seed, index, &mut attempt) {
-                found.push(hash(&attempt.raw));
-            }
-            index += 1;
+            stage.run(self, &masses, seed, first, MOST);
+            found.extend(stage.hits().iter().map(|&hit| hash(stage.raw(hit))));
+            first += MOST as u64;
         }
+        found.truncate(draws as usize);
         found
     }
 
@@ -136,11 +170,11 @@ impl<'a> Draw<'a> {
     fn new(plan: Plan<'a>, request: Request<'a>) -> Draw<'a> {
         let nodes = NodeWeights::new(&plan, request.strategy, request.weights);
         let mut draw = Draw {
-            plan,
             request,
             nodes,
             source: Source::Nothing,
-            attempt: Attempt::default(),
+            ahead: Ahead::new(&plan),
+            plan,
             seen: HashSet::default(),
             drawn: 0,
             next: 0,
@@ -232,11 +266,14 @@ impl<'a> Draw<'a> {
                     }
                 },
                 Source::Attempts(masses) => {
-                    let is_match = draw(&self.plan, masses, self.request.seed, self.next, &mut self.attempt);
+                    let is_match = self.ahead.next(&self.plan, masses, self.request.seed, self.next);
                     self.next += 1;
                     self.idle += 1;
-                    if is_match && self.seen.insert(hash(&self.attempt.raw)) {
-                        return Some(self.attempt.raw.clone());
+                    if let Some(hit) = is_match {
+                        let raw = self.ahead.stage.raw(hit);
+                        if self.seen.insert(hash(raw)) {
+                            return Some(raw.to_vec());
+                        }
                     }
                     if self.idle >= IDLE {
                         self.turn();
@@ -250,6 +287,7 @@ impl<'a> Draw<'a> {
 
     /// Chooses where matches come from: a list where the walks are few, attempts where they are many.
     fn open(&mut self) {
+        self.ahead.drop();
         let walks = self.plan.masses().total();
         if walks == 0.0 {
             self.source = Source::Nothing;
@@ -291,7 +329,10 @@ impl<'a> Draw<'a> {
     fn reweigh(&mut self) {
         match &mut self.source {
             Source::Nothing => {}
-            Source::Attempts(masses) => *masses = self.nodes.masses(&self.plan),
+            Source::Attempts(masses) => {
+                *masses = self.nodes.masses(&self.plan);
+                self.ahead.drop();
+            }
             Source::List(listing) => listing.reorder(&self.plan, &self.nodes, self.request.seed),
         }
     }
