@@ -332,7 +332,7 @@ impl Stage {
         self.push(at, count as u32);
         if branch.hops == [1, 1] {
             let mut ends = [0; MAX_INSTANCES as usize];
-            drawing.ends(branch, place, node, &mut ends[..count]);
+            drawing.ends(place, node, &mut ends[..count]);
             self.attempts[at].random = random;
             return ends[..count].iter().try_for_each(|&end| {
                 self.push(at, 1);
@@ -414,10 +414,10 @@ impl<M: Mass> Drawing<'_, M> {
     }
 
     /// Different neighbours, sorted.
-    fn ends(&mut self, branch: &Branch, place: usize, node: NodeId, ends: &mut [NodeId]) {
+    fn ends(&mut self, place: usize, node: NodeId, ends: &mut [NodeId]) {
         for drawn in 0..ends.len() {
             ends[drawn] = loop {
-                let end = self.end(branch, place, node);
+                let end = self.end(place, node);
                 if !ends[..drawn].contains(&end) {
                     break end;
                 }
@@ -450,11 +450,11 @@ impl<M: Mass> Drawing<'_, M> {
             at = pick_one(mid, self.masses.standing_between(place, left - 1), long, at, total, self.random);
             path.push(at);
         }
-        path.push(self.end(branch, place, at));
+        path.push(self.end(place, at));
         path
     }
 
-    fn end(&mut self, branch: &Branch, place: usize, at: NodeId) -> NodeId {
+    fn end(&mut self, place: usize, at: NodeId) -> NodeId {
         let PlanEnd { csr, values, totals } = PlanEnd::of(self.plan, self.masses, place);
         pick_one(csr, values, self.tables.long[place].first(), at, totals.get(at), self.random)
     }

@@ -11,9 +11,6 @@ use std::sync::{Arc, OnceLock};
 /// No such node, page or number.
 pub const NONE: u32 = u32::MAX;
 
-/// Bytes of a key's text: three letters, a dash, 32 digits.
-pub(crate) const KEY_LENGTH: usize = 36;
-
 /// A node's number in one `Graph`. Never leaves the process.
 pub type NodeId = u32;
 
@@ -118,25 +115,13 @@ impl Graph {
 
     #[inline]
     pub fn kind(&self, node: NodeId) -> Kind {
-        let place = self.starts[1..].iter().position(|&end| node < end).unwrap_or(6);
+        // Not where the first end beyond it stands, but how many ends do not: no branch hangs on the node.
+        let place: usize = self.starts[1..7].iter().map(|&end| usize::from(node >= end)).sum();
         IN_KEY_ORDER[place]
     }
 
     pub fn key(&self, node: NodeId) -> Key {
-        let mut text = [0; KEY_LENGTH];
-        self.write_key(node, &mut text);
-        let text = std::str::from_utf8(&text).unwrap_or_default();
-        Key::parse(text).unwrap_or_else(|| Key::of(self.kind(node), &[text.as_bytes()]))
-    }
-
-    /// The text of a node's key.
-    pub(crate) fn write_key(&self, node: NodeId, text: &mut [u8; KEY_LENGTH]) {
-        text[..3].copy_from_slice(self.kind(node).prefix().as_bytes());
-        text[3] = b'-';
-        let bits = self.keys[node as usize];
-        for (place, digit) in text[4..].iter_mut().enumerate() {
-            *digit = b"0123456789abcdef"[(bits >> (124 - 4 * place) & 15) as usize];
-        }
+        Key::from_bits(self.kind(node), self.keys[node as usize])
     }
 
     pub fn id(&self, key: &Key) -> Option<NodeId> {

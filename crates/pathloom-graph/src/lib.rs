@@ -4,6 +4,8 @@
 //! The way of a template: [`parse_template`] → [`compile`] → [`Plan`] → [`Plan::count`], [`Plan::sample`].
 
 mod answers;
+mod batch;
+mod blake3_lanes;
 mod builder;
 mod core;
 mod count;
@@ -13,6 +15,7 @@ mod draw;
 mod error;
 mod explain;
 mod filter;
+mod fingerprints;
 mod graph;
 mod key_hasher;
 mod kinds;
@@ -20,13 +23,14 @@ mod layout;
 mod listing;
 mod mass;
 mod masses;
-mod matches;
 mod neighbourhood;
+mod pair_names;
 mod plan;
 mod presets;
 mod program;
 mod random;
 mod sample;
+mod shape;
 mod shortest;
 pub mod synthetic;
 mod tables;
@@ -37,6 +41,7 @@ mod walker;
 mod weights;
 
 pub use answers::Answers;
+pub use batch::{MatchIds, RelationId};
 pub use builder::{Fields, GraphBuilder, LeftOut, fields_of};
 pub use count::{Cancelled, ONE_SECOND};
 pub use coverage::{Coverage, coverage};

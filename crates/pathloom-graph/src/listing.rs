@@ -3,10 +3,10 @@
 
 use crate::draw::Raw;
 use crate::masses::AnyMasses;
-use crate::matches::weighted_nodes;
 use crate::plan::Plan;
 use crate::random::Random;
 use crate::sample::hash;
+use crate::shape::weighted_nodes;
 use crate::trees::trees;
 use crate::walker::{Stopped, Work, list_matches};
 use crate::weights::NodeWeights;

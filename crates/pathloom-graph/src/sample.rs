@@ -2,16 +2,18 @@
 //! Small sets are listed and ordered by seeded keys, large ones drawn attempt by attempt; both give each next match
 //! in proportion to its weight among those left.
 
+use crate::batch::{Batch, MatchIds};
 use crate::draw::{MOST, Raw, Stage};
+use crate::fingerprints::Fingerprints;
 use crate::graph::NodeId;
 use crate::key_hasher::KeyHasher;
 use crate::listing::{LIST_WORK, Listing, MOST_HELD, list_weighted};
 use crate::masses::AnyMasses;
-use crate::matches::{Parts, parts};
 use crate::plan::Plan;
 use crate::random::mix;
+use crate::shape::{Parts, Shapes};
 use crate::weights::{NodeWeights, Weights};
-use pathloom_model::Role;
+use pathloom_model::{Key, Role};
 use pathloom_model::path::{Match, Strategy};
 use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasherDefault;
@@ -58,6 +60,15 @@ pub struct Draw<'a> {
     nodes: NodeWeights,
     source: Source,
     ahead: Ahead,
+    batch: Batch,
+    /// Matches of the next batch at most.
+    ready: usize,
+    shapes: Shapes,
+    /// Fingerprints to leave out.
+    excluded: HashSet<u128, BuildHasherDefault<KeyHasher>>,
+    fingerprints: Fingerprints,
+    /// A buffer to draw into.
+    spare: Raw,
     seen: HashSet<u128, BuildHasherDefault<KeyHasher>>,
     drawn: u64,
     /// The number of the next attempt: none is made twice.
@@ -161,8 +172,8 @@ impl Iterator for Draw<'_> {
     type Item = Match;
 
     fn next(&mut self) -> Option<Match> {
-        let raw = self.next_raw()?;
-        Some(self.plan.to_match(&raw))
+        self.fill();
+        self.batch.take().map(|found| self.plan.to_match(found))
     }
 }
 
@@ -174,6 +185,12 @@ impl<'a> Draw<'a> {
             nodes,
             source: Source::Nothing,
             ahead: Ahead::new(&plan),
+            batch: Batch::default(),
+            ready: 1,
+            shapes: Shapes::default(),
+            excluded: request.exclude.into_iter().flatten().filter_map(|text| fingerprint_bits(text)).collect(),
+            fingerprints: Fingerprints::default(),
+            spare: Raw::new(),
             plan,
             seen: HashSet::default(),
             drawn: 0,
@@ -193,18 +210,34 @@ impl<'a> Draw<'a> {
         &self.state
     }
 
-    /// Draws to the end without finishing the matches; how many there were.
-    pub fn count_raw(mut self) -> u64 {
-        while self.next_raw().is_some() {}
-        self.drawn
+    /// The next match in numbers: what the iterator gives, without a text made for each.
+    pub fn next_ids(&mut self) -> Option<MatchIds<'_>> {
+        self.fill();
+        self.batch.take()
+    }
+
+    /// Finishes some more matches once all are taken: one at first, so that the first arrives at once, then many.
+    fn fill(&mut self) {
+        if !self.batch.is_taken() && !self.is_cancelled() {
+            return;
+        }
+        self.batch.clear();
+        for _ in 0..self.ready {
+            let Some(raw) = self.next_raw() else { break };
+            self.batch.add(&self.plan, &raw);
+            self.spare = raw;
+        }
+        self.ready = (self.ready * 2).min(MOST);
+        self.batch.finish(&self.plan);
     }
 
     /// The next match with its parts still in numbers.
-    pub(crate) fn next_raw(&mut self) -> Option<Raw> {
+    fn next_raw(&mut self) -> Option<Raw> {
         while self.drawn < self.request.n && !self.is_cancelled() {
             let raw = self.propose()?;
-            let parts = self.must_look_inside().then(|| parts(&self.plan, &raw));
-            if let Some(parts) = &parts {
+            if self.must_look_inside() {
+                let shape = Arc::clone(self.shapes.of(&self.plan, &raw));
+                let parts = Parts { shape: &shape, raw: &raw };
                 if self.is_excluded(parts) {
                     continue;
                 }
@@ -240,14 +273,16 @@ impl<'a> Draw<'a> {
     fn must_look_inside(&self) -> bool {
         self.request.strategy == Strategy::Diverse
             || !self.plan.template.caps.is_empty()
-            || self.request.exclude.is_some_and(|exclude| !exclude.is_empty())
+            || !self.excluded.is_empty()
     }
 
-    fn is_excluded(&self, parts: &Parts) -> bool {
-        let Some(exclude) = self.request.exclude.filter(|exclude| !exclude.is_empty()) else {
+    fn is_excluded(&mut self, parts: Parts<'_>) -> bool {
+        if self.excluded.is_empty() {
             return false;
-        };
-        exclude.contains(&self.plan.fingerprint(parts))
+        }
+        let keys: Vec<Key> = parts.shape.nodes.iter().map(|&place| self.plan.graph.key(parts.raw[place])).collect();
+        let [fingerprint, ..] = self.fingerprints.of(&self.plan.opening, parts.shape, 1, |_| &keys);
+        self.excluded.contains(&fingerprint)
     }
 
     /// A match that was not proposed before; ends the draw when there is none.
@@ -272,7 +307,10 @@ impl<'a> Draw<'a> {
                     if let Some(hit) = is_match {
                         let raw = self.ahead.stage.raw(hit);
                         if self.seen.insert(hash(raw)) {
-                            return Some(raw.to_vec());
+                            let mut found = std::mem::take(&mut self.spare);
+                            found.clear();
+                            found.extend_from_slice(raw);
+                            return Some(found);
                         }
                     }
                     if self.idle >= IDLE {
@@ -338,6 +376,10 @@ impl<'a> Draw<'a> {
     }
 }
 
+fn fingerprint_bits(text: &str) -> Option<u128> {
+    u128::from_str_radix(text, 16).ok()
+}
+
 /// 128 bits of a match in numbers. Only tells matches of one draw apart.
 pub(crate) fn hash(raw: &[u32]) -> u128 {
     let (mut low, mut high) = (0x243F_6A88_85A3_08D3u64, 0x1319_8A2E_0370_7344u64);
@@ -349,26 +391,26 @@ pub(crate) fn hash(raw: &[u32]) -> u128 {
 }
 
 impl Served {
-    fn admits(&self, plan: &Plan, parts: &Parts) -> bool {
+    fn admits(&self, plan: &Plan, parts: Parts<'_>) -> bool {
         let caps = plan.template.caps;
-        let below = |cap: Option<u32>, served: &HashMap<NodeId, u32>, nodes: &[NodeId]| {
-            cap.is_none_or(|cap| nodes.iter().all(|node| served.get(node).copied().unwrap_or(0) < cap))
+        let below = |cap: Option<u32>, served: &HashMap<NodeId, u32>, nodes: Vec<NodeId>| {
+            cap.is_none_or(|cap| nodes.iter().all(|node| !served.get(node).is_some_and(|&count| count >= cap)))
         };
-        below(caps.per_answer, &self.answers, &parts.slots[plan.root])
-            && below(caps.per_start, &self.starts, plan.start.map_or(&[], |start| &parts.slots[start]))
-            && below(caps.per_document, &self.documents, &documents(plan, parts))
+        below(caps.per_answer, &self.answers, parts.slot(plan.root).collect())
+            && below(caps.per_start, &self.starts, plan.start.into_iter().flat_map(|start| parts.slot(start)).collect())
+            && below(caps.per_document, &self.documents, documents(plan, parts))
     }
 
-    fn add(&mut self, plan: &Plan, parts: &Parts) {
+    fn add(&mut self, plan: &Plan, parts: Parts<'_>) {
         if plan.template.caps.is_empty() {
             return;
         }
-        let count = |served: &mut HashMap<NodeId, u32>, nodes: &[NodeId]| {
-            nodes.iter().for_each(|&node| *served.entry(node).or_default() += 1);
+        let count = |served: &mut HashMap<NodeId, u32>, nodes: &mut dyn Iterator<Item = NodeId>| {
+            nodes.for_each(|node| *served.entry(node).or_default() += 1);
         };
-        count(&mut self.answers, &parts.slots[plan.root]);
-        count(&mut self.starts, plan.start.map_or(&[], |start| &parts.slots[start]));
-        count(&mut self.documents, &documents(plan, parts));
+        count(&mut self.answers, &mut parts.slot(plan.root));
+        count(&mut self.starts, &mut plan.start.into_iter().flat_map(|start| parts.slot(start)));
+        count(&mut self.documents, &mut documents(plan, parts).into_iter());
     }
 
     /// Takes nodes whose cap is full out of the plan. False when nothing changed.
@@ -405,9 +447,9 @@ fn document_slots(plan: &Plan) -> Vec<usize> {
     if evidence.is_empty() { vec![plan.root] } else { evidence }
 }
 
-fn documents(plan: &Plan, parts: &Parts) -> Vec<NodeId> {
-    let nodes = document_slots(plan).into_iter().flat_map(|slot| &parts.slots[slot]);
-    let mut documents: Vec<NodeId> = nodes.filter_map(|&node| plan.graph.document(node)).collect();
+fn documents(plan: &Plan, parts: Parts<'_>) -> Vec<NodeId> {
+    let nodes = document_slots(plan).into_iter().flat_map(|slot| parts.slot(slot));
+    let mut documents: Vec<NodeId> = nodes.filter_map(|node| plan.graph.document(node)).collect();
     documents.sort_unstable();
     documents.dedup();
     documents
