@@ -30,6 +30,16 @@ fn main() {
         drop::<Rows>(rows);
         let wanted = [(Direction::In, "in"), (Direction::Any, "any")];
         let asked = |name: &str| has(name) || !(has("in") || has("any"));
+        if has("hot") {
+            let template = measured_template(Direction::In).expect("it is legal");
+            let plan = compile(&graph, &template).expect("it compiles");
+            let rate = || {
+                let mut draw = plan.draw(&Request::new(ASKED, Strategy::Uniform, 7));
+                timed(|| while draw.next_ids().is_some() {}).0
+            };
+            println!("{:.0} ns", (0..30).map(|_| rate()).sum::<f64>() / 3.0);
+            continue;
+        }
         for (direction, _) in wanted.into_iter().filter(|(_, name)| asked(name)) {
             report(&graph, direction, has("exact"));
         }

@@ -8,7 +8,6 @@ use crate::shape::{Shape, Shapes};
 use pathloom_model::path::{HopRelation, Match, PathHop};
 use pathloom_model::{Binding, Key};
 use std::ops::Range;
-use std::sync::Arc;
 
 /// A drawn match, all of it, without a text of its own.
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +36,7 @@ pub(crate) struct Batch {
     fingerprints: Fingerprints,
     matches: Vec<Finished>,
     numbers: Vec<u32>,
+    nodes: Vec<NodeId>,
     keys: Vec<Key>,
     pairs: Vec<[NodeId; 2]>,
     relations: Vec<RelationId>,
@@ -47,7 +47,8 @@ pub(crate) struct Batch {
 
 #[derive(Clone, Debug)]
 struct Finished {
-    shape: Arc<Shape>,
+    /// Its place in `shapes`.
+    shape: usize,
     numbers: Range<usize>,
     keys: Range<usize>,
     pairs: Range<usize>,
@@ -88,6 +89,7 @@ impl Batch {
     pub fn clear(&mut self) {
         self.matches.clear();
         self.numbers.clear();
+        self.nodes.clear();
         self.keys.clear();
         self.pairs.clear();
         self.relations.clear();
@@ -96,41 +98,37 @@ impl Batch {
     }
 
     pub fn add(&mut self, plan: &Plan, raw: &[u32]) {
-        let shape = Arc::clone(self.shapes.of(plan, raw));
-        let start = self.numbers.len();
+        let place = self.shapes.place(plan, raw);
+        let shape = self.shapes.get(place);
+        let (numbers, keys, pairs) = (self.numbers.len(), self.nodes.len(), self.pairs.len());
         self.numbers.extend_from_slice(raw);
-        let pairs = self.pairs.len();
+        self.nodes.extend(shape.nodes.iter().map(|&place| raw[place]));
         self.pairs.extend(shape.pairs.iter().map(|pair| pair.map(|place| raw[place])));
-        let keys = self.keys.len();
         self.matches.push(Finished {
-            numbers: start..self.numbers.len(),
+            numbers: numbers..self.numbers.len(),
+            keys: keys..self.nodes.len(),
             pairs: pairs..self.pairs.len(),
-            keys: keys..keys,
-            shape,
+            shape: place,
             fingerprint: 0,
         });
     }
 
     /// Once all are added.
     pub fn finish(&mut self, plan: &Plan) {
-        for found in &mut self.matches {
-            let raw = &self.numbers[found.numbers.clone()];
-            let start = self.keys.len();
-            self.keys.extend(found.shape.nodes.iter().map(|&place| plan.graph.key(raw[place])));
-            found.keys = start..self.keys.len();
-        }
+        plan.graph.keys_of(&self.nodes, &mut self.keys);
         plan.graph.name_pairs(&self.pairs, &mut self.relations, &mut self.ends);
         self.add_fingerprints(plan);
     }
 
     fn add_fingerprints(&mut self, plan: &Plan) {
-        let Batch { matches, keys, fingerprints, .. } = self;
+        let Batch { matches, keys, fingerprints, shapes, .. } = self;
         let mut order: Vec<&mut Finished> = matches.iter_mut().collect();
-        order.sort_by_key(|found| Arc::as_ptr(&found.shape));
-        for same in order.chunk_by_mut(|a, b| Arc::ptr_eq(&a.shape, &b.shape)) {
+        order.sort_by_key(|found| found.shape);
+        for same in order.chunk_by_mut(|a, b| a.shape == b.shape) {
+            let shape = shapes.get(same[0].shape);
             for some in same.chunks_mut(LANES) {
                 let of = |lane: usize| &keys[some[lane].keys.clone()];
-                let hashes = fingerprints.of(&plan.opening, &some[0].shape, some.len(), of);
+                let hashes = fingerprints.of(&plan.opening, shape, some.len(), of);
                 some.iter_mut().zip(hashes).for_each(|(found, hash)| found.fingerprint = hash);
             }
         }
@@ -143,7 +141,7 @@ impl Batch {
         let start = if found.pairs.start == 0 { 0 } else { self.ends[found.pairs.start - 1] };
         let end = ends.last().copied().unwrap_or(start);
         Some(MatchIds {
-            shape: &found.shape,
+            shape: self.shapes.get(found.shape),
             raw: &self.numbers[found.numbers.clone()],
             keys: &self.keys[found.keys.clone()],
             relations: &self.relations[start as usize..end as usize],

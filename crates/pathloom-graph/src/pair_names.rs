@@ -1,7 +1,8 @@
-//! The relations between the two ends of many hops at once, in passes of loads that do not wait for each other.
+//! The keys of many nodes, and the relations between the two ends of many hops, in passes of loads that do not wait for each other.
 
 use crate::batch::RelationId;
 use crate::graph::{Block, Graph, NodeId};
+use pathloom_model::Key;
 use std::hint::black_box;
 
 /// A row that may hold the other end.
@@ -22,6 +23,11 @@ impl Graph {
         black_box(searches.iter().flatten().flatten().map(middle).fold(0, |all, target| all ^ target));
         let entries: Vec<[Option<usize>; 2]> =
             searches.iter().map(|both| both.map(|search| search.and_then(Search::entry))).collect();
+        let name = |(search, entry): (&Option<Search<'_>>, &Option<usize>)| {
+            search.zip(*entry).map_or(0, |(search, entry)| search.block.names[entry])
+        };
+        let both = searches.iter().flatten().zip(entries.iter().flatten());
+        black_box(both.map(name).fold(0, |all, name| all ^ name));
         for (both, entries) in searches.iter().zip(entries) {
             let first = found.len();
             for ((search, entry), forward) in both.iter().zip(entries).zip([true, false]) {
@@ -34,6 +40,12 @@ impl Graph {
             }
             ends.push(found.len() as u32);
         }
+    }
+
+    /// The keys of many nodes.
+    pub(crate) fn keys_of(&self, nodes: &[NodeId], keys: &mut Vec<Key>) {
+        let bits: Vec<u128> = nodes.iter().map(|&node| self.keys[node as usize]).collect();
+        keys.extend(nodes.iter().zip(bits).map(|(&node, bits)| Key::from_bits(self.kind(node), bits)));
     }
 
     #[inline]

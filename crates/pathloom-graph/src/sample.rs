@@ -17,6 +17,7 @@ use pathloom_model::{Key, Role};
 use pathloom_model::path::{Match, Strategy};
 use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasherDefault;
+use std::hint::black_box;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -52,6 +53,8 @@ pub struct Drawn {
     pub gave_up: bool,
 }
 
+type Seen = HashSet<u128, BuildHasherDefault<KeyHasher>>;
+
 /// A running draw: an iterator over matches. [`Draw::state`] says how it stands.
 #[derive(Debug)]
 pub struct Draw<'a> {
@@ -65,11 +68,11 @@ pub struct Draw<'a> {
     ready: usize,
     shapes: Shapes,
     /// Fingerprints to leave out.
-    excluded: HashSet<u128, BuildHasherDefault<KeyHasher>>,
+    excluded: Seen,
     fingerprints: Fingerprints,
     /// A buffer to draw into.
     spare: Raw,
-    seen: HashSet<u128, BuildHasherDefault<KeyHasher>>,
+    seen: Seen,
     drawn: u64,
     /// The number of the next attempt: none is made twice.
     next: u64,
@@ -90,24 +93,33 @@ struct Ahead {
     /// The next attempt and the next hit of the run.
     at: usize,
     hit: usize,
+    /// Of the hits.
+    hashes: Vec<u128>,
 }
 
 impl Ahead {
     fn new(plan: &Plan) -> Ahead {
-        Ahead { stage: Stage::new(plan), count: 0, at: 0, hit: 0 }
+        Ahead { stage: Stage::new(plan), count: 0, at: 0, hit: 0, hashes: Vec::with_capacity(MOST) }
     }
 
     /// Attempt number `next`, which follows the one before unless [`Ahead::drop`] was called: its place if it is a match.
-    fn next(&mut self, plan: &Plan, masses: &AnyMasses, seed: u64, next: u64) -> Option<u16> {
+    fn next(&mut self, plan: &Plan, masses: &AnyMasses, seed: u64, next: u64, seen: &Seen) -> Option<(u16, u128)> {
         if self.at == self.count {
             self.count = (self.count * 2).clamp(FIRST_RUN, MOST);
             (self.at, self.hit) = (0, 0);
             self.stage.run(plan, masses, seed, next, self.count);
+            self.hashes.clear();
+            self.hashes.extend(self.stage.hits().iter().map(|&hit| tell(self.stage.raw(hit))));
+            // Brings near what will be looked at one by one.
+            black_box(self.hashes.iter().filter(|hash| seen.contains(hash)).count());
         }
         self.at += 1;
-        let hit = self.stage.hits().get(self.hit).copied().filter(|&hit| usize::from(hit) + 1 == self.at);
-        self.hit += usize::from(hit.is_some());
-        hit
+        let hit = *self.stage.hits().get(self.hit)?;
+        if usize::from(hit) + 1 != self.at {
+            return None;
+        }
+        self.hit += 1;
+        Some((hit, self.hashes[self.hit - 1]))
     }
 
     fn drop(&mut self) {
@@ -236,15 +248,15 @@ impl<'a> Draw<'a> {
         while self.drawn < self.request.n && !self.is_cancelled() {
             let raw = self.propose()?;
             if self.must_look_inside() {
-                let shape = Arc::clone(self.shapes.of(&self.plan, &raw));
-                let parts = Parts { shape: &shape, raw: &raw };
-                if self.is_excluded(parts) {
+                let shape = self.shapes.place(&self.plan, &raw);
+                let parts = Parts { shape: self.shapes.get(shape), raw: &raw };
+                if is_excluded(&self.plan, &self.excluded, &mut self.fingerprints, parts) {
                     continue;
                 }
                 if !self.served.admits(&self.plan, parts) {
                     self.state.capped = true;
                     self.refused += 1;
-                    self.seen.remove(&hash(&raw));
+                    self.seen.remove(&tell(&raw));
                     if self.refused >= REFUSED && matches!(self.source, Source::Attempts(_)) {
                         self.turn();
                     }
@@ -276,15 +288,6 @@ impl<'a> Draw<'a> {
             || !self.excluded.is_empty()
     }
 
-    fn is_excluded(&mut self, parts: Parts<'_>) -> bool {
-        if self.excluded.is_empty() {
-            return false;
-        }
-        let keys: Vec<Key> = parts.shape.nodes.iter().map(|&place| self.plan.graph.key(parts.raw[place])).collect();
-        let [fingerprint, ..] = self.fingerprints.of(&self.plan.opening, parts.shape, 1, |_| &keys);
-        self.excluded.contains(&fingerprint)
-    }
-
     /// A match that was not proposed before; ends the draw when there is none.
     fn propose(&mut self) -> Option<Raw> {
         loop {
@@ -301,12 +304,12 @@ impl<'a> Draw<'a> {
                     }
                 },
                 Source::Attempts(masses) => {
-                    let is_match = self.ahead.next(&self.plan, masses, self.request.seed, self.next);
+                    let is_match = self.ahead.next(&self.plan, masses, self.request.seed, self.next, &self.seen);
                     self.next += 1;
                     self.idle += 1;
-                    if let Some(hit) = is_match {
+                    if let Some((hit, hash)) = is_match {
                         let raw = self.ahead.stage.raw(hit);
-                        if self.seen.insert(hash(raw)) {
+                        if self.seen.insert(hash) {
                             let mut found = std::mem::take(&mut self.spare);
                             found.clear();
                             found.extend_from_slice(raw);
@@ -358,7 +361,7 @@ impl<'a> Draw<'a> {
         let never = AtomicBool::new(false);
         let cancel = self.request.cancel.unwrap_or(&never);
         let keep = if self.must_look_inside() { u64::MAX } else { self.request.n - self.drawn };
-        let seen = |raw: &Raw| self.seen.contains(&hash(raw));
+        let seen = |raw: &Raw| self.seen.contains(&tell(raw));
         let listing = list_weighted(&self.plan, &self.nodes, self.request.seed, keep, &seen, LIST_WORK, cancel);
         self.source = Source::List(listing);
     }
@@ -376,11 +379,36 @@ impl<'a> Draw<'a> {
     }
 }
 
+fn is_excluded(plan: &Plan, excluded: &Seen, fingerprints: &mut Fingerprints, parts: Parts<'_>) -> bool {
+    if excluded.is_empty() {
+        return false;
+    }
+    let keys: Vec<Key> = parts.shape.nodes.iter().map(|&place| plan.graph.key(parts.raw[place])).collect();
+    let [fingerprint, ..] = fingerprints.of(&plan.opening, parts.shape, 1, |_| &keys);
+    excluded.contains(&fingerprint)
+}
+
 fn fingerprint_bits(text: &str) -> Option<u128> {
     u128::from_str_radix(text, 16).ok()
 }
 
-/// 128 bits of a match in numbers. Only tells matches of one draw apart.
+/// 128 bits that tell the matches of one draw apart.
+fn tell(raw: &[u32]) -> u128 {
+    let (mut low, mut high) = (0x243F_6A88_85A3_08D3u64, 0x1319_8A2E_0370_7344u64);
+    for pair in raw.chunks(2) {
+        let bits = u64::from(pair[0]) << 32 | u64::from(pair.get(1).copied().unwrap_or(u32::MAX));
+        low = fold(low ^ bits, 0x9E37_79B9_7F4A_7C15);
+        high = fold(high ^ bits, 0xA409_3822_299F_31D1).wrapping_add(bits);
+    }
+    u128::from(mix(high)) << 64 | u128::from(mix(low))
+}
+
+fn fold(left: u64, right: u64) -> u64 {
+    let product = u128::from(left) * u128::from(right);
+    (product >> 64) as u64 ^ product as u64
+}
+
+/// 128 bits of a match in numbers, from which its place in a list is drawn.
 pub(crate) fn hash(raw: &[u32]) -> u128 {
     let (mut low, mut high) = (0x243F_6A88_85A3_08D3u64, 0x1319_8A2E_0370_7344u64);
     for &number in raw {

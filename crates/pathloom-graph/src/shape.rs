@@ -4,7 +4,6 @@
 use crate::draw::Raw;
 use crate::graph::NodeId;
 use crate::plan::Plan;
-use std::sync::Arc;
 
 /// Places in the numbers of a match.
 #[derive(Clone, Debug, Default)]
@@ -27,24 +26,29 @@ pub(crate) struct Shape {
     pub hashed: Vec<usize>,
 }
 
-/// The shapes met so far, the last one first.
+/// The shapes met so far: as many as the template has trees at most.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Shapes(Vec<Arc<Shape>>);
-
-/// Shapes kept at most.
-const MOST: usize = 512;
+pub(crate) struct Shapes {
+    known: Vec<Shape>,
+    last: usize,
+}
 
 impl Shapes {
-    pub fn of(&mut self, plan: &Plan, raw: &[u32]) -> &Arc<Shape> {
-        match self.0.iter().position(|shape| shape.fits(raw)) {
-            Some(0) => {}
-            Some(place) => self.0.swap(0, place),
-            None => {
-                self.0.truncate(MOST - 1);
-                self.0.insert(0, Arc::new(Shape::of(plan, raw)));
-            }
+    /// The place of a match's shape among those known.
+    #[inline]
+    pub fn place(&mut self, plan: &Plan, raw: &[u32]) -> usize {
+        if self.known.get(self.last).is_none_or(|shape| !shape.fits(raw)) {
+            let known = self.known.iter().position(|shape| shape.fits(raw));
+            self.last = known.unwrap_or_else(|| {
+                self.known.push(Shape::of(plan, raw));
+                self.known.len() - 1
+            });
         }
-        &self.0[0]
+        self.last
+    }
+
+    pub fn get(&self, place: usize) -> &Shape {
+        &self.known[place]
     }
 }
 
