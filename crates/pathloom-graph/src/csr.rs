@@ -74,20 +74,21 @@ impl Csr {
 
     /// The same pairs read from the other end, with rows `rows`. Sorted because rows are read in order.
     pub fn transposed(&self, rows: std::ops::Range<u32>) -> Csr {
-        let mut offsets = vec![0u32; rows.len() + 1];
+        // One place more than rows end, so that filling a row moves its start to its end.
+        let mut offsets = vec![0u32; rows.len() + 2];
         for &target in &self.targets {
-            offsets[(target - rows.start) as usize + 1] += 1;
+            offsets[(target - rows.start) as usize + 2] += 1;
         }
         accumulate(&mut offsets);
-        let mut next = offsets.clone();
         let mut targets = vec![0u32; self.targets.len()];
         for node in self.rows() {
             for &target in self.neighbours(node) {
-                let slot = &mut next[(target - rows.start) as usize];
-                targets[*slot as usize] = node;
-                *slot += 1;
+                let place = &mut offsets[(target - rows.start) as usize + 1];
+                targets[*place as usize] = node;
+                *place += 1;
             }
         }
+        offsets.pop();
         Csr { base: rows.start, offsets, targets }
     }
 

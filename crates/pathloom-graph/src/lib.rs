@@ -6,7 +6,9 @@
 mod answers;
 mod batch;
 mod blake3_lanes;
+mod blocks;
 mod builder;
+mod columns;
 mod core;
 mod count;
 mod coverage;
@@ -18,6 +20,7 @@ mod filter;
 mod fingerprints;
 mod graph;
 mod key_hasher;
+mod key_order;
 mod kinds;
 mod layout;
 mod listing;

@@ -1,7 +1,8 @@
 //! The keys of many nodes, and the relations between the two ends of many hops, in passes of loads that do not wait for each other.
 
 use crate::batch::RelationId;
-use crate::graph::{Block, Graph, NodeId};
+use crate::blocks::Block;
+use crate::graph::{Graph, NodeId};
 use pathloom_model::Key;
 use std::hint::black_box;
 
@@ -24,7 +25,7 @@ impl Graph {
         let entries: Vec<[Option<usize>; 2]> =
             searches.iter().map(|both| both.map(|search| search.and_then(Search::entry))).collect();
         let name = |(search, entry): (&Option<Search<'_>>, &Option<usize>)| {
-            search.zip(*entry).map_or(0, |(search, entry)| search.block.names[entry])
+            search.zip(*entry).map_or(0, |(search, entry)| search.block.names.column(entry))
         };
         let both = searches.iter().flatten().zip(entries.iter().flatten());
         black_box(both.map(name).fold(0, |all, name| all ^ name));
@@ -32,7 +33,7 @@ impl Graph {
             let first = found.len();
             for ((search, entry), forward) in both.iter().zip(entries).zip([true, false]) {
                 if let (Some(search), Some(entry)) = (search, entry) {
-                    found.extend(search.block.names_at(entry).iter().map(|&name| RelationId { name, forward }));
+                    found.extend(search.block.names_at(entry).map(|name| RelationId { name, forward }));
                 }
             }
             if found.len() > first + 1 {
