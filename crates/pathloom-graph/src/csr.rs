@@ -54,6 +54,10 @@ impl Csr {
         self.neighbours(from).binary_search(&to).is_ok()
     }
 
+    pub fn longest_row(&self) -> usize {
+        self.offsets.windows(2).map(|bounds| bounds[1] - bounds[0]).max().unwrap_or(0) as usize
+    }
+
     /// Number of neighbour entries over all rows.
     pub fn len(&self) -> usize {
         self.targets.len()

@@ -37,6 +37,7 @@ mod shape;
 mod shortest;
 pub mod synthetic;
 mod tables;
+mod tail;
 mod template_file;
 mod trees;
 mod validate;

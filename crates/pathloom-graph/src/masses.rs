@@ -24,6 +24,11 @@ impl<M: Mass> Values<M> {
         Values { base: 0, data: Vec::new(), ones: true }
     }
 
+    /// The largest of them.
+    fn most(&self) -> M {
+        self.data.iter().fold(M::ZERO, |most, &value| if value > most { value } else { most })
+    }
+
     #[inline]
     pub fn get(&self, node: NodeId) -> M {
         if self.ones {
@@ -210,15 +215,18 @@ impl<M: Mass> Masses<M> {
 /// For each row, the sum of its neighbours' values.
 fn sums<M: Mass>(csr: &Csr, values: &Values<M>, span: std::ops::Range<NodeId>) -> Option<Values<M>> {
     let mut data = vec![M::ZERO; span.len()];
+    // Where even the longest row of the largest value fits, no sum has to be watched.
+    let fits = values.ones || values.most().times(M::from_len(csr.longest_row())).is_some();
     for node in csr.rows() {
         let neighbours = csr.neighbours(node);
         let Some(place) = data.get_mut(node.wrapping_sub(span.start) as usize) else {
             continue;
         };
-        *place = if values.ones {
-            M::from_len(neighbours.len())
-        } else {
-            neighbours.iter().map(|&next| values.get(next)).try_fold(M::ZERO, M::plus)?
+        let mut reached = neighbours.iter().map(|&next| values.get(next));
+        *place = match values.ones {
+            true => M::from_len(neighbours.len()),
+            false if fits => reached.fold(M::ZERO, M::plus_within),
+            false => reached.try_fold(M::ZERO, M::plus)?,
         };
     }
     Some(Values { base: span.start, data, ones: false })

@@ -149,6 +149,9 @@ const REFUSED: u64 = 1 << 12;
 /// Walks up to which all matches are listed.
 const LIST_BELOW: u64 = 1 << 16;
 const FIRST_BATCH: u64 = 8;
+/// Matches up to which each batch of a diverse draw doubles what is drawn; then each makes it four times as many, since
+/// new weights cost as much as a count.
+const SMALL_BATCHES: u64 = 64;
 const FIRST_RUN: usize = 16;
 
 impl<'g> Plan<'g> {
@@ -268,7 +271,8 @@ impl<'a> Draw<'a> {
             self.drawn += 1;
             self.idle = 0;
             if self.drawn >= self.next_batch {
-                self.next_batch = self.drawn + FIRST_BATCH.max(self.drawn);
+                let times = if self.drawn < SMALL_BATCHES { 2 } else { 4 };
+                self.next_batch = FIRST_BATCH.max(self.drawn) * times;
                 self.reweigh();
             }
             return Some(raw);

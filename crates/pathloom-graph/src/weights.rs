@@ -70,7 +70,10 @@ impl NodeWeights {
         match self.strategy {
             Strategy::Uniform => 1.0,
             Strategy::LongTail => 1.0 / (1.0 + f64::from(plan.graph.degree(node))) / (1.0 + uses(&self.before)),
-            Strategy::Diverse => (1.0 + uses(&self.before) + uses(&self.during)).powi(-2),
+            Strategy::Diverse => {
+                let served = 1.0 + uses(&self.before) + uses(&self.during);
+                1.0 / (served * served)
+            }
         }
     }
 
