@@ -10,9 +10,8 @@ pub(crate) const LANES: usize = 8;
 
 const BLOCK: usize = 64;
 const CHUNK: usize = 1024;
-const IV: Chaining = [
-    0x6A09_E667, 0xBB67_AE85, 0x3C6E_F372, 0xA54F_F53A, 0x510E_527F, 0x9B05_688C, 0x1F83_D9AB, 0x5BE0_CD19,
-];
+const IV: Chaining =
+    [0x6A09_E667, 0xBB67_AE85, 0x3C6E_F372, 0xA54F_F53A, 0x510E_527F, 0x9B05_688C, 0x1F83_D9AB, 0x5BE0_CD19];
 const CHUNK_START: u8 = 1;
 const CHUNK_END: u8 = 2;
 const PARENT: u8 = 4;
@@ -48,8 +47,8 @@ impl Opening {
         for start in (0..whole).step_by(BLOCK) {
             let mut block = [0; BLOCK];
             block.copy_from_slice(&bytes[start..start + BLOCK]);
-            let first = if start % CHUNK == 0 { CHUNK_START } else { 0 };
-            let last = if (start + BLOCK) % CHUNK == 0 { CHUNK_END } else { 0 };
+            let first = if start.is_multiple_of(CHUNK) { CHUNK_START } else { 0 };
+            let last = if (start + BLOCK).is_multiple_of(CHUNK) { CHUNK_END } else { 0 };
             platform.compress_in_place(&mut value, &block, BLOCK as u8, (start / CHUNK) as u64, first | last);
             if last != 0 {
                 chunks.push(std::mem::replace(&mut value, IV));
@@ -191,7 +190,11 @@ mod tests {
                 let whole = own.map(|own| *blake3::hash(&[&bytes[..opening], own].concat()).as_bytes());
                 let rest = own.map(|own| [opened.rest(), own].concat());
                 let expected = whole.map(|hash| hash[..16].iter().fold(0, |bits, &byte| bits << 8 | u128::from(byte)));
-                assert_eq!(opened.hash(std::array::from_fn(|lane| &rest[lane][..])), expected, "an opening of {opening} bytes and {length} more");
+                assert_eq!(
+                    opened.hash(std::array::from_fn(|lane| &rest[lane][..])),
+                    expected,
+                    "an opening of {opening} bytes and {length} more"
+                );
             }
         }
     }

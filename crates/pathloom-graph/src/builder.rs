@@ -94,7 +94,8 @@ impl GraphBuilder {
             let place = self.document_place(document);
             self.documents.set(handle, place);
         }
-        let numbers = [(&mut self.pages, fields.page), (&mut self.rows, fields.rows), (&mut self.columns, fields.columns)];
+        let numbers =
+            [(&mut self.pages, fields.page), (&mut self.rows, fields.rows), (&mut self.columns, fields.columns)];
         for (column, number) in numbers {
             if let Some(number) = number {
                 column.set(handle, number);

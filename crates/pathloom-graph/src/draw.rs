@@ -132,7 +132,7 @@ impl Stage {
                 usize::from(attempt.resume) <= place && far_enough
             };
             work.extend(self.live.iter().filter(in_turn));
-            self.step(plan, masses, tables, step, &work);
+            self.step(plan, masses, step, &work);
         }
         if self.has_rules {
             let mut live = std::mem::take(&mut self.live);
@@ -141,19 +141,19 @@ impl Stage {
         }
     }
 
-    fn step<M: Mass>(&mut self, plan: &Plan, masses: &Masses<M>, tables: &Tables<M>, step: Step, work: &[u16]) {
+    fn step<M: Mass>(&mut self, plan: &Plan, masses: &Masses<M>, step: Step, work: &[u16]) {
         match step {
             Step::Enter { slot } => self.retain(work, |stage, at| stage.enter(slot, at)),
             Step::Begin { branch, skip } => self.retain(work, |stage, at| stage.begin(plan, masses, branch, skip, at)),
             Step::Between { branch, left } => {
                 let Some(mid) = &plan.branches[branch].mid else { return };
                 let values = masses.standing_between(branch, left - 1);
-                self.pick(work, mid, values, &masses.reach[branch][left - 1], tables.long[branch].get(left - 1));
+                self.pick(work, mid, values, &masses.reach[branch][left - 1], masses.long[branch].get(left - 1));
                 self.retain(work, |stage, at| stage.stand(at, stage.attempts[at].at));
             }
             Step::End { branch } => {
                 let PlanEnd { csr, values, totals } = PlanEnd::of(plan, masses, branch);
-                self.pick(work, csr, values, totals, tables.long[branch].first());
+                self.pick(work, csr, values, totals, masses.long[branch].first());
             }
             Step::Open { branch } => {
                 for &at in work {
@@ -164,7 +164,7 @@ impl Stage {
             Step::Group { branch } => {
                 let near = plan.branches[branch].from;
                 warm(&plan.branches[branch].last, work.iter().map(|&at| self.slot_node(usize::from(at), near)));
-                self.retain(work, |stage, at| stage.group(plan, masses, tables, branch, at).is_some());
+                self.retain(work, |stage, at| stage.group(plan, masses, branch, at).is_some());
             }
         }
     }
@@ -315,18 +315,11 @@ impl Stage {
     }
 
     /// Several paths, all different, each set of them equally likely. `None` when a node repeats.
-    fn group<M: Mass>(
-        &mut self,
-        plan: &Plan,
-        masses: &Masses<M>,
-        tables: &Tables<M>,
-        place: usize,
-        at: usize,
-    ) -> Option<()> {
+    fn group<M: Mass>(&mut self, plan: &Plan, masses: &Masses<M>, place: usize, at: usize) -> Option<()> {
         let branch = &plan.branches[place];
         let node = self.slot_node(at, branch.from);
         let mut random = self.attempts[at].random.clone();
-        let mut drawing = Drawing { plan, masses, tables, random: &mut random };
+        let mut drawing = Drawing { plan, masses, random: &mut random };
         let paths = masses.paths(branch, place, node)?;
         let count = drawing.count(branch, paths)?;
         self.push(at, count as u32);
@@ -390,7 +383,6 @@ impl Checks {
 struct Drawing<'a, M> {
     plan: &'a Plan<'a>,
     masses: &'a Masses<M>,
-    tables: &'a Tables<M>,
     random: &'a mut Random,
 }
 
@@ -446,7 +438,7 @@ impl<M: Mass> Drawing<'_, M> {
         for left in (2..=hops).rev() {
             let Some(mid) = &branch.mid else { break };
             let total = self.masses.reach[place][left - 1].get(at);
-            let long = self.tables.long[place].get(left - 1);
+            let long = self.masses.long[place].get(left - 1);
             at = pick_one(mid, self.masses.standing_between(place, left - 1), long, at, total, self.random);
             path.push(at);
         }
@@ -456,7 +448,7 @@ impl<M: Mass> Drawing<'_, M> {
 
     fn end(&mut self, place: usize, at: NodeId) -> NodeId {
         let PlanEnd { csr, values, totals } = PlanEnd::of(self.plan, self.masses, place);
-        pick_one(csr, values, self.tables.long[place].first(), at, totals.get(at), self.random)
+        pick_one(csr, values, self.masses.long[place].first(), at, totals.get(at), self.random)
     }
 }
 

@@ -216,11 +216,16 @@ impl Graph {
 
     /// Bytes held by ids, topology, kinds and relation names; not by texts and filter fields.
     pub fn topology_bytes(&self) -> usize {
-        let blocks = self.blocks.iter().flatten().map(|block| {
-            block.forward.bytes() + block.backward.bytes() + block.names.bytes()
-        });
+        let blocks = self
+            .blocks
+            .iter()
+            .flatten()
+            .map(|block| block.forward.bytes() + block.backward.bytes() + block.names.bytes());
         let any = self.entities_any.get().map_or(0, |csr| csr.bytes());
-        blocks.sum::<usize>() + any + self.keys.capacity() * 16 + self.degrees.get().map_or(0, |degrees| degrees.capacity() * 4)
+        blocks.sum::<usize>()
+            + any
+            + self.keys.capacity() * 16
+            + self.degrees.get().map_or(0, |degrees| degrees.capacity() * 4)
     }
 
     pub(crate) fn block(&self, from: Kind, to: Kind) -> Option<&Block> {

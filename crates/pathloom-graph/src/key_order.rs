@@ -41,8 +41,9 @@ impl Order {
             *place += 1;
         }
         for bounds in starts.windows(2).take(firsts[7] as usize) {
-            dealt[bounds[0] as usize..bounds[1] as usize]
-                .sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| (keys[a.1 as usize], a.1).cmp(&(keys[b.1 as usize], b.1))));
+            dealt[bounds[0] as usize..bounds[1] as usize].sort_unstable_by(|a, b| {
+                a.0.cmp(&b.0).then_with(|| (keys[a.1 as usize], a.1).cmp(&(keys[b.1 as usize], b.1)))
+            });
         }
         Order::from_sorted(&dealt, keys, kinds)
     }

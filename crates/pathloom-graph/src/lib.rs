@@ -32,6 +32,7 @@ mod plan;
 mod presets;
 mod program;
 mod random;
+mod ranks;
 mod sample;
 mod shape;
 mod shortest;

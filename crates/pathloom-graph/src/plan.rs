@@ -1,8 +1,8 @@
 //! A template compiled against one graph: a tree of branches from the answer outwards, plus what is checked on top.
 //! Hop ranges and instance ranges stay choices at their branch, so that costs add up and do not multiply.
 
-use crate::csr::Csr;
 use crate::blake3_lanes::Opening;
+use crate::csr::Csr;
 use crate::error::TemplateError;
 use crate::filter::Candidates;
 use crate::fingerprints::opening;

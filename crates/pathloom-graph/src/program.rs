@@ -6,16 +6,30 @@ use crate::plan::Plan;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
     /// The node drawn last is this slot's.
-    Enter { slot: usize },
+    Enter {
+        slot: usize,
+    },
     /// Whether the branch is there, and with how many hops; without it the attempt goes on at `skip`.
-    Begin { branch: usize, skip: usize },
+    Begin {
+        branch: usize,
+        skip: usize,
+    },
     /// A node between, for attempts with at least `left` hops to go.
-    Between { branch: usize, left: usize },
-    End { branch: usize },
+    Between {
+        branch: usize,
+        left: usize,
+    },
+    End {
+        branch: usize,
+    },
     /// The last hop of a closing branch is a check.
-    Open { branch: usize },
+    Open {
+        branch: usize,
+    },
     /// Several ends at once.
-    Group { branch: usize },
+    Group {
+        branch: usize,
+    },
 }
 
 #[derive(Clone, Debug, Default)]

@@ -13,8 +13,8 @@ use crate::plan::Plan;
 use crate::random::mix;
 use crate::shape::{Parts, Shapes};
 use crate::weights::{NodeWeights, Weights};
-use pathloom_model::{Key, Role};
 use pathloom_model::path::{Match, Strategy};
+use pathloom_model::{Key, Role};
 use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasherDefault;
 use std::hint::black_box;
@@ -287,9 +287,7 @@ impl<'a> Draw<'a> {
     }
 
     fn must_look_inside(&self) -> bool {
-        self.request.strategy == Strategy::Diverse
-            || !self.plan.template.caps.is_empty()
-            || !self.excluded.is_empty()
+        self.request.strategy == Strategy::Diverse || !self.plan.template.caps.is_empty() || !self.excluded.is_empty()
     }
 
     /// A match that was not proposed before; ends the draw when there is none.
@@ -426,7 +424,7 @@ impl Served {
     fn admits(&self, plan: &Plan, parts: Parts<'_>) -> bool {
         let caps = plan.template.caps;
         let below = |cap: Option<u32>, served: &HashMap<NodeId, u32>, nodes: Vec<NodeId>| {
-            cap.is_none_or(|cap| nodes.iter().all(|node| !served.get(node).is_some_and(|&count| count >= cap)))
+            cap.is_none_or(|cap| nodes.iter().all(|node| served.get(node).is_none_or(|&count| count < cap)))
         };
         below(caps.per_answer, &self.answers, parts.slot(plan.root).collect())
             && below(caps.per_start, &self.starts, plan.start.into_iter().flat_map(|start| parts.slot(start)).collect())

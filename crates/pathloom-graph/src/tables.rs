@@ -4,8 +4,9 @@
 use crate::csr::Csr;
 use crate::graph::NodeId;
 use crate::mass::Mass;
-use crate::masses::{Masses, Values};
+use crate::masses::Masses;
 use crate::plan::Plan;
+use crate::ranks::Ranks;
 use std::sync::{Arc, OnceLock};
 
 /// Rows longer than this have running sums.
@@ -21,8 +22,6 @@ pub(crate) struct Tables<M> {
     pub sums: Vec<M>,
     /// For each of as many equal parts of the total as there are roots: about where the search starts.
     pub guide: Vec<u32>,
-    /// Per branch, per hops left.
-    pub long: Vec<Vec<LongRows<M>>>,
 }
 
 /// Running sums of the values that the long rows of one step lead to.
@@ -36,15 +35,10 @@ pub(crate) struct LongRows<M> {
 #[derive(Debug, Default)]
 pub(crate) struct LongIndex {
     base: NodeId,
-    words: Vec<Word>,
+    long: Ranks,
     starts: Vec<u32>,
-}
-
-/// 64 rows: a bit for each long one, and how many long rows come before.
-#[derive(Clone, Copy, Debug, Default)]
-struct Word {
-    bits: u64,
-    before: u32,
+    /// Neighbours in long rows.
+    pub total: usize,
 }
 
 impl<M: Mass> Tables<M> {
@@ -59,8 +53,7 @@ impl<M: Mass> Tables<M> {
         };
         let sums: Vec<M> = roots.iter().map(running).collect();
         let guide = guide(&sums);
-        let long = (0..plan.branches.len()).map(|branch| long_rows(plan, masses, branch)).collect();
-        Tables { roots, sums, guide, long }
+        Tables { roots, sums, guide }
     }
 
     /// The part of the guide in which a number drawn below the total falls.
@@ -98,66 +91,35 @@ fn guide<M: Mass>(sums: &[M]) -> Vec<u32> {
     (0..sums.len()).map(start).collect()
 }
 
-fn long_rows<M: Mass>(plan: &Plan, masses: &Masses<M>, place: usize) -> Vec<LongRows<M>> {
-    let branch = &plan.branches[place];
-    let between = branch.mid.as_ref().map(|mid| (mid, Arc::new(LongIndex::of(mid))));
-    let table = |hops: usize| match &between {
-        _ if hops == 1 && branch.closing => LongRows::none(),
-        _ if hops == 1 && masses.slots[branch.to].ones => LongRows::none(),
-        _ if hops == 1 => LongRows::new(&branch.last, Arc::new(LongIndex::of(&branch.last)), &masses.slots[branch.to]),
-        Some((mid, index)) => LongRows::new(mid, Arc::clone(index), masses.standing_between(place, hops - 1)),
-        None => LongRows::none(),
-    };
-    (1..=branch.hops[1]).map(table).collect()
-}
-
 impl LongIndex {
-    fn of(csr: &Csr) -> LongIndex {
+    pub fn of(csr: &Csr) -> LongIndex {
         let rows = csr.rows();
-        let mut index = LongIndex { base: rows.start, words: vec![Word::default(); rows.len().div_ceil(64)], starts: Vec::new() };
-        let mut sums = 0;
-        for (row, node) in rows.enumerate() {
-            if row % 64 == 0 {
-                index.words[row / 64].before = index.starts.len() as u32;
-            }
-            let length = csr.neighbours(node).len();
-            if length > SCAN {
-                index.words[row / 64].bits |= 1 << (row % 64);
-                index.starts.push(sums);
-                sums += length as u32;
-            }
+        let length = |row: usize| csr.row(rows.start + row as u32).len();
+        let long = Ranks::of(rows.len(), |row| length(row) > SCAN);
+        let mut starts = Vec::with_capacity(long.count());
+        let mut total = 0;
+        for length in (0..rows.len()).map(length).filter(|&length| length > SCAN) {
+            starts.push(total as u32);
+            total += length;
         }
-        index
+        LongIndex { base: rows.start, long, starts, total }
     }
 
     /// Only for a node whose row is long.
     #[inline]
     fn start(&self, node: NodeId) -> usize {
-        let row = node.wrapping_sub(self.base) as usize;
-        let word = self.words[row / 64];
-        let earlier = (word.bits & ((1 << (row % 64)) - 1)).count_ones();
-        self.starts[(word.before + earlier) as usize] as usize
+        let place = self.long.rank(node.wrapping_sub(self.base) as usize).unwrap_or_default();
+        self.starts[place] as usize
     }
 }
 
 impl<M: Mass> LongRows<M> {
-    fn none() -> LongRows<M> {
+    pub fn none() -> LongRows<M> {
         LongRows { index: Arc::default(), sums: Vec::new() }
     }
 
-    fn new(csr: &Csr, index: Arc<LongIndex>, values: &Values<M>) -> LongRows<M> {
-        let mut sums = Vec::new();
-        for node in csr.rows() {
-            let neighbours = csr.neighbours(node);
-            if neighbours.len() <= SCAN {
-                continue;
-            }
-            let mut sum = M::ZERO;
-            sums.extend(neighbours.iter().map(|&next| {
-                sum = sum.plus(values.get(next)).unwrap_or(sum);
-                sum
-            }));
-        }
+    /// `sums`: of the long rows, in their order.
+    pub fn new(index: Arc<LongIndex>, sums: Vec<M>) -> LongRows<M> {
         LongRows { index, sums }
     }
 

@@ -128,12 +128,11 @@ impl<'a, M: Mass> Tail<'a, M> {
     pub fn prepare(&mut self, tree: &Tree, nodes: &[NodeId]) {
         let [stop, end] = [self.place + 1, self.place + 2].map(|place| &tree.places[place].rivals);
         self.others.clear();
-        for place in 0..self.place {
+        for (place, &node) in nodes.iter().enumerate().take(self.place) {
             let (bars_stop, bars_end) = (stop.contains(&place), end.contains(&place));
             if !bars_stop && !bars_end {
                 continue;
             }
-            let node = nodes[place];
             self.others.push(Other {
                 place,
                 node,
