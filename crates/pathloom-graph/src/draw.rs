@@ -69,6 +69,29 @@ struct Picked<M> {
     sums: [u32; MOST],
 }
 
+impl<M: Mass> Picked<M> {
+    /// Halves the rows of all attempts in turn, so that no load waits for that of another attempt.
+    fn search_long(&mut self, long: &LongRows<M>, attempts: &[usize]) {
+        let mut low = self.sums;
+        let mut sizes = self.lengths;
+        let mut longest = attempts.iter().map(|&k| sizes[k]).max().unwrap_or(0);
+        while longest > 1 {
+            for &k in attempts {
+                // A row that is down to one halves to nothing, and its place stays.
+                let half = sizes[k] / 2;
+                let is_beyond = half > 0 && long.sum((low[k] + half).max(1) as usize - 1) <= self.left[k];
+                low[k] += if is_beyond { half } else { 0 };
+                sizes[k] -= half;
+            }
+            longest -= longest / 2;
+        }
+        for &k in attempts {
+            let place = low[k] - self.sums[k] + u32::from(long.sum(low[k] as usize) <= self.left[k]);
+            self.starts[k] += place.min(self.lengths[k] - 1);
+        }
+    }
+}
+
 impl Stage {
     pub fn new(plan: &Plan) -> Stage {
         let program = Program::of(plan);
@@ -228,10 +251,12 @@ impl Stage {
         picked: &mut Picked<M>,
     ) {
         let mut touched = 0;
+        let mut in_long = Vec::with_capacity(work.len());
         for (k, &at) in work.iter().enumerate() {
             match long {
                 Some(long) if picked.lengths[k] as usize > SCAN => {
                     picked.sums[k] = long.start(self.attempts[usize::from(at)].at) as u32;
+                    in_long.push(k);
                 }
                 _ => touched ^= csr.targets()[picked.starts[k] as usize],
             }
@@ -239,14 +264,12 @@ impl Stage {
         black_box(touched);
         for k in 0..work.len() {
             let (start, length) = (picked.starts[k] as usize, picked.lengths[k] as usize);
-            let place = match long {
-                Some(long) if length > SCAN => {
-                    let sums = long.sums(picked.sums[k] as usize, length);
-                    sums.partition_point(|&sum| sum <= picked.left[k]).min(length - 1)
-                }
-                _ => select(&csr.targets()[start..start + length], values, picked.left[k]),
-            };
-            picked.starts[k] += place as u32;
+            if long.is_none() || length <= SCAN {
+                picked.starts[k] += select(&csr.targets()[start..start + length], values, picked.left[k]) as u32;
+            }
+        }
+        if let Some(long) = long {
+            picked.search_long(long, &in_long);
         }
     }
 

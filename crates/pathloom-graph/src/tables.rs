@@ -130,6 +130,11 @@ impl<M: Mass> LongRows<M> {
     }
 
     #[inline]
+    pub fn sum(&self, place: usize) -> M {
+        self.sums[place]
+    }
+
+    #[inline]
     pub fn sums(&self, start: usize, length: usize) -> &[M] {
         &self.sums[start..start + length]
     }
