@@ -31,7 +31,8 @@ fn main() {
         let wanted = [(Direction::In, "in"), (Direction::Any, "any")];
         let asked = |name: &str| has(name) || !(has("in") || has("any"));
         if has("hot") {
-            let template = measured_template(Direction::In).expect("it is legal");
+            let direction = if has("any") { Direction::Any } else { Direction::In };
+            let template = measured_template(direction).expect("it is legal");
             let plan = compile(&graph, &template).expect("it compiles");
             let rate = || {
                 let mut draw = plan.draw(&Request::new(ASKED, Strategy::Uniform, 7));
