@@ -186,7 +186,7 @@ impl Guide for Outwards<'_> {
 
 impl Plan<'_> {
     /// One hop of a branch walked back: from these kinds to where it can come from. Kept with the plan.
-    fn backwards(&self, place: usize, from: KindSet) -> Arc<Csr> {
+    pub(crate) fn backwards(&self, place: usize, from: KindSet) -> Arc<Csr> {
         let branch = &self.branches[place];
         let cell = if from == branch.between && branch.hops[1] > 1 { &branch.back_mid } else { &branch.back_last };
         let step = || {

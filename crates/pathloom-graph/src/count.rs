@@ -2,13 +2,14 @@
 //! estimate with its interval. `walks` is always exact while it fits 128 bits.
 
 use crate::core::Core;
-use crate::draw::{Attempt, draw};
+use crate::draw::{MOST, Stage};
 use crate::mass::Mass;
 use crate::masses::{AnyMasses, Masses, Values};
 use crate::plan::Plan;
 use crate::trees::{Tree, trees};
 use crate::walker::{Adder, Stopped, Walker, Work, is_last_summed, roots};
 use pathloom_model::path::Count;
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -26,6 +27,8 @@ const MOST_ATTEMPTS: u64 = 1 << 24;
 const ESTIMATE_SEED: u64 = 0x70A7_4100;
 /// Narrower than the 2 % that is promised, so that stopping early does not widen it past that.
 const HALF_WIDTH: f64 = 0.017;
+/// Hits up to which the different ones among them are counted.
+const FEW: u64 = 1 << 10;
 /// Two standard deviations of a normal distribution hold 95 %.
 const Z: f64 = 1.96;
 
@@ -38,6 +41,9 @@ impl Plan<'_> {
         }
         let core = Core::of(self);
         let mut work = Work::new(budget, cancel);
+        if work.is_cancelled() {
+            return Err(Cancelled);
+        }
         let counted = match &*masses {
             AnyMasses::Narrow(masses) => walk_and_add(self, masses, &core, &mut work),
             AnyMasses::Wide(masses) => walk_and_add(self, masses, &core, &mut work),
@@ -124,13 +130,19 @@ fn free_factors<M: Mass>(plan: &Plan, masses: &Masses<M>, core: &Core) -> Option
     plan.slots.iter().enumerate().map(factor).collect()
 }
 
-/// Walks times the share of drawn walks that are matches (Wilson's interval).
+/// Walks times the share of drawn walks that are matches (Wilson's interval). Where matches are so rare that the share
+/// stays uncertain, the interval says so: it is as wide as it has to be, and opens with what was found.
 fn estimate(plan: &Plan, masses: &AnyMasses, most: u64, cancel: &AtomicBool) -> Result<Count, Cancelled> {
-    let mut attempt = Attempt::default();
+    let mut stage = Stage::new(plan);
     let (mut tries, mut hits) = (0u64, 0u64);
+    let mut found: HashSet<Vec<u32>> = HashSet::new();
     loop {
-        for index in tries..tries + 4_096 {
-            hits += u64::from(draw(plan, masses, ESTIMATE_SEED, index, &mut attempt));
+        for first in (tries..tries + 4_096).step_by(MOST) {
+            stage.run(plan, masses, ESTIMATE_SEED, first, MOST);
+            hits += stage.hits().len() as u64;
+            if hits <= FEW {
+                found.extend(stage.hits().iter().map(|&hit| stage.raw(hit).to_vec()));
+            }
         }
         tries += 4_096;
         let (middle, half) = wilson(hits, tries);
@@ -143,11 +155,12 @@ fn estimate(plan: &Plan, masses: &AnyMasses, most: u64, cancel: &AtomicBool) -> 
     }
     let (middle, half) = wilson(hits, tries);
     let scale = |share: f64| (share * masses.total()).round() as u64;
-    let count = scale(hits as f64 / tries as f64);
+    let least = found.len() as u64;
+    let count = scale(hits as f64 / tries as f64).max(least);
     Ok(Count {
         count,
         exact: false,
-        low: scale((middle - half).max(0.0)).min(count),
+        low: scale((middle - half).max(0.0)).clamp(least, count),
         high: scale((middle + half).min(1.0)).max(count),
         walks: masses.walks().unwrap_or(u128::MAX),
     })

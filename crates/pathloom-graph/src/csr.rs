@@ -1,42 +1,80 @@
 //! Compressed sparse rows: for a run of nodes, the sorted set of neighbours of each.
 
+use crate::ranks::Ranks;
+
+/// Where fewer than one row in so many has neighbours, only those have offsets.
+const SPARSE: usize = 2;
+
 /// Neighbour sets of the nodes `base..base + rows`. Targets are node ids, sorted, each once.
 #[derive(Clone, Debug, Default)]
 pub struct Csr {
     base: u32,
+    rows: u32,
     offsets: Vec<u32>,
     targets: Vec<u32>,
+    /// Where most rows are empty: which are not. Only those have offsets then.
+    filled: Option<Ranks>,
 }
 
 impl Csr {
-    pub fn new(base: u32, offsets: Vec<u32>, targets: Vec<u32>) -> Csr {
+    /// `offsets`: per row, then the end.
+    pub fn new(base: u32, mut offsets: Vec<u32>, targets: Vec<u32>) -> Csr {
         debug_assert!(offsets.last().copied().unwrap_or(0) as usize == targets.len());
-        Csr { base, offsets, targets }
+        let rows = offsets.len().saturating_sub(1);
+        let is_filled = |row: usize| offsets[row] < offsets[row + 1];
+        let mut filled = None;
+        if (0..rows).filter(|&row| is_filled(row)).count() * SPARSE < rows {
+            let ranks = Ranks::of(rows, is_filled);
+            let mut kept = Vec::with_capacity(ranks.count() + 1);
+            kept.extend((0..rows).filter(|&row| is_filled(row)).map(|row| offsets[row]));
+            kept.push(targets.len() as u32);
+            offsets = kept;
+            filled = Some(ranks);
+        }
+        Csr { base, rows: rows as u32, offsets, targets, filled }
     }
 
     /// The neighbours of `node`; none for a node outside the rows.
     #[inline]
     pub fn neighbours(&self, node: u32) -> &[u32] {
-        let row = node.wrapping_sub(self.base) as usize;
-        match self.offsets.get(row..row.saturating_add(2)) {
-            Some(&[start, end]) => &self.targets[start as usize..end as usize],
-            _ => &[],
+        &self.targets[self.row(node)]
+    }
+
+    /// Where the neighbours of `node` stand among all targets.
+    #[inline]
+    pub fn row(&self, node: u32) -> std::ops::Range<usize> {
+        let mut row = node.wrapping_sub(self.base) as usize;
+        if let Some(filled) = &self.filled {
+            row = match filled.rank(row) {
+                Some(place) => place,
+                None => return 0..0,
+            };
         }
+        match self.offsets.get(row..row.saturating_add(2)) {
+            Some(&[start, end]) => start as usize..end as usize,
+            _ => 0..0,
+        }
+    }
+
+    #[inline]
+    pub fn targets(&self) -> &[u32] {
+        &self.targets
     }
 
     /// The place of `to` among all targets, when it is a neighbour of `from`.
     pub fn entry(&self, from: u32, to: u32) -> Option<usize> {
-        let row = from.wrapping_sub(self.base) as usize;
-        let &[start, end] = self.offsets.get(row..row.saturating_add(2))? else {
-            return None;
-        };
-        let place = self.targets[start as usize..end as usize].binary_search(&to).ok()?;
-        Some(start as usize + place)
+        let row = self.row(from);
+        let place = self.targets[row.clone()].binary_search(&to).ok()?;
+        Some(row.start + place)
     }
 
     #[inline]
     pub fn contains(&self, from: u32, to: u32) -> bool {
         self.neighbours(from).binary_search(&to).is_ok()
+    }
+
+    pub fn longest_row(&self) -> usize {
+        self.offsets.windows(2).map(|bounds| bounds[1] - bounds[0]).max().unwrap_or(0) as usize
     }
 
     /// Number of neighbour entries over all rows.
@@ -50,30 +88,32 @@ impl Csr {
 
     /// The nodes that have a row.
     pub fn rows(&self) -> std::ops::Range<u32> {
-        self.base..self.base + self.offsets.len().saturating_sub(1) as u32
+        self.base..self.base + self.rows
     }
 
     pub fn bytes(&self) -> usize {
         (self.offsets.capacity() + self.targets.capacity()) * size_of::<u32>()
+            + self.filled.as_ref().map_or(0, Ranks::bytes)
     }
 
     /// The same pairs read from the other end, with rows `rows`. Sorted because rows are read in order.
     pub fn transposed(&self, rows: std::ops::Range<u32>) -> Csr {
-        let mut offsets = vec![0u32; rows.len() + 1];
+        // One place more than rows end, so that filling a row moves its start to its end.
+        let mut offsets = vec![0u32; rows.len() + 2];
         for &target in &self.targets {
-            offsets[(target - rows.start) as usize + 1] += 1;
+            offsets[(target - rows.start) as usize + 2] += 1;
         }
         accumulate(&mut offsets);
-        let mut next = offsets.clone();
         let mut targets = vec![0u32; self.targets.len()];
         for node in self.rows() {
             for &target in self.neighbours(node) {
-                let slot = &mut next[(target - rows.start) as usize];
-                targets[*slot as usize] = node;
-                *slot += 1;
+                let place = &mut offsets[(target - rows.start) as usize + 1];
+                targets[*place as usize] = node;
+                *place += 1;
             }
         }
-        Csr { base: rows.start, offsets, targets }
+        offsets.pop();
+        Csr::new(rows.start, offsets, targets)
     }
 
     /// Only the entries for which `keep(place)` holds.
@@ -89,7 +129,7 @@ impl Csr {
             }
             offsets.push(targets.len() as u32);
         }
-        Csr { base: self.base, offsets, targets }
+        Csr { base: self.base, rows: self.rows, offsets, targets, filled: self.filled.clone() }
     }
 
     /// The union of several neighbour relations, as sets, with rows `rows`.
@@ -112,7 +152,7 @@ impl Csr {
             offsets.push(targets.len() as u32);
         }
         targets.shrink_to_fit();
-        Csr { base: rows.start, offsets, targets }
+        Csr::new(rows.start, offsets, targets)
     }
 }
 

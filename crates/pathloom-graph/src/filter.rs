@@ -2,7 +2,7 @@
 //! Text: `equals` and `in` are exact, `contains` and `starts_with` ignore case.
 
 use crate::error::TemplateError;
-use crate::graph::{Graph, NONE, NodeId};
+use crate::graph::{Graph, NodeId};
 use crate::kinds::KindSet;
 use pathloom_model::template::FilterValue;
 use pathloom_model::{Filter, FilterOp, Kind, Slot};
@@ -148,14 +148,14 @@ impl Field {
 
     fn number(&self, graph: &Graph, node: NodeId) -> Option<f64> {
         let number = match self {
-            Field::Page => graph.pages[node as usize],
-            Field::Rows => graph.rows[node as usize],
-            Field::Columns => graph.columns[node as usize],
-            Field::Degree(None) => graph.degree(node),
-            Field::Degree(Some(relation)) => graph.degree_by(node, relation),
-            _ => NONE,
+            Field::Page => graph.page(node),
+            Field::Rows => graph.table_rows(node),
+            Field::Columns => graph.table_columns(node),
+            Field::Degree(None) => Some(graph.degree(node)),
+            Field::Degree(Some(relation)) => Some(graph.degree_by(node, relation)),
+            _ => None,
         };
-        (number != NONE).then_some(f64::from(number))
+        number.map(f64::from)
     }
 }
 

@@ -1,6 +1,8 @@
 //! The graph in memory: nodes by id in key order, neighbour sets per pair of kinds, the fields that filters use.
 //! Texts other than names, spans and assertions stay in the store.
 
+use crate::blocks::Block;
+use crate::columns::Names;
 use crate::csr::Csr;
 use crate::kinds::{IN_KEY_ORDER, KindSet, rank};
 use pathloom_model::path::HopRelation;
@@ -10,9 +12,6 @@ use std::sync::{Arc, OnceLock};
 
 /// No such node, page or number.
 pub const NONE: u32 = u32::MAX;
-
-/// Bytes of a key's text: three letters, a dash, 32 digits.
-pub(crate) const KEY_LENGTH: usize = 36;
 
 /// A node's number in one `Graph`. Never leaves the process.
 pub type NodeId = u32;
@@ -24,66 +23,18 @@ pub struct Graph {
     pub(crate) names: Names,
     /// Entity type or image class, as an index into `words`.
     pub(crate) labels: Vec<u32>,
+    /// This field and those below: empty where no node has it.
     pub(crate) documents: Vec<u32>,
     pub(crate) pages: Vec<u32>,
     pub(crate) rows: Vec<u32>,
     pub(crate) columns: Vec<u32>,
-    pub(crate) degrees: Vec<u32>,
     pub(crate) words: Vec<String>,
     pub(crate) relation_names: Vec<String>,
     /// 49 places, `rank(from) * 7 + rank(to)`.
     pub(crate) blocks: Vec<Option<Block>>,
+    /// Distinct neighbours of each node, once somebody asked.
+    pub(crate) degrees: OnceLock<Vec<u32>>,
     pub(crate) entities_any: OnceLock<Arc<Csr>>,
-}
-
-/// The relations from one kind to another, forward with names and backward without.
-#[derive(Debug)]
-pub(crate) struct Block {
-    pub forward: Arc<Csr>,
-    pub backward: Arc<Csr>,
-    /// Per forward entry: a relation name, or `PARALLEL | place` in `parallel`.
-    pub names: Vec<u32>,
-    /// Names of entries that stand for several relations.
-    pub parallel: Vec<Box<[u32]>>,
-    /// Every name that occurs, each once.
-    pub all_names: Vec<u32>,
-}
-
-pub(crate) const PARALLEL: u32 = 1 << 31;
-
-impl Block {
-    pub fn names_at(&self, entry: usize) -> &[u32] {
-        let name = &self.names[entry];
-        if name & PARALLEL == 0 { std::slice::from_ref(name) } else { &self.parallel[(name & !PARALLEL) as usize] }
-    }
-
-    /// The names to filter by; `None` when every relation of the block passes anyway.
-    pub fn filter_needed<'a>(&self, names: Option<&'a [u32]>) -> Option<&'a [u32]> {
-        names.filter(|names| !self.all_names.iter().all(|name| names.contains(name)))
-    }
-
-    pub fn relation_count(&self) -> usize {
-        self.names.len() - self.parallel.len() + self.parallel.iter().map(|names| names.len()).sum::<usize>()
-    }
-}
-
-/// Many short strings in one allocation.
-#[derive(Debug, Default)]
-pub(crate) struct Names {
-    pub text: String,
-    pub ends: Vec<u32>,
-}
-
-impl Names {
-    pub fn get(&self, index: usize) -> &str {
-        let start = if index == 0 { 0 } else { self.ends[index - 1] as usize };
-        &self.text[start..self.ends[index] as usize]
-    }
-
-    pub fn push(&mut self, name: &str) {
-        self.text.push_str(name);
-        self.ends.push(self.text.len() as u32);
-    }
 }
 
 impl Graph {
@@ -118,30 +69,21 @@ impl Graph {
 
     #[inline]
     pub fn kind(&self, node: NodeId) -> Kind {
-        let place = self.starts[1..].iter().position(|&end| node < end).unwrap_or(6);
+        // Not where the first end beyond it stands, but how many ends do not: no branch hangs on the node.
+        let place: usize = self.starts[1..7].iter().map(|&end| usize::from(node >= end)).sum();
         IN_KEY_ORDER[place]
     }
 
     pub fn key(&self, node: NodeId) -> Key {
-        let mut text = [0; KEY_LENGTH];
-        self.write_key(node, &mut text);
-        let text = std::str::from_utf8(&text).unwrap_or_default();
-        Key::parse(text).unwrap_or_else(|| Key::of(self.kind(node), &[text.as_bytes()]))
-    }
-
-    /// The text of a node's key.
-    pub(crate) fn write_key(&self, node: NodeId, text: &mut [u8; KEY_LENGTH]) {
-        text[..3].copy_from_slice(self.kind(node).prefix().as_bytes());
-        text[3] = b'-';
-        let bits = self.keys[node as usize];
-        for (place, digit) in text[4..].iter_mut().enumerate() {
-            *digit = b"0123456789abcdef"[(bits >> (124 - 4 * place) & 15) as usize];
-        }
+        Key::from_bits(self.kind(node), self.keys[node as usize])
     }
 
     pub fn id(&self, key: &Key) -> Option<NodeId> {
-        let bits = key_bits(key)?;
-        let ids = self.ids(key.kind());
+        self.id_of(key.kind(), key_bits(key)?)
+    }
+
+    pub(crate) fn id_of(&self, kind: Kind, bits: u128) -> Option<NodeId> {
+        let ids = self.ids(kind);
         let place = self.keys[ids.start as usize..ids.end as usize].binary_search(&bits).ok()?;
         Some(ids.start + place as u32)
     }
@@ -161,30 +103,48 @@ impl Graph {
     }
 
     fn label(&self, node: NodeId) -> Option<&str> {
-        self.words.get(self.labels[node as usize] as usize).map(String::as_str)
+        self.words.get(present(&self.labels, node)? as usize).map(String::as_str)
     }
 
     /// The document a node was first read in; a Document is its own.
     pub fn document(&self, node: NodeId) -> Option<NodeId> {
-        present(self.documents[node as usize])
+        if self.kind(node) == Kind::Document { Some(node) } else { present(&self.documents, node) }
     }
 
     /// From 1, as in spans.
     pub fn page(&self, node: NodeId) -> Option<u32> {
-        present(self.pages[node as usize])
+        present(&self.pages, node)
     }
 
     pub fn table_rows(&self, node: NodeId) -> Option<u32> {
-        present(self.rows[node as usize])
+        present(&self.rows, node)
     }
 
     pub fn table_columns(&self, node: NodeId) -> Option<u32> {
-        present(self.columns[node as usize])
+        present(&self.columns, node)
     }
 
     /// Distinct neighbours, both directions.
     pub fn degree(&self, node: NodeId) -> u32 {
-        self.degrees[node as usize]
+        self.degrees()[node as usize]
+    }
+
+    /// Only Entity–Entity relations can run both ways between the same two nodes, so only they can be counted twice.
+    fn degrees(&self) -> &[u32] {
+        self.degrees.get_or_init(|| {
+            let mut degrees = vec![0u32; self.node_count()];
+            for block in self.blocks.iter().flatten() {
+                for csr in [&block.forward, &block.backward] {
+                    csr.rows().for_each(|node| degrees[node as usize] += csr.row(node).len() as u32);
+                }
+            }
+            if let Some(block) = self.block(Kind::Entity, Kind::Entity) {
+                for node in self.ids(Kind::Entity) {
+                    degrees[node as usize] -= common(block.forward.neighbours(node), block.backward.neighbours(node));
+                }
+            }
+            degrees
+        })
     }
 
     /// Distinct neighbours by one relation, both directions.
@@ -192,7 +152,7 @@ impl Graph {
         let Some(wanted) = self.relation_id(relation) else {
             return 0;
         };
-        let named = |a: NodeId, b: NodeId| self.names_between(a, b).contains(&wanted);
+        let named = |a: NodeId, b: NodeId| self.names_between(a, b).any(|name| name == wanted);
         let related = |&&other: &&NodeId| named(node, other) || named(other, node);
         self.neighbours(node).iter().filter(related).count() as u32
     }
@@ -200,7 +160,7 @@ impl Graph {
     /// Distinct neighbours over all kinds and both directions, sorted.
     pub fn neighbours(&self, node: NodeId) -> Vec<NodeId> {
         let own = rank(self.kind(node));
-        let mut found = Vec::with_capacity(self.degrees[node as usize] as usize);
+        let mut found = Vec::new();
         for other in 0..7 {
             if let Some(block) = &self.blocks[own * 7 + other] {
                 found.extend_from_slice(block.forward.neighbours(node));
@@ -224,21 +184,17 @@ impl Graph {
 
     /// Every relation between the two, sorted by name, with whether it runs `from → to`.
     pub fn relations_between(&self, from: NodeId, to: NodeId) -> Vec<HopRelation> {
-        let named = |ids: &[u32], forward| {
-            let name = |&id: &u32| HopRelation { name: self.relation_name(id).to_owned(), forward };
-            ids.iter().map(name).collect::<Vec<_>>()
-        };
-        let mut relations = named(self.names_between(from, to), true);
-        relations.extend(named(self.names_between(to, from), false));
+        let named = |forward| move |id| HopRelation { name: self.relation_name(id).to_owned(), forward };
+        let mut relations: Vec<HopRelation> = self.names_between(from, to).map(named(true)).collect();
+        relations.extend(self.names_between(to, from).map(named(false)));
         relations.sort();
         relations
     }
 
-    fn names_between(&self, from: NodeId, to: NodeId) -> &[u32] {
-        let Some(block) = self.block(self.kind(from), self.kind(to)) else {
-            return &[];
-        };
-        block.forward.entry(from, to).map_or(&[], |entry| block.names_at(entry))
+    fn names_between(&self, from: NodeId, to: NodeId) -> impl Iterator<Item = u32> + '_ {
+        let block = self.block(self.kind(from), self.kind(to));
+        let found = block.and_then(|block| Some((block, block.forward.entry(from, to)?)));
+        found.into_iter().flat_map(|(block, entry)| block.names_at(entry))
     }
 
     /// The relations that the graph really has, as (from, name, to, how many), sorted.
@@ -247,8 +203,8 @@ impl Graph {
         for (place, block) in self.blocks.iter().enumerate() {
             let Some(block) = block else { continue };
             let mut counts = vec![0u64; self.relation_names.len()];
-            for entry in 0..block.names.len() {
-                block.names_at(entry).iter().for_each(|&name| counts[name as usize] += 1);
+            for entry in 0..block.forward.len() {
+                block.names_at(entry).for_each(|name| counts[name as usize] += 1);
             }
             let (from, to) = (IN_KEY_ORDER[place / 7], IN_KEY_ORDER[place % 7]);
             let named = counts.iter().zip(&self.relation_names).filter(|(count, _)| **count > 0);
@@ -260,11 +216,16 @@ impl Graph {
 
     /// Bytes held by ids, topology, kinds and relation names; not by texts and filter fields.
     pub fn topology_bytes(&self) -> usize {
-        let blocks = self.blocks.iter().flatten().map(|block| {
-            block.forward.bytes() + block.backward.bytes() + block.names.capacity() * 4 + block.parallel.len() * 24
-        });
+        let blocks = self
+            .blocks
+            .iter()
+            .flatten()
+            .map(|block| block.forward.bytes() + block.backward.bytes() + block.names.bytes());
         let any = self.entities_any.get().map_or(0, |csr| csr.bytes());
-        blocks.sum::<usize>() + any + self.keys.capacity() * 16 + self.degrees.capacity() * 4
+        blocks.sum::<usize>()
+            + any
+            + self.keys.capacity() * 16
+            + self.degrees.get().map_or(0, |degrees| degrees.capacity() * 4)
     }
 
     pub(crate) fn block(&self, from: Kind, to: Kind) -> Option<&Block> {
@@ -309,7 +270,7 @@ impl Graph {
         let Some(names) = block.filter_needed(names) else {
             return Some(Arc::clone(&block.forward));
         };
-        let keep = |entry| block.names_at(entry).iter().any(|name| names.contains(name));
+        let keep = |entry| block.names_at(entry).any(|name| names.contains(&name));
         Some(Arc::new(block.forward.filtered(keep))).filter(|csr| !csr.is_empty())
     }
 
@@ -324,11 +285,23 @@ impl Graph {
     }
 }
 
-fn present(value: u32) -> Option<u32> {
-    (value != NONE).then_some(value)
+fn present(column: &[u32], node: NodeId) -> Option<u32> {
+    column.get(node as usize).copied().filter(|&value| value != NONE)
 }
 
 /// The 128 bits that the hexadecimal part of a key spells.
 pub(crate) fn key_bits(key: &Key) -> Option<u128> {
     u128::from_str_radix(key.as_str().get(4..)?, 16).ok()
+}
+
+/// How many two sorted sets share.
+fn common(left: &[u32], right: &[u32]) -> u32 {
+    let (mut i, mut j, mut found) = (0, 0, 0);
+    while i < left.len() && j < right.len() {
+        found += u32::from(left[i] == right[j]);
+        let (a, b) = (left[i], right[j]);
+        i += usize::from(a <= b);
+        j += usize::from(b <= a);
+    }
+    found
 }

@@ -3,10 +3,10 @@
 
 use crate::draw::Raw;
 use crate::masses::AnyMasses;
-use crate::matches::weighted_nodes;
 use crate::plan::Plan;
 use crate::random::Random;
 use crate::sample::hash;
+use crate::shape::weighted_nodes;
 use crate::trees::trees;
 use crate::walker::{Stopped, Work, list_matches};
 use crate::weights::NodeWeights;
@@ -100,6 +100,23 @@ pub(crate) fn list_weighted(
     listing
 }
 
+/// Minus the natural logarithm of a number drawn from 0..1, from 64 random bits. Only operations that are exact to the
+/// last bit everywhere: a logarithm of the system's library would order matches differently on another machine.
+fn exponential(bits: u64) -> f64 {
+    // The drawn number is bits / 2^64 = part * 2^-halvings, with part in 1..2.
+    let bits = bits.max(1);
+    let halvings = bits.leading_zeros() + 1;
+    let part = 1.0 + (bits.checked_shl(halvings).unwrap_or(0) >> 11) as f64 / (1u64 << 53) as f64;
+    // ln(part) = 2 artanh((part - 1) / (part + 1)), whose argument is below 1/3: each term is a ninth of the one before.
+    let argument = (part - 1.0) / (part + 1.0);
+    let square = argument * argument;
+    let series = (0..TERMS).rev().fold(0.0, |sum, term| sum * square + 1.0 / f64::from(2 * term + 1));
+    (f64::from(halvings) * std::f64::consts::LN_2 - 2.0 * argument * series).max(0.0)
+}
+
+/// As many as a double can tell.
+const TERMS: u32 = 18;
+
 /// Exponential with rate = weight: the smallest of them belongs to each match in proportion to its weight.
 /// `weights`: by node; none where all are one. `answers`: matches by answer, where weights level them.
 fn order_key(plan: &Plan, weights: &[f64], seed: u64, round: u64, raw: &Raw, answers: &[u64]) -> f64 {
@@ -110,5 +127,22 @@ fn order_key(plan: &Plan, weights: &[f64], seed: u64, round: u64, raw: &Raw, ans
         weighted_nodes(plan, raw, &mut |node| weight *= weights[node as usize]);
     }
     weight /= answers.get(raw[0] as usize).copied().unwrap_or(1) as f64;
-    -(1.0 - random.unit()).ln() / weight
+    exponential(random.next_u64()) / weight
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_logarithm_is_that_of_the_library_to_the_last_digits() {
+        let mut random = Random::stream(1, 1);
+        let bits = (0..10_000).map(|_| random.next_u64()).chain([1, 2, 3, 1 << 63, (1 << 63) - 1, u64::MAX]);
+        for bits in bits {
+            let expected = -(bits as f64 / 2f64.powi(64)).ln();
+            let found = exponential(bits);
+            assert!((found - expected).abs() <= 1e-12 * expected.max(1e-3), "{bits}: {found} for {expected}");
+        }
+        assert!(exponential(0) > 40.0 && exponential(u64::MAX) >= 0.0, "the ends are numbers too");
+    }
 }

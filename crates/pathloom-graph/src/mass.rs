@@ -9,6 +9,8 @@ pub(crate) trait Mass: Copy + PartialOrd + Send + Sync + std::fmt::Debug + 'stat
     /// `None` on overflow.
     fn plus(self, other: Self) -> Option<Self>;
     fn times(self, other: Self) -> Option<Self>;
+    /// Only where the sum is known to fit.
+    fn plus_within(self, other: Self) -> Self;
     /// Only for `other <= self`.
     fn minus(self, other: Self) -> Self;
     fn from_len(len: usize) -> Self;
@@ -40,6 +42,11 @@ macro_rules! whole_mass {
             #[inline]
             fn times(self, other: Self) -> Option<Self> {
                 self.checked_mul(other)
+            }
+
+            #[inline]
+            fn plus_within(self, other: Self) -> Self {
+                self.wrapping_add(other)
             }
 
             #[inline]
@@ -94,6 +101,11 @@ impl Mass for f64 {
     #[inline]
     fn times(self, other: Self) -> Option<Self> {
         Some(self * other)
+    }
+
+    #[inline]
+    fn plus_within(self, other: Self) -> Self {
+        self + other
     }
 
     #[inline]

@@ -1,10 +1,11 @@
 //! Sum-product over the tree: for every slot and node, how many walks (or how much weight) hang below it.
 
 use crate::csr::Csr;
-use crate::draw::TableCell;
 use crate::graph::NodeId;
 use crate::mass::Mass;
 use crate::plan::{Branch, Plan};
+use crate::tables::{LongIndex, LongRows, SCAN, TableCell};
+use std::sync::Arc;
 
 /// One number per node of a run of ids.
 #[derive(Clone, Debug)]
@@ -22,6 +23,11 @@ impl<M: Mass> Values<M> {
 
     fn ones() -> Values<M> {
         Values { base: 0, data: Vec::new(), ones: true }
+    }
+
+    /// The largest of them.
+    fn most(&self) -> M {
+        self.data.iter().fold(M::ZERO, |most, &value| if value > most { value } else { most })
     }
 
     #[inline]
@@ -43,6 +49,8 @@ pub(crate) struct Masses<M> {
     pub reach: Vec<Vec<Values<M>>>,
     /// The same with the own weight, for nodes standing between; absent where nothing is weighted.
     pub between: Vec<Vec<Values<M>>>,
+    /// Per branch, per number of hops left: running sums over the long rows of that hop.
+    pub long: Vec<Vec<LongRows<M>>>,
     pub total: M,
     /// Built at the first draw.
     pub tables: TableCell<M>,
@@ -117,6 +125,7 @@ impl<M: Mass> Masses<M> {
             slots: vec![Values::ones(); plan.slots.len()],
             reach: vec![Vec::new(); plan.branches.len()],
             between: vec![Vec::new(); plan.branches.len()],
+            long: (0..plan.branches.len()).map(|_| Vec::new()).collect(),
             total: M::ZERO,
             tables: TableCell::new(),
         };
@@ -163,8 +172,14 @@ impl<M: Mass> Masses<M> {
         let weights = if branch.is_group() { None } else { weights };
         let span = plan.graph.span(branch.domain);
         let far = &self.slots[branch.to];
-        let first = if branch.closing { Values::ones() } else { sums(&branch.last, far, span.clone())? };
+        let (first, first_long) = if branch.closing {
+            (Values::ones(), LongRows::none())
+        } else {
+            sums(&branch.last, far, span.clone(), &mut None)?
+        };
         let mut reach = vec![first];
+        let mut long = vec![first_long];
+        let mut index = None;
         let mut between: Vec<Values<M>> = Vec::new();
         for hop in 1..branch.hops[1] {
             let Some(mid) = &branch.mid else { break };
@@ -172,11 +187,13 @@ impl<M: Mass> Masses<M> {
                 between.push(weighted(&reach[hop - 1], span.clone(), weights));
             }
             let next = between.get(hop - 1).unwrap_or(&reach[hop - 1]);
-            let next = sums(mid, next, span.clone())?;
+            let (next, next_long) = sums(mid, next, span.clone(), &mut index)?;
             reach.push(next);
+            long.push(next_long);
         }
         self.reach[place] = reach;
         self.between[place] = between;
+        self.long[place] = long;
         Some(())
     }
 
@@ -207,21 +224,47 @@ impl<M: Mass> Masses<M> {
     }
 }
 
-/// For each row, the sum of its neighbours' values.
-fn sums<M: Mass>(csr: &Csr, values: &Values<M>, span: std::ops::Range<NodeId>) -> Option<Values<M>> {
+/// For each row, the sum of its neighbours' values; for long ones the running sums too, since a draw will ask for them.
+fn sums<M: Mass>(
+    csr: &Csr,
+    values: &Values<M>,
+    span: std::ops::Range<NodeId>,
+    index: &mut Option<Arc<LongIndex>>,
+) -> Option<(Values<M>, LongRows<M>)> {
     let mut data = vec![M::ZERO; span.len()];
+    let place = |node: NodeId| node.wrapping_sub(span.start) as usize;
+    if values.ones {
+        for node in csr.rows() {
+            if let Some(sum) = data.get_mut(place(node)) {
+                *sum = M::from_len(csr.row(node).len());
+            }
+        }
+        return Some((Values { base: span.start, data, ones: false }, LongRows::none()));
+    }
+    let index = Arc::clone(index.get_or_insert_with(|| Arc::new(LongIndex::of(csr))));
+    let mut running = Vec::with_capacity(index.total);
+    // Where even the longest row of the largest value fits, no sum has to be watched.
+    let fits = values.most().times(M::from_len(csr.longest_row())).is_some();
     for node in csr.rows() {
         let neighbours = csr.neighbours(node);
-        let Some(place) = data.get_mut(node.wrapping_sub(span.start) as usize) else {
-            continue;
-        };
-        *place = if values.ones {
-            M::from_len(neighbours.len())
+        let mut reached = neighbours.iter().map(|&next| values.get(next));
+        let sum = if neighbours.len() > SCAN {
+            let add = |sum: M, value: M| {
+                let sum = if fits { sum.plus_within(value) } else { sum.plus(value)? };
+                running.push(sum);
+                Some(sum)
+            };
+            reached.try_fold(M::ZERO, add)?
+        } else if fits {
+            reached.fold(M::ZERO, M::plus_within)
         } else {
-            neighbours.iter().map(|&next| values.get(next)).try_fold(M::ZERO, M::plus)?
+            reached.try_fold(M::ZERO, M::plus)?
         };
+        if let Some(place) = data.get_mut(place(node)) {
+            *place = sum;
+        }
     }
-    Some(Values { base: span.start, data, ones: false })
+    Some((Values { base: span.start, data, ones: false }, LongRows::new(index, running)))
 }
 
 fn weighted<M: Mass>(values: &Values<M>, span: std::ops::Range<NodeId>, weights: &[f64]) -> Values<M> {

@@ -1,13 +1,14 @@
 //! A template compiled against one graph: a tree of branches from the answer outwards, plus what is checked on top.
 //! Hop ranges and instance ranges stay choices at their branch, so that costs add up and do not multiply.
 
+use crate::blake3_lanes::Opening;
 use crate::csr::Csr;
 use crate::error::TemplateError;
 use crate::filter::Candidates;
+use crate::fingerprints::opening;
 use crate::graph::{Graph, NodeId};
 use crate::kinds::KindSet;
 use crate::masses::AnyMasses;
-use crate::matches::opened;
 use crate::validate::validate;
 use pathloom_model::relation::canonical_name;
 use pathloom_model::{Constraint, Direction, Key, Link, Relations, Role, Template};
@@ -26,7 +27,7 @@ pub struct Plan<'g> {
     pub(crate) start: Option<usize>,
     pub(crate) constraints: Vec<DocumentRule>,
     /// What every fingerprint of this template opens with.
-    pub(crate) opened: blake3::Hasher,
+    pub(crate) opening: Arc<Opening>,
     pub(crate) uniform: OnceLock<Arc<AnyMasses>>,
 }
 
@@ -136,7 +137,7 @@ pub fn compile<'g>(graph: &'g Graph, template: &Template) -> Result<Plan<'g>, Te
         root,
         start: template.slot.iter().position(|slot| slot.role == Role::Start),
         constraints: template.constraints.iter().map(rule).collect(),
-        opened: opened(template),
+        opening: Arc::new(opening(template)),
         uniform: OnceLock::new(),
     })
 }

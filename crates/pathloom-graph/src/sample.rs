@@ -2,19 +2,22 @@
 //! Small sets are listed and ordered by seeded keys, large ones drawn attempt by attempt; both give each next match
 //! in proportion to its weight among those left.
 
-use crate::draw::{Attempt, Raw, draw};
+use crate::batch::{Batch, MatchIds};
+use crate::draw::{MOST, Raw, Stage};
+use crate::fingerprints::Fingerprints;
 use crate::graph::NodeId;
 use crate::key_hasher::KeyHasher;
 use crate::listing::{LIST_WORK, Listing, MOST_HELD, list_weighted};
 use crate::masses::AnyMasses;
-use crate::matches::{Parts, parts};
 use crate::plan::Plan;
 use crate::random::mix;
+use crate::shape::{Parts, Shapes};
 use crate::weights::{NodeWeights, Weights};
-use pathloom_model::Role;
 use pathloom_model::path::{Match, Strategy};
+use pathloom_model::{Key, Role};
 use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasherDefault;
+use std::hint::black_box;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -50,6 +53,8 @@ pub struct Drawn {
     pub gave_up: bool,
 }
 
+type Seen = HashSet<u128, BuildHasherDefault<KeyHasher>>;
+
 /// A running draw: an iterator over matches. [`Draw::state`] says how it stands.
 #[derive(Debug)]
 pub struct Draw<'a> {
@@ -57,8 +62,17 @@ pub struct Draw<'a> {
     request: Request<'a>,
     nodes: NodeWeights,
     source: Source,
-    attempt: Attempt,
-    seen: HashSet<u128, BuildHasherDefault<KeyHasher>>,
+    ahead: Ahead,
+    batch: Batch,
+    /// Matches of the next batch at most.
+    ready: usize,
+    shapes: Shapes,
+    /// Fingerprints to leave out.
+    excluded: Seen,
+    fingerprints: Fingerprints,
+    /// A buffer to draw into.
+    spare: Raw,
+    seen: Seen,
     drawn: u64,
     /// The number of the next attempt: none is made twice.
     next: u64,
@@ -69,6 +83,48 @@ pub struct Draw<'a> {
     next_batch: u64,
     served: Served,
     state: Drawn,
+}
+
+/// Attempts made together before they are asked for, few at first. What is dropped is made again when its turn comes.
+#[derive(Debug)]
+struct Ahead {
+    stage: Stage,
+    count: usize,
+    /// The next attempt and the next hit of the run.
+    at: usize,
+    hit: usize,
+    /// Of the hits.
+    hashes: Vec<u128>,
+}
+
+impl Ahead {
+    fn new(plan: &Plan) -> Ahead {
+        Ahead { stage: Stage::new(plan), count: 0, at: 0, hit: 0, hashes: Vec::with_capacity(MOST) }
+    }
+
+    /// Attempt number `next`, which follows the one before unless [`Ahead::drop`] was called: its place if it is a match.
+    fn next(&mut self, plan: &Plan, masses: &AnyMasses, seed: u64, next: u64, seen: &Seen) -> Option<(u16, u128)> {
+        if self.at == self.count {
+            self.count = (self.count * 2).clamp(FIRST_RUN, MOST);
+            (self.at, self.hit) = (0, 0);
+            self.stage.run(plan, masses, seed, next, self.count);
+            self.hashes.clear();
+            self.hashes.extend(self.stage.hits().iter().map(|&hit| tell(self.stage.raw(hit))));
+            // Brings near what will be looked at one by one.
+            black_box(self.hashes.iter().filter(|hash| seen.contains(hash)).count());
+        }
+        self.at += 1;
+        let hit = *self.stage.hits().get(self.hit)?;
+        if usize::from(hit) + 1 != self.at {
+            return None;
+        }
+        self.hit += 1;
+        Some((hit, self.hashes[self.hit - 1]))
+    }
+
+    fn drop(&mut self) {
+        (self.count, self.at) = (0, 0);
+    }
 }
 
 #[derive(Debug)]
@@ -93,6 +149,10 @@ const REFUSED: u64 = 1 << 12;
 /// Walks up to which all matches are listed.
 const LIST_BELOW: u64 = 1 << 16;
 const FIRST_BATCH: u64 = 8;
+/// Matches up to which each batch of a diverse draw doubles what is drawn; then each makes it four times as many, since
+/// new weights cost as much as a count.
+const SMALL_BATCHES: u64 = 64;
+const FIRST_RUN: usize = 16;
 
 impl<'g> Plan<'g> {
     /// Draws at most `request.n` matches and says whether that is all.
@@ -105,15 +165,15 @@ impl<'g> Plan<'g> {
     /// Hashes of `draws` independent uniform draws, repetitions included: what a test of uniformity looks at.
     pub fn independent_hashes(&self, draws: u64, seed: u64) -> Vec<u128> {
         let masses = self.masses();
-        let mut attempt = Attempt::default();
+        let mut stage = Stage::new(self);
         let mut found = Vec::new();
-        let mut index = 0;
+        let mut first = 0;
         while (found.len() as u64) < draws && masses.total() > 0.0 {
-            if draw(self, &masses, seed, index, &mut attempt) {
-                found.push(hash(&attempt.raw));
-            }
-            index += 1;
+            stage.run(self, &masses, seed, first, MOST);
+            found.extend(stage.hits().iter().map(|&hit| hash(stage.raw(hit))));
+            first += MOST as u64;
         }
+        found.truncate(draws as usize);
         found
     }
 
@@ -127,8 +187,8 @@ impl Iterator for Draw<'_> {
     type Item = Match;
 
     fn next(&mut self) -> Option<Match> {
-        let raw = self.next_raw()?;
-        Some(self.plan.to_match(&raw))
+        self.fill();
+        self.batch.take().map(|found| self.plan.to_match(found))
     }
 }
 
@@ -136,11 +196,17 @@ impl<'a> Draw<'a> {
     fn new(plan: Plan<'a>, request: Request<'a>) -> Draw<'a> {
         let nodes = NodeWeights::new(&plan, request.strategy, request.weights);
         let mut draw = Draw {
-            plan,
             request,
             nodes,
             source: Source::Nothing,
-            attempt: Attempt::default(),
+            ahead: Ahead::new(&plan),
+            batch: Batch::default(),
+            ready: 1,
+            shapes: Shapes::default(),
+            excluded: request.exclude.into_iter().flatten().filter_map(|text| fingerprint_bits(text)).collect(),
+            fingerprints: Fingerprints::default(),
+            spare: Raw::new(),
+            plan,
             seen: HashSet::default(),
             drawn: 0,
             next: 0,
@@ -159,25 +225,41 @@ impl<'a> Draw<'a> {
         &self.state
     }
 
-    /// Draws to the end without finishing the matches; how many there were.
-    pub fn count_raw(mut self) -> u64 {
-        while self.next_raw().is_some() {}
-        self.drawn
+    /// The next match in numbers: what the iterator gives, without a text made for each.
+    pub fn next_ids(&mut self) -> Option<MatchIds<'_>> {
+        self.fill();
+        self.batch.take()
+    }
+
+    /// Finishes some more matches once all are taken: one at first, so that the first arrives at once, then many.
+    fn fill(&mut self) {
+        if !self.batch.is_taken() && !self.is_cancelled() {
+            return;
+        }
+        self.batch.clear();
+        for _ in 0..self.ready {
+            let Some(raw) = self.next_raw() else { break };
+            self.batch.add(&self.plan, &raw);
+            self.spare = raw;
+        }
+        self.ready = (self.ready * 2).min(MOST);
+        self.batch.finish(&self.plan);
     }
 
     /// The next match with its parts still in numbers.
-    pub(crate) fn next_raw(&mut self) -> Option<Raw> {
+    fn next_raw(&mut self) -> Option<Raw> {
         while self.drawn < self.request.n && !self.is_cancelled() {
             let raw = self.propose()?;
-            let parts = self.must_look_inside().then(|| parts(&self.plan, &raw));
-            if let Some(parts) = &parts {
-                if self.is_excluded(parts) {
+            if self.must_look_inside() {
+                let shape = self.shapes.place(&self.plan, &raw);
+                let parts = Parts { shape: self.shapes.get(shape), raw: &raw };
+                if is_excluded(&self.plan, &self.excluded, &mut self.fingerprints, parts) {
                     continue;
                 }
                 if !self.served.admits(&self.plan, parts) {
                     self.state.capped = true;
                     self.refused += 1;
-                    self.seen.remove(&hash(&raw));
+                    self.seen.remove(&tell(&raw));
                     if self.refused >= REFUSED && matches!(self.source, Source::Attempts(_)) {
                         self.turn();
                     }
@@ -189,7 +271,8 @@ impl<'a> Draw<'a> {
             self.drawn += 1;
             self.idle = 0;
             if self.drawn >= self.next_batch {
-                self.next_batch = self.drawn + FIRST_BATCH.max(self.drawn);
+                let times = if self.drawn < SMALL_BATCHES { 2 } else { 4 };
+                self.next_batch = FIRST_BATCH.max(self.drawn) * times;
                 self.reweigh();
             }
             return Some(raw);
@@ -204,16 +287,7 @@ impl<'a> Draw<'a> {
     }
 
     fn must_look_inside(&self) -> bool {
-        self.request.strategy == Strategy::Diverse
-            || !self.plan.template.caps.is_empty()
-            || self.request.exclude.is_some_and(|exclude| !exclude.is_empty())
-    }
-
-    fn is_excluded(&self, parts: &Parts) -> bool {
-        let Some(exclude) = self.request.exclude.filter(|exclude| !exclude.is_empty()) else {
-            return false;
-        };
-        exclude.contains(&self.plan.fingerprint(parts))
+        self.request.strategy == Strategy::Diverse || !self.plan.template.caps.is_empty() || !self.excluded.is_empty()
     }
 
     /// A match that was not proposed before; ends the draw when there is none.
@@ -232,11 +306,17 @@ impl<'a> Draw<'a> {
                     }
                 },
                 Source::Attempts(masses) => {
-                    let is_match = draw(&self.plan, masses, self.request.seed, self.next, &mut self.attempt);
+                    let is_match = self.ahead.next(&self.plan, masses, self.request.seed, self.next, &self.seen);
                     self.next += 1;
                     self.idle += 1;
-                    if is_match && self.seen.insert(hash(&self.attempt.raw)) {
-                        return Some(self.attempt.raw.clone());
+                    if let Some((hit, hash)) = is_match {
+                        let raw = self.ahead.stage.raw(hit);
+                        if self.seen.insert(hash) {
+                            let mut found = std::mem::take(&mut self.spare);
+                            found.clear();
+                            found.extend_from_slice(raw);
+                            return Some(found);
+                        }
                     }
                     if self.idle >= IDLE {
                         self.turn();
@@ -250,6 +330,7 @@ impl<'a> Draw<'a> {
 
     /// Chooses where matches come from: a list where the walks are few, attempts where they are many.
     fn open(&mut self) {
+        self.ahead.drop();
         let walks = self.plan.masses().total();
         if walks == 0.0 {
             self.source = Source::Nothing;
@@ -282,7 +363,7 @@ impl<'a> Draw<'a> {
         let never = AtomicBool::new(false);
         let cancel = self.request.cancel.unwrap_or(&never);
         let keep = if self.must_look_inside() { u64::MAX } else { self.request.n - self.drawn };
-        let seen = |raw: &Raw| self.seen.contains(&hash(raw));
+        let seen = |raw: &Raw| self.seen.contains(&tell(raw));
         let listing = list_weighted(&self.plan, &self.nodes, self.request.seed, keep, &seen, LIST_WORK, cancel);
         self.source = Source::List(listing);
     }
@@ -291,13 +372,45 @@ impl<'a> Draw<'a> {
     fn reweigh(&mut self) {
         match &mut self.source {
             Source::Nothing => {}
-            Source::Attempts(masses) => *masses = self.nodes.masses(&self.plan),
+            Source::Attempts(masses) => {
+                *masses = self.nodes.masses(&self.plan);
+                self.ahead.drop();
+            }
             Source::List(listing) => listing.reorder(&self.plan, &self.nodes, self.request.seed),
         }
     }
 }
 
-/// 128 bits of a match in numbers. Only tells matches of one draw apart.
+fn is_excluded(plan: &Plan, excluded: &Seen, fingerprints: &mut Fingerprints, parts: Parts<'_>) -> bool {
+    if excluded.is_empty() {
+        return false;
+    }
+    let keys: Vec<Key> = parts.shape.nodes.iter().map(|&place| plan.graph.key(parts.raw[place])).collect();
+    let [fingerprint, ..] = fingerprints.of(&plan.opening, parts.shape, 1, |_| &keys);
+    excluded.contains(&fingerprint)
+}
+
+fn fingerprint_bits(text: &str) -> Option<u128> {
+    u128::from_str_radix(text, 16).ok()
+}
+
+/// 128 bits that tell the matches of one draw apart.
+fn tell(raw: &[u32]) -> u128 {
+    let (mut low, mut high) = (0x243F_6A88_85A3_08D3u64, 0x1319_8A2E_0370_7344u64);
+    for pair in raw.chunks(2) {
+        let bits = u64::from(pair[0]) << 32 | u64::from(pair.get(1).copied().unwrap_or(u32::MAX));
+        low = fold(low ^ bits, 0x9E37_79B9_7F4A_7C15);
+        high = fold(high ^ bits, 0xA409_3822_299F_31D1).wrapping_add(bits);
+    }
+    u128::from(mix(high)) << 64 | u128::from(mix(low))
+}
+
+fn fold(left: u64, right: u64) -> u64 {
+    let product = u128::from(left) * u128::from(right);
+    (product >> 64) as u64 ^ product as u64
+}
+
+/// 128 bits of a match in numbers, from which its place in a list is drawn.
 pub(crate) fn hash(raw: &[u32]) -> u128 {
     let (mut low, mut high) = (0x243F_6A88_85A3_08D3u64, 0x1319_8A2E_0370_7344u64);
     for &number in raw {
@@ -308,26 +421,26 @@ pub(crate) fn hash(raw: &[u32]) -> u128 {
 }
 
 impl Served {
-    fn admits(&self, plan: &Plan, parts: &Parts) -> bool {
+    fn admits(&self, plan: &Plan, parts: Parts<'_>) -> bool {
         let caps = plan.template.caps;
-        let below = |cap: Option<u32>, served: &HashMap<NodeId, u32>, nodes: &[NodeId]| {
-            cap.is_none_or(|cap| nodes.iter().all(|node| served.get(node).copied().unwrap_or(0) < cap))
+        let below = |cap: Option<u32>, served: &HashMap<NodeId, u32>, nodes: Vec<NodeId>| {
+            cap.is_none_or(|cap| nodes.iter().all(|node| served.get(node).is_none_or(|&count| count < cap)))
         };
-        below(caps.per_answer, &self.answers, &parts.slots[plan.root])
-            && below(caps.per_start, &self.starts, plan.start.map_or(&[], |start| &parts.slots[start]))
-            && below(caps.per_document, &self.documents, &documents(plan, parts))
+        below(caps.per_answer, &self.answers, parts.slot(plan.root).collect())
+            && below(caps.per_start, &self.starts, plan.start.into_iter().flat_map(|start| parts.slot(start)).collect())
+            && below(caps.per_document, &self.documents, documents(plan, parts))
     }
 
-    fn add(&mut self, plan: &Plan, parts: &Parts) {
+    fn add(&mut self, plan: &Plan, parts: Parts<'_>) {
         if plan.template.caps.is_empty() {
             return;
         }
-        let count = |served: &mut HashMap<NodeId, u32>, nodes: &[NodeId]| {
-            nodes.iter().for_each(|&node| *served.entry(node).or_default() += 1);
+        let count = |served: &mut HashMap<NodeId, u32>, nodes: &mut dyn Iterator<Item = NodeId>| {
+            nodes.for_each(|node| *served.entry(node).or_default() += 1);
         };
-        count(&mut self.answers, &parts.slots[plan.root]);
-        count(&mut self.starts, plan.start.map_or(&[], |start| &parts.slots[start]));
-        count(&mut self.documents, &documents(plan, parts));
+        count(&mut self.answers, &mut parts.slot(plan.root));
+        count(&mut self.starts, &mut plan.start.into_iter().flat_map(|start| parts.slot(start)));
+        count(&mut self.documents, &mut documents(plan, parts).into_iter());
     }
 
     /// Takes nodes whose cap is full out of the plan. False when nothing changed.
@@ -364,9 +477,9 @@ fn document_slots(plan: &Plan) -> Vec<usize> {
     if evidence.is_empty() { vec![plan.root] } else { evidence }
 }
 
-fn documents(plan: &Plan, parts: &Parts) -> Vec<NodeId> {
-    let nodes = document_slots(plan).into_iter().flat_map(|slot| &parts.slots[slot]);
-    let mut documents: Vec<NodeId> = nodes.filter_map(|&node| plan.graph.document(node)).collect();
+fn documents(plan: &Plan, parts: Parts<'_>) -> Vec<NodeId> {
+    let nodes = document_slots(plan).into_iter().flat_map(|slot| parts.slot(slot));
+    let mut documents: Vec<NodeId> = nodes.filter_map(|node| plan.graph.document(node)).collect();
     documents.sort_unstable();
     documents.dedup();
     documents

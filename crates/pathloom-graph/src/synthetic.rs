@@ -22,9 +22,10 @@ const NAMES: usize = 16;
 const HUBS: usize = 4;
 /// Neighbours of each hub, where the graph is large enough.
 const HUB_DEGREE: usize = 100_000;
+const STRIDE: usize = 15_485_863;
 
 /// About 4.4 relations per node; 72 % Entity, 20 % Chunk, 3 % Table, 2 % Image, 2.5 % Formula, the rest Document.
-/// `hubs` adds a few entities with 100,000 neighbours (at most a tenth of the entities).
+/// `hubs` adds a few entities with 100,000 neighbours (at most half of the entities).
 pub fn synthetic(nodes: usize, seed: u64, hubs: bool) -> Rows {
     let mut random = Random::stream(seed, 0);
     let share = |percent: f64| ((nodes as f64 * percent / 100.0) as usize).max(1);
@@ -114,10 +115,13 @@ impl Rows {
                 self.relations.push((entity, located, even(&chunks, random)));
             }
         }
-        let hub_degree = HUB_DEGREE.min(entities.len() / 10);
+        let hub_degree = HUB_DEGREE.min(entities.len() / 2);
         for &hub in entities.iter().take(if hubs { HUBS } else { 0 }) {
-            for _ in 0..hub_degree {
-                self.push_open(hub, even(&entities, random), random);
+            // Steps of a prime length meet every entity once before they meet one again.
+            let start = random.below(entities.len() as u64) as usize;
+            let others = (0..).map(|step: usize| entities[(start + step * STRIDE) % entities.len()]);
+            for other in others.filter(|&other| other != hub).take(hub_degree) {
+                self.push_open(hub, other, random);
             }
         }
         while self.relations.len() < total {

@@ -7,6 +7,7 @@ use crate::graph::NodeId;
 use crate::mass::Mass;
 use crate::masses::{Masses, Values};
 use crate::plan::Plan;
+use crate::tail::{self, Tail};
 use crate::trees::{Check, PlaceRole, Tree};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -111,6 +112,13 @@ impl<'a, 'w, G: Guide> Walker<'a, 'w, G> {
         }
     }
 
+    /// Where the row of the place before stands in the step that leads here.
+    fn first_entry(&self, at: usize) -> usize {
+        let place = &self.tree.places[at];
+        let mid = place.branch.and_then(|branch| self.plan.branches[branch].mid.as_ref());
+        mid.map_or(0, |mid| mid.row(self.nodes[place.parent]).start)
+    }
+
     #[inline]
     fn is_open(&self, at: usize, role: PlaceRole, node: NodeId) -> bool {
         match (role, self.tree.places[at].branch) {
@@ -148,12 +156,17 @@ pub(crate) struct Adder<'a, 'w, M> {
     pub free: &'a [Option<Values<M>>],
     /// The last place needs no standing in: its sum is known, and only its rivals are taken off.
     is_last_summed: bool,
+    /// Neither do the last two, where they are hops of one chain.
+    tail: Option<Tail<'a, M>>,
 }
 
 impl<'a, 'w, M: Mass> Adder<'a, 'w, M> {
     pub fn new(walker: Walker<'a, 'w, Masses<M>>, core: &Core, free: &'a [Option<Values<M>>]) -> Adder<'a, 'w, M> {
         let is_last_summed = is_last_summed(walker.plan, walker.tree, core);
-        Adder { walker, free, is_last_summed }
+        let tail = (is_last_summed && walker.tree.places.len() <= tail::MOST)
+            .then(|| Tail::of(walker.plan, walker.tree, walker.guide))
+            .flatten();
+        Adder { walker, free, is_last_summed, tail }
     }
 
     /// Matches with this answer.
@@ -161,6 +174,9 @@ impl<'a, 'w, M: Mass> Adder<'a, 'w, M> {
         self.walker.nodes[0] = root;
         if !self.walker.guide.end(self.walker.plan.root, root) || !self.walker.passes(0, root) {
             return Ok(0);
+        }
+        if let Some(tail) = &mut self.tail {
+            self.walker.work.spend(tail.start(root))?;
         }
         Ok(self.sum_from(1)? * self.factor(self.walker.plan.root, root))
     }
@@ -178,6 +194,9 @@ impl<'a, 'w, M: Mass> Adder<'a, 'w, M> {
         }
         let neighbours = self.walker.neighbours(at);
         self.walker.work.spend(neighbours.len())?;
+        if self.tail.as_ref().is_some_and(|tail| tail.place == at) {
+            return Ok(self.tail_sum(at, neighbours));
+        }
         let mut total = 0;
         for &node in neighbours {
             if !self.walker.is_open(at, place.role, node) {
@@ -190,6 +209,29 @@ impl<'a, 'w, M: Mass> Adder<'a, 'w, M> {
             }
         }
         Ok(total)
+    }
+
+    /// Over all nodes that can stand before the last two.
+    fn tail_sum(&mut self, at: usize, neighbours: &[NodeId]) -> u128 {
+        let role = self.walker.tree.places[at].role;
+        let first = self.walker.first_entry(at);
+        let mut tail = self.tail.take();
+        let mut total = 0;
+        if let Some(tail) = &mut tail {
+            tail.prepare(self.walker.tree, &self.walker.nodes);
+            for (place, &node) in neighbours.iter().enumerate() {
+                if !self.walker.is_open(at, role, node) {
+                    continue;
+                }
+                self.walker.nodes[at] = node;
+                if self.walker.passes(at, node) {
+                    let below = tail.sum(node, first + place);
+                    total += if let PlaceRole::End(slot) = role { below * self.factor(slot, node) } else { below };
+                }
+            }
+        }
+        self.tail = tail;
+        total
     }
 
     /// All of the last place's neighbours, less those that stand elsewhere already.

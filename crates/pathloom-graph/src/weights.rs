@@ -2,8 +2,8 @@
 
 use crate::graph::NodeId;
 use crate::masses::AnyMasses;
-use crate::matches::Parts;
 use crate::plan::Plan;
+use crate::shape::Parts;
 use pathloom_model::path::Strategy;
 use pathloom_model::{Key, Role, key::digest};
 use std::collections::{BTreeMap, HashMap};
@@ -45,13 +45,13 @@ impl NodeWeights {
         self.strategy == Strategy::Diverse
     }
 
-    pub fn served(&mut self, plan: &Plan, parts: &Parts) {
+    pub fn served(&mut self, plan: &Plan, parts: Parts<'_>) {
         if self.strategy != Strategy::Diverse {
             return;
         }
-        for (slot, nodes) in plan.template.slot.iter().zip(&parts.slots) {
+        for (place, slot) in plan.template.slot.iter().enumerate() {
             if slot.role != Role::Bridge {
-                nodes.iter().for_each(|&node| *self.during.entry(node).or_default() += 1);
+                parts.slot(place).for_each(|node| *self.during.entry(node).or_default() += 1);
             }
         }
     }
@@ -70,7 +70,10 @@ impl NodeWeights {
         match self.strategy {
             Strategy::Uniform => 1.0,
             Strategy::LongTail => 1.0 / (1.0 + f64::from(plan.graph.degree(node))) / (1.0 + uses(&self.before)),
-            Strategy::Diverse => (1.0 + uses(&self.before) + uses(&self.during)).powi(-2),
+            Strategy::Diverse => {
+                let served = 1.0 + uses(&self.before) + uses(&self.during);
+                1.0 / (served * served)
+            }
         }
     }
 

@@ -16,7 +16,7 @@ fn counts_walks_and_matches_equal_a_naive_enumerator() {
     let never = AtomicBool::new(false);
     let (mut cases, mut with_matches, mut estimates) = (0, 0, 0);
     let mut seed = 0;
-    while cases < 1_500 {
+    while cases < 2_000 {
         seed += 1;
         let mut random = Random::stream(seed, 0);
         let world = World::random(&mut random);

@@ -287,3 +287,26 @@ fn an_estimate_is_marked_and_its_interval_holds_the_exact_count() {
     let stopped = AtomicBool::new(true);
     assert!(plan.count(ONE_SECOND, &stopped).is_err(), "a count can be stopped");
 }
+
+#[test]
+fn where_matches_are_rare_among_walks_the_interval_is_wide_and_holds_the_count() {
+    // A hub, every other entity joined to it and to nothing else: of the walks of four hops, all come back to the hub
+    // but those over the one chain that goes round it.
+    let mut world = World::default();
+    let hub = world.add(Kind::Entity, "", None);
+    let leaves: Vec<usize> = (0..400).map(|_| world.add(Kind::Entity, "", None)).collect();
+    leaves.iter().for_each(|&leaf| world.relate(hub, "owns", leaf));
+    let mut last = leaves[0];
+    for _ in 0..3 {
+        let next = world.add(Kind::Entity, "", None);
+        world.relate(last, "owns", next);
+        last = next;
+    }
+    let graph = world.graph();
+    let plan = compile(&graph, &long_chain()).expect("it compiles");
+    let exact = plan.count(ONE_SECOND, &AtomicBool::new(false)).expect("nobody cancels");
+    let about = plan.count_quick();
+    assert!(exact.exact && exact.count > 0 && !about.exact, "{exact:?}, {about:?}");
+    assert!(about.low <= exact.count && exact.count <= about.high, "{about:?} holds {}", exact.count);
+    assert!(about.high > about.count, "and says that it is not sure: {about:?}");
+}

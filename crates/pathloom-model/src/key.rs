@@ -99,6 +99,20 @@ impl Key {
         Key(text)
     }
 
+    /// The key whose digits spell these bits.
+    pub fn from_bits(kind: Kind, bits: u128) -> Key {
+        let mut text = [b'-'; LENGTH];
+        text[..3].copy_from_slice(kind.prefix().as_bytes());
+        for (part, digits) in text[4..].chunks_exact_mut(8).enumerate() {
+            digits.copy_from_slice(&hex_digits((bits >> (96 - 32 * part)) as u32));
+        }
+        Key(text)
+    }
+
+    pub fn as_bytes(&self) -> &[u8; LENGTH] {
+        &self.0
+    }
+
     /// A key that was stored or sent before. `None` unless it has the form of one.
     pub fn parse(text: &str) -> Option<Key> {
         let (prefix, hex) = text.split_once('-')?;
@@ -115,6 +129,16 @@ impl Key {
     pub fn kind(&self) -> Kind {
         Kind::ALL.into_iter().find(|kind| kind.prefix().as_bytes() == &self.0[..3]).unwrap_or(Kind::Entity)
     }
+}
+
+/// Eight digits at once: each half byte in a byte of its own, then letters moved behind the digits.
+fn hex_digits(bits: u32) -> [u8; 8] {
+    let mut halves = u64::from(bits);
+    halves = (halves | halves << 16) & 0x0000_FFFF_0000_FFFF;
+    halves = (halves | halves << 8) & 0x00FF_00FF_00FF_00FF;
+    halves = (halves | halves << 4) & 0x0F0F_0F0F_0F0F_0F0F;
+    let letters = (halves + 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101;
+    (halves + 0x3030_3030_3030_3030 + letters * 0x27).to_be_bytes()
 }
 
 /// Half of the digits tell keys apart as well as all.

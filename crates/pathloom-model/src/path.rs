@@ -94,7 +94,8 @@ pub struct Count {
     /// Saturates at `u64::MAX`; then `exact` is false.
     pub count: u64,
     pub exact: bool,
-    /// 95 % interval, no wider than ±2 % of `count`; both equal `count` when exact.
+    /// 95 % interval; both equal `count` when exact. No wider than ±2 % of `count`, except where matches are so rare
+    /// among walks that no reasonable number of draws tells: then as wide as it has to be.
     pub low: u64,
     pub high: u64,
     /// Always exact while it fits; as a decimal string because it can pass 2^64.
