@@ -100,13 +100,13 @@ pub(crate) fn list_weighted(
     listing
 }
 
-/// Minus the natural logarithm of a number drawn from 0..1, from 64 random bits. Only operations that are exact to the
-/// last bit everywhere: a logarithm of the system's library would order matches differently on another machine.
+/// Minus the natural logarithm of one less a number drawn from 0..1, of 53 random bits. Only operations that are exact to
+/// the last bit everywhere: a logarithm of the system's library would order matches differently on another machine.
 fn exponential(bits: u64) -> f64 {
-    // The drawn number is bits / 2^64 = part * 2^-halvings, with part in 1..2.
-    let bits = bits.max(1);
-    let halvings = bits.leading_zeros() + 1;
-    let part = 1.0 + (bits.checked_shl(halvings).unwrap_or(0) >> 11) as f64 / (1u64 << 53) as f64;
+    // One less the number is rest / 2^53 = part * 2^-halvings, with part in 1..2.
+    let rest = (1u64 << 53) - (bits >> 11);
+    let halvings = rest.leading_zeros() - 10;
+    let part = (rest << halvings) as f64 / (1u64 << 53) as f64;
     // ln(part) = 2 artanh((part - 1) / (part + 1)), whose argument is below 1/3: each term is a ninth of the one before.
     let argument = (part - 1.0) / (part + 1.0);
     let square = argument * argument;
@@ -139,10 +139,10 @@ mod tests {
         let mut random = Random::stream(1, 1);
         let bits = (0..10_000).map(|_| random.next_u64()).chain([1, 2, 3, 1 << 63, (1 << 63) - 1, u64::MAX]);
         for bits in bits {
-            let expected = -(bits as f64 / 2f64.powi(64)).ln();
+            let expected = -(1.0 - (bits >> 11) as f64 / 2f64.powi(53)).ln();
             let found = exponential(bits);
             assert!((found - expected).abs() <= 1e-12 * expected.max(1e-3), "{bits}: {found} for {expected}");
         }
-        assert!(exponential(0) > 40.0 && exponential(u64::MAX) >= 0.0, "the ends are numbers too");
+        assert!(exponential(0) == 0.0 && exponential(u64::MAX) > 36.0, "the ends are numbers too");
     }
 }

@@ -151,7 +151,7 @@ const LIST_BELOW: u64 = 1 << 16;
 const FIRST_BATCH: u64 = 8;
 /// Matches up to which each batch of a diverse draw doubles what is drawn; then each makes it four times as many, since
 /// new weights cost as much as a count.
-const SMALL_BATCHES: u64 = 64;
+const SMALL_BATCHES: u64 = 1024;
 const FIRST_RUN: usize = 16;
 
 impl<'g> Plan<'g> {
