@@ -338,8 +338,23 @@ fn drop_slot(state: TemplatesState, drawn: Memo<Option<PatternLayout>>, done: &D
     state.editor.change_as("move", |draft| {
         let template = &draft.template;
         draft.places = places(template.slot.iter().map(|slot| slot.id.as_str()), &shown, &done.slot, done.by);
+        align(&mut draft.places, &done.slot);
     });
     state.editor.selected.set(Selected::Slot(done.slot.clone()));
+}
+
+/// A slot that is put down nearly in line with another stands in line with it, so that their wire runs straight.
+fn align(places: &mut [Place], moved: &str) {
+    const NEAR: f64 = 26.0;
+    let Some(own) = places.iter().position(|place| place.slot == moved) else { return };
+    let near = |of: fn(&Place) -> f64| {
+        let others = places.iter().filter(|place| place.slot != moved).map(of);
+        let own = of(&places[own]);
+        others.filter(|other| (other - own).abs() <= NEAR).min_by(|a, b| (a - own).abs().total_cmp(&(b - own).abs()))
+    };
+    let (x, y) = (near(|place| place.x), near(|place| place.y));
+    let place = &mut places[own];
+    (place.x, place.y) = (x.unwrap_or(place.x), y.unwrap_or(place.y));
 }
 
 fn layout_moved(draft: &Draft, shown: &PatternLayout, slot: &str, by: (f64, f64)) -> PatternLayout {
@@ -403,4 +418,19 @@ fn head(points: &[(f64, f64)], at_start: bool) -> String {
 fn optional_links(slots: &[Slot], links: &[Link]) -> Vec<bool> {
     let is_optional = |id: &str| slots.iter().any(|slot| slot.id == id && slot.instances[0] == 0);
     links.iter().map(|link| is_optional(&link.from) || is_optional(&link.to)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slot_put_down_nearly_in_line_with_another_stands_in_line() {
+        let at = |slot: &str, x, y| Place { slot: slot.into(), x, y };
+        let mut places = [at("a", 0.0, 0.0), at("b", 262.0, 19.0), at("c", 524.0, 184.0)];
+        align(&mut places, "b");
+        assert_eq!((places[1].x, places[1].y), (262.0, 0.0), "with the nearest, in the one direction that is near");
+        align(&mut places, "c");
+        assert_eq!((places[2].x, places[2].y), (524.0, 184.0), "what is far from all stays where it was put");
+    }
 }
