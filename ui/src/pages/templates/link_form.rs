@@ -1,10 +1,10 @@
 //! What a relation between two slots may be: names, direction, hops, what may stand between.
 
 use super::edit::legal_relations;
+use super::kind_row::KindRow;
 use super::layout::letter;
 use super::state::TemplatesState;
-use crate::components::{IconButton, KindTile, Segment, Segmented};
-use crate::text::common::kind_name;
+use crate::components::{IconButton, Segment, Segmented};
 use crate::text::graph::relation_word;
 use crate::text::templates::words;
 use crate::text::{fill, number};
@@ -93,14 +93,7 @@ pub fn LinkForm(state: TemplatesState, place: usize) -> impl IntoView {
                 <Hops value=Signal::derive(move || hops()[1]) label=words().hops_high on_change=move |value| set_hops(1, value)/>
             </div>
             <Show when=move || several.get()>
-                <div class="gen__r te__kinds"><span class="ink2">{words().between_kinds}</span>
-                    <span class="row" role="group" aria-label=words().between_kinds>
-                        {Kind::ALL.map(|kind| view! {
-                            <button type="button" class="te__kind" class:is-on=move || between(kind) title=kind_name(kind)
-                                aria-pressed=move || between(kind).to_string() on:click=move |_| toggle(kind)><KindTile kind size=20/></button>
-                        }).collect_view()}
-                    </span>
-                </div>
+                <KindRow label=words().between_kinds is_on=between on_press=move |kind, _| toggle(kind)/>
             </Show>
         </div>
         <Names state link place/>

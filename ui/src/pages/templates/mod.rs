@@ -7,6 +7,7 @@ mod filters;
 mod generate;
 mod head;
 mod inspector;
+mod kind_row;
 mod layout;
 mod library;
 mod link_form;

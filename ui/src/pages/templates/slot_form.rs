@@ -3,10 +3,11 @@
 use super::edit::{self, is_leaf};
 use super::editor::Selected;
 use super::filters::{Degree, Filters};
+use super::kind_row::KindRow;
 use super::layout::letter;
 use super::state::TemplatesState;
 use super::words as say;
-use crate::components::{Choice, IconButton, KindChip, KindTile, Select};
+use crate::components::{Choice, IconButton, KindChip, Select};
 use crate::text::common::kind_name;
 use crate::text::fill;
 use crate::text::templates::words;
@@ -100,17 +101,7 @@ fn Kinds(of: Memo<Option<Slot>>, edit: EditSlot) -> impl IntoView {
             }
         });
     };
-    view! {
-        <div class="gen__r te__kinds" style="margin-top:0"><span class="ink2">{words().kind}</span>
-            <span class="row" role="group" aria-label=words().kind>
-                {Kind::ALL.map(|kind| view! {
-                    <button type="button" class="te__kind" class:is-on=move || has(kind) aria-pressed=move || has(kind).to_string()
-                        title=format!("{}. {}", kind_name(kind), words().kind_about)
-                        on:click=move |event| press(kind, event.shift_key())><KindTile kind size=20/></button>
-                }).collect_view()}
-            </span>
-        </div>
-    }
+    view! { <KindRow label=words().kind about=words().kind_about is_on=has on_press=press/> }
 }
 
 #[component]
