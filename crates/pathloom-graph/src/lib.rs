@@ -5,7 +5,6 @@
 
 mod answers;
 mod batch;
-mod blake3_lanes;
 mod blocks;
 mod builder;
 mod columns;
@@ -17,8 +16,8 @@ mod draw;
 mod error;
 mod explain;
 mod filter;
-mod fingerprints;
 mod graph;
+mod hop_names;
 mod key_hasher;
 mod key_order;
 mod kinds;

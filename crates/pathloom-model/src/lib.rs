@@ -6,6 +6,7 @@
 
 pub mod block;
 pub mod document;
+pub mod fingerprint;
 pub mod key;
 pub mod knowledge;
 pub mod language;

@@ -11,7 +11,7 @@ use pathloom_ipc::templates::{
     CountView, CoverageBar, ExplainView, PreviewRequest, PreviewView, Relaxed, TemplateRequest,
 };
 use pathloom_ipc::{AppError, ErrorCode};
-use pathloom_model::path::fingerprint;
+use pathloom_model::fingerprint::fingerprint;
 use pathloom_model::{Strategy, Template};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
