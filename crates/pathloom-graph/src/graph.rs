@@ -35,6 +35,8 @@ pub struct Graph {
     /// Distinct neighbours of each node, once somebody asked.
     pub(crate) degrees: OnceLock<Vec<u32>>,
     pub(crate) entities_any: OnceLock<Arc<Csr>>,
+    /// Documents that are only told of, sorted: no slot takes them. Only in a graph made of a part of another.
+    pub(crate) outside: Vec<NodeId>,
 }
 
 impl Graph {
