@@ -28,6 +28,15 @@ impl Mask {
         is_new
     }
 
+    /// Whether it was there.
+    pub fn remove(&mut self, id: NodeId) -> bool {
+        let was_there = self.contains(id);
+        if was_there {
+            self.0[id as usize / 64] &= !(1 << (id % 64));
+        }
+        was_there
+    }
+
     #[inline]
     pub fn contains(&self, id: NodeId) -> bool {
         self.0.get(id as usize / 64).is_some_and(|word| word >> (id % 64) & 1 == 1)
