@@ -3,6 +3,7 @@
 //! from the end and so looks at little else than paths.
 
 use crate::graph::{Graph, NodeId};
+use crate::mask::Mask;
 use crate::view::{Edge, View};
 use pathloom_model::{Key, Kind};
 use petgraph::algo::astar;
@@ -10,7 +11,7 @@ use petgraph::visit::{EdgeFiltered, IntoNeighbors};
 use std::collections::{BTreeSet, HashSet};
 
 /// Nodes that one search goes on from, at most. Only where the end has to be come to by a long way round are there more.
-const MOST_SEEN: usize = 20_000;
+const MOST_SEEN: usize = 10_000;
 /// As far as anybody asks.
 const MOST_HOPS: usize = 200;
 const FAR: u8 = u8::MAX;
@@ -54,31 +55,54 @@ struct Search<'a> {
     graph: &'a Graph,
     to: NodeId,
     max_hops: usize,
-    /// Per node the hops to the end; [`FAR`] where they are too many or lead through other kinds.
+    /// Per node the hops to the end, where they are few; else [`FAR`].
     left: Vec<u8>,
+    /// Hops that a far node has to go at least.
+    far: u8,
+    through: &'a [Kind],
 }
 
 impl<'a> Search<'a> {
-    /// `None` where no path is short enough.
-    fn new(graph: &'a Graph, from: NodeId, to: NodeId, max_hops: usize, through: &[Kind]) -> Option<Search<'a>> {
-        let may_stand = |node| node == from || through.is_empty() || through.contains(&graph.kind(node));
-        let mut left = vec![FAR; graph.node_count()];
-        left[to as usize] = 0;
-        let mut edge = vec![to];
-        for hops in 1..=max_hops {
-            let mut next = Vec::new();
-            for node in edge {
-                for other in View(graph).neighbors(node) {
-                    if left[other as usize] == FAR && may_stand(other) {
-                        left[other as usize] = hops as u8;
-                        // No path goes on beyond where it begins.
-                        next.extend((other != from).then_some(other));
-                    }
+    /// Looks around both ends until they meet. `None` where no path is short enough.
+    fn new(graph: &'a Graph, from: NodeId, to: NodeId, max_hops: usize, through: &'a [Kind]) -> Option<Search<'a>> {
+        let mut search = Search { graph, to, max_hops, left: vec![FAR; graph.node_count()], far: 1, through };
+        search.left[to as usize] = 0;
+        let mut near = Mask::of(graph.node_count(), &[from]);
+        let mut edges = [vec![to], vec![from]];
+        let mut met = from == to;
+        for _ in 0..max_hops {
+            if met || edges.iter().any(Vec::is_empty) {
+                break;
+            }
+            let at_end = edges[0].len() <= edges[1].len();
+            let edge = std::mem::take(&mut edges[usize::from(!at_end)]);
+            let next = &mut edges[usize::from(!at_end)];
+            for other in edge.into_iter().flat_map(|node| View(graph).neighbors(node)) {
+                if other != from && other != to && !search.may_stand(other) {
+                    continue;
+                }
+                let is_left = search.left[other as usize] != FAR;
+                if at_end && !is_left {
+                    search.left[other as usize] = search.far;
+                    next.push(other);
+                    met |= near.contains(other);
+                } else if !at_end && near.add(other) {
+                    next.push(other);
+                    met |= is_left;
                 }
             }
-            edge = next;
+            search.far += u8::from(at_end);
         }
-        (left[from as usize] != FAR).then_some(Search { graph, to, max_hops, left })
+        met.then_some(search)
+    }
+
+    fn may_stand(&self, node: NodeId) -> bool {
+        self.through.is_empty() || self.through.contains(&self.graph.kind(node))
+    }
+
+    /// Never more than it is.
+    fn hops_left(&self, node: NodeId) -> u32 {
+        u32::from(self.left[node as usize].min(self.far))
     }
 
     /// The shortest way on from the end of `root` that avoids its nodes and does not go next to a barred one.
@@ -88,7 +112,9 @@ impl<'a> Search<'a> {
             return None;
         }
         let is_open = |(near, far, _): Edge| {
-            self.left[far as usize] != FAR && !root.contains(&far) && (near != start || !barred.contains(&far))
+            !root.contains(&far)
+                && (near != start || !barred.contains(&far))
+                && (self.left[far as usize] != FAR || self.may_stand(far))
         };
         let open = EdgeFiltered::from_fn(View(self.graph), is_open);
         let mut seen = 0;
@@ -96,7 +122,7 @@ impl<'a> Search<'a> {
             seen += 1;
             node == self.to || seen > MOST_SEEN
         };
-        let (_, way) = astar(&open, start, is_end, |_| 1u32, |node| u32::from(self.left[node as usize]))?;
+        let (_, way) = astar(&open, start, is_end, |_| 1u32, |node| self.hops_left(node))?;
         let path: Vec<NodeId> = before.iter().copied().chain(way).collect();
         (path.last() == Some(&self.to) && path.len() <= self.max_hops + 1).then_some(path)
     }

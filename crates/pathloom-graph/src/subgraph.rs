@@ -39,8 +39,8 @@ pub fn draw_subgraph(graph: &Graph, asked: &SubgraphSampling) -> NodeSet {
     let mut set = match asked.method {
         SubgraphMethod::Whole => NodeSet { nodes: (0..all as NodeId).collect(), ..NodeSet::default() },
         SubgraphMethod::Random => NodeSet { nodes: equal_chances(all, order, &mut random), ..NodeSet::default() },
-        SubgraphMethod::Bfs => around_one(graph, order, &mut random),
-        SubgraphMethod::Acs => around_chain(graph, order, &mut random),
+        SubgraphMethod::Bfs => around_one(graph, order, asked.order, &mut random),
+        SubgraphMethod::Acs => around_chain(graph, order, asked.order, &mut random),
         SubgraphMethod::Degree => NodeSet { nodes: most_connected(graph, order), ..NodeSet::default() },
     };
     set.nodes.sort_unstable();
@@ -76,7 +76,7 @@ fn equal_chances(all: usize, order: usize, random: &mut Random) -> Vec<NodeId> {
     nodes
 }
 
-fn around_one(graph: &Graph, order: usize, random: &mut Random) -> NodeSet {
+fn around_one(graph: &Graph, order: usize, asked: u64, random: &mut Random) -> NodeSet {
     if order == 0 {
         return NodeSet::default();
     }
@@ -84,11 +84,11 @@ fn around_one(graph: &Graph, order: usize, random: &mut Random) -> NodeSet {
     let nodes = grow(graph, &[start], BFS_FAN, order, random);
     let short = nodes.len() < order;
     let reason = format!("no more is connected with {}, where it began", told(graph, start));
-    let why_fewer = short.then(|| sentence(nodes.len(), order as u64, &reason));
+    let why_fewer = short.then(|| sentence(nodes.len(), asked, &reason));
     NodeSet { nodes, backbone: Vec::new(), why_fewer }
 }
 
-fn around_chain(graph: &Graph, order: usize, random: &mut Random) -> NodeSet {
+fn around_chain(graph: &Graph, order: usize, asked: u64, random: &mut Random) -> NodeSet {
     let all = graph.node_count() as u64;
     for _ in 0..PAIRS {
         let [start, end] = [0, 1].map(|_| random.below(all) as NodeId);
@@ -101,14 +101,14 @@ fn around_chain(graph: &Graph, order: usize, random: &mut Random) -> NodeSet {
         let nodes = grow(graph, &backbone, ACS_FAN, order, random);
         let short = nodes.len() < order;
         let reason = format!("no more is connected with the path from {} to {}", told(graph, start), told(graph, end));
-        let why_fewer = short.then(|| sentence(nodes.len(), order as u64, &reason));
+        let why_fewer = short.then(|| sentence(nodes.len(), asked, &reason));
         return NodeSet { nodes, backbone, why_fewer };
     }
     let reason = format!(
         "none of {PAIRS} pairs of nodes drawn is joined by a directed path of at least two hops and at most {order} \
          nodes; bfs needs no such path"
     );
-    NodeSet { why_fewer: Some(sentence(0, order as u64, &reason)), ..NodeSet::default() }
+    NodeSet { why_fewer: Some(sentence(0, asked, &reason)), ..NodeSet::default() }
 }
 
 fn told(graph: &Graph, node: NodeId) -> String {

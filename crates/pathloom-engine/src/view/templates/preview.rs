@@ -1,25 +1,25 @@
 //! The count of a template, some of its matches, how a strategy covers the graph, and why there is no match.
 
+use super::ground::Ground;
 use super::invalid;
 use super::limits::check_size;
 use super::matches::strip;
-use crate::graph_state::GraphState;
 use crate::session::guard;
 use crate::{Session, words};
-use pathloom_graph::{Drawn, Explanation, Graph, ONE_SECOND, Part, Plan, Request, compile, coverage};
+use pathloom_graph::{Band, Coverage, Explanation, ONE_SECOND, Part, Plan, Request, compile};
 use pathloom_ipc::templates::{
     CountView, CoverageBar, ExplainView, PreviewRequest, PreviewView, Relaxed, TemplateRequest,
 };
 use pathloom_ipc::{AppError, ErrorCode};
 use pathloom_model::path::fingerprint;
-use pathloom_model::{Strategy, Template};
+use pathloom_model::{Strategy, SubgraphSampling, Template};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 const INSTANCES: usize = 3;
-/// Matches drawn to say how a strategy covers the graph.
-const COVERAGE_DRAW: u64 = 200;
+/// Matches drawn at most to say how a strategy covers the graph: more would be waited for.
+const COVERAGE_DRAW: u64 = 10_000;
 /// Changes offered for a pattern without matches.
 const RELAXED: usize = 8;
 
@@ -28,70 +28,91 @@ impl Session {
     pub fn preview(&self, request: &PreviewRequest) -> Result<PreviewView, AppError> {
         let cancel = Arc::new(AtomicBool::new(false));
         std::mem::replace(&mut *guard(&self.previewing), cancel.clone()).store(true, Ordering::Relaxed);
-        let state = self.graph()?;
+        let ground = self.ground(request.subgraph)?;
         let template = &request.template;
         check_size(template).map_err(invalid)?;
-        let plan = compile(&state.graph, template).map_err(invalid)?;
-        let count = count(&state, template, &plan, &cancel)?;
-        let draw = |strategy| {
-            let asked = Request { cancel: Some(&cancel), ..Request::new(COVERAGE_DRAW, strategy, request.seed) };
-            let Drawn { matches, cancelled, .. } = plan.sample(&asked);
-            if cancelled { Err(ended()) } else { Ok(matches) }
+        let plan = compile(ground.graph(), template).map_err(invalid)?;
+        let count = count(&ground, template, &plan, &cancel)?;
+        let samples = u64::from(request.samples).clamp(INSTANCES as u64, COVERAGE_DRAW);
+        let asked = Request { cancel: Some(&cancel), ..Request::new(samples, request.strategy, request.seed) };
+        let instances: Vec<_> = plan.draw(&asked).take(INSTANCES).collect();
+        let covered = |strategy| plan.coverage(ground.bands(), samples, strategy, request.seed, &cancel);
+        let chosen = covered(request.strategy).ok_or_else(ended)?;
+        let uniform = match request.strategy {
+            Strategy::Uniform => chosen,
+            _ => covered(Strategy::Uniform).ok_or_else(ended)?,
         };
-        let chosen = draw(request.strategy)?;
-        let uniform = if request.strategy == Strategy::Uniform { chosen.clone() } else { draw(Strategy::Uniform)? };
-        let explain = if count.count == 0 { Some(explain(&state.graph, template)?) } else { None };
+        let explain = if count.count == 0 { Some(explain(&ground, template)?) } else { None };
         if cancel.load(Ordering::Relaxed) {
             return Err(ended());
         }
-        let (share, even) = (coverage(&state.graph, &chosen), coverage(&state.graph, &uniform));
-        let bands =
-            [("head", share.head, even.head), ("torso", share.torso, even.torso), ("tail", share.tail, even.tail)];
         Ok(PreviewView {
             explain,
             count,
-            instances: chosen.iter().take(INSTANCES).map(|found| strip(&state, found)).collect(),
-            coverage: bands
-                .map(|(band, share, uniform)| CoverageBar { band: band.to_owned(), share, uniform })
-                .to_vec(),
+            instances: instances.iter().map(|found| strip(&ground.state, found)).collect(),
+            coverage: bars(&chosen, &uniform),
+            covered_by: chosen.matches,
+            subgraph: ground.view(),
         })
     }
 
     /// Exact or "about", from the cache of this graph when it was counted before.
     pub fn count(&self, request: &TemplateRequest) -> Result<CountView, AppError> {
-        self.count_of(&self.find(&request.id)?)
+        self.count_of(&self.find(&request.id)?, None)
     }
 
-    pub fn count_of(&self, template: &Template) -> Result<CountView, AppError> {
-        let state = self.graph()?;
-        let plan = compile(&state.graph, template).map_err(invalid)?;
-        count(&state, template, &plan, &AtomicBool::new(false))
+    /// `within`: in this part of the graph; in the whole without.
+    pub fn count_of(&self, template: &Template, within: Option<SubgraphSampling>) -> Result<CountView, AppError> {
+        let ground = self.ground(within)?;
+        let plan = compile(ground.graph(), template).map_err(invalid)?;
+        count(&ground, template, &plan, &AtomicBool::new(false))
     }
 
-    pub fn explain(&self, template: &Template) -> Result<ExplainView, AppError> {
-        explain(&self.graph()?.graph, template)
+    pub fn explain(&self, template: &Template, within: Option<SubgraphSampling>) -> Result<ExplainView, AppError> {
+        explain(&self.ground(within)?, template)
     }
 }
 
+fn bars(chosen: &Coverage, uniform: &Coverage) -> Vec<CoverageBar> {
+    let bands = [
+        ("head", chosen.head, uniform.head),
+        ("torso", chosen.torso, uniform.torso),
+        ("tail", chosen.tail, uniform.tail),
+    ];
+    let bar = |(band, chosen, uniform): (&str, Band, Band)| CoverageBar {
+        band: band.to_owned(),
+        share: chosen.share(),
+        uniform: uniform.share(),
+        used: chosen.used,
+        all: chosen.all,
+    };
+    bands.map(bar).to_vec()
+}
+
+/// Only counts in the whole graph are kept: parts come and go.
 pub(crate) fn count(
-    state: &GraphState,
+    ground: &Ground,
     template: &Template,
     plan: &Plan,
     cancel: &AtomicBool,
 ) -> Result<CountView, AppError> {
+    let state = &ground.state;
     let content = content(template);
-    if let Some(known) = guard(&state.counts).get(&content) {
-        return Ok(known.clone());
+    let known = guard(&state.counts).get(&content).filter(|_| ground.part.is_none()).cloned();
+    if let Some(known) = known {
+        return Ok(known);
     }
     let (count, milliseconds) = timed(|| plan.count(ONE_SECOND, cancel));
     let view = CountView::new(count.map_err(|_| ended())?, milliseconds);
-    state.keep_count(content, view.clone());
+    if ground.part.is_none() {
+        state.keep_count(content, view.clone());
+    }
     Ok(view)
 }
 
 /// Why a template has no matches here, in words.
-pub(crate) fn why_none(graph: &Graph, template: &Template) -> String {
-    explain(graph, template).map_or_else(|problem| problem.message, |explained| explained.why)
+pub(crate) fn why_none(ground: &Ground, template: &Template) -> String {
+    explain(ground, template).map_or_else(|problem| problem.message, |explained| explained.why)
 }
 
 /// The same for whatever two templates differ in that no count looks at.
@@ -106,15 +127,18 @@ pub(super) fn timed<T>(work: impl FnOnce() -> T) -> (T, f64) {
     (value, started.elapsed().as_secs_f64() * 1000.0)
 }
 
-fn explain(graph: &Graph, template: &Template) -> Result<ExplainView, AppError> {
-    let explained = pathloom_graph::explain(graph, template).map_err(invalid)?;
+fn explain(ground: &Ground, template: &Template) -> Result<ExplainView, AppError> {
+    let explained = pathloom_graph::explain(ground.graph(), template).map_err(invalid)?;
     let relaxed = explained.relaxations.iter().take(RELAXED).map(|relaxation| Relaxed {
         change: words::changes(&relaxation.changes, template),
         template: relaxation.template.clone(),
         count: CountView::new(relaxation.count, 0.0),
     });
     Ok(ExplainView {
-        why: words::explanation(&explained, template),
+        why: match ground.why_fewer().filter(|_| explained.count.count == 0) {
+            Some(fewer) => format!("{} {fewer}", words::explanation(&explained, template)),
+            None => words::explanation(&explained, template),
+        },
         slot: empty_slot(&explained),
         relaxed: relaxed.collect(),
     })
