@@ -11,6 +11,7 @@ mod kind_row;
 mod layout;
 mod library;
 mod link_form;
+mod part;
 mod preview;
 mod slot_form;
 mod state;
@@ -214,6 +215,7 @@ fn load_preview(state: TemplatesState) {
     Effect::new(move |_| {
         changes.graph.track();
         let (strategy, seed) = (state.strategy.get(), state.seed.get());
+        let (samples, subgraph) = (state.samples.get(), state.subgraph());
         if template.with(Option::is_none) {
             return;
         }
@@ -235,7 +237,7 @@ fn load_preview(state: TemplatesState) {
         );
         spawn_local(async move {
             let is_current = move || state.asked.try_get_value() == Some(asked);
-            let pattern = ipc::pattern(PatternRequest { template: template.clone() }).await;
+            let pattern = ipc::pattern(PatternRequest { template: template.clone(), subgraph }).await;
             if !is_current() {
                 return;
             }
@@ -246,7 +248,7 @@ fn load_preview(state: TemplatesState) {
             }
             let preview = match has_problem {
                 true => None,
-                false => Some(ipc::preview(PreviewRequest { template, strategy, seed }).await),
+                false => Some(ipc::preview(PreviewRequest { template, strategy, seed, samples, subgraph }).await),
             };
             if is_current() {
                 answered.try_update_value(|answered| *answered = true);
@@ -262,7 +264,8 @@ fn take_preview(state: TemplatesState, preview: Option<Result<PreviewView, AppEr
     }
     state.counting.set(false);
     state.about.set(None);
-    if let (Some(Ok(view)), Some(id)) = (&preview, state.editor.id()) {
+    // The library tells of the whole graph.
+    if let (Some(Ok(view @ PreviewView { subgraph: None, .. })), Some(id)) = (&preview, state.editor.id()) {
         state.counts.update(|counts| drop(counts.insert(id, view.count.clone())));
     }
     state.preview.set(preview);

@@ -5,7 +5,7 @@ use crate::hooks::Query;
 use leptos::prelude::*;
 use pathloom_ipc::AppError;
 use pathloom_ipc::templates::{CountView, LibraryView, PatternView, PreviewView};
-use pathloom_model::Strategy;
+use pathloom_model::{Strategy, SubgraphSampling};
 use std::collections::BTreeMap;
 
 #[derive(Clone, Copy)]
@@ -28,6 +28,8 @@ pub struct TemplatesState {
     pub strategy: RwSignal<Strategy>,
     pub seed: RwSignal<u64>,
     pub samples: RwSignal<u32>,
+    /// The part of the graph that matches are looked for in.
+    pub part: RwSignal<SubgraphSampling>,
     pub find: RwSignal<String>,
     /// Groups of the library that are closed.
     pub closed: RwSignal<Vec<String>>,
@@ -50,6 +52,7 @@ impl TemplatesState {
             strategy: RwSignal::new(Strategy::Uniform),
             seed: RwSignal::new(1),
             samples: RwSignal::new(60),
+            part: RwSignal::new(SubgraphSampling { order: 100, seed: 1, ..SubgraphSampling::default() }),
             find: RwSignal::default(),
             closed: RwSignal::default(),
             asked: StoredValue::new(0),
@@ -59,6 +62,11 @@ impl TemplatesState {
     /// Matches of the template that is shown, once they are known.
     pub fn matches(self) -> Option<CountView> {
         self.preview.with(|preview| Some(preview.as_ref()?.as_ref().ok()?.count.clone()))
+    }
+
+    /// `None` for the whole graph.
+    pub fn subgraph(self) -> Option<SubgraphSampling> {
+        Some(self.part.get()).filter(|part| !part.is_whole())
     }
 
     /// It is no pattern yet.
