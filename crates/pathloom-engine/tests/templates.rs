@@ -5,7 +5,7 @@ use pathloom_ipc::ErrorCode;
 use pathloom_ipc::review::QueueRequest;
 use pathloom_ipc::sources::ImportRequest;
 use pathloom_ipc::templates::{
-    ExportTemplateRequest, GenerateRequest, PatternRequest, Place, PreviewRequest, PreviewView, SaveTemplateRequest,
+    CoverageView, ExportTemplateRequest, GenerateRequest, PatternRequest, Place, PreviewRequest, SaveTemplateRequest,
     TemplateFilesRequest, TemplateRequest,
 };
 use pathloom_model::template::FilterValue;
@@ -286,25 +286,38 @@ fn a_preview_of_a_part_says_what_the_part_is_and_covers_no_more_than_it_has() {
         writeln!(triples, "n{node},knows,n{}\nn{node},owns,n{}", (node + 1) % 60, (node * 7 + 3) % 60).expect("writes");
     });
     let session = project(place.path(), &triples);
-    let preview = |subgraph, samples| {
-        let (template, strategy) = (preset("Entity"), Strategy::LongTail);
-        session.preview(&PreviewRequest { template, strategy, seed: 1, samples, subgraph }).expect("a preview")
+    let request = |subgraph, samples, strategy| PreviewRequest {
+        template: preset("Entity"),
+        strategy,
+        seed: 1,
+        samples,
+        subgraph,
     };
-    let whole = preview(None, 10);
-    assert_eq!((whole.subgraph.as_ref(), whole.covered_by), (None, 10), "of as many samples as asked for");
-    assert_eq!(whole.coverage.iter().map(|bar| bar.all).sum::<u64>(), 60, "every entity is in a band");
-    let more = preview(None, 1_000);
-    let used = |view: &PreviewView| view.coverage.iter().map(|bar| bar.used).sum::<u64>();
-    assert!(used(&more) > used(&whole), "more samples come by more entities");
-    let tail = |view: &PreviewView| view.coverage.iter().find(|bar| bar.band == "tail").map(|bar| bar.share);
-    assert!(tail(&more) > tail(&whole) && tail(&more) <= Some(1.0), "as a share of the band");
+    let preview = |subgraph| session.preview(&request(subgraph, 10, Strategy::LongTail)).expect("a preview");
+    let cover = |subgraph, samples, strategy| {
+        session.coverage(&request(subgraph, samples, strategy)).expect("nothing newer is asked")
+    };
+    let whole = preview(None);
+    assert_eq!((whole.subgraph.as_ref(), whole.instances.len()), (None, 3), "the whole graph, and three paths of it");
+    for strategy in Strategy::ALL {
+        let (few, many) = (cover(None, 10, strategy), cover(None, 200, strategy));
+        assert_eq!((few.matches, many.matches), (10, 200), "of as many samples as are asked for");
+        assert_eq!(few.bars.iter().map(|bar| bar.all).sum::<u64>(), 60, "every entity is in a band");
+        let used = |view: &CoverageView| view.bars.iter().map(|bar| bar.used).sum::<u64>();
+        assert!(used(&many) > used(&few), "more samples come by more entities");
+        for bar in few.bars.iter().chain(&many.bars) {
+            assert_eq!(bar.share, bar.used as f64 / bar.all as f64, "a share of the band, not of uses");
+            assert!(strategy != Strategy::Uniform || bar.uniform == bar.share, "the mark is what uniform gives");
+        }
+    }
     for method in [SubgraphMethod::Bfs, SubgraphMethod::Acs, SubgraphMethod::Random, SubgraphMethod::Degree] {
         let sampling = SubgraphSampling { method, order: 30, seed: 4 };
-        let part = preview(Some(sampling), 10);
+        let part = preview(Some(sampling));
         let told = part.subgraph.as_ref().expect("it is a part");
         assert_eq!((told.nodes, told.sampling), (30, sampling), "{:?}", told.why_fewer);
         assert!(part.count.count < whole.count.count, "{method:?} has fewer paths");
-        assert!(part.coverage.iter().map(|bar| bar.all).sum::<u64>() <= 30, "bands of the part");
+        let covered = cover(Some(sampling), 10, Strategy::LongTail);
+        assert!(covered.bars.iter().map(|bar| bar.all).sum::<u64>() <= 30, "bands of the part");
         let template = preset("Entity");
         let pattern = session.pattern(&PatternRequest { template: template.clone(), subgraph: Some(sampling) });
         assert!(pattern.expect("a pattern").slots.iter().all(|slot| slot.of <= 30), "slots of the part");

@@ -178,10 +178,6 @@ pub struct PreviewRequest {
 pub struct PreviewView {
     pub count: CountView,
     pub instances: Vec<PathStrip>,
-    /// Of the entities of each band those that the asked samples come by: with the strategy, and uniform.
-    pub coverage: Vec<CoverageBar>,
-    /// Matches that the coverage is of: fewer than asked for where there are no more, or where more would take too long.
-    pub covered_by: u64,
     /// The part of the graph that all this is of.
     pub subgraph: Option<SubgraphView>,
     /// With no matches: what empties the pattern, and what would give some.
@@ -204,6 +200,15 @@ pub struct Relaxed {
     pub change: String,
     pub template: Template,
     pub count: CountView,
+}
+
+/// Of the entities of each band those that the samples asked for come by: with the strategy, and uniform. A newer
+/// preview or coverage ends an older one, which then answers with code `Cancelled`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct CoverageView {
+    pub bars: Vec<CoverageBar>,
+    /// Matches that this is of: fewer than asked for where there are no more, or where more would take too long.
+    pub matches: u64,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

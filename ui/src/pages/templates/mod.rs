@@ -246,13 +246,32 @@ fn load_preview(state: TemplatesState) {
                 state.about.set(pattern.about.clone());
                 state.pattern.set(Some(pattern));
             }
+            let request = PreviewRequest { template, strategy, seed, samples, subgraph };
             let preview = match has_problem {
                 true => None,
-                false => Some(ipc::preview(PreviewRequest { template, strategy, seed, samples, subgraph }).await),
+                false => Some(ipc::preview(request.clone()).await),
             };
+            if !is_current() {
+                return;
+            }
+            answered.try_update_value(|answered| *answered = true);
+            let has_matches = matches!(&preview, Some(Ok(view)) if view.count.count > 0);
+            take_preview(state, preview);
+            if !has_matches {
+                return state.coverage.set(None);
+            }
+            let covered = StoredValue::new(false);
+            let late = move || {
+                if is_current() && covered.try_get_value() == Some(false) {
+                    state.covering.set(true);
+                }
+            };
+            set_timeout(late, Duration::from_millis(150));
+            let coverage = ipc::coverage(request).await;
             if is_current() {
-                answered.try_update_value(|answered| *answered = true);
-                take_preview(state, preview);
+                covered.try_update_value(|covered| *covered = true);
+                state.covering.set(false);
+                state.coverage.set(coverage.ok());
             }
         });
     });
@@ -263,6 +282,7 @@ fn take_preview(state: TemplatesState, preview: Option<Result<PreviewView, AppEr
         return;
     }
     state.counting.set(false);
+    state.covering.set(false);
     state.about.set(None);
     // The library tells of the whole graph.
     if let (Some(Ok(view @ PreviewView { subgraph: None, .. })), Some(id)) = (&preview, state.editor.id()) {

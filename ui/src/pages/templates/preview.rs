@@ -22,10 +22,10 @@ pub fn Preview(state: TemplatesState) -> impl IntoView {
         about.or_else(|| state.matches())
     });
     let coverage = Memo::new(move |_| {
-        state.preview.with(|preview| Some(preview.as_ref()?.as_ref().ok()?.coverage.clone())).unwrap_or_default()
+        state.coverage.with(|coverage| coverage.as_ref().map(|coverage| coverage.bars.clone())).unwrap_or_default()
     });
     let covered = move || {
-        let matches = state.preview.with(|preview| Some(preview.as_ref()?.as_ref().ok()?.covered_by));
+        let matches = state.coverage.with(|coverage| coverage.as_ref().map(|coverage| coverage.matches));
         matches.map(|matches| fill(words().coverage, &[("n", &number(matches))]))
     };
     view! {
@@ -40,7 +40,7 @@ pub fn Preview(state: TemplatesState) -> impl IntoView {
                     <div class="lp__m" class:is-old=move || state.counting.get()>
                         {move || view! { <Matches count=count.get() counting=state.counting.get()/> }}
                     </div>
-                    <div class="lp__c" class:is-old=move || state.counting.get()>
+                    <div class="lp__c" class:is-old=move || state.counting.get() || state.covering.get()>
                         <div class="row">
                             <span class="label">{words().sampling}</span>
                             <Strategies state/>

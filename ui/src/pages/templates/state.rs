@@ -4,7 +4,7 @@ use super::editor::Editor;
 use crate::hooks::Query;
 use leptos::prelude::*;
 use pathloom_ipc::AppError;
-use pathloom_ipc::templates::{CountView, LibraryView, PatternView, PreviewView};
+use pathloom_ipc::templates::{CountView, CoverageView, LibraryView, PatternView, PreviewView};
 use pathloom_model::{Strategy, SubgraphSampling};
 use std::collections::BTreeMap;
 
@@ -21,6 +21,10 @@ pub struct TemplatesState {
     /// What was said of the pattern at once.
     pub pattern: RwSignal<Option<PatternView>>,
     pub preview: RwSignal<Option<Result<PreviewView, AppError>>>,
+    /// Comes after the preview; with none while it is not known.
+    pub coverage: RwSignal<Option<CoverageView>>,
+    /// The coverage shown is of an older pattern.
+    pub covering: RwSignal<bool>,
     /// A newer preview is on its way for longer than an eye-blink; the one shown is old.
     pub counting: RwSignal<bool>,
     /// About how many, until the newer preview is there.
@@ -47,6 +51,8 @@ impl TemplatesState {
             editor: Editor::new(),
             pattern: RwSignal::default(),
             preview: RwSignal::default(),
+            coverage: RwSignal::default(),
+            covering: RwSignal::new(false),
             counting: RwSignal::new(false),
             about: RwSignal::default(),
             strategy: RwSignal::new(Strategy::Uniform),
