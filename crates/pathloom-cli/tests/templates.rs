@@ -19,7 +19,8 @@ impl Said {
 
 fn pathloom(folder: &Path, arguments: &str) -> Said {
     let mut command = Command::new(env!("CARGO_BIN_EXE_pathloom"));
-    let output = command.current_dir(folder).args(arguments.split_whitespace()).output().expect("the command line starts");
+    let output =
+        command.current_dir(folder).args(arguments.split_whitespace()).output().expect("the command line starts");
     Said {
         code: output.status.code().unwrap_or(-1),
         out: String::from_utf8_lossy(&output.stdout).into_owned(),
