@@ -79,6 +79,8 @@ pub enum Command {
         /// Id of a preset or of the user's own, or a .toml file
         #[arg(long)]
         template: String,
+        #[command(flatten)]
+        within: Within,
     },
     /// Draw matches of a template; writes nothing
     Sample {
@@ -93,6 +95,8 @@ pub enum Command {
         strategy: String,
         #[arg(long, default_value_t = 1)]
         seed: u64,
+        #[command(flatten)]
+        within: Within,
     },
     /// Why a template has few or no matches
     Explain {
@@ -100,6 +104,8 @@ pub enum Command {
         /// Id of a preset or of the user's own, or a .toml file
         #[arg(long)]
         template: String,
+        #[command(flatten)]
+        within: Within,
     },
     /// Compose samples from matches
     Generate {
@@ -114,6 +120,8 @@ pub enum Command {
         strategy: String,
         #[arg(long, default_value_t = 1)]
         seed: u64,
+        #[command(flatten)]
+        within: Within,
     },
     /// Check and score all samples again
     Score { project: PathBuf },
@@ -191,6 +199,19 @@ pub enum TemplateAction {
 pub enum ModelsAction {
     /// Roles and who takes them
     List,
+}
+
+/// The part of the graph that matches are looked for in.
+#[derive(Clone, Debug, Args)]
+pub struct Within {
+    /// whole, random (any nodes), bfs (what is near a node), acs (along a directed path) or degree (the most connected)
+    #[arg(long = "subgraph", value_name = "METHOD", default_value = "whole")]
+    pub method: String,
+    /// Nodes of the subgraph
+    #[arg(long, default_value_t = 100)]
+    pub order: u64,
+    #[arg(long, default_value_t = 1)]
+    pub subgraph_seed: u64,
 }
 
 /// What is not named stays as it is.

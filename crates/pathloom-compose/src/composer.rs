@@ -253,6 +253,7 @@ impl Composer {
                 operator: draft.operator.to_owned(),
                 wording: draft.wording,
                 seed: self.seed,
+                subgraph: None,
             },
         }
     }

@@ -2,13 +2,15 @@
 
 use crate::error;
 use crate::session::guard;
-use pathloom_graph::{Graph, NodeId};
+use crate::structure::Structure;
+use crate::view::templates::Part;
+use pathloom_graph::{Bands, Graph, NodeId};
 use pathloom_ipc::AppError;
 use pathloom_ipc::templates::{CountView, SchemaView};
 use pathloom_model::{Key, Kind, Knowledge, Node, NodeData};
 use pathloom_store::Project;
 use std::collections::BTreeMap;
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 pub struct GraphState {
     pub version: u64,
@@ -17,6 +19,10 @@ pub struct GraphState {
     /// What a template asks for, as a hash → count on this graph.
     pub counts: Mutex<BTreeMap<String, CountView>>,
     pub schema: OnceLock<SchemaView>,
+    /// The part of the graph that was drawn last.
+    pub part: Mutex<Option<Arc<Part>>>,
+    pub bands: OnceLock<Bands>,
+    structure: OnceLock<Structure>,
 }
 
 /// Counts kept; an editor makes a new pattern with every change.
@@ -27,7 +33,16 @@ impl GraphState {
         let (nodes, relations) = project.graph().map_err(error::store)?;
         let graph = Graph::from_model(&nodes, &relations);
         let knowledge = Knowledge::new(nodes, relations);
-        Ok(GraphState { version, graph, knowledge, counts: Mutex::default(), schema: OnceLock::new() })
+        Ok(GraphState {
+            version,
+            graph,
+            knowledge,
+            counts: Mutex::default(),
+            schema: OnceLock::new(),
+            part: Mutex::default(),
+            bands: OnceLock::new(),
+            structure: OnceLock::new(),
+        })
     }
 
     pub fn keep_count(&self, content: String, count: CountView) {
@@ -36,6 +51,10 @@ impl GraphState {
             counts.clear();
         }
         counts.insert(content, count);
+    }
+
+    pub fn structure(&self) -> &Structure {
+        self.structure.get_or_init(|| Structure::of(self))
     }
 
     /// Distinct neighbours, both directions.

@@ -29,6 +29,7 @@ mod rows;
 mod session;
 mod settings;
 pub mod stage;
+mod structure;
 mod view;
 mod watch;
 mod whole_file;

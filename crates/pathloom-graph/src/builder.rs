@@ -173,6 +173,7 @@ impl GraphBuilder {
             degrees: Default::default(),
             entities_any: Default::default(),
             entities_any_names: Default::default(),
+            outside: Vec::new(),
         };
         let known = |bits: &u128| graph.id_of(Kind::Document, *bits).unwrap_or(NONE);
         let documents: Vec<u32> = self.document_keys.iter().map(known).collect();

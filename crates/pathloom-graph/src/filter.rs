@@ -22,11 +22,12 @@ impl Candidates {
     pub fn of(graph: &Graph, slot: &Slot) -> Result<Candidates, TemplateError> {
         let kinds = KindSet::of(&slot.kinds);
         let all = kinds.iter().map(|kind| graph.ids(kind).len() as u64).sum();
-        if slot.filters.is_empty() {
+        if slot.filters.is_empty() && (graph.outside.is_empty() || !kinds.contains(Kind::Document)) {
             return Ok(Candidates { kinds, base: 0, bits: None, count: all });
         }
         let tests: Vec<Test> = slot.filters.iter().map(|filter| Test::of(slot, filter)).collect::<Result<_, _>>()?;
         let ids = kinds.iter().flat_map(|kind| graph.ids(kind));
+        let ids = ids.filter(|node| graph.outside.binary_search(node).is_err());
         let passing = ids.filter(|&node| tests.iter().all(|test| test.passes(graph, node)));
         Ok(Candidates::from_ids(graph, kinds, passing))
     }

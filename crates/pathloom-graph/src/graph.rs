@@ -37,6 +37,8 @@ pub struct Graph {
     pub(crate) degrees: OnceLock<Vec<u32>>,
     pub(crate) entities_any: OnceLock<Arc<Csr>>,
     pub(crate) entities_any_names: OnceLock<Arc<HopNames>>,
+    /// Documents that are only told of, sorted: no slot takes them. Only in a graph made of a part of another.
+    pub(crate) outside: Vec<NodeId>,
 }
 
 impl Graph {

@@ -20,6 +20,7 @@ pub mod quantity;
 pub mod relation;
 pub mod sample;
 pub mod span;
+pub mod subgraph;
 pub mod template;
 
 pub use block::{
@@ -44,4 +45,5 @@ pub use sample::{
     SampleNode, SampleRelation, Score, ScoreKind, Step,
 };
 pub use span::{CellRef, Rect, Span};
+pub use subgraph::{SubgraphMethod, SubgraphSampling};
 pub use template::{Caps, Constraint, Direction, Filter, FilterOp, Link, Relations, Role, Slot, Template, Text2};

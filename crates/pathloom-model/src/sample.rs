@@ -1,6 +1,6 @@
 //! Samples: question, answer, trace, evidence, scores, decision.
 
-use crate::{Asked, Decimal, Key, Kind, Language, Span, Unit};
+use crate::{Asked, Decimal, Key, Kind, Language, Span, SubgraphSampling, Unit};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -224,4 +224,7 @@ pub struct Gen {
     /// Which sentence construction.
     pub wording: String,
     pub seed: u64,
+    /// The part of the graph that its match was drawn from; `None` for the whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subgraph: Option<SubgraphSampling>,
 }

@@ -3,9 +3,9 @@
 use super::{Answer, Core};
 use pathloom_ipc::runs::JobId;
 use pathloom_ipc::templates::{
-    CountView, ExportTemplateRequest, GenerateRequest, ImportedTemplates, LibraryView, PatternRequest, PatternView,
-    PreviewRequest, PreviewView, SaveTemplateRequest, SavedTemplate, SchemaView, TemplateFilesRequest, TemplateRequest,
-    TemplateView,
+    CountView, CoverageView, ExportTemplateRequest, GenerateRequest, ImportedTemplates, LibraryView, PatternRequest,
+    PatternView, PreviewRequest, PreviewView, SaveTemplateRequest, SavedTemplate, SchemaView, TemplateFilesRequest,
+    TemplateRequest, TemplateView,
 };
 
 #[tauri::command(async)]
@@ -21,6 +21,11 @@ pub fn template(core: Core, request: TemplateRequest) -> Answer<TemplateView> {
 #[tauri::command(async)]
 pub fn preview(core: Core, request: PreviewRequest) -> Answer<PreviewView> {
     core.session()?.preview(&request)
+}
+
+#[tauri::command(async)]
+pub fn coverage(core: Core, request: PreviewRequest) -> Answer<CoverageView> {
+    core.session()?.coverage(&request)
 }
 
 #[tauri::command(async)]

@@ -51,7 +51,8 @@ impl Session {
 }
 
 pub fn run(session: &Session, job: &mut Job, request: &GenerateRequest) -> Result<(RunState, String), AppError> {
-    let state = session.graph()?;
+    let ground = session.ground(request.subgraph)?;
+    let state = &ground.state;
     let chosen = request.templates.iter().map(|id| session.find(id)).collect::<Result<Vec<Template>, _>>()?;
     let templates: Vec<&Template> = chosen.iter().collect();
     let wanted = templates.len() as u64 * u64::from(request.samples);
@@ -62,7 +63,7 @@ pub fn run(session: &Session, job: &mut Job, request: &GenerateRequest) -> Resul
 
     let compiled = templates
         .into_iter()
-        .map(|template| Ok((template, compile(&state.graph, template).map_err(invalid)?)))
+        .map(|template| Ok((template, compile(ground.graph(), template).map_err(invalid)?)))
         .collect::<Result<Vec<_>, AppError>>()?;
     rayon::spawn(pathloom_compose::score::prepare);
     let cancelled = job.cancelled.clone();
@@ -87,7 +88,7 @@ pub fn run(session: &Session, job: &mut Job, request: &GenerateRequest) -> Resul
                 stage.skipped += u64::from(request.samples) - got;
             });
             if first.is_empty() {
-                let why = why_none(&state.graph, template);
+                let why = why_none(&ground, template);
                 let used = if fingerprints.is_empty() { "" } else { " Paths used by earlier runs are left out." };
                 job.fail("No path matches", template.title.en.clone(), format!("{why}{used}"));
             }
@@ -118,6 +119,7 @@ pub fn run(session: &Session, job: &mut Job, request: &GenerateRequest) -> Resul
         batch.par_iter_mut().for_each(|sample| {
             sample.checks = pathloom_compose::check(&state.knowledge, sample, &near);
             sample.scores = pathloom_compose::score(sample);
+            sample.generated.subgraph = request.subgraph.filter(|sampling| !sampling.is_whole());
         });
         session.project.add_samples(job.view.run, batch).map_err(error::store)?;
         stored += batch.len() as u64;

@@ -376,6 +376,7 @@ mod tests {
                 operator: "look-up".into(),
                 wording: "a".into(),
                 seed: 1,
+                subgraph: None,
             },
         }
     }

@@ -11,6 +11,7 @@ mod kind_row;
 mod layout;
 mod library;
 mod link_form;
+mod part;
 mod preview;
 mod slot_form;
 mod state;
@@ -214,6 +215,7 @@ fn load_preview(state: TemplatesState) {
     Effect::new(move |_| {
         changes.graph.track();
         let (strategy, seed) = (state.strategy.get(), state.seed.get());
+        let (samples, subgraph) = (state.samples.get(), state.subgraph());
         if template.with(Option::is_none) {
             return;
         }
@@ -235,7 +237,7 @@ fn load_preview(state: TemplatesState) {
         );
         spawn_local(async move {
             let is_current = move || state.asked.try_get_value() == Some(asked);
-            let pattern = ipc::pattern(PatternRequest { template: template.clone() }).await;
+            let pattern = ipc::pattern(PatternRequest { template: template.clone(), subgraph }).await;
             if !is_current() {
                 return;
             }
@@ -244,13 +246,32 @@ fn load_preview(state: TemplatesState) {
                 state.about.set(pattern.about.clone());
                 state.pattern.set(Some(pattern));
             }
+            let request = PreviewRequest { template, strategy, seed, samples, subgraph };
             let preview = match has_problem {
                 true => None,
-                false => Some(ipc::preview(PreviewRequest { template, strategy, seed }).await),
+                false => Some(ipc::preview(request.clone()).await),
             };
+            if !is_current() {
+                return;
+            }
+            answered.try_update_value(|answered| *answered = true);
+            let has_matches = matches!(&preview, Some(Ok(view)) if view.count.count > 0);
+            take_preview(state, preview);
+            if !has_matches {
+                return state.coverage.set(None);
+            }
+            let covered = StoredValue::new(false);
+            let late = move || {
+                if is_current() && covered.try_get_value() == Some(false) {
+                    state.covering.set(true);
+                }
+            };
+            set_timeout(late, Duration::from_millis(150));
+            let coverage = ipc::coverage(request).await;
             if is_current() {
-                answered.try_update_value(|answered| *answered = true);
-                take_preview(state, preview);
+                covered.try_update_value(|covered| *covered = true);
+                state.covering.set(false);
+                state.coverage.set(coverage.ok());
             }
         });
     });
@@ -261,8 +282,10 @@ fn take_preview(state: TemplatesState, preview: Option<Result<PreviewView, AppEr
         return;
     }
     state.counting.set(false);
+    state.covering.set(false);
     state.about.set(None);
-    if let (Some(Ok(view)), Some(id)) = (&preview, state.editor.id()) {
+    // The library tells of the whole graph.
+    if let (Some(Ok(view @ PreviewView { subgraph: None, .. })), Some(id)) = (&preview, state.editor.id()) {
         state.counts.update(|counts| drop(counts.insert(id, view.count.clone())));
     }
     state.preview.set(preview);

@@ -4,8 +4,8 @@ use super::editor::Editor;
 use crate::hooks::Query;
 use leptos::prelude::*;
 use pathloom_ipc::AppError;
-use pathloom_ipc::templates::{CountView, LibraryView, PatternView, PreviewView};
-use pathloom_model::Strategy;
+use pathloom_ipc::templates::{CountView, CoverageView, LibraryView, PatternView, PreviewView};
+use pathloom_model::{Strategy, SubgraphSampling};
 use std::collections::BTreeMap;
 
 #[derive(Clone, Copy)]
@@ -21,6 +21,10 @@ pub struct TemplatesState {
     /// What was said of the pattern at once.
     pub pattern: RwSignal<Option<PatternView>>,
     pub preview: RwSignal<Option<Result<PreviewView, AppError>>>,
+    /// Comes after the preview; with none while it is not known.
+    pub coverage: RwSignal<Option<CoverageView>>,
+    /// The coverage shown is of an older pattern.
+    pub covering: RwSignal<bool>,
     /// A newer preview is on its way for longer than an eye-blink; the one shown is old.
     pub counting: RwSignal<bool>,
     /// About how many, until the newer preview is there.
@@ -28,6 +32,8 @@ pub struct TemplatesState {
     pub strategy: RwSignal<Strategy>,
     pub seed: RwSignal<u64>,
     pub samples: RwSignal<u32>,
+    /// The part of the graph that matches are looked for in.
+    pub part: RwSignal<SubgraphSampling>,
     pub find: RwSignal<String>,
     /// Groups of the library that are closed.
     pub closed: RwSignal<Vec<String>>,
@@ -45,11 +51,14 @@ impl TemplatesState {
             editor: Editor::new(),
             pattern: RwSignal::default(),
             preview: RwSignal::default(),
+            coverage: RwSignal::default(),
+            covering: RwSignal::new(false),
             counting: RwSignal::new(false),
             about: RwSignal::default(),
             strategy: RwSignal::new(Strategy::Uniform),
             seed: RwSignal::new(1),
             samples: RwSignal::new(60),
+            part: RwSignal::new(SubgraphSampling { order: 100, seed: 1, ..SubgraphSampling::default() }),
             find: RwSignal::default(),
             closed: RwSignal::default(),
             asked: StoredValue::new(0),
@@ -59,6 +68,11 @@ impl TemplatesState {
     /// Matches of the template that is shown, once they are known.
     pub fn matches(self) -> Option<CountView> {
         self.preview.with(|preview| Some(preview.as_ref()?.as_ref().ok()?.count.clone()))
+    }
+
+    /// `None` for the whole graph.
+    pub fn subgraph(self) -> Option<SubgraphSampling> {
+        Some(self.part.get()).filter(|part| !part.is_whole())
     }
 
     /// It is no pattern yet.

@@ -2,6 +2,7 @@
 //! Matching itself is `pathloom_graph`'s.
 
 mod files;
+mod ground;
 mod library;
 mod limits;
 mod matches;
@@ -11,6 +12,7 @@ mod saved;
 mod schema;
 
 pub use files::{parse_template, template_file};
+pub(crate) use ground::Part;
 pub(crate) use library::{Library, invalid};
 pub use library::{preset_ids, preset_toml, presets};
 pub use matches::{Drawn, MatchView};
