@@ -3,6 +3,7 @@
 
 use crate::asks::{across, asks};
 use crate::conditions::{Condition, conditions};
+use crate::contrast::{COMPARING, contrasts, is_dated, which_period};
 use crate::draw::Draw;
 use crate::facts::{literals, same_unit};
 use crate::law::{Law, laws};
@@ -59,6 +60,45 @@ pub const LISTED: usize = 15;
 pub const SEARCHED: usize = 4_000;
 
 pub fn candidates(scene: &Scene<'_>, language: Language, draw: &mut Draw) -> Vec<Proposal> {
+    if !scene.joined.is_empty() {
+        let asked = |who: &Who| Candidate {
+            operator: if by_figure(who) { "join" } else { "chain" },
+            asked: Asked::Entity(who.clone()),
+            result: None,
+            law: None,
+        };
+        return as_they_are(scene, scene.joined.iter().map(asked));
+    }
+    if scene.rival.is_some() {
+        return as_they_are(scene, contrasts(scene, language).into_iter());
+    }
+    let mut found = of_answer(scene, language, draw);
+    if is_dated(scene.matched) {
+        found.retain(|proposal| matches!(proposal.operator, "growth" | "difference over time" | "which period"));
+    } else if scene.apart {
+        found.retain(|proposal| COMPARING.contains(&proposal.operator));
+    }
+    found
+}
+
+fn as_they_are(scene: &Scene<'_>, candidates: impl Iterator<Item = Candidate>) -> Vec<Proposal> {
+    let by_name = Rc::new(Who::Named(scene.answer.clone()));
+    candidates
+        .map(|candidate| Proposal { operator: candidate.operator, ask: Rc::new(candidate), who: by_name.clone() })
+        .collect()
+}
+
+/// Whether a figure takes part in a description.
+fn by_figure(who: &Who) -> bool {
+    match who {
+        Who::Place { .. } | Who::Where { .. } => true,
+        Who::Related { of, .. } => by_figure(of),
+        Who::Both(parts) | Who::Listed(parts) => parts.iter().any(by_figure),
+        Who::Named(_) | Who::Typed(_) => false,
+    }
+}
+
+fn of_answer(scene: &Scene<'_>, language: Language, draw: &mut Draw) -> Vec<Proposal> {
     let conditions: Vec<Vec<Condition>> = scene.sources.iter().map(|source| conditions(scene, source)).collect();
     let mut idents = identifications(scene, &conditions);
     let mut described = idents.split_off(1);
@@ -85,18 +125,16 @@ pub fn candidates(scene: &Scene<'_>, language: Language, draw: &mut Draw) -> Vec
             propose(ident, &asks, true, &mut found);
         }
     }
+    let dated: Vec<Rc<Candidate>> =
+        which_period(scene).filter(|_| is_dated(scene.matched)).into_iter().map(Rc::new).collect();
+    propose(&idents[0], &dated, false, &mut found);
     let laws: Vec<Rc<Candidate>> = laws(scene).into_iter().map(Rc::new).collect();
     for ident in &idents {
         propose(ident, &laws, true, &mut found);
     }
     let mut compared = Vec::new();
     compares(scene, &idents, &mut compared);
-    let by_name = Rc::new(Who::Named(scene.answer.clone()));
-    found.extend(compared.into_iter().map(|candidate| Proposal {
-        operator: candidate.operator,
-        ask: Rc::new(candidate),
-        who: by_name.clone(),
-    }));
+    found.extend(as_they_are(scene, compared.into_iter()));
     found
 }
 

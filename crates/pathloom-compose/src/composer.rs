@@ -4,6 +4,7 @@
 use crate::answer::{answer, leaks, names};
 use crate::blur::blurred;
 use crate::candidates::{Candidate, Proposal, ResultForm, candidates};
+use crate::contrast::incomparable;
 use crate::denote::entities;
 use crate::draw::Draw;
 use crate::no_sample::{NoSample, Reason};
@@ -35,7 +36,7 @@ const SHARE: (u32, u32) = (45, 1000);
 const FIRST: u32 = 3;
 
 /// What a composed question can ask for.
-pub const OPERATORS: [&str; 29] = [
+pub const OPERATORS: [&str; 33] = [
     "look-up",
     "quality",
     "year",
@@ -65,6 +66,10 @@ pub const OPERATORS: [&str; 29] = [
     "related",
     "join",
     "formula",
+    "outdo",
+    "which of two",
+    "gap",
+    "which period",
 ];
 
 pub struct Composer {
@@ -131,6 +136,9 @@ impl Composer {
         let draw = Draw::new(self.seed, &scene.matched.fingerprint);
         let mut tried = Tried::default();
         let proposals = candidates(scene, language, &mut draw.clone());
+        if let (true, Some(none)) = (proposals.is_empty(), incomparable(scene)) {
+            return Err(none);
+        }
         for proposal in self.in_order(proposals, draw.clone()).into_iter().take(ALL_ATTEMPTS) {
             match self.attempt(scene, language, proposal.candidate(&scene.answer), draw.clone()) {
                 Ok(draft) => return Ok(self.finish(scene, template, language, draft)),
@@ -250,6 +258,7 @@ impl Composer {
             generated: Gen {
                 engine: ENGINE.to_owned(),
                 version: VERSION,
+                draw: None,
                 operator: draft.operator.to_owned(),
                 wording: draft.wording,
                 seed: self.seed,
@@ -459,6 +468,11 @@ fn languages(scene: &Scene<'_>) -> &'static [Language] {
                 format!("{} {}", figure.caption, figure.words.join(" "))
             }
             Some(NodeData::Formula { symbols, .. }) => symbols.iter().map(|symbol| symbol.meaning.as_str()).collect(),
+            Some(NodeData::Assertion(assertion)) if assertion.object.entity().is_none() => assertion.predicate.clone(),
+            Some(NodeData::Assertion(_)) => {
+                let quoted = k.node(&source.key).and_then(|node| node.spans.first());
+                quoted.map_or_else(String::new, |span| span.quote.clone())
+            }
             _ => String::new(),
         });
     }

@@ -2,6 +2,7 @@
 //! it rests on, then the arithmetic. Built from the meaning alone, so every fact that is asked about is stated.
 
 use crate::chart::label;
+use crate::contrast::gap;
 use crate::denote::{entities, literal, members, one, related};
 use crate::facts::{Fact, same_literal, states};
 use crate::law::{Law, measures};
@@ -56,6 +57,13 @@ impl<'a, 'v> Trace<'a, 'v> {
             Asked::Count(who) => self.count(who, answer)?,
             Asked::Period { who, measure, periods, pick } => self.period(who, measure, periods, *pick, answer)?,
             Asked::Computed { expression, terms, .. } => {
+                if let Some((set, measure)) = gap(asked) {
+                    self.membership(set, measure)?;
+                    // The figures that follow tell which of the two is meant.
+                    for term in terms {
+                        self.stated.insert(format!("{:?}", term.who), self.steps.len() as u32);
+                    }
+                }
                 self.arithmetic(expression, terms, answer, result.unwrap_or_default())?;
             }
         }
@@ -237,13 +245,19 @@ impl<'a, 'v> Trace<'a, 'v> {
         others.find(|other| self.scene.is_bound(other.key)).unwrap_or(fact)
     }
 
-    /// All figures of a set in one sentence; gives the evidence places and hops.
-    fn figures(&mut self, among: &Who, measure: &Measure) -> Result<(String, Step), String> {
+    /// That each member belongs to a set that a relation describes.
+    fn membership(&mut self, among: &Who, measure: &Measure) -> Result<(), String> {
         if let Who::Related { relation, forward, of, .. } = among {
             for member in members(self.k(), among, measure).map_err(|error| error.to_string())? {
                 self.relation(relation, *forward, of, member.subject)?;
             }
         }
+        Ok(())
+    }
+
+    /// All figures of a set in one sentence; gives the evidence places and hops.
+    fn figures(&mut self, among: &Who, measure: &Measure) -> Result<(String, Step), String> {
+        self.membership(among, measure)?;
         let facts = members(self.k(), among, measure).map_err(|error| error.to_string())?;
         let mut step = Step { text: String::new(), hops: vec![], evidence: vec![], uses: vec![] };
         let mut said = Vec::new();
@@ -300,12 +314,16 @@ impl<'a, 'v> Trace<'a, 'v> {
     }
 
     fn passing(&mut self, among: &Who, measure: &Measure, test: Test, than: &Than, target: &Key) -> Result<(), String> {
-        let Than::Value(bound) = than else {
-            return Err("only figures are compared".into());
+        let bound = match than {
+            Than::Value(bound) => number::quantity(bound, self.voice.language),
+            Than::Of(of) => {
+                let other = self.target(of)?;
+                self.voice.name(&other)
+            }
+            Than::Text(_) => return Err("only figures are compared".into()),
         };
         let (list, step) = self.figures(among, measure)?;
         let pm = self.voice.pm(measure)?;
-        let bound = number::quantity(bound, self.voice.language);
         let word = self.voice.test_word(test);
         let fitting = entities(
             self.k(),
@@ -397,6 +415,10 @@ impl<'a, 'v> Trace<'a, 'v> {
             .collect();
         let changes = self.voice.list(&changes);
         let text = match (self.english(), pick) {
+            (true, Pick::Highest) if periods.len() == 2 => format!("The higher of the two figures is that of {answer}"),
+            (true, Pick::Lowest) if periods.len() == 2 => format!("The lower of the two figures is that of {answer}"),
+            (false, Pick::Highest) if periods.len() == 2 => format!("两者中更高的是{answer}"),
+            (false, Pick::Lowest) if periods.len() == 2 => format!("两者中更低的是{answer}"),
             (true, Pick::Highest) => format!("The highest of these figures is that of {answer}"),
             (true, Pick::Lowest) => format!("The lowest of these figures is that of {answer}"),
             (true, Pick::LargestRise) => {
@@ -461,8 +483,12 @@ impl<'a, 'v> Trace<'a, 'v> {
         }
         let mut hops: Vec<u32> = Vec::new();
         for hop in &self.scene.matched.hops {
-            let at_source = places.iter().any(|(node, _)| hop.to == *node || hop.from == *node);
-            if at_source && !hop.on_chain || hop.on_chain && self.on_hop(assertion, hop) {
+            let at_source = places.iter().any(|(node, _)| hop.to == *node || hop.from == *node)
+                || hop.to == *assertion
+                || hop.from == *assertion;
+            // Evidence that stands in the chain itself must speak of the entity at the hop's other end.
+            let is_told = at_source && (!hop.on_chain || self.is_about(assertion, hop));
+            if is_told || self.on_hop(assertion, hop) {
                 hops.push(hop.number);
             }
         }
@@ -487,6 +513,14 @@ impl<'a, 'v> Trace<'a, 'v> {
             self.evidence.len() - 1
         });
         place as u32
+    }
+
+    fn is_about(&self, assertion: &Key, hop: &PathHop) -> bool {
+        let ends = [&hop.from, &hop.to];
+        self.k().assertion(assertion).is_some_and(|assertion| {
+            let named = [Some(&assertion.subject), assertion.object.entity()];
+            named.into_iter().flatten().any(|entity| ends.contains(&entity))
+        })
     }
 
     fn on_hop(&self, assertion: &Key, hop: &PathHop) -> bool {

@@ -255,6 +255,9 @@ impl<'a> Voice<'a> {
     }
 
     fn place(&mut self, among: &Who, measure: &Measure, place: u32, highest: bool) -> Result<Said, String> {
+        if let Who::Listed(parts) = among {
+            return self.whichever(parts, among, measure, highest);
+        }
         let entity_type = self.member_type(among, measure)?;
         let noun = self.noun(&entity_type).ok_or("the type has no common noun")?.to_owned();
         let pm = self.pm(measure)?;
@@ -269,6 +272,51 @@ impl<'a> Voice<'a> {
                 Ok(Said { text, noun, ..Said::default() })
             }
         }
+    }
+
+    /// "whichever of Kaltvik AS and Lumivire Oy had the higher FY24 revenue".
+    fn whichever(&mut self, parts: &[Who], among: &Who, measure: &Measure, highest: bool) -> Result<Said, String> {
+        if parts.len() != 2 {
+            return Err("more than two named ones are not set against each other".into());
+        }
+        let entity_type = self.member_type(among, measure)?;
+        let noun = self.noun(&entity_type).ok_or("the type has no common noun")?.to_owned();
+        self.graded(measure)?;
+        let pm = self.pm(measure)?;
+        let mut names = Vec::new();
+        for part in parts {
+            names.push(self.describe(part)?.text);
+        }
+        if self.draw.below(2) == 1 {
+            names.reverse();
+        }
+        self.forms.push("whichever".into());
+        let names = self.list(&names);
+        let comp = self.comparative(highest);
+        let text = match self.language {
+            Language::En => {
+                format!("whichever of {names} {} the {comp} {pm}", if present(measure) { "has" } else { "had" })
+            }
+            Language::Zh => format!("{names}当中{pm}更{comp}的{noun}"),
+        };
+        Ok(Said { text, noun, ..Said::default() })
+    }
+
+    pub fn comparative(&self, highest: bool) -> &'static str {
+        match (self.language, highest) {
+            (Language::En, true) => "higher",
+            (Language::En, false) => "lower",
+            (Language::Zh, true) => "高",
+            (Language::Zh, false) => "低",
+        }
+    }
+
+    /// "The higher lowest temperature" and "the highest highest speed" are no English.
+    pub fn graded(&self, measure: &Measure) -> Result<(), String> {
+        let text = self.metric(measure)?.text;
+        let first = text.split(' ').next().unwrap_or_default();
+        let extreme = first.ends_with("est") || ["maximum", "minimum", "top", "最高", "最低"].contains(&first);
+        if extreme { Err(format!("“{text}” is not ranked once more")) } else { Ok(()) }
     }
 
     /// "highest", "second-lowest", "最高", "第二高".
@@ -292,7 +340,7 @@ impl<'a> Voice<'a> {
         let bound = match than {
             Than::Value(value) => number::quantity(value, self.language),
             Than::Text(text) => text.clone(),
-            Than::Of(_) => return Err("a set is not one entity".into()),
+            Than::Of(of) => return self.only_one(among, measure, test, of),
         };
         match self.language {
             Language::En => {
@@ -307,6 +355,39 @@ impl<'a> Voice<'a> {
             Language::Zh => {
                 let text = format!("{pm}{}{bound}的{noun}", self.test_word(test));
                 Ok(Said { text, noun, ..Said::default() })
+            }
+        }
+    }
+
+    /// "the only one of the seven companies with reported figures to have a higher FY24 revenue than Kaltvik AS".
+    fn only_one(&mut self, among: &Who, measure: &Measure, test: Test, of: &Who) -> Result<Said, String> {
+        let Who::Typed(entity_type) = among else { return Err("a set is not one entity".into()) };
+        let noun = self.noun(entity_type).ok_or("the type has no common noun")?.to_owned();
+        self.graded(measure)?;
+        let (pm, scope, other) = (self.pm(measure)?, self.among(among, measure)?, self.describe(of)?.text);
+        let text = match self.language {
+            Language::En => {
+                let set = scope.trim_start_matches(" among ");
+                format!("the only one of {set} to have a {} {pm} than {other}", self.comparative(test == Test::Above))
+            }
+            Language::Zh => format!("{scope}唯一{pm}{}{other}的{noun}", self.test_word(test)),
+        };
+        Ok(Said { text, noun, ..Said::default() })
+    }
+
+    /// "the two plants that Norrheat AB operates".
+    pub fn pair(&mut self, set: &Who) -> Result<String, String> {
+        let Who::Related { entity_type, .. } = set else { return Err("no set".into()) };
+        match self.language {
+            Language::En => {
+                let nouns = self.nouns(entity_type).ok_or("the type has no common noun")?;
+                self.those(set, &format!("the two {nouns}"))
+            }
+            Language::Zh => {
+                let noun = self.noun(entity_type).ok_or("the type has no common noun")?;
+                let text = self.describe(set)?.text;
+                let stem = text.strip_suffix(noun).ok_or("no common noun to count")?;
+                Ok(format!("{stem}两{}{noun}", self.classifier(entity_type)))
             }
         }
     }
