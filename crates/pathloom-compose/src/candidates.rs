@@ -91,7 +91,7 @@ fn as_they_are(scene: &Scene<'_>, candidates: impl Iterator<Item = Candidate>) -
 /// Whether a figure takes part in a description.
 fn by_figure(who: &Who) -> bool {
     match who {
-        Who::Place { .. } | Who::Where { .. } => true,
+        Who::Place { .. } | Who::Where { .. } | Who::Computed { .. } => true,
         Who::Related { of, .. } => by_figure(of),
         Who::Both(parts) | Who::Listed(parts) => parts.iter().any(by_figure),
         Who::Named(_) | Who::Typed(_) => false,
@@ -156,7 +156,7 @@ fn depth(who: &Who) -> usize {
     match who {
         Who::Related { of, .. } => 1 + depth(of),
         Who::Both(parts) | Who::Listed(parts) => parts.iter().map(depth).sum(),
-        Who::Place { .. } | Who::Where { .. } => 1,
+        Who::Place { .. } | Who::Where { .. } | Who::Computed { .. } => 1,
         Who::Named(_) | Who::Typed(_) => 0,
     }
 }
@@ -175,7 +175,9 @@ fn describe_in(part: &mut Who, answer: &Key, who: &Who) {
         Who::Named(key) if key == answer => *part = who.clone(),
         Who::Named(_) | Who::Typed(_) => {}
         Who::Related { of, .. } => describe_in(of, answer, who),
-        Who::Both(parts) | Who::Listed(parts) => parts.iter_mut().for_each(|part| describe_in(part, answer, who)),
+        Who::Both(parts) | Who::Listed(parts) | Who::Computed { among: parts, .. } => {
+            parts.iter_mut().for_each(|part| describe_in(part, answer, who));
+        }
         Who::Place { among, .. } => describe_in(among, answer, who),
         Who::Where { among, than, .. } => {
             describe_in(among, answer, who);

@@ -429,7 +429,7 @@ pub fn named_in(asked: &Asked) -> Vec<Key> {
         match who {
             Who::Named(key) => found.push(key.clone()),
             Who::Related { of, .. } => pending.push(of),
-            Who::Both(parts) | Who::Listed(parts) => pending.extend(parts),
+            Who::Both(parts) | Who::Listed(parts) | Who::Computed { among: parts, .. } => pending.extend(parts),
             Who::Place { among, .. } => pending.push(among),
             Who::Where { among, than, .. } => {
                 pending.push(among);

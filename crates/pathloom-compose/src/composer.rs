@@ -15,6 +15,7 @@ use crate::trace::Trace;
 use crate::words::{Voice, number};
 use pathloom_model::key::digest;
 use pathloom_model::language::is_han;
+use pathloom_model::lexicon::built_in;
 use pathloom_model::meaning::{Asked, Who};
 use pathloom_model::sample::Operand;
 use pathloom_model::{
@@ -395,6 +396,10 @@ fn traced(
         return if others.is_empty() { Err(Failure::Unused) } else { Ok(Err(others.swap_remove(place))) };
     }
     let mut answer = answer.clone();
+    // Pieces in two languages make a path of which a name may be known in one only.
+    if !scene.joined.is_empty() && language == Language::Zh && said_abroad(scene, &candidate.asked, &answer.text) {
+        return Err(Failure::Words(format!("“{}” is not known by a Chinese name", answer.text)));
+    }
     for text in trace.steps.iter().map(|step| &step.text).chain([&answer.text]) {
         foreign(language, text).map_err(Failure::Words)?;
     }
@@ -405,6 +410,16 @@ fn traced(
         _ => Ok(Vec::new()),
     };
     Ok(Ok(Traced { answer, names: names.unwrap_or_default(), steps, evidence }))
+}
+
+/// Whether the answer is a place or person whose name is only known in Latin letters.
+fn said_abroad(scene: &Scene<'_>, asked: &Asked, text: &str) -> bool {
+    let key = match asked {
+        Asked::Entity(who) => crate::denote::one(scene.knowledge, who),
+        _ => return false,
+    };
+    let is_a = |key: &Key, kind: &str| built_in().is_a(scene.knowledge.entity_type(key), kind);
+    key.is_ok_and(|key| is_a(&key, "Place") || is_a(&key, "Person")) && !text.chars().any(is_han)
 }
 
 /// Names in the script of another language have no place in a sentence.
@@ -446,7 +461,7 @@ fn needed(knowledge: &Knowledge, asked: &Asked) -> Result<(), String> {
                 }
             }
             Who::Related { of, .. } => pending.push(of),
-            Who::Listed(parts) => pending.extend(parts),
+            Who::Listed(parts) | Who::Computed { among: parts, .. } => pending.extend(parts),
             Who::Place { among, .. } | Who::Where { among, .. } => pending.push(among),
             Who::Named(_) | Who::Typed(_) => {}
         }

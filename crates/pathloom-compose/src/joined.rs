@@ -2,12 +2,13 @@
 //! says of both its neighbours, by a figure that sets them against each other or singles out the entity in the middle.
 
 use crate::conditions::{conditions, places};
-use crate::denote::one;
+use crate::denote::{one, value_of};
 use crate::facts::{literals, same_unit, states};
+use crate::law::{measures, of_formula};
 use crate::no_sample::{NoSample, Reason};
 use crate::scene::{Scene, Source, related};
 use pathloom_model::lexicon::built_in;
-use pathloom_model::meaning::{Measure, Test, Than, Who};
+use pathloom_model::meaning::{Asked, Measure, Test, Than, Who};
 use pathloom_model::{Key, Kind};
 
 /// Ways to describe one entity of the chain that are followed further.
@@ -51,6 +52,7 @@ fn through(scene: &Scene<'_>, before: &[Who], from: &Key, source: &Source<'_>, t
     for who in before {
         if !is_end {
             compared(scene, who, from, source, to, &mut found);
+            reckoned(scene, who, from, source, to, &mut found);
         }
         let mut relations: Vec<(&str, bool)> = Vec::new();
         for link in &source.links {
@@ -95,6 +97,31 @@ fn compared(scene: &Scene<'_>, who: &Who, from: &Key, source: &Source<'_>, to: &
         let only = only(entity_type, &measure, highest, who);
         if one(k, &only).as_ref() == Ok(to) {
             found.push(only);
+        }
+    }
+}
+
+/// "Whichever of the two has the higher COP", which a formula gives for both.
+fn reckoned(scene: &Scene<'_>, who: &Who, from: &Key, source: &Source<'_>, to: &Key, found: &mut Vec<Who>) {
+    let k = scene.knowledge;
+    if source.kind != Kind::Formula || !matches!(who, Who::Named(_)) || k.entity_type(from) != k.entity_type(to) {
+        return;
+    }
+    let own = of_formula(k, from, &source.key);
+    for other in of_formula(k, to, &source.key) {
+        let (Some(law), Asked::Computed { expression, .. }) = (other.law, &other.asked) else { continue };
+        let needed: Vec<Measure> = measures(&other.asked).into_iter().cloned().collect();
+        let same = own.iter().any(|own| measures(&own.asked).into_iter().eq(&needed));
+        let value = |key: &Key| value_of(k, key, expression, &needed).ok();
+        let (true, Some(a), Some(b)) = (same, value(to), value(from)) else { continue };
+        if a != b {
+            found.push(Who::Computed {
+                among: vec![who.clone(), Who::Named(to.clone())],
+                result: law.result,
+                expression: expression.clone(),
+                measures: needed,
+                highest: a > b,
+            });
         }
     }
 }

@@ -419,6 +419,7 @@ fn of_two(voice: &mut Voice<'_>, set: &Who, measure: &Measure, highest: bool, fi
     fill.insert("pm", voice.pm(measure)?);
     fill.insert("npm", voice.npm(measure)?);
     fill.insert("comp", voice.comparative(highest).to_owned());
+    fill.insert("had", if present(measure) { "has" } else { "had" }.to_owned());
     let entity_type = voice.member_type(set, measure)?;
     fill.insert("cl", voice.classifier(&entity_type).to_owned());
     Ok(())
@@ -540,6 +541,9 @@ fn classifier_of(voice: &Voice<'_>, who: &Who) -> String {
         }
         Who::Place { among, .. } | Who::Where { among, .. } => return classifier_of(voice, among),
         Who::Named(key) => voice.knowledge.entity_type(key).to_owned(),
+        Who::Computed { among: parts, .. } => {
+            return parts.first().map_or_else(String::new, |part| classifier_of(voice, part));
+        }
         Who::Listed(_) => String::new(),
     };
     voice.classifier(&entity_type).to_owned()

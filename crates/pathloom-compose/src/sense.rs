@@ -121,7 +121,7 @@ fn describes_place(who: &Who) -> bool {
         Who::Related { entity_type, .. } => built_in().is_a(entity_type, "Place"),
         Who::Where { among, than: Than::Of(of), .. } => describes_place(among) || describes_place(of),
         Who::Where { among, .. } | Who::Place { among, .. } => describes_place(among),
-        Who::Both(parts) | Who::Listed(parts) => parts.iter().any(describes_place),
+        Who::Both(parts) | Who::Listed(parts) | Who::Computed { among: parts, .. } => parts.iter().any(describes_place),
         Who::Named(_) | Who::Typed(_) => false,
     }
 }
@@ -153,7 +153,7 @@ fn inner(who: &Who) -> Vec<&Who> {
     match who {
         Who::Named(_) | Who::Typed(_) => vec![],
         Who::Related { of, .. } => vec![of],
-        Who::Listed(parts) => parts.iter().collect(),
+        Who::Listed(parts) | Who::Computed { among: parts, .. } => parts.iter().collect(),
         Who::Both(parts) => parts.iter().map(ends).collect(),
         Who::Place { among, .. } => vec![among],
         Who::Where { among, than: Than::Of(of), .. } => vec![among, of],
@@ -174,7 +174,7 @@ fn repeats<'a>(who: &'a Who, above: &mut Vec<&'a str>) -> Result<(), String> {
         }
         Who::Both(parts) => parts.iter().try_for_each(|part| repeats(part, above))?,
         Who::Place { among, .. } | Who::Where { among, .. } => repeats(among, above)?,
-        Who::Named(_) | Who::Typed(_) | Who::Listed(_) => {}
+        Who::Named(_) | Who::Typed(_) | Who::Listed(_) | Who::Computed { .. } => {}
     }
     Ok(())
 }
@@ -186,6 +186,7 @@ pub fn nesting(who: &Who) -> usize {
             nesting(of) + usize::from(through_place(relation, *forward, of).is_none())
         }
         Who::Both(parts) | Who::Listed(parts) => parts.iter().map(nesting).sum(),
+        Who::Computed { among, .. } => 1 + among.iter().map(nesting).sum::<usize>(),
         Who::Place { among, .. } => usize::from(!matches!(**among, Who::Listed(_))) + nesting(among),
         Who::Where { among, than, .. } => match than {
             Than::Of(of) => nesting(among) + nesting(of),
@@ -215,6 +216,10 @@ fn measures_in<'a>(who: &'a Who, found: &mut Vec<&'a Measure>) {
         Who::Place { among, measure, .. } => {
             found.push(measure);
             measures_in(among, found);
+        }
+        Who::Computed { among, measures, .. } => {
+            found.extend(measures);
+            among.iter().for_each(|part| measures_in(part, found));
         }
         Who::Where { among, measure, than, .. } => {
             found.push(measure);
@@ -329,7 +334,9 @@ fn sets_in<'a>(who: &'a Who, found: &mut Vec<(&'a Who, &'a Measure)>) {
     match who {
         Who::Named(_) | Who::Typed(_) => {}
         Who::Related { of, .. } => sets_in(of, found),
-        Who::Both(parts) | Who::Listed(parts) => parts.iter().for_each(|part| sets_in(part, found)),
+        Who::Both(parts) | Who::Listed(parts) | Who::Computed { among: parts, .. } => {
+            parts.iter().for_each(|part| sets_in(part, found));
+        }
         Who::Place { among, measure, .. } => {
             found.push((among, measure));
             sets_in(among, found);

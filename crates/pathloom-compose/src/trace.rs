@@ -3,7 +3,8 @@
 
 use crate::chart::label;
 use crate::contrast::gap;
-use crate::denote::{entities, literal, members, one, related};
+use crate::denote::{entities, literal, members, one, related, value_of};
+use crate::expression::round;
 use crate::facts::{Fact, same_literal, states};
 use crate::law::{Law, measures};
 use crate::scene::Scene;
@@ -72,24 +73,22 @@ impl<'a, 'v> Trace<'a, 'v> {
 
     /// States the formula that the question applies.
     pub fn state_law(&mut self, law: &Law, asked: &Asked) -> Result<(), String> {
+        self.state_formula(law, &measures(asked))
+    }
+
+    fn state_formula(&mut self, law: &Law, measures: &[&Measure]) -> Result<(), String> {
         let k = self.k();
         let node = k.node(&law.formula).ok_or("the formula is not in the graph")?;
         let span = node.spans.first().ok_or("the formula has no place in a document")?.clone();
         let hops = self.scene.matched.hops.iter().filter(|hop| hop.to == law.formula || hop.from == law.formula);
         let hops: Vec<u32> = hops.map(|hop| hop.number).collect();
         let mut words = String::new();
-        let said: Result<Vec<String>, String> =
-            measures(asked).into_iter().map(|measure| self.voice.pm(measure)).collect();
+        let said: Result<Vec<String>, String> = measures.iter().map(|measure| self.voice.pm(measure)).collect();
         let said = said?;
         for c in law.expression.chars() {
             match ('a'..='f').position(|letter| letter == c).and_then(|at| said.get(at)) {
                 Some(measure) => words.push_str(measure),
-                None => words.push(match c {
-                    '*' => '×',
-                    '/' => '÷',
-                    '-' => '−',
-                    other => other,
-                }),
+                None => words.push(sign(c)),
             }
         }
         let result = &law.result;
@@ -163,6 +162,9 @@ impl<'a, 'v> Trace<'a, 'v> {
             }
             Who::Place { among, measure, place, highest } => self.place(among, measure, *place, *highest, target)?,
             Who::Where { among, measure, test, than } => self.passing(among, measure, *test, than, target)?,
+            Who::Computed { among, result, expression, measures, highest } => {
+                self.computed(among, (result, expression, measures), *highest, target)?;
+            }
         }
         self.stated.insert(seen, self.steps.len() as u32);
         Ok(())
@@ -245,6 +247,59 @@ impl<'a, 'v> Trace<'a, 'v> {
         others.find(|other| self.scene.is_bound(other.key)).unwrap_or(fact)
     }
 
+    /// A formula for each of several entities, and whose result is the highest.
+    fn computed(
+        &mut self,
+        among: &[Who],
+        (result, expression, measures): (&str, &str, &[Measure]),
+        highest: bool,
+        target: &Key,
+    ) -> Result<(), String> {
+        let formula = self.scene.sources.iter().find(|source| source.kind == Kind::Formula);
+        let formula = formula.ok_or("the formula is not on the path")?.key.clone();
+        let law = Law { formula, result: result.to_owned(), expression: expression.to_owned() };
+        self.state_formula(&law, &measures.iter().collect::<Vec<_>>())?;
+        let first = self.steps.len() as u32;
+        let mut values = Vec::new();
+        for part in among {
+            let key = self.target(part)?;
+            let (mut shown, mut uses) = (expression.to_owned(), Vec::new());
+            for (letter, measure) in ('a'..='z').zip(measures) {
+                uses.push(self.literal(&key, measure, &symbol(self.operands.len()))?);
+                let value = literal(self.k(), &key, measure).map_err(|error| error.to_string())?;
+                let value = value.assertion.object.value().ok_or("no figure")?;
+                shown = shown.replace(letter, &number::number(value, value.scale()));
+            }
+            let value = value_of(self.k(), &key, expression, measures).map_err(|error| error.to_string())?;
+            values.push((key, value, shown, uses));
+        }
+        // As many digits as tell them apart.
+        let told = |digits: u32| {
+            let rounded: BTreeSet<Decimal> = values.iter().map(|(_, value, ..)| round(*value, digits)).collect();
+            rounded.len() == values.len()
+        };
+        let digits = (2..8).find(|digits| told(*digits)).ok_or("the results are too close to tell apart")?;
+        for (key, value, shown, uses) in values {
+            let (name, value) = (self.voice.name(&key), number::number(round(value, digits), digits));
+            let shown: String = shown.chars().map(sign).collect();
+            let text = if self.english() {
+                format!("For {name}, this comes to {shown} = {value}")
+            } else {
+                format!("{name}的结果：{shown} = {value}")
+            };
+            let text = self.stop(&text);
+            self.steps.push(Step { text, hops: vec![], evidence: vec![], uses });
+        }
+        let (name, comp) = (self.voice.name(target), self.voice.comparative(highest));
+        let text = if self.english() {
+            format!("So {name} has the {comp} {result}")
+        } else {
+            format!("因此{result}更{comp}的是{name}")
+        };
+        self.conclude(&text, first);
+        Ok(())
+    }
+
     /// That each member belongs to a set that a relation describes.
     fn membership(&mut self, among: &Who, measure: &Measure) -> Result<(), String> {
         if let Who::Related { relation, forward, of, .. } = among {
@@ -297,16 +352,13 @@ impl<'a, 'v> Trace<'a, 'v> {
         let (list, step) = self.figures(among, measure)?;
         let pm = self.voice.pm(measure)?;
         let (rank, name) = (self.voice.rank(place, highest), self.voice.name(target));
-        let text = match (self.english(), among) {
-            (true, Who::Listed(_)) => {
-                let rank = if highest { "higher" } else { "lower" };
-                format!("By {pm}: {list}; the {rank} figure is that of {name}")
-            }
-            (true, _) => format!("By {pm}: {list}; the {rank} is that of {name}"),
-            (false, Who::Listed(_)) => {
-                format!("{pm}方面，{list}；更{}的是{name}", if highest { "高" } else { "低" })
-            }
-            (false, _) => format!("{pm}方面，{list}；{rank}的是{name}"),
+        let comp = self.voice.comparative(highest);
+        let pair = members(self.k(), among, measure).is_ok_and(|members| members.len() == 2);
+        let text = match self.english() {
+            true if pair => format!("By {pm}: {list}; the {comp} figure is that of {name}"),
+            false if pair => format!("{pm}方面，{list}；更{comp}的是{name}"),
+            true => format!("By {pm}: {list}; the {rank} is that of {name}"),
+            false => format!("{pm}方面，{list}；{rank}的是{name}"),
         };
         let text = self.stop(&text);
         let name = format!("place {}", self.steps.len());
@@ -461,12 +513,7 @@ impl<'a, 'v> Trace<'a, 'v> {
         for c in expression.chars() {
             match self.operands.iter().find(|operand| operand.symbol.chars().eq([c])) {
                 Some(operand) => text.push_str(&number::number(operand.value, operand.value.scale())),
-                None => text.push(match c {
-                    '*' => '×',
-                    '/' => '÷',
-                    '-' => '−',
-                    other => other,
-                }),
+                None => text.push(sign(c)),
             }
         }
         text
@@ -614,5 +661,15 @@ fn symbol(place: usize) -> String {
     match u8::try_from(place) {
         Ok(place) if place < 26 => char::from(b'a' + place).to_string(),
         _ => format!("x{}", place + 1),
+    }
+}
+
+/// A sign of an expression as it is printed.
+fn sign(c: char) -> char {
+    match c {
+        '*' => '×',
+        '/' => '÷',
+        '-' => '−',
+        other => other,
     }
 }

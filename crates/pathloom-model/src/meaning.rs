@@ -57,6 +57,16 @@ pub enum Who {
         place: u32,
         highest: bool,
     },
+    /// Of these, the one for which a formula over their literals comes to most, or least. No ties.
+    Computed {
+        among: Vec<Who>,
+        /// What the formula gives, in words: "isentropic efficiency".
+        result: String,
+        /// The letters a, b, … stand for `measures`.
+        expression: String,
+        measures: Vec<Measure>,
+        highest: bool,
+    },
     /// Those whose measure passes a test.
     Where {
         among: Box<Who>,

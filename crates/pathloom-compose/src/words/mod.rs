@@ -117,6 +117,7 @@ impl<'a> Voice<'a> {
             Who::Both(parts) => self.both(parts),
             Who::Place { among, measure, place, highest } => self.place(among, measure, *place, *highest),
             Who::Where { among, measure, test, than } => self.passing(among, measure, *test, than),
+            Who::Computed { among, result, measures, highest, .. } => self.computed(among, result, measures, *highest),
             Who::Typed(_) | Who::Listed(_) => Err("a whole set is not one entity".into()),
         }
     }
@@ -283,6 +284,48 @@ impl<'a> Voice<'a> {
         let noun = self.noun(&entity_type).ok_or("the type has no common noun")?.to_owned();
         self.graded(measure)?;
         let pm = self.pm(measure)?;
+        let names = self.shuffled(parts)?;
+        let (comp, place) = (self.comparative(highest), self.draw.below(3));
+        self.forms.push(format!("whichever{place}"));
+        let had = if present(measure) { "has" } else { "had" };
+        let text = match (self.language, place) {
+            (Language::En, 0) => format!("whichever of {} {had} the {comp} {pm}", self.list(&names)),
+            (Language::En, 1) => format!("the {noun} with the {comp} {pm} out of {}", self.list(&names)),
+            (Language::En, _) => format!("the {noun} with the {comp} {pm}, {}", names.join(" or ")),
+            (Language::Zh, 0) => format!("{}当中{pm}更{comp}的{noun}", self.list(&names)),
+            (Language::Zh, 1) => format!("{}两者中{pm}较{comp}的{noun}", self.list(&names)),
+            (Language::Zh, _) => {
+                format!("{}这两{}{noun}里{pm}更{comp}的{noun}", self.list(&names), self.classifier(&entity_type))
+            }
+        };
+        Ok(Said { text, noun, ..Said::default() })
+    }
+
+    /// "whichever of VK40 and VK60 has the higher COP, going by heating capacity and power input".
+    fn computed(&mut self, parts: &[Who], result: &str, measures: &[Measure], highest: bool) -> Result<Said, String> {
+        let first = measures.first().ok_or("a formula without figures")?;
+        let entity_type = self.member_type(&Who::Listed(parts.to_vec()), first)?;
+        let noun = self.noun(&entity_type).ok_or("the type has no common noun")?.to_owned();
+        let mut inputs = Vec::new();
+        for measure in measures {
+            inputs.push(self.pm(measure)?);
+        }
+        let (inputs, names) = (self.list(&inputs), self.shuffled(parts)?);
+        let (comp, place) = (self.comparative(highest), self.draw.below(2));
+        self.forms.push(format!("computed{place}"));
+        let has = if present(first) { "has" } else { "had" };
+        let names = self.list(&names);
+        let text = match (self.language, place) {
+            (Language::En, 0) => format!("whichever of {names} {has} the {comp} {result}, going by {inputs}"),
+            (Language::En, _) => format!("the {noun} with the {comp} {result} out of {names}, going by {inputs}"),
+            (Language::Zh, 0) => format!("按{inputs}计算{names}当中{result}更{comp}的{noun}"),
+            (Language::Zh, _) => format!("{names}两者中按{inputs}计算{result}较{comp}的{noun}"),
+        };
+        Ok(Said { text, noun, ..Said::default() })
+    }
+
+    /// Names in either order: where the figure is higher must not show.
+    fn shuffled(&mut self, parts: &[Who]) -> Result<Vec<String>, String> {
         let mut names = Vec::new();
         for part in parts {
             names.push(self.describe(part)?.text);
@@ -290,16 +333,7 @@ impl<'a> Voice<'a> {
         if self.draw.below(2) == 1 {
             names.reverse();
         }
-        self.forms.push("whichever".into());
-        let names = self.list(&names);
-        let comp = self.comparative(highest);
-        let text = match self.language {
-            Language::En => {
-                format!("whichever of {names} {} the {comp} {pm}", if present(measure) { "has" } else { "had" })
-            }
-            Language::Zh => format!("{names}当中{pm}更{comp}的{noun}"),
-        };
-        Ok(Said { text, noun, ..Said::default() })
+        Ok(names)
     }
 
     pub fn comparative(&self, highest: bool) -> &'static str {
@@ -573,6 +607,8 @@ impl<'a> Voice<'a> {
         if self.language == Language::Zh {
             let period = number::period(&measure.qualifiers, self.language).before;
             return Ok(match pm.strip_prefix(&period).filter(|_| !period.is_empty()) {
+                // "Brise 9在2024财年的": the digits of the one are not those of the other.
+                Some(rest) if who.ends_with(|c: char| c.is_ascii_digit()) => format!("{who}在{period}的{rest}"),
                 Some(rest) => format!("{who}{period}的{rest}"),
                 None => format!("{who}的{pm}"),
             });
