@@ -27,7 +27,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// `Gen::engine` of what is composed here.
 pub const ENGINE: &str = "built-in engine";
 /// `Gen::version`: rises when the same match may give another sample.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// Attempts for each operator on one match, and in all.
 const ATTEMPTS: usize = 14;

@@ -39,7 +39,8 @@ pub fn phrases(voice: &mut Voice<'_>, candidate: &Candidate) -> Result<Vec<Phras
         let label =
             ["Name ", "Give ", "Identify ", "State ", "What is the name "].iter().any(|word| text.starts_with(word));
         let forms = asked.as_ref().filter(|_| *text == "{Ask}").map(|(_, forms)| forms.clone());
-        if let Some(text) = filled(text, &fill, voice.language) {
+        // "In which country is whichever of the two had" trips the reader.
+        if let Some(text) = filled(text, &fill, voice.language).filter(|text| !text.contains(" is whichever of ")) {
             said.push(Phrase { frame, text, direct: !label, forms });
         }
     }

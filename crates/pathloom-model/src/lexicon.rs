@@ -178,7 +178,11 @@ impl Lexicon {
         };
         let stated = words.zh.iter().flat_map(|forms| &forms.statement).find_map(between);
         let named = words.aliases.iter().find(|alias| alias.chars().any(is_han)).cloned();
-        stated.or(named).unwrap_or_else(plain)
+        let around = || {
+            let forms = words.zh.iter().flat_map(|forms| &forms.statement);
+            forms.filter_map(|form| form.strip_prefix("{s}")).next().map(|rest| rest.replace("{o}", "…"))
+        };
+        stated.or(named).or_else(around).unwrap_or_else(plain)
     }
 
     /// The first relation of this name or import spelling: "supplies", "供应", "located_in", "officialLanguage".

@@ -1,19 +1,21 @@
 //! The written reasoning: one numbered sentence for each fact that the question needs, with the hop and the words
 //! it rests on, then the arithmetic. Built from the meaning alone, so every fact that is asked about is stated.
 
-use crate::chart::label;
+mod cited;
+mod formula;
+
 use crate::contrast::gap;
-use crate::denote::{entities, literal, members, one, related, value_of};
-use crate::expression::round;
+use crate::denote::{entities, literal, members, one, related};
 use crate::facts::{Fact, same_literal, states};
-use crate::law::{Law, measures};
 use crate::scene::Scene;
 use crate::words::{Voice, capital, number};
 use pathloom_model::knowledge::Stated;
 use pathloom_model::meaning::{Asked, Measure, Pick, Term, Test, Than, Who};
 use pathloom_model::sample::Operand;
-use pathloom_model::{CellRef, Decimal, Evidence, Key, Kind, Knowledge, Language, NodeData, PathHop, Span, Step};
+use pathloom_model::{Decimal, Evidence, Key, Knowledge, Language, PathHop, Step};
 use std::collections::{BTreeMap, BTreeSet};
+
+pub use cited::stands_in;
 
 pub struct Trace<'a, 'v> {
     scene: &'a Scene<'a>,
@@ -68,44 +70,6 @@ impl<'a, 'v> Trace<'a, 'v> {
                 self.arithmetic(expression, terms, answer, result.unwrap_or_default())?;
             }
         }
-        Ok(())
-    }
-
-    /// States the formula that the question applies.
-    pub fn state_law(&mut self, law: &Law, asked: &Asked) -> Result<(), String> {
-        self.state_formula(law, &measures(asked))
-    }
-
-    fn state_formula(&mut self, law: &Law, measures: &[&Measure]) -> Result<(), String> {
-        let k = self.k();
-        let node = k.node(&law.formula).ok_or("the formula is not in the graph")?;
-        let span = node.spans.first().ok_or("the formula has no place in a document")?.clone();
-        let hops = self.scene.matched.hops.iter().filter(|hop| hop.to == law.formula || hop.from == law.formula);
-        let hops: Vec<u32> = hops.map(|hop| hop.number).collect();
-        let mut words = String::new();
-        let said: Result<Vec<String>, String> = measures.iter().map(|measure| self.voice.pm(measure)).collect();
-        let said = said?;
-        for c in law.expression.chars() {
-            match ('a'..='f').position(|letter| letter == c).and_then(|at| said.get(at)) {
-                Some(measure) => words.push_str(measure),
-                None => words.push(sign(c)),
-            }
-        }
-        let result = &law.result;
-        let text = if self.english() { format!("The {result} is {words}") } else { format!("{result}等于{words}") };
-        let mut evidence = vec![self.evidence_place(law.formula.clone(), span)];
-        // The formula alone does not say what its symbols stand for.
-        if let NodeData::Formula { symbols, .. } = &node.data {
-            for symbol in symbols {
-                let place = self.evidence_place(law.formula.clone(), symbol.span.clone());
-                if !evidence.contains(&place) {
-                    evidence.push(place);
-                }
-            }
-        }
-        let text = self.stop(&text);
-        self.push(law.formula.as_str(), Step { text, hops, evidence, uses: vec![] })?;
-        self.law = Some(self.steps.len() as u32);
         Ok(())
     }
 
@@ -245,59 +209,6 @@ impl<'a, 'v> Trace<'a, 'v> {
         };
         let mut others = k.about(fact.subject).filter_map(Fact::of).filter(same);
         others.find(|other| self.scene.is_bound(other.key)).unwrap_or(fact)
-    }
-
-    /// A formula for each of several entities, and whose result is the highest.
-    fn computed(
-        &mut self,
-        among: &[Who],
-        (result, expression, measures): (&str, &str, &[Measure]),
-        highest: bool,
-        target: &Key,
-    ) -> Result<(), String> {
-        let formula = self.scene.sources.iter().find(|source| source.kind == Kind::Formula);
-        let formula = formula.ok_or("the formula is not on the path")?.key.clone();
-        let law = Law { formula, result: result.to_owned(), expression: expression.to_owned() };
-        self.state_formula(&law, &measures.iter().collect::<Vec<_>>())?;
-        let first = self.steps.len() as u32;
-        let mut values = Vec::new();
-        for part in among {
-            let key = self.target(part)?;
-            let (mut shown, mut uses) = (expression.to_owned(), Vec::new());
-            for (letter, measure) in ('a'..='z').zip(measures) {
-                uses.push(self.literal(&key, measure, &symbol(self.operands.len()))?);
-                let value = literal(self.k(), &key, measure).map_err(|error| error.to_string())?;
-                let value = value.assertion.object.value().ok_or("no figure")?;
-                shown = shown.replace(letter, &number::number(value, value.scale()));
-            }
-            let value = value_of(self.k(), &key, expression, measures).map_err(|error| error.to_string())?;
-            values.push((key, value, shown, uses));
-        }
-        // As many digits as tell them apart.
-        let told = |digits: u32| {
-            let rounded: BTreeSet<Decimal> = values.iter().map(|(_, value, ..)| round(*value, digits)).collect();
-            rounded.len() == values.len()
-        };
-        let digits = (2..8).find(|digits| told(*digits)).ok_or("the results are too close to tell apart")?;
-        for (key, value, shown, uses) in values {
-            let (name, value) = (self.voice.name(&key), number::number(round(value, digits), digits));
-            let shown: String = shown.chars().map(sign).collect();
-            let text = if self.english() {
-                format!("For {name}, this comes to {shown} = {value}")
-            } else {
-                format!("{name}的结果：{shown} = {value}")
-            };
-            let text = self.stop(&text);
-            self.steps.push(Step { text, hops: vec![], evidence: vec![], uses });
-        }
-        let (name, comp) = (self.voice.name(target), self.voice.comparative(highest));
-        let text = if self.english() {
-            format!("So {name} has the {comp} {result}")
-        } else {
-            format!("因此{result}更{comp}的是{name}")
-        };
-        self.conclude(&text, first);
-        Ok(())
     }
 
     /// That each member belongs to a set that a relation describes.
@@ -518,138 +429,6 @@ impl<'a, 'v> Trace<'a, 'v> {
         }
         text
     }
-
-    /// Evidence for an assertion and the hops it stands for.
-    fn cite(&mut self, assertion: &Key) -> Result<(Vec<u32>, Vec<u32>), String> {
-        let mut places = self.places_of(assertion);
-        if places.is_empty() {
-            return Err("a fact has no place in a document".into());
-        }
-        if !self.scene.sources.iter().any(|source| source.key == places[0].0) {
-            places.extend(self.charted(assertion));
-        }
-        let mut hops: Vec<u32> = Vec::new();
-        for hop in &self.scene.matched.hops {
-            let at_source = places.iter().any(|(node, _)| hop.to == *node || hop.from == *node)
-                || hop.to == *assertion
-                || hop.from == *assertion;
-            // Evidence that stands in the chain itself must speak of the entity at the hop's other end.
-            let is_told = at_source && (!hop.on_chain || self.is_about(assertion, hop));
-            if is_told || self.on_hop(assertion, hop) {
-                hops.push(hop.number);
-            }
-        }
-        let places = places.into_iter().map(|(node, span)| self.evidence_place(node, span)).collect();
-        Ok((places, hops))
-    }
-
-    /// The label of a bound chart that shows a figure read elsewhere.
-    fn charted(&self, assertion: &Key) -> Option<(Key, Span)> {
-        let k = self.k();
-        let fact = k.statement(assertion).and_then(Fact::of)?;
-        let charts = self.scene.sources.iter().filter(|source| source.kind == Kind::Image);
-        let mut labels = charts.filter_map(|source| Some((source.key.clone(), label(k, &source.key, &fact)?)));
-        labels.next()
-    }
-
-    fn evidence_place(&mut self, node: Key, span: Span) -> u32 {
-        let document_name = self.k().name(&span.document).to_owned();
-        let evidence = Evidence { node, span, document_name };
-        let place = self.evidence.iter().position(|earlier| *earlier == evidence).unwrap_or_else(|| {
-            self.evidence.push(evidence);
-            self.evidence.len() - 1
-        });
-        place as u32
-    }
-
-    fn is_about(&self, assertion: &Key, hop: &PathHop) -> bool {
-        let ends = [&hop.from, &hop.to];
-        self.k().assertion(assertion).is_some_and(|assertion| {
-            let named = [Some(&assertion.subject), assertion.object.entity()];
-            named.into_iter().flatten().any(|entity| ends.contains(&entity))
-        })
-    }
-
-    fn on_hop(&self, assertion: &Key, hop: &PathHop) -> bool {
-        let Some(assertion) = self.k().assertion(assertion) else {
-            return false;
-        };
-        let Some(object) = assertion.object.entity() else {
-            return false;
-        };
-        let ends = [(&hop.from, &hop.to, true), (&hop.to, &hop.from, false)];
-        ends.into_iter().any(|(from, to, forward)| {
-            assertion.subject == *from
-                && object == to
-                && hop.relations.iter().any(|r| r.name == assertion.predicate && r.forward == forward)
-        })
-    }
-
-    /// Node and spans of an assertion, in the bound evidence where it stands there. A row of a table states it by all
-    /// of its cells that the assertion was read from; a text by one sentence.
-    fn places_of(&self, assertion: &Key) -> Vec<(Key, Span)> {
-        let k = self.k();
-        let Some(node) = k.node(assertion) else { return vec![] };
-        let mut sources: Vec<&Key> =
-            k.relations_from(assertion).filter(|r| r.name == "belongs_to").map(|r| &r.to).collect();
-        sources.sort_by_key(|source| !self.scene.sources.iter().any(|bound| bound.key == **source));
-        for source in sources {
-            let spans: Vec<&Span> = node.spans.iter().filter(|span| stands_in(k, source, span)).collect();
-            let Some(first) = spans.iter().find(|span| span.cell.is_some()).or(spans.first()) else { continue };
-            let Some(cell) = first.cell else { return vec![(source.clone(), (*first).clone())] };
-            let mut row: Vec<&Span> =
-                spans.into_iter().filter(|span| span.cell.is_some_and(|other| other.row == cell.row)).collect();
-            row.sort_by_key(|span| span.cell.map(|cell| cell.col));
-            row.dedup_by_key(|span| span.cell);
-            return row.into_iter().map(|span| (source.clone(), span.clone())).collect();
-        }
-        node.spans.first().map(|span| (span.document.clone(), span.clone())).into_iter().collect()
-    }
-}
-
-/// Whether a span lies in a node and its quote is among the node's words.
-pub fn stands_in(knowledge: &Knowledge, source: &Key, span: &Span) -> bool {
-    let Some(node) = knowledge.node(source) else {
-        return false;
-    };
-    if source.kind() == Kind::Document {
-        return span.document == *source;
-    }
-    if node.document.as_ref() != Some(&span.document) && !node.spans.iter().any(|own| own.document == span.document) {
-        return false;
-    }
-    let quote = squeezed(&span.quote);
-    match &node.data {
-        NodeData::Table(table) => {
-            if span.table.as_ref().is_some_and(|table| table != source) {
-                return false;
-            }
-            match span.cell {
-                Some(CellRef { row, col }) => table
-                    .cells
-                    .get(row as usize)
-                    .and_then(|cells| cells.get(col as usize))
-                    .is_some_and(|cell| squeezed(&cell.text).contains(&quote)),
-                None => squeezed(&table.to_text()).contains(&quote) || squeezed(&table.caption).contains(&quote),
-            }
-        }
-        // A cell's words may also stand in a passage, which then states something else.
-        NodeData::Chunk(chunk) => span.cell.is_none() && squeezed(&chunk.text).contains(&quote),
-        NodeData::Image(figure) => {
-            squeezed(&figure.caption).contains(&quote) || squeezed(&figure.words.join(" ")).contains(&quote)
-        }
-        NodeData::Formula { latex, text, symbols, .. } => {
-            squeezed(text).contains(&quote)
-                || latex.as_deref().is_some_and(|latex| squeezed(latex).contains(&quote))
-                || symbols.iter().any(|symbol| symbol.span == *span)
-        }
-        _ => false,
-    }
-}
-
-/// Without white space: line ends and cell tabs do not matter.
-fn squeezed(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 fn only(names: &str, count: usize) -> String {
