@@ -35,6 +35,22 @@ fn samples(session: &Session) -> BTreeMap<String, Vec<Sample>> {
     samples
 }
 
+/// Answers that compare two figures, worked out again by other means.
+fn reckoned_again(sample: &Sample) {
+    let number = |text: String| text.parse::<f64>().expect("a number");
+    let values: Vec<f64> = sample.answer.operands.iter().map(|operand| number(operand.value.to_string())).collect();
+    let [a, b] = values[..] else { return };
+    let expected = match sample.generated.operator.as_str() {
+        "gap" | "difference" | "difference over time" => (a - b).abs(),
+        "growth" => (a / b - 1.0) * 100.0,
+        "ratio" => a / b,
+        _ => return,
+    };
+    let got = number(sample.answer.value.expect("a value").to_string());
+    let tolerance = 0.51 / 10f64.powi(i32::from(sample.answer.precision.unwrap_or(0)));
+    assert!((got - expected).abs() <= tolerance, "{}: {got}, not {expected}", sample.question);
+}
+
 #[test]
 fn every_preset_of_more_composes_questions_that_turn_on_its_point() {
     let place = tempfile::tempdir().expect("a folder");
@@ -62,6 +78,7 @@ fn every_preset_of_more_composes_questions_that_turn_on_its_point() {
             assert!(apart, "two documents are cited: {}", sample.question);
             let stated = sample.steps.iter().flat_map(|step| &step.hops).collect::<BTreeSet<_>>().len();
             assert_eq!(stated, sample.relations.len(), "every hop is needed: {}", sample.question);
+            reckoned_again(sample);
         }
     }
     assert!(languages.contains(Language::En.code()) && languages.contains(Language::Zh.code()), "in both languages");
