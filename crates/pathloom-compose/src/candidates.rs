@@ -3,7 +3,7 @@
 
 use crate::asks::{across, asks};
 use crate::conditions::{Condition, conditions};
-use crate::contrast::{COMPARING, contrasts, is_dated, which_period};
+use crate::contrast::{COMPARING, contrasts, discrepancies, is_dated, which_period};
 use crate::draw::Draw;
 use crate::facts::{literals, same_unit};
 use crate::law::{Law, laws};
@@ -76,6 +76,7 @@ pub fn candidates(scene: &Scene<'_>, language: Language, draw: &mut Draw) -> Vec
     if is_dated(scene.matched) {
         found.retain(|proposal| matches!(proposal.operator, "growth" | "difference over time" | "which period"));
     } else if scene.apart {
+        found.extend(as_they_are(scene, discrepancies(scene).into_iter()));
         found.retain(|proposal| COMPARING.contains(&proposal.operator));
     }
     found

@@ -37,7 +37,7 @@ const SHARE: (u32, u32) = (45, 1000);
 const FIRST: u32 = 3;
 
 /// What a composed question can ask for.
-pub const OPERATORS: [&str; 33] = [
+pub const OPERATORS: [&str; 34] = [
     "look-up",
     "quality",
     "year",
@@ -71,6 +71,7 @@ pub const OPERATORS: [&str; 33] = [
     "which of two",
     "gap",
     "which period",
+    "discrepancy",
 ];
 
 pub struct Composer {

@@ -3,16 +3,16 @@
 
 use crate::candidates::{Candidate, ResultForm};
 use crate::denote::{entities, one};
-use crate::facts::{Fact, period_kind, same_measure, same_unit, states};
+use crate::facts::{Fact, period_kind, said_in, same_measure, same_unit, states};
 use crate::no_sample::{NoSample, Reason};
-use crate::scene::Scene;
+use crate::scene::{Scene, Source};
 use crate::words::metric::metric;
 use pathloom_model::meaning::{Asked, Measure, Pick, Term, Test, Than, Who};
-use pathloom_model::{AssertionObject, Kind, Language, Match};
+use pathloom_model::{AssertionObject, Key, Kind, Language, Match};
 
 /// Operators that compare figures of two documents.
-pub const COMPARING: [&str; 8] =
-    ["growth", "difference over time", "margin", "cover", "per head", "difference", "ratio", "compare"];
+pub const COMPARING: [&str; 9] =
+    ["discrepancy", "growth", "difference over time", "margin", "cover", "per head", "difference", "ratio", "compare"];
 
 /// Which of the two, and by how much: of the answer and the rival, which the start leads to in the same way.
 pub fn contrasts(scene: &Scene<'_>, language: Language) -> Vec<Candidate> {
@@ -63,6 +63,41 @@ pub fn contrasts(scene: &Scene<'_>, language: Language) -> Vec<Candidate> {
     found
 }
 
+/// By how much two documents differ on one figure of the answer, each named by what it says.
+pub fn discrepancies(scene: &Scene<'_>) -> Vec<Candidate> {
+    let k = scene.knowledge;
+    let document = |source: &Source<'_>| k.node(&source.key).and_then(|node| node.document.clone());
+    let mut found = Vec::new();
+    for (at, first) in scene.sources.iter().enumerate() {
+        for second in &scene.sources[at + 1..] {
+            let (Some(one), Some(other)) = (document(first), document(second)) else { continue };
+            for (a, b) in first.facts.iter().flat_map(|a| second.facts.iter().map(move |b| (a, b))) {
+                let (Some(qa), Some(qb)) = (a.quantity(), b.quantity()) else { continue };
+                let contested = one != other && states(b.assertion, &a.measure()) && same_measure(qa, qb);
+                let apart = !said_in(k, a, &other) && !said_in(k, b, &one);
+                if !contested || !apart || qa.value == qb.value {
+                    continue;
+                }
+                // The larger figure first.
+                let ((a, one), (b, other)) =
+                    if qa.value > qb.value { ((a, &one), (b, &other)) } else { ((b, &other), (a, &one)) };
+                let term = |symbol: &str, fact: &Fact<'_>, document: &Key| Term {
+                    symbol: symbol.into(),
+                    who: Who::Named(scene.answer.clone()),
+                    measure: Measure { said_in: Some(document.clone()), ..fact.measure() },
+                };
+                let terms = vec![term("a", a, one), term("b", b, other)];
+                let asked = Asked::Computed { expression: "a - b".into(), terms, over: None };
+                let unit = if qa.unit.is_percent() { "percentage points".into() } else { qa.unit.0.clone() };
+                let precision = u32::from(qa.precision.max(qb.precision));
+                let result = Some(ResultForm { unit, scale: qa.scale, precision, rounded: false });
+                found.push(Candidate { operator: "discrepancy", asked, result, law: None });
+            }
+        }
+    }
+    found
+}
+
 /// The set and the measure of a question for the gap between the two members of a set, neither of which it names.
 pub fn gap(asked: &Asked) -> Option<(&Who, &Measure)> {
     let Asked::Computed { terms, over: None, .. } = asked else { return None };
@@ -79,7 +114,7 @@ pub fn gap(asked: &Asked) -> Option<(&Who, &Measure)> {
 /// Whether the match holds two statements in one slot: what they say is to be ordered in time.
 pub fn is_dated(matched: &Match) -> bool {
     matched.bindings.iter().any(|binding| {
-        let is_statement = |key: &&pathloom_model::Key| key.kind() == Kind::Assertion;
+        let is_statement = |key: &&Key| key.kind() == Kind::Assertion;
         binding.nodes.iter().filter(is_statement).count() > 1
     })
 }

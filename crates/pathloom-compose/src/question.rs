@@ -77,6 +77,14 @@ fn fill(voice: &mut Voice<'_>, operator: &str, candidate: &Candidate) -> Result<
             );
             fill.insert("metric", metric.text);
         }
+        Asked::Computed { terms, .. } if operator == "discrepancy" => {
+            let [a, b] = terms.as_slice() else { return Err("two figures are set against each other".into()) };
+            base(voice, &a.who, &a.measure, &mut fill)?;
+            for (name, term) in [("first", a), ("second", b)] {
+                let document = term.measure.said_in.as_ref().ok_or("whose figure it is is not said")?;
+                fill.insert(name, voice.title(document)?);
+            }
+        }
         Asked::Computed { terms, over, expression } => {
             let first = terms.first().ok_or("no operands")?;
             base(voice, &first.who, &first.measure, &mut fill)?;

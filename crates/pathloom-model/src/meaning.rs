@@ -82,6 +82,9 @@ pub struct Measure {
     pub predicate: String,
     #[serde(default)]
     pub qualifiers: Qualifiers,
+    /// The document that states it, where documents conflict and it decides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said_in: Option<Key>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -115,6 +118,6 @@ pub enum Pick {
 
 impl Measure {
     pub fn new(predicate: impl Into<String>, qualifiers: Qualifiers) -> Measure {
-        Measure { predicate: predicate.into(), qualifiers }
+        Measure { predicate: predicate.into(), qualifiers, said_in: None }
     }
 }

@@ -15,7 +15,7 @@ pub fn frames(operator: &str, language: Language) -> &'static [&'static str] {
 
 /// Every operator that has constructions of its own.
 #[cfg(test)]
-pub const OPERATORS: [&str; 34] = [
+pub const OPERATORS: [&str; 35] = [
     "look-up",
     "quality",
     "year",
@@ -50,6 +50,7 @@ pub const OPERATORS: [&str; 34] = [
     "which of two",
     "gap",
     "which period",
+    "discrepancy",
 ];
 
 fn english(operator: &str) -> &'static [&'static str] {
@@ -344,6 +345,15 @@ fn english(operator: &str) -> &'static [&'static str] {
             "Compare {two}: by how much did the higher {pm} exceed the lower{,fmt}?",
             "In {npm}, how wide {was} the gap between {two}{,fmt}?",
         ],
+        "discrepancy" => &[
+            "By how much does {m} in {first} exceed the figure in {second}{,fmt}?",
+            "How much higher is {m} in {first} than in {second}{,fmt}?",
+            "{first} and {second} differ on {m}: by how much{,fmt}?",
+            "What is the difference between {first} and {second} on {m}{,fmt}?",
+            "How far do {first} and {second} lie apart on {m}{,fmt}?",
+            "On {m}, how much lower is the figure in {second} than the one in {first}{,fmt}?",
+            "Work out by how much {first} puts {m} above the figure in {second}{,fmt}.",
+        ],
         "which period" => &[
             "{Was} {mo} {comp} in {from} or in {to}?",
             "In which year {was} {mo!} {comp}, {from} or {to}?",
@@ -606,6 +616,14 @@ fn chinese(operator: &str) -> &'static [&'static str] {
             "{two}中，{pm}较高的一{cl}比另一{cl}高出多少{,fmt}？",
             "比较{two}，两者的{pm}差距是多少{,fmt}？",
             "就{pm}而言，{two}相差多少{,fmt}？",
+        ],
+        "discrepancy" => &[
+            "{first}所载{m}比{second}所载高出多少{,fmt}？",
+            "关于{m}，{first}与{second}的数字相差多少{,fmt}？",
+            "{first}与{second}对{m}的说法相差多少{,fmt}？",
+            "与{second}相比，{first}给出的{m}高出多少{,fmt}？",
+            "请计算{first}与{second}所载{m}的差额{,fmt}。",
+            "{m}在{first}中比在{second}中高出多少{,fmt}？",
         ],
         "which period" => &[
             "{mo}在{from}和{to}中哪一年更{comp}？",

@@ -439,7 +439,8 @@ impl<'a> Voice<'a> {
 
     fn example(&self, measure: &Measure) -> Option<Quantity> {
         let subject = stating(self.knowledge, measure).map(|fact| fact.subject).min()?;
-        literals(self.knowledge, subject, measure).first().and_then(Fact::quantity).cloned()
+        let anywhere = Measure { said_in: None, ..measure.clone() };
+        literals(self.knowledge, subject, &anywhere).first().and_then(Fact::quantity).cloned()
     }
 
     /// "FY24 revenue", "estimated FY25 revenue", "COP at −7 °C".
@@ -512,6 +513,18 @@ impl<'a> Voice<'a> {
         }
     }
 
+    /// The document that a figure is said in, as a title: "“Company notes”".
+    pub fn title(&self, document: &Key) -> Result<String, String> {
+        let name = self.knowledge.name(document);
+        let title = name.rsplit_once('.').map_or(name, |(title, _)| title).trim();
+        let fits = !title.is_empty() && title.chars().any(is_han) == (self.language == Language::Zh);
+        match self.language {
+            _ if !fits => Err(format!("“{name}” is no title in this language")),
+            Language::En => Ok(format!("“{title}”")),
+            Language::Zh => Ok(format!("《{title}》")),
+        }
+    }
+
     /// The figure with its article where it needs one: "FY24 revenue", "the number of tests in FY24".
     pub fn npm(&self, measure: &Measure) -> Result<String, String> {
         let pm = self.pm(measure)?;
@@ -541,9 +554,13 @@ impl<'a> Voice<'a> {
 
     /// A fact as a sentence without its stop: "The FY24 revenue of Norrheat AB was EUR 668 million".
     pub fn statement(&self, fact: &Fact<'_>) -> Result<String, String> {
+        self.statement_of(fact, &fact.measure())
+    }
+
+    /// The same for a measure that may name its document.
+    pub fn statement_of(&self, fact: &Fact<'_>, measure: &Measure) -> Result<String, String> {
         let name = self.name(fact.subject);
-        let measure = fact.measure();
-        let metric = self.metric(&measure)?;
+        let metric = self.metric(measure)?;
         let noun = self.noun(self.knowledge.entity_type(fact.subject)).unwrap_or_default();
         let value = match (fact.quantity(), &fact.assertion.object) {
             (Some(quantity), _) if metric.year_of.is_some() => number::year(quantity.value),
@@ -551,14 +568,21 @@ impl<'a> Voice<'a> {
             (None, pathloom_model::AssertionObject::Text(text)) => text.clone(),
             _ => return Err("no literal".into()),
         };
+        if let Some(document) = &measure.said_in {
+            let (of, title) = (self.measure_of(measure, &name, noun)?, self.title(document)?);
+            return Ok(match self.language {
+                Language::En => format!("In {title}, {of} is given as {value}"),
+                Language::Zh => format!("{title}中，{of}为{value}"),
+            });
+        }
         match (metric.year_of, self.language) {
             (Some(verb), Language::En) => Ok(format!("{name} was {verb} in {value}")),
             (Some(verb), Language::Zh) => Ok(format!("{name}于{value}年{verb}").replace("年年", "年")),
             (None, Language::En) => {
-                let of = self.measure_of(&measure, &name, noun)?;
-                Ok(format!("{} {} {value}", capital(&of), self.was(&measure)))
+                let of = self.measure_of(measure, &name, noun)?;
+                Ok(format!("{} {} {value}", capital(&of), self.was(measure)))
             }
-            (None, Language::Zh) => Ok(format!("{}为{value}", self.measure_of(&measure, &name, noun)?)),
+            (None, Language::Zh) => Ok(format!("{}为{value}", self.measure_of(measure, &name, noun)?)),
         }
     }
 
