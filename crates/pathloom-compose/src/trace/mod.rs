@@ -192,7 +192,8 @@ impl<'a, 'v> Trace<'a, 'v> {
         if let Some(step) = self.stated.get(fact.key.as_str()) {
             return Ok(*step);
         }
-        let text = self.voice.statement_of(&fact, measure)?;
+        let told = Measure { said_in: measure.said_in.clone(), ..fact.measure() };
+        let text = self.voice.statement(&fact, &told)?;
         let (place, hops) = self.cite(fact.key)?;
         let text = self.stop(&text);
         let uses = if hops.is_empty() { self.law.into_iter().collect() } else { vec![] };

@@ -552,13 +552,9 @@ impl<'a> Voice<'a> {
         }
     }
 
-    /// A fact as a sentence without its stop: "The FY24 revenue of Norrheat AB was EUR 668 million".
-    pub fn statement(&self, fact: &Fact<'_>) -> Result<String, String> {
-        self.statement_of(fact, &fact.measure())
-    }
-
-    /// The same for a measure that may name its document.
-    pub fn statement_of(&self, fact: &Fact<'_>, measure: &Measure) -> Result<String, String> {
+    /// A fact as a sentence without its stop: "The FY24 revenue of Norrheat AB was EUR 668 million". The
+    /// measure may name the document that says so.
+    pub fn statement(&self, fact: &Fact<'_>, measure: &Measure) -> Result<String, String> {
         let name = self.name(fact.subject);
         let metric = self.metric(measure)?;
         let noun = self.noun(self.knowledge.entity_type(fact.subject)).unwrap_or_default();
