@@ -16,6 +16,7 @@ mod error;
 pub mod export;
 mod files;
 mod graph_state;
+pub mod history;
 mod import;
 pub mod job;
 mod mathml;

@@ -41,8 +41,8 @@ pub use path::{Binding, Match, PathHop, Strategy};
 pub use quantity::{Decimal, Quantity, Unit};
 pub use relation::{Relation, StructuralRelation};
 pub use sample::{
-    Answer, AnswerForm, Check, CheckKind, CheckOutcome, Decision, Evidence, Flag, Gen, RejectReason, Sample,
-    SampleNode, SampleRelation, Score, ScoreKind, Step,
+    Answer, AnswerForm, Check, CheckKind, CheckOutcome, Decision, DrawRecord, Evidence, Flag, Gen, RejectReason,
+    Sample, SampleNode, SampleRelation, Score, ScoreKind, Step,
 };
 pub use span::{CellRef, Rect, Span};
 pub use subgraph::{SubgraphMethod, SubgraphSampling};
