@@ -29,6 +29,7 @@ mod rows;
 mod session;
 mod settings;
 pub mod stage;
+pub mod synthetic_files;
 mod view;
 mod watch;
 mod whole_file;
