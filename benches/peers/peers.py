@@ -191,27 +191,29 @@ def fastest(results, peer: str, task: str, nodes: int, direction: str, uniform=N
     """The point of the form that takes least of the processor, for a count or per sample."""
     points = [p for p in results["peers"] if (p["peer"], p["task"], p["asked_nodes"], p["direction"])
               == (peer, task, nodes, direction) and p.get("cpu_s") and (uniform is None or p["uniform"] == uniform)
-              and (task != "sample" or p["samples"])]
+              and p.get("samples") != 0]
     return min(points, key=lambda p: p["cpu_s"] / p.get("samples", 1), default=None)
 
 
 def print_tables(results):
-    print(f"\n{'nodes':>9} {'':4} {'count: ours':>12} {'DuckDB':>10} {'ratio':>6}   samples/s: ours   "
-          "igraph (ratio)   networkx (ratio)   DuckDB uniform (ratio)")
+    print(f"\n{'nodes':>9} {'':4} {'walks: DuckDB':>16} {'ours':>16} {'walks and matches':>18}   samples/s: ours   "
+          "igraph (ratio)   networkx (ratio)   DuckDB uniform (ratio)   igraph, nodes alone (ratio)")
     for point in results["pathloom"]:
         if point["hubs"] or point.get("missing"):
             continue
         nodes, direction = point["asked_nodes"], point["direction"]
         walks = fastest(results, "DuckDB", "walks", nodes, direction)
-        ours_ms = point["count_cpu_ms"] or point["count_ms"]
+        walks_ms = walks and walks["cpu_s"] * 1000
         ours_rate = point["samples_per_cpu_s"]["uniform"] or point["samples_per_s"]["uniform"]
-        theirs_ms = walks["cpu_s"] * 1000 if walks else None
-        line = f"{nodes:>9} {direction:4} {ours_ms:9.1f} ms {shown(theirs_ms, '.1f'):>7} ms "
-        line += f"{shown(theirs_ms and theirs_ms / ours_ms, '.1f'):>6}   {ours_rate:15,.0f}"
-        for peer, uniform in (("igraph", None), ("networkx", None), ("DuckDB", True)):
-            found = fastest(results, peer, "sample", nodes, direction, uniform)
+        line = f"{nodes:>9} {direction:4} {shown(walks_ms, '.1f'):>13} ms"
+        for ours_ms in (point["walks_cpu_ms"] or point["walks_ms"], point["count_cpu_ms"] or point["count_ms"]):
+            line += f" {ours_ms:6.1f} ms ({shown(walks_ms and walks_ms / ours_ms, '.1f')})"
+        line += f"   {ours_rate:15,.0f}"
+        for peer, task, uniform in (("igraph", "sample", None), ("networkx", "sample", None),
+                                    ("DuckDB", "sample", True), ("igraph", "nodes", None)):
+            found = fastest(results, peer, task, nodes, direction, uniform)
             rate = found and found["samples"] / found["cpu_s"]
-            line += f"   {shown(rate, ',.0f')} ({shown(rate and ours_rate / rate, ',.0f')})"
+            line += f"   {shown(rate, ',.0f')} ({shown(rate and ours_rate / rate, ',.1f')})"
         print(line)
     for point in results["pathloom"] + results["peers"]:
         if point.get("missing"):
