@@ -37,7 +37,6 @@ pub struct Ours {
     pub graph_bytes: Option<f64>,
     pub count_ms: Option<f64>,
     pub count_cpu_ms: Option<f64>,
-    pub walks_ms: Option<f64>,
     pub walks_cpu_ms: Option<f64>,
     pub exact_count_ms: Option<f64>,
     pub exact: Option<bool>,
