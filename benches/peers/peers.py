@@ -206,8 +206,9 @@ def print_tables(results):
         walks_ms = walks and walks["cpu_s"] * 1000
         ours_rate = point["samples_per_cpu_s"]["uniform"] or point["samples_per_s"]["uniform"]
         line = f"{nodes:>9} {direction:4} {shown(walks_ms, '.1f'):>13} ms"
-        for ours_ms in (point["walks_cpu_ms"] or point["walks_ms"], point["count_cpu_ms"] or point["count_ms"]):
-            line += f" {ours_ms:6.1f} ms ({shown(walks_ms and walks_ms / ours_ms, '.1f')})"
+        for ours_ms in (point["walks_cpu_ms"], point["count_cpu_ms"]):
+            ratio = walks_ms and ours_ms and walks_ms / ours_ms
+            line += f" {shown(ours_ms, '6.1f')} ms ({shown(ratio, '.1f')})"
         line += f"   {ours_rate:15,.0f}"
         for peer, task, uniform in (("igraph", "sample", None), ("networkx", "sample", None),
                                     ("DuckDB", "sample", True), ("igraph", "nodes", None)):

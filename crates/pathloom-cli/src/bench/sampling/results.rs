@@ -33,7 +33,9 @@ pub struct Ours {
     pub hubs: bool,
     pub missing: Option<String>,
     pub build_ms: Option<f64>,
-    pub open_ms: Option<Opened>,
+    /// From the snapshot, and from the rows of the project's file.
+    pub open_ms: Option<f64>,
+    pub open_rows_ms: Option<f64>,
     pub graph_bytes: Option<f64>,
     pub count_ms: Option<f64>,
     pub count_cpu_ms: Option<f64>,
@@ -46,13 +48,6 @@ pub struct Ours {
     pub samples_per_cpu_s: ByStrategy,
     pub unique: Option<f64>,
     pub peak_rss_bytes: Option<f64>,
-}
-
-/// Milliseconds to open a project's file, by what is read of it.
-#[derive(Clone, Copy, Debug, Deserialize)]
-pub struct Opened {
-    pub rows: Option<f64>,
-    pub snapshot: Option<f64>,
 }
 
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
