@@ -15,7 +15,7 @@ TRIES = 3
 ASKED = 100_000
 FEW = 1_000
 # Of the walks in Python: long enough for a steady rate.
-WALK_SECONDS = 6
+WALK_SECONDS = 3
 
 
 def main():
