@@ -281,6 +281,15 @@ pub enum Bench {
         direction: String,
         #[arg(long)]
         hubs: bool,
+        /// Measure nothing; write the graph into this folder as nodes.csv and relations.csv, for other programs
+        #[arg(long)]
+        write: Option<PathBuf>,
+    },
+    /// Draw the plots of a report on sampling and fill in its tables, from its results
+    Report {
+        /// Markdown file; its results and plots are in the folder of the same name beside it
+        #[arg(default_value = "docs/benchmarks/sampling.md")]
+        report: PathBuf,
     },
     /// Make the demo in a folder that is thrown away: read, build, generate, open again
     Runs,

@@ -31,6 +31,7 @@ mod session;
 mod settings;
 pub mod stage;
 mod structure;
+pub mod synthetic_files;
 mod view;
 mod watch;
 mod whole_file;

@@ -66,6 +66,11 @@ impl Plan<'_> {
         estimate(self, masses.walks(), QUICK_ATTEMPTS, &never).unwrap_or(exact(0, Some(0)))
     }
 
+    /// The walks alone, exactly, without looking for the matches among them; `None` beyond 128 bits.
+    pub fn walks(&self) -> Option<u128> {
+        self.masses().walks()
+    }
+
     pub(crate) fn masses(&self) -> Arc<AnyMasses> {
         Arc::clone(self.uniform.get_or_init(|| Arc::new(AnyMasses::uniform(self))))
     }
