@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 /// A relation between two handles, then between two ids.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Edge {
     pub from: u32,
     pub to: u32,
@@ -130,14 +130,10 @@ impl Block {
     }
 }
 
-/// Rows of one pair of kinds while they are filled: targets with names, and where each row ends.
-#[derive(Default)]
-struct Rows {
-    offsets: Vec<u32>,
-    entries: Vec<u64>,
-}
-
 /// One block per pair of kinds that has relations; what is not allowed is counted and left out.
+///
+/// Relations are dealt into heaps of neighbouring rows first, and each heap is sorted into rows by itself: it fits
+/// a fast cache, where rows of the whole graph would be filled in random places of memory.
 pub(crate) fn build_blocks(
     mut edges: Vec<Edge>,
     ids: &[u32],
@@ -147,8 +143,14 @@ pub(crate) fn build_blocks(
 ) -> Vec<Option<Block>> {
     let range = |rank: usize| starts[rank]..starts[rank + 1];
     let rank_of = |id: u32| starts[1..7].iter().map(|&end| usize::from(id >= end)).sum::<usize>();
-    let mut all: Vec<Rows> = (0..49).map(|_| Rows::default()).collect();
-    let mut pairs = Vec::with_capacity(edges.len());
+    let heaps_of = |rank: usize| range(rank).len().div_ceil(ROWS);
+    let mut firsts = [0usize; PAIRS + 1];
+    for pair in 0..PAIRS {
+        firsts[pair + 1] = firsts[pair] + heaps_of(pair / 7);
+    }
+    // One place more than heaps, so that dealing moves each start to the end of its heap.
+    let mut ends = vec![0u32; firsts[PAIRS] + 2];
+    let mut heaps = Vec::with_capacity(edges.len());
     for edge in &mut edges {
         (edge.from, edge.to) = (ids[edge.from as usize], ids[edge.to as usize]);
         let from = rank_of(edge.from);
@@ -157,50 +159,56 @@ pub(crate) fn build_blocks(
         if edge.from == edge.to || !is_legal {
             left_out.loops += u64::from(edge.from == edge.to);
             left_out.unlisted += u64::from(edge.from != edge.to);
-            pairs.push(LEFT_OUT);
+            heaps.push(LEFT_OUT);
             continue;
         }
-        let offsets = &mut all[pair].offsets;
-        if offsets.is_empty() {
-            // One place more than rows end, so that filling a row moves its start to its end.
-            offsets.resize(range(from).len() + 2, 0);
-        }
-        offsets[(edge.from - starts[from]) as usize + 2] += 1;
-        pairs.push(pair as u8);
+        let heap = firsts[pair] + (edge.from - starts[from]) as usize / ROWS;
+        ends[heap + 2] += 1;
+        heaps.push(heap as u32);
     }
-    for rows in &mut all {
-        accumulate(&mut rows.offsets);
-        rows.entries.resize(rows.offsets.last().map_or(0, |&count| count as usize), 0);
-    }
-    for (edge, pair) in edges.iter().zip(pairs).filter(|(_, pair)| *pair != LEFT_OUT) {
-        let rows = &mut all[usize::from(pair)];
-        let place = &mut rows.offsets[(edge.from - starts[usize::from(pair) / 7]) as usize + 1];
-        rows.entries[*place as usize] = u64::from(edge.to) << 32 | u64::from(edge.name);
+    accumulate(&mut ends);
+    let mut dealt = vec![Edge::default(); ends.last().map_or(0, |&count| count as usize)];
+    for (edge, heap) in edges.iter().zip(heaps).filter(|(_, heap)| *heap != LEFT_OUT) {
+        let place = &mut ends[heap as usize + 1];
+        dealt[*place as usize] = *edge;
         *place += 1;
     }
     drop(edges);
-    let build = |(pair, rows): (usize, Rows)| {
-        (!rows.entries.is_empty()).then(|| rows.into_block(range(pair / 7), range(pair % 7), legal.len()))
+    let build = |pair: usize| {
+        let heaps =
+            ends[firsts[pair]..=firsts[pair + 1]].windows(2).map(|ends| &dealt[ends[0] as usize..ends[1] as usize]);
+        let is_empty = ends[firsts[pair]] == ends[firsts[pair + 1]];
+        (!is_empty).then(|| build_block(heaps, range(pair / 7), range(pair % 7), legal.len()))
     };
-    all.into_iter().enumerate().map(build).collect()
+    (0..PAIRS).map(build).collect()
 }
 
-const LEFT_OUT: u8 = u8::MAX;
+const PAIRS: usize = 49;
+/// Rows of a heap.
+const ROWS: usize = 1 << 12;
+const LEFT_OUT: u32 = u32::MAX;
 
-impl Rows {
-    fn into_block(mut self, from: Range<u32>, to: Range<u32>, name_count: usize) -> Block {
-        self.offsets.pop();
-        let mut used = vec![false; name_count];
-        self.entries.iter().for_each(|entry| used[*entry as u32 as usize] = true);
-        let all_names: Vec<u32> = (0..name_count as u32).filter(|&name| used[name as usize]).collect();
-        let mut names = EntryNames::default();
-        let mut column = Vec::new();
-        let is_same = all_names.len() == 1;
-        let mut targets = Vec::with_capacity(self.entries.len());
-        let mut start = 0;
-        for end in &mut self.offsets[1..] {
-            let row = &mut self.entries[start..*end as usize];
-            start = *end as usize;
+/// `heaps`: the relations of the first [`ROWS`] rows in any order, then of the next, to the end.
+fn build_block<'a>(
+    heaps: impl Iterator<Item = &'a [Edge]> + Clone,
+    from: Range<u32>,
+    to: Range<u32>,
+    name_count: usize,
+) -> Block {
+    let mut used = vec![false; name_count];
+    heaps.clone().flatten().for_each(|edge| used[edge.name as usize] = true);
+    let all_names: Vec<u32> = (0..name_count as u32).filter(|&name| used[name as usize]).collect();
+    let is_same = all_names.len() == 1;
+    let mut names = EntryNames::default();
+    let mut column = Vec::new();
+    let mut targets = Vec::with_capacity(heaps.clone().map(<[Edge]>::len).sum());
+    let mut offsets = Vec::with_capacity(from.len() + 1);
+    offsets.push(0);
+    let mut rows = HeapRows::default();
+    for (heap, first) in heaps.zip(from.clone().step_by(ROWS)) {
+        rows.fill(heap, first, ROWS.min((from.end - first) as usize));
+        for row in 0..rows.len() {
+            let row = rows.row(row);
             row.sort_unstable();
             for same in row.chunk_by(|a, b| a >> 32 == b >> 32) {
                 targets.push((same[0] >> 32) as u32);
@@ -208,24 +216,54 @@ impl Rows {
                     column.push(names.add(targets.len() as u32 - 1, same));
                 }
             }
-            *end = targets.len() as u32;
+            offsets.push(targets.len() as u32);
         }
-        drop(self.entries);
-        targets.shrink_to_fit();
-        names.column = match is_same {
-            true => NameColumn::Same(all_names[0]),
-            false => NameColumn::of(column, name_count),
-        };
-        let forward = Csr::new(from.start, self.offsets, targets);
-        let backward = forward.transposed(to);
-        Block {
-            forward: Arc::new(forward),
-            backward: Arc::new(backward),
-            names,
-            forward_names: OnceLock::new(),
-            backward_names: OnceLock::new(),
-            all_names,
+    }
+    targets.shrink_to_fit();
+    names.column = match is_same {
+        true => NameColumn::Same(all_names[0]),
+        false => NameColumn::of(column, name_count),
+    };
+    let forward = Csr::new(from.start, offsets, targets);
+    let backward = forward.transposed(to);
+    Block {
+        forward: Arc::new(forward),
+        backward: Arc::new(backward),
+        names,
+        forward_names: OnceLock::new(),
+        backward_names: OnceLock::new(),
+        all_names,
+    }
+}
+
+/// The relations of one heap by row: target and name.
+#[derive(Default)]
+struct HeapRows {
+    offsets: Vec<u32>,
+    entries: Vec<u64>,
+}
+
+impl HeapRows {
+    fn fill(&mut self, heap: &[Edge], first: u32, rows: usize) {
+        // One place more than rows end, so that filling a row moves its start to its end.
+        self.offsets.clear();
+        self.offsets.resize(rows + 2, 0);
+        heap.iter().for_each(|edge| self.offsets[(edge.from - first) as usize + 2] += 1);
+        accumulate(&mut self.offsets);
+        self.entries.resize(heap.len(), 0);
+        for edge in heap {
+            let place = &mut self.offsets[(edge.from - first) as usize + 1];
+            self.entries[*place as usize] = u64::from(edge.to) << 32 | u64::from(edge.name);
+            *place += 1;
         }
+    }
+
+    fn len(&self) -> usize {
+        self.offsets.len() - 2
+    }
+
+    fn row(&mut self, row: usize) -> &mut [u64] {
+        &mut self.entries[self.offsets[row] as usize..self.offsets[row + 1] as usize]
     }
 }
 

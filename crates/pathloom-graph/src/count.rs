@@ -150,7 +150,7 @@ fn free_factors<M: Mass>(plan: &Plan, masses: &Masses<M>, core: &Core) -> Option
 fn estimate(plan: &Plan, walks: Option<u128>, most: u64, cancel: &AtomicBool) -> Result<Count, Cancelled> {
     let masses = &*plan.drawing_masses();
     let seed = ESTIMATE_SEED ^ masses.total().to_bits();
-    let mut stage = Stage::new(plan);
+    let mut stage = Stage::unnamed(plan);
     let (mut tries, mut hits) = (0u64, 0u64);
     let mut found: HashSet<Vec<u32>> = HashSet::new();
     loop {

@@ -4,6 +4,8 @@ use crate::ranks::Ranks;
 
 /// Where fewer than one row in so many has neighbours, only those have offsets.
 const SPARSE: usize = 2;
+/// Rows that are filled together.
+const HEAP: usize = 1 << 12;
 
 /// Neighbour sets of the nodes `base..base + rows`. Targets are node ids, sorted, each once.
 #[derive(Clone, Debug, Default)]
@@ -96,21 +98,30 @@ impl Csr {
             + self.filled.as_ref().map_or(0, Ranks::bytes)
     }
 
-    /// The same pairs read from the other end, with rows `rows`. Sorted because rows are read in order.
+    /// The same pairs read from the other end, with rows `rows`. Dealt into heaps of neighbouring rows first, as a
+    /// block is built. Sorted because rows are read in order.
     pub fn transposed(&self, rows: std::ops::Range<u32>) -> Csr {
-        // One place more than rows end, so that filling a row moves its start to its end.
+        // One place more than heaps and rows end, so that filling one moves its start to its end.
+        let mut heaps = vec![0u32; rows.len().div_ceil(HEAP) + 2];
         let mut offsets = vec![0u32; rows.len() + 2];
-        for &target in &self.targets {
-            offsets[(target - rows.start) as usize + 2] += 1;
-        }
-        accumulate(&mut offsets);
-        let mut targets = vec![0u32; self.targets.len()];
+        self.targets.iter().for_each(|&target| heaps[(target - rows.start) as usize / HEAP + 2] += 1);
+        accumulate(&mut heaps);
+        let mut dealt = vec![(0u32, 0u32); self.targets.len()];
         for node in self.rows() {
             for &target in self.neighbours(node) {
-                let place = &mut offsets[(target - rows.start) as usize + 1];
-                targets[*place as usize] = node;
+                let row = target - rows.start;
+                let place = &mut heaps[row as usize / HEAP + 1];
+                dealt[*place as usize] = (row, node);
                 *place += 1;
             }
+        }
+        dealt.iter().for_each(|&(row, _)| offsets[row as usize + 2] += 1);
+        accumulate(&mut offsets);
+        let mut targets = vec![0u32; self.targets.len()];
+        for (row, node) in dealt {
+            let place = &mut offsets[row as usize + 1];
+            targets[*place as usize] = node;
+            *place += 1;
         }
         offsets.pop();
         Csr::new(rows.start, offsets, targets)

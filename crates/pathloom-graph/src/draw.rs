@@ -28,6 +28,8 @@ pub(crate) const MOST: usize = 256;
 pub(crate) struct Stage {
     program: Program,
     slots: usize,
+    /// The relations of hops are noted.
+    is_named: bool,
     /// Something is checked once all nodes are there.
     has_rules: bool,
     /// Attempts still running, or matches after the last step; in order.
@@ -79,7 +81,7 @@ impl Attempt {
 #[derive(Clone, Copy)]
 struct Hop<'a, M> {
     csr: &'a Csr,
-    names: &'a HopNames,
+    names: Option<&'a HopNames>,
     /// Of the neighbours, and the sums of these by node.
     values: &'a Values<M>,
     totals: &'a Values<M>,
@@ -154,6 +156,11 @@ impl<M: Mass> Picked<M> {
 }
 
 impl Stage {
+    /// Only the nodes of matches are asked for.
+    pub fn unnamed(plan: &Plan) -> Stage {
+        Stage { is_named: false, ..Stage::new(plan) }
+    }
+
     pub fn new(plan: &Plan) -> Stage {
         let program = Program::of(plan);
         let fresh = Attempt::new(Random::stream(0, 0));
@@ -164,6 +171,7 @@ impl Stage {
             nodes: vec![0; program.nodes * MOST],
             slot_nodes: vec![0; plan.slots.len() * MOST],
             slots: plan.slots.len(),
+            is_named: true,
             has_rules,
             live: Vec::with_capacity(MOST),
             attempts: vec![fresh; MOST],
@@ -243,7 +251,7 @@ impl Stage {
                 let Some(mid) = &plan.branches[branch].mid else { return };
                 let hop = Hop {
                     csr: mid,
-                    names: plan.branches[branch].mid_names(plan),
+                    names: self.is_named.then(|| plan.branches[branch].mid_names(plan)),
                     values: masses.standing_between(branch, left - 1),
                     totals: &masses.reach[branch][left - 1],
                     long: masses.long[branch].get(left - 1),
@@ -254,7 +262,8 @@ impl Stage {
                 self.retain(work, |stage, at| stage.stand_here(at));
             }
             Step::End { branch } => {
-                self.pick(work, last_hop(plan, masses, branch));
+                let names = self.is_named.then(|| plan.branches[branch].last_names(plan));
+                self.pick(work, Hop { names, ..last_hop(plan, masses, branch) });
             }
             Step::Open { branch } => {
                 for &at in work {
@@ -318,7 +327,7 @@ impl Stage {
             let entry = picked.starts[k] as usize;
             let attempt = &mut self.attempts[usize::from(at)];
             let next = hop.csr.targets()[entry];
-            attempt.name = hop.names.at(entry);
+            attempt.name = hop.names.map_or(LOOK_UP, |names| names.at(entry));
             if hop.is_onward {
                 attempt.before = attempt.at;
                 attempt.beyond = hop.values.get(next).less(picked.less[k], 1).pack();
@@ -437,7 +446,7 @@ impl Stage {
         let branch = &plan.branches[place];
         let node = self.slot_node(at, branch.from);
         let mut random = self.attempts[at].random.clone();
-        let mut drawing = Drawing { plan, masses, random: &mut random };
+        let mut drawing = Drawing { is_named: self.is_named, plan, masses, random: &mut random };
         let paths = masses.paths(branch, place, node)?;
         let count = drawing.count(branch, paths)?;
         self.push(at, count as u32);
@@ -466,7 +475,7 @@ fn last_hop<'a, M: Mass>(plan: &'a Plan, masses: &'a Masses<M>, place: usize) ->
     let branch = &plan.branches[place];
     Hop {
         csr: &branch.last,
-        names: branch.last_names(plan),
+        names: None,
         values: &masses.slots[branch.to],
         totals: &masses.reach[place][0],
         long: masses.long[place].first(),
@@ -498,6 +507,7 @@ impl Checks {
 
 /// What one attempt draws on its own.
 struct Drawing<'a, M> {
+    is_named: bool,
     plan: &'a Plan<'a>,
     masses: &'a Masses<M>,
     random: &'a mut Random,
@@ -524,13 +534,14 @@ impl<M: Mass> Drawing<'_, M> {
 
     /// Different neighbours, sorted.
     fn ends(&mut self, place: usize, node: NodeId, ends: &mut [(NodeId, HopName)]) {
-        let hop = last_hop(self.plan, self.masses, place);
+        let names = self.is_named.then(|| self.plan.branches[place].last_names(self.plan));
+        let hop = Hop { names, ..last_hop(self.plan, self.masses, place) };
         for drawn in 0..ends.len() {
             ends[drawn] = loop {
                 let entry = pick_one(hop, node, self.random);
                 let end = hop.csr.targets()[entry];
                 if ends[..drawn].iter().all(|other| other.0 != end) {
-                    break (end, hop.names.at(entry));
+                    break (end, hop.names.map_or(LOOK_UP, |names| names.at(entry)));
                 }
             };
         }
@@ -635,8 +646,7 @@ fn select_onward<M: Mass>(neighbours: &[NodeId], values: &Values<M>, left: M, le
     let mut sum = M::ZERO;
     let mut place = 0;
     for &next in neighbours {
-        let value = values.get(next).less(less, 1);
-        sum = sum.plus_within(if next == out { M::ZERO } else { value });
+        sum = sum.plus_within(values.get(next).less(less, 1).only_if(next != out));
         place += usize::from(sum <= left);
     }
     place.min(neighbours.len() - 1)

@@ -3,7 +3,7 @@
 use crate::batch::RelationId;
 use crate::blocks::Block;
 use crate::csr::Csr;
-use crate::graph::Graph;
+use crate::graph::{Graph, NONE};
 use crate::kinds::KindSet;
 use std::sync::Arc;
 
@@ -33,6 +33,13 @@ fn hop_name(name: u32, forward: bool) -> HopName {
     name.unwrap_or(LOOK_UP)
 }
 
+/// The neighbours that rows hold.
+#[derive(Clone, Copy)]
+struct Holds {
+    forward: bool,
+    backward: bool,
+}
+
 impl HopNames {
     #[inline]
     pub fn at(&self, entry: usize) -> HopName {
@@ -52,8 +59,8 @@ impl HopNames {
         }
     }
 
-    /// Of rows that are the neighbours along `forward`, against `backward`, or both.
-    fn of(csr: &Csr, forward: Option<&Block>, backward: Option<&Block>) -> HopNames {
+    /// Of rows that hold the neighbours along `forward`, against `backward`, or both.
+    fn of(csr: &Csr, rows: Holds, forward: Option<&Block>, backward: Option<&Block>) -> HopNames {
         match (forward, backward) {
             (Some(block), None) if let Some(name) = block.names.only() => return HopNames::Same(hop_name(name, true)),
             (None, Some(block)) if let Some(name) = block.names.only() => return HopNames::Same(hop_name(name, false)),
@@ -61,33 +68,33 @@ impl HopNames {
         }
         let mut names: Vec<HopName> = Vec::with_capacity(csr.len());
         // Rows come in order, so of each node its forward entries come in order.
-        let mut next: Vec<u32> = backward
-            .map(|block| block.forward.rows().map(|node| block.forward.row(node).start as u32).collect())
-            .unwrap_or_default();
         let base = backward.map_or(0, |block| block.forward.rows().start);
+        let start = |block: &Block| block.forward.rows().map(|node| block.forward.row(node).start as u32).collect();
+        let mut next: Vec<u32> = backward.map(start).unwrap_or_default();
+        let name_of = |block: Option<&Block>, entry: usize, forward| {
+            block.and_then(|block| block.names.single(entry)).map_or(LOOK_UP, |name| hop_name(name, forward))
+        };
         for node in csr.rows() {
             let row = forward.map_or(0..0, |block| block.forward.row(node));
             let along = forward.map_or(&[][..], |block| &block.forward.targets()[row.clone()]);
             let against = backward.map_or(&[][..], |block| block.backward.neighbours(node));
             let (mut i, mut j) = (0, 0);
-            for &target in csr.neighbours(node) {
-                i += along[i..].iter().take_while(|&&other| other < target).count();
-                while against.get(j).is_some_and(|&other| other < target) {
-                    next[(against[j] - base) as usize] += 1;
-                    j += 1;
+            while i < along.len() || j < against.len() {
+                let (a, b) = (along.get(i).copied().unwrap_or(NONE), against.get(j).copied().unwrap_or(NONE));
+                let mut name = LOOK_UP;
+                if b <= a {
+                    let entry = &mut next[(b - base) as usize];
+                    name = if b < a { name_of(backward, *entry as usize, false) } else { LOOK_UP };
+                    *entry += 1;
+                } else if rows.forward {
+                    name = name_of(forward, row.start + i, true);
                 }
-                let entry = (along.get(i) == Some(&target)).then(|| row.start + i);
-                let back = (against.get(j) == Some(&target)).then(|| next[(target - base) as usize] as usize);
-                let single = |block: Option<&Block>, entry, forward| {
-                    block.and_then(|block| block.names.single(entry)).map_or(LOOK_UP, |name| hop_name(name, forward))
-                };
-                names.push(match (entry, back) {
-                    (Some(entry), None) => single(forward, entry, true),
-                    (None, Some(entry)) => single(backward, entry, false),
-                    _ => LOOK_UP,
-                });
+                if (a <= b && rows.forward) || (b <= a && rows.backward) {
+                    names.push(name);
+                }
+                i += usize::from(a <= b);
+                j += usize::from(b <= a);
             }
-            against[j..].iter().for_each(|&other| next[(other - base) as usize] += 1);
         }
         if names.iter().all(|&name| name <= HopName::from(u8::MAX)) {
             return HopNames::Narrow(names.iter().map(|&name| name as u8).collect());
@@ -104,12 +111,19 @@ impl Graph {
             return Arc::default();
         };
         let (forward, backward) = (self.block(a, b), self.block(b, a));
-        let of = || Arc::new(HopNames::of(csr, forward, backward));
+        let of = |holds_forward, holds_backward| {
+            let holds = Holds { forward: holds_forward, backward: holds_backward };
+            move || Arc::new(HopNames::of(csr, holds, forward, backward))
+        };
         match (forward, backward) {
-            (Some(block), _) if Arc::ptr_eq(&block.forward, csr) => Arc::clone(block.forward_names.get_or_init(of)),
-            (_, Some(block)) if Arc::ptr_eq(&block.backward, csr) => Arc::clone(block.backward_names.get_or_init(of)),
+            (Some(block), _) if Arc::ptr_eq(&block.forward, csr) => {
+                Arc::clone(block.forward_names.get_or_init(of(true, false)))
+            }
+            (_, Some(block)) if Arc::ptr_eq(&block.backward, csr) => {
+                Arc::clone(block.backward_names.get_or_init(of(false, true)))
+            }
             _ if self.entities_any.get().is_some_and(|any| Arc::ptr_eq(any, csr)) => {
-                Arc::clone(self.entities_any_names.get_or_init(of))
+                Arc::clone(self.entities_any_names.get_or_init(of(true, true)))
             }
             _ => Arc::default(),
         }

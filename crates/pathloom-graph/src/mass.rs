@@ -15,6 +15,8 @@ pub(crate) trait Mass: Copy + PartialOrd + Send + Sync + std::fmt::Debug + 'stat
     fn minus(self, other: Self) -> Self;
     /// `each` taken away `count` times; only where as much is there.
     fn less(self, each: Self, count: usize) -> Self;
+    /// Zero unless; no branch hangs on it.
+    fn only_if(self, holds: bool) -> Self;
     /// To keep it beside others.
     fn pack(self) -> u128;
     fn unpack(bits: u128) -> Self;
@@ -62,6 +64,11 @@ macro_rules! whole_mass {
             #[inline]
             fn less(self, each: Self, count: usize) -> Self {
                 self.wrapping_sub(each.wrapping_mul(count as $number))
+            }
+
+            #[inline]
+            fn only_if(self, holds: bool) -> Self {
+                self & (holds as $number).wrapping_neg()
             }
 
             #[inline]
@@ -136,6 +143,11 @@ impl Mass for f64 {
     #[inline]
     fn less(self, each: Self, count: usize) -> Self {
         (self - each * count as f64).max(0.0)
+    }
+
+    #[inline]
+    fn only_if(self, holds: bool) -> Self {
+        if holds { self } else { 0.0 }
     }
 
     #[inline]

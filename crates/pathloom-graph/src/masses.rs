@@ -195,11 +195,13 @@ impl<M: Mass> Masses<M> {
         let branch = &plan.branches[place];
         let weights = if branch.is_group() { None } else { weights };
         let span = plan.graph.span(branch.domain);
+        // Draws go by the onward walks instead.
+        let is_drawn = weights.is_some() || !branch.can_return(plan);
         let far = &self.slots[branch.to];
         let (first, first_long) = if branch.closing {
             (Values::ones(), LongRows::none())
         } else {
-            sums(&branch.last, far, span.clone(), &mut None)?
+            sums(&branch.last, far, span.clone(), is_drawn, &mut None)?
         };
         let mut reach = vec![first];
         let mut long = vec![first_long];
@@ -211,13 +213,13 @@ impl<M: Mass> Masses<M> {
                 between.push(weighted(&reach[hop - 1], span.clone(), weights));
             }
             let next = between.get(hop - 1).unwrap_or(&reach[hop - 1]);
-            let (next, next_long) = sums(mid, next, span.clone(), &mut index)?;
+            let (next, next_long) = sums(mid, next, span.clone(), is_drawn, &mut index)?;
             reach.push(next);
             long.push(next_long);
         }
         self.reach[place] = reach;
         self.between[place] = between;
-        self.long[place] = long;
+        self.long[place] = if is_drawn { long } else { Vec::new() };
         Some(())
     }
 
@@ -233,13 +235,13 @@ impl<M: Mass> Masses<M> {
     fn fill_onward(&mut self, plan: &Plan, place: usize) -> Option<()> {
         let branch = &plan.branches[place];
         let span = plan.graph.span(branch.domain);
-        let (first, first_long) = sums(&branch.last, &self.slots[branch.to], span.clone(), &mut None)?;
+        let (first, first_long) = sums(&branch.last, &self.slots[branch.to], span.clone(), true, &mut None)?;
         let (mut between, mut long) = (vec![first.clone()], vec![first_long]);
         let mut reach = vec![first];
         let mut index = None;
         for hop in 1..branch.hops[1] {
             let Some(mid) = &branch.mid else { break };
-            let (mut all, all_long) = sums(mid, &between[hop - 1], span.clone(), &mut index)?;
+            let (mut all, all_long) = sums(mid, &between[hop - 1], span.clone(), true, &mut index)?;
             let back = if hop == 1 { &self.slots[branch.to] } else { &between[hop - 2] };
             for (sum, node) in all.data.iter_mut().zip(span.clone()) {
                 *sum = sum.less(back.get(node), mid.row(node).len());
@@ -292,11 +294,12 @@ impl<M: Mass> Masses<M> {
     }
 }
 
-/// For each row, the sum of its neighbours' values; for long ones the running sums too, since a draw will ask for them.
+/// For each row, the sum of its neighbours' values; for long ones the running sums too where a draw will ask for them.
 fn sums<M: Mass>(
     csr: &Csr,
     values: &Values<M>,
     span: std::ops::Range<NodeId>,
+    is_drawn: bool,
     index: &mut Option<Arc<LongIndex>>,
 ) -> Option<(Values<M>, LongRows<M>)> {
     let mut data = vec![M::ZERO; span.len()];
@@ -309,14 +312,15 @@ fn sums<M: Mass>(
         }
         return Some((Values { base: span.start, data, ones: false }, LongRows::none()));
     }
-    let index = Arc::clone(index.get_or_insert_with(|| Arc::new(LongIndex::of(csr))));
+    let new_index = || Arc::new(if is_drawn { LongIndex::of(csr) } else { LongIndex::default() });
+    let index = Arc::clone(index.get_or_insert_with(new_index));
     let mut running = Vec::with_capacity(index.total);
     // Where even the longest row of the largest value fits, no sum has to be watched.
     let fits = values.most().times(M::from_len(csr.longest_row())).is_some();
     for node in csr.rows() {
         let neighbours = csr.neighbours(node);
         let mut reached = neighbours.iter().map(|&next| values.get(next));
-        let sum = if neighbours.len() > SCAN {
+        let sum = if is_drawn && neighbours.len() > SCAN {
             let add = |sum: M, value: M| {
                 let sum = if fits { sum.plus_within(value) } else { sum.plus(value)? };
                 running.push(sum);
