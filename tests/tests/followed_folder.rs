@@ -49,7 +49,7 @@ impl Place {
         let database = Path::new(&self.project()).join("project.db");
         let connection = rusqlite::Connection::open(database).expect("opens");
         let mut rows =
-            connection.prepare("SELECT key, name FROM nodes WHERE key LIKE 'chk-%' ORDER BY key").expect("SQL");
+            connection.prepare("SELECT hex(key), name FROM graph_nodes WHERE kind = 1 ORDER BY key").expect("SQL");
         let rows = rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).expect("rows");
         rows.map(|row| row.expect("a row")).collect()
     }

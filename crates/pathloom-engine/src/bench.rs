@@ -1,14 +1,19 @@
 //! Measurements of the core alone, for `pathloom bench`.
 
+use crate::graph_state::{GraphState, from_cache, from_rows};
 use crate::job::Sink;
 use crate::view::templates::invalid;
 use crate::{Session, demo, error};
 use pathloom_extract::Extraction;
-use pathloom_graph::synthetic::{measured_template, synthetic};
+use pathloom_graph::synthetic::{Rows, measured_template, synthetic};
 use pathloom_graph::{ONE_SECOND, Plan, Request, compile};
 use pathloom_ingest::{ChunkSettings, Source};
 use pathloom_ipc::AppError;
-use pathloom_model::{Direction, Node, Parsed, Relation, Strategy};
+use pathloom_model::{
+    ChunkData, Direction, Figure, Key, Kind, Node, NodeData, Parsed, Relation, Span, Strategy, TableData,
+};
+use pathloom_store::table::graph_writer::GraphWriter;
+use pathloom_store::{Project, StoreError};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -84,7 +89,7 @@ pub fn sample(nodes: usize, direction: &str, hubs: bool) -> Result<serde_json::V
     };
     let rows = synthetic(nodes, 1, hubs);
     let (build_ms, graph) = median(|| timed(|| rows.build()));
-    drop(rows);
+    let opened = open_times(rows)?;
     let template = measured_template(direction).map_err(invalid)?;
     compile(&graph, &template).map_err(invalid)?;
     let plan = || compile(&graph, &template).unwrap_or_else(|_| unreachable!("it compiled before"));
@@ -102,8 +107,8 @@ pub fn sample(nodes: usize, direction: &str, hubs: bool) -> Result<serde_json::V
     let walks = u64::try_from(count.walks).map_or_else(|_| serde_json::json!(count.walks as f64), Into::into);
     Ok(serde_json::json!({
         "nodes": graph.node_count(), "edges": graph.relation_count(), "build_ms": build_ms,
-        // Opening is measured where there is a project: the graph alone has no file.
-        "open_ms": null,
+        "open_ms": opened.snapshot_ms, "open_rows_ms": opened.rows_ms,
+        "store_ms": opened.store_ms, "database_bytes": opened.database_bytes,
         "graph_bytes": graph.topology_bytes(), "count": count.count, "exact": count.exact, "walks": walks,
         "count_ms": count_ms, "count_cpu_ms": count_cpu_ms, "exact_count_ms": exact_count_ms,
         "walks_ms": walks_ms, "walks_cpu_ms": walks_cpu_ms,
@@ -113,6 +118,69 @@ pub fn sample(nodes: usize, direction: &str, hubs: bool) -> Result<serde_json::V
         "draw_open_ms": by_strategy(|rates| Some(rates.open_ms)),
         "unique": uniform.unique, "peak_rss_bytes": peak_memory(),
     }))
+}
+
+struct Opened {
+    snapshot_ms: f64,
+    rows_ms: f64,
+    store_ms: f64,
+    database_bytes: u64,
+}
+
+/// The same graph as a project on this computer's disk, its nodes with names, opened as the program opens it: the
+/// folder, then the graph. What the system keeps of the file in memory it keeps.
+fn open_times(rows: Rows) -> Result<Opened, AppError> {
+    let place = tempfile::tempdir().map_err(|problem| error::io(&std::env::temp_dir(), problem))?;
+    let folder = place.path().join("bench.pathloom");
+    let project = Project::create(&folder).map_err(error::store)?;
+    let (store_ms, stored) = timed(|| project.put_graph(|graph| store_rows(&rows, graph)));
+    stored.map_err(error::store)?;
+    drop((rows, project));
+    let database_bytes = std::fs::metadata(folder.join("project.db")).map_or(0, |meta| meta.len());
+    let open = || Project::open(&folder).map_err(error::store);
+    let rows = || open().and_then(|project| Ok(from_rows(&project)?.1.node_count()));
+    let (rows_ms, by_rows) = median(|| timed(rows));
+    let version = open()?.graph_version().map_err(error::store)?;
+    GraphState::load(&Arc::new(open()?), version)?.keep_cache().map_err(error::store)?;
+    let snapshot = || open().map(|project| from_cache(&project, version).map(|graph| graph.node_count()));
+    let (snapshot_ms, by_snapshot) = median(|| timed(snapshot));
+    if Some(by_rows?) != by_snapshot? {
+        return Err(error::bad_request("The cache of the graph was not read.", "Report this."));
+    }
+    Ok(Opened { snapshot_ms, rows_ms, store_ms, database_bytes })
+}
+
+fn store_rows(rows: &Rows, graph: &mut GraphWriter) -> Result<(), StoreError> {
+    let keys: Vec<Key> = rows.nodes.iter().map(|&(kind, bits)| Key::from_bits(kind, bits)).collect();
+    let documents: Vec<&Key> = keys.iter().filter(|key| key.kind() == Kind::Document).collect();
+    for (place, key) in keys.iter().enumerate() {
+        let name = format!("{} {place}", key.kind());
+        // Files are read one after the other.
+        let document = documents.get(place * documents.len() / keys.len()).filter(|document| **document != key);
+        let spans = document.map(|document| Span::in_text((*document).clone(), 0, name.len() as u32, &name));
+        let data = content(key.kind(), &name);
+        let document = document.map(|document| (*document).clone());
+        graph.node(&Node { key: key.clone(), name, document, spans: spans.into_iter().collect(), data })?;
+    }
+    for &(from, name, to) in &rows.relations {
+        let [from, to] = [from, to].map(|place| &keys[place as usize]);
+        graph.relation_of(from, &rows.names[name as usize], to, from)?;
+    }
+    Ok(())
+}
+
+fn content(kind: Kind, text: &str) -> NodeData {
+    let text = text.to_owned();
+    match kind {
+        Kind::Document => NodeData::Document { pages: 1 },
+        Kind::Chunk => NodeData::Chunk(ChunkData { text, section: vec![], blocks: vec![], pieces: vec![] }),
+        Kind::Image => NodeData::Image(Figure::default()),
+        Kind::Table => NodeData::Table(TableData::default()),
+        Kind::Formula => NodeData::Formula { latex: None, text, label: None, symbols: vec![], blob: None },
+        Kind::Entity | Kind::Assertion => {
+            NodeData::Entity { entity_type: "Thing".into(), aliases: vec![], description: String::new() }
+        }
+    }
 }
 
 const ASKED: u64 = 100_000;

@@ -144,7 +144,10 @@ impl Engine {
         // What changed while the project was closed is looked for beside its opening, which large folders must not
         // hold up; a problem with a folder is told beside the folder.
         let looking = session.clone();
-        std::thread::spawn(move || looking.look_at_folders());
+        std::thread::spawn(move || {
+            looking.warm_up();
+            let _ = looking.look_at_folders();
+        });
         *guard(&self.session) = Some(session);
         self.remember(&view);
         Ok(view)

@@ -11,7 +11,8 @@ use pathloom_ipc::review::{
     SampleRequest, SampleView, UndoView,
 };
 use pathloom_model::{
-    CellRef, CheckOutcome, Decision, Evidence, Kind, NodeData, Role, Sample, SampleNode, SampleRelation, ScoreKind,
+    CellRef, CheckOutcome, Decision, Evidence, Kind, Knowledge, NodeData, Role, Sample, SampleNode, SampleRelation,
+    ScoreKind,
 };
 use pathloom_store::table::events::{Event, Verdict};
 use pathloom_store::table::samples::{Order, Query, SampleRow};
@@ -70,7 +71,7 @@ impl Session {
             reason: row.verdict.reason,
             note: row.verdict.note.clone(),
             flags: row.flags(),
-            cards: cards(&state, &row.sample, &library),
+            cards: cards(&state, state.knowledge()?, &row.sample, &library),
             sample: row.sample,
         })
     }
@@ -98,7 +99,7 @@ impl Session {
         if sample != row.sample {
             let state = self.graph()?;
             let near = pathloom_compose::NearDuplicates::default();
-            sample.checks = pathloom_compose::check(&state.knowledge, &sample, &near);
+            sample.checks = pathloom_compose::check(state.knowledge()?, &sample, &near);
             sample.scores = pathloom_compose::score(&sample);
             self.project.edit(&sample, &self.reviewer(), self.now()).map_err(error::store)?;
         }
@@ -118,9 +119,10 @@ impl Session {
     pub fn score_all(&self) -> Result<u64, AppError> {
         let (mut rows, total) = self.project.samples(&Query::default()).map_err(error::store)?;
         let state = self.graph()?;
+        let knowledge = state.knowledge()?;
         let near = pathloom_compose::NearDuplicates::of(rows.iter().map(|row| &row.sample));
         for row in &mut rows {
-            row.sample.checks = pathloom_compose::check(&state.knowledge, &row.sample, &near);
+            row.sample.checks = pathloom_compose::check(knowledge, &row.sample, &near);
             row.sample.scores = pathloom_compose::score(&row.sample);
         }
         let samples: Vec<&Sample> = rows.iter().map(|row| &row.sample).collect();
@@ -218,7 +220,7 @@ fn queue_row(row: &SampleRow, library: &Library) -> QueueRow {
     }
 }
 
-fn cards(state: &GraphState, sample: &Sample, library: &Library) -> Vec<PathCard> {
+fn cards(state: &GraphState, knowledge: &Knowledge, sample: &Sample, library: &Library) -> Vec<PathCard> {
     let template = library.known(&sample.template);
     sample
         .nodes
@@ -230,7 +232,7 @@ fn cards(state: &GraphState, sample: &Sample, library: &Library) -> Vec<PathCard
                 .iter()
                 .find(|hop| place > 0 && (hop.tail == node.key || leads_back(sample, hop, place)));
             let used: Vec<&Evidence> = evidence_of(sample, node, hop);
-            let found = state.knowledge.node(&node.key);
+            let found = knowledge.node(&node.key);
             let role =
                 template.and_then(|template| template.slot.iter().find(|slot| Some(&slot.id) == node.slot.as_ref()));
             let first = used.first().map(|evidence| &evidence.span).or(found.and_then(|found| found.spans.first()));
@@ -238,12 +240,12 @@ fn cards(state: &GraphState, sample: &Sample, library: &Library) -> Vec<PathCard
                 key: node.key.clone(),
                 kind: node.kind,
                 name: node.name.clone(),
-                detail: found.map(|found| state.detail(found)).unwrap_or_default(),
+                detail: state.graph.id(&node.key).map(|node| state.detail(node)).unwrap_or_default(),
                 role: role.map(|slot| role_word(slot.role)).unwrap_or_default().to_owned(),
                 hop: hop.map(|hop| (hop.number, words::relation(&hop.relation, hop.tail == node.key))),
-                document_name: first.map(|span| state.document_name(&span.document)).unwrap_or_default(),
+                document_name: first.map(|span| knowledge.name(&span.document).to_owned()).unwrap_or_default(),
                 page: first.map_or(0, |span| span.page),
-                content: content(state, node, &used),
+                content: content(knowledge, node, &used),
             }
         })
         .collect()
@@ -283,15 +285,15 @@ fn evidence_of<'a>(sample: &'a Sample, node: &SampleNode, hop: Option<&SampleRel
     cited.filter(|evidence| !on_path(evidence)).collect()
 }
 
-fn content(state: &GraphState, node: &SampleNode, used: &[&Evidence]) -> CardContent {
-    let Some(found) = state.knowledge.node(&node.key) else {
+fn content(knowledge: &Knowledge, node: &SampleNode, used: &[&Evidence]) -> CardContent {
+    let Some(found) = knowledge.node(&node.key) else {
         return CardContent::Missing { message: "This part of the source is not in the project any more.".into() };
     };
     let span = used
         .first()
-        .map(|evidence| spans::view(state, &evidence.span, Some(found)))
-        .or_else(|| found.spans.first().map(|span| spans::view(state, span, Some(found))));
-    if let (NodeData::Entity { .. }, Some(card)) = (&found.data, row_of_table(state, node, used)) {
+        .map(|evidence| spans::view(knowledge, &evidence.span, Some(found)))
+        .or_else(|| found.spans.first().map(|span| spans::view(knowledge, span, Some(found))));
+    if let (NodeData::Entity { .. }, Some(card)) = (&found.data, row_of_table(knowledge, node, used)) {
         return card;
     }
     match &found.data {
@@ -312,20 +314,20 @@ fn content(state: &GraphState, node: &SampleNode, used: &[&Evidence]) -> CardCon
         _ if used.is_empty() => CardContent::None,
         _ => {
             let quotes =
-                used.iter().map(|evidence| spans::view(state, &evidence.span, state.knowledge.node(&evidence.node)));
+                used.iter().map(|evidence| spans::view(knowledge, &evidence.span, knowledge.node(&evidence.node)));
             CardContent::Quotes { quotes: quotes.collect() }
         }
     }
 }
 
 /// Cells of one table, cited at an entity: the table itself, with these cells and those of their rows that name the entity.
-fn row_of_table(state: &GraphState, node: &SampleNode, used: &[&Evidence]) -> Option<CardContent> {
+fn row_of_table(knowledge: &Knowledge, node: &SampleNode, used: &[&Evidence]) -> Option<CardContent> {
     let first = used.first()?;
     let key = first.span.table.as_ref()?;
     if used.iter().any(|evidence| evidence.span.table.as_ref() != Some(key)) {
         return None;
     }
-    let found = state.knowledge.node(key)?;
+    let found = knowledge.node(key)?;
     let NodeData::Table(table) = &found.data else { return None };
     let mut cells: Vec<CellRef> = used.iter().filter_map(|evidence| evidence.span.cell).collect();
     for row in cells.iter().map(|cell| cell.row).collect::<Vec<_>>() {
@@ -335,6 +337,6 @@ fn row_of_table(state: &GraphState, node: &SampleNode, used: &[&Evidence]) -> Op
     }
     cells.sort_unstable();
     cells.dedup();
-    let span = Some(spans::view(state, &first.span, Some(found)));
+    let span = Some(spans::view(knowledge, &first.span, Some(found)));
     Some(CardContent::Table { table: table.clone(), used: cells, span })
 }

@@ -11,6 +11,7 @@ use pathloom_ipc::{AppError, ErrorCode};
 use pathloom_model::Kind;
 use pathloom_store::Project;
 use pathloom_store::table::documents::Status;
+use pathloom_store::table::graph_writer::GraphChange;
 use pathloom_store::table::runs::RunRow;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -19,7 +20,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub struct Session {
-    pub project: Project,
+    pub project: Arc<Project>,
     pub(crate) sink: Arc<dyn Sink>,
     pub(crate) now: fn() -> i64,
     graph: Mutex<Option<Arc<GraphState>>>,
@@ -67,7 +68,7 @@ impl Session {
 
     pub fn new(project: Project, sink: Arc<dyn Sink>, now: fn() -> i64) -> Result<Session, AppError> {
         let session = Session {
-            project,
+            project: Arc::new(project),
             sink,
             now,
             graph: Mutex::default(),
@@ -133,6 +134,22 @@ impl Session {
         let state = Arc::new(GraphState::load(&self.project, version)?);
         *held = Some(state.clone());
         Ok(state)
+    }
+
+    /// The graph in memory follows the stored one.
+    pub(crate) fn graph_changed(&self, change: &GraphChange) {
+        let mut held = guard(&self.graph);
+        let before = held.take().filter(|state| state.version + 1 >= change.version);
+        *held = before.and_then(|state| match state.version == change.version {
+            true => Some(state),
+            false => (!change.too_much).then(|| Arc::new(state.changed(change))),
+        });
+    }
+
+    /// Reads the graph and leaves a cache of it, beside whatever else goes on.
+    pub(crate) fn warm_up(&self) {
+        // What is wrong with the rows is told to who asks for the graph; without a cache it opens more slowly.
+        let _ = self.graph().map(|state| state.keep_cache());
     }
 
     // Runs
@@ -275,6 +292,7 @@ impl Session {
             return Ok((RunState::Cancelled, "The graph is as it was before.".into()));
         }
         let summary = stage::resolve::run(self, job)?;
+        self.warm_up();
         let failed: u64 = job.view.stages.iter().map(|stage| stage.failed).sum();
         Ok((if failed > 0 { RunState::Partly } else { RunState::Done }, summary))
     }

@@ -4,7 +4,7 @@
 use crate::extraction::Name;
 use crate::ontology;
 use crate::resolve::{Decision, LedgerEntry, Names};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// (document, name) in import order.
 type Member = (usize, usize);
@@ -36,7 +36,7 @@ pub fn cluster(documents: &[Names], ledger: &mut Vec<LedgerEntry>) -> Vec<Cluste
 struct Clusters {
     clusters: Vec<Cluster>,
     /// Folded name → clusters that bear it.
-    by_name: BTreeMap<String, Vec<usize>>,
+    by_name: HashMap<String, Vec<usize>>,
 }
 
 impl Clusters {
@@ -104,9 +104,8 @@ impl Clusters {
         for (at, cluster) in self.clusters.iter().enumerate() {
             for &(document, name) in &cluster.members {
                 let name = &documents[document].names[name];
-                if let Some(core) =
-                    ontology::company_core(&name.text).filter(|core| !name.exact && core.chars().count() >= 3)
-                {
+                let core = (!name.exact).then(|| ontology::company_core(&name.text)).flatten();
+                if let Some(core) = core.filter(|core| core.chars().count() >= 3) {
                     let homes = by_core.entry(fold(core, false)).or_default();
                     if !homes.contains(&at) {
                         homes.push(at);

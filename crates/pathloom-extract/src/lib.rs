@@ -8,6 +8,7 @@ mod clause;
 mod definition;
 mod document;
 mod extraction;
+mod facts;
 mod grid;
 mod han_names;
 mod head;
@@ -35,5 +36,5 @@ mod unit;
 
 pub use document::extract;
 pub use extraction::*;
-pub use resolve::{Decision, LedgerEntry, Names, Resolved, Resolver, resolve};
-pub use triples::{TripleLine, extract_triples};
+pub use resolve::{Decision, LedgerEntry, Names, Resolved, Resolver, Sink, resolve};
+pub use triples::{TripleLine, TripleList, extract_triples, list_triples};

@@ -2,13 +2,15 @@
 //! extractions in the same order give the same nodes and relations. What is one document's alone is handed on at once,
 //! so that memory grows with the entities and assertions, not with the documents.
 
-use crate::extraction::{Claim, ClaimObject, Extraction, Name, NameId};
+use crate::extraction::{Claim, ClaimObject, Extraction, Name};
+use crate::facts::{Facts, Object};
 use crate::identity::{self, Cluster};
 use crate::ontology;
-use pathloom_model::lexicon::built_in;
-use pathloom_model::{Assertion, AssertionObject, Key, Kind, Language, Node, NodeData, Relation, Span};
+use crate::triples::TripleList;
+use pathloom_model::{AssertionObject, Key, Kind, Node, NodeData, Relation, Span};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
+use std::convert::Infallible;
 
 /// The graph of all documents. Nodes by key, relations by (from, name, to).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -42,11 +44,26 @@ pub struct Names {
     pub names: Vec<Name>,
 }
 
+/// Where a graph goes, piece by piece.
+pub trait Sink {
+    type Error;
+
+    fn node(&mut self, node: Node) -> Result<(), Self::Error>;
+
+    fn relation(&mut self, relation: Relation) -> Result<(), Self::Error>;
+
+    /// A relation whose spans are those of an assertion: of the one that it leads from, or else of the one and only
+    /// that it is the projection of.
+    fn relation_of(&mut self, from: &Key, name: &str, to: &Key, assertion: &Key) -> Result<(), Self::Error>;
+}
+
 /// Takes the documents one after the other.
 pub struct Resolver {
-    /// For the documents still to come: the entity of each of their names.
-    entities: std::vec::IntoIter<Vec<Key>>,
-    graph: Graph,
+    /// For the documents still to come: the entity of each of their names, as a place in `keys`.
+    entities: std::vec::IntoIter<Vec<u32>>,
+    keys: Vec<Key>,
+    nodes: Vec<Node>,
+    facts: Facts,
     ledger: Vec<LedgerEntry>,
 }
 
@@ -55,35 +72,85 @@ impl Resolver {
     pub fn new(names: &[Names]) -> Resolver {
         let mut ledger = Vec::new();
         let clusters = identity::cluster(names, &mut ledger);
-        let mut graph = Graph::default();
-        let entities = graph.entities(&clusters, names).into_iter();
-        Resolver { entities, graph, ledger }
+        let (nodes, entities) = entities(&clusters, names);
+        let keys = nodes.iter().map(|node| node.key.clone()).collect();
+        Resolver { entities: entities.into_iter(), keys, nodes, facts: Facts::default(), ledger }
     }
 
-    /// The next document in the same order. Gives what no other document can add to, nodes by key and relations by
+    /// The next document in the same order. Hands on what no other document can add to, nodes by key and relations by
     /// (from, name, to); keeps the rest.
-    pub fn take(&mut self, extraction: Extraction) -> Resolved {
+    pub fn take<S: Sink>(&mut self, extraction: Extraction, sink: &mut S) -> Result<(), S::Error> {
         let entities = self.entities.next().unwrap_or_default();
-        let mut own = Graph::default();
+        let mut own = BTreeMap::new();
         for node in extraction.nodes {
-            own.nodes.entry(node.key.clone()).or_insert(node);
+            own.entry(node.key.clone()).or_insert(node);
         }
+        let mut relations = Relations::default();
         for Relation { from, to, name, spans, .. } in extraction.relations {
-            own.relate(&from, &name, &to, None, spans);
+            relations.relate(&from, &name, &to, spans);
         }
         for mention in extraction.mentions {
             let name = if mention.node.kind() == Kind::Chunk { "located_in" } else { "related_to" };
-            own.relate(&entities[mention.name as usize], name, &mention.node, None, mention.spans);
+            let entity = &self.keys[entities[mention.name as usize] as usize];
+            relations.relate(entity, name, &mention.node, mention.spans);
         }
         for claim in extraction.claims {
-            self.graph.claim(claim, &entities, &mut self.ledger);
+            self.claim(claim, &entities);
         }
-        own.finish(vec![])
+        own.into_values().try_for_each(|node| sink.node(node))?;
+        relations.sorted().into_iter().try_for_each(|relation| sink.relation(relation))
     }
 
-    /// Entities, assertions and what relates them, in the same order, and why.
-    pub fn finish(self) -> Resolved {
-        self.graph.finish(self.ledger)
+    /// The next document in the same order, where it is a list of triples.
+    pub fn take_list<S: Sink>(&mut self, list: TripleList, sink: &mut S) -> Result<(), S::Error> {
+        let entities = self.entities.next().unwrap_or_default();
+        sink.node(list.root())?;
+        let document = self.facts.document(list.document, list.text);
+        let predicates: Vec<u32> = list.predicates.iter().map(|name| self.facts.word(name)).collect();
+        for lines in list.lines.chunk_by(|a, b| a.claim == b.claim) {
+            let claim = list.claims[lines[0].claim as usize];
+            let [subject, object] = [claim.subject, claim.object].map(|name| entities[name as usize]);
+            let predicate = &list.predicates[claim.predicate as usize];
+            if subject == object {
+                self.drop_loop(subject, predicate);
+                continue;
+            }
+            let word = predicates[claim.predicate as usize];
+            self.facts.state_line(&self.keys, [subject, word, object], document, lines);
+        }
+        Ok(())
+    }
+
+    fn claim(&mut self, claim: Claim, entities: &[u32]) {
+        let subject = entities[claim.subject as usize];
+        let object = match &claim.object {
+            ClaimObject::Name(name) if entities[*name as usize] == subject => {
+                self.drop_loop(subject, &claim.predicate);
+                return;
+            }
+            ClaimObject::Name(name) => Object::Entity(entities[*name as usize]),
+            ClaimObject::Quantity(quantity) => Object::Literal(AssertionObject::Quantity(quantity.clone())),
+            ClaimObject::Text(text) => Object::Literal(AssertionObject::Text(text.clone())),
+        };
+        self.facts.state(&self.keys, subject, object, claim);
+    }
+
+    fn drop_loop(&mut self, entity: u32, predicate: &str) {
+        self.ledger.push(LedgerEntry {
+            decision: Decision::Dropped,
+            names: vec![self.nodes[entity as usize].name.clone()],
+            why: format!("\"{predicate}\" would relate it to itself"),
+        });
+    }
+
+    /// Assertions, entities, and what relates them; gives what was merged or kept apart and why.
+    pub fn finish<S: Sink>(self, sink: &mut S) -> Result<Vec<LedgerEntry>, S::Error> {
+        let Resolver { keys, nodes, facts, ledger, .. } = self;
+        let name = |entity: u32| nodes[entity as usize].name.as_str();
+        facts.nodes(&keys, &name, sink)?;
+        nodes.into_iter().try_for_each(|node| sink.node(node))?;
+        facts.relations(&keys, sink)?;
+        Ok(ledger)
     }
 }
 
@@ -92,144 +159,92 @@ pub fn resolve(extractions: Vec<Extraction>) -> Resolved {
     let names =
         |extraction: &Extraction| Names { document: extraction.document.clone(), names: extraction.names.clone() };
     let mut resolver = Resolver::new(&extractions.iter().map(names).collect::<Vec<_>>());
-    let parts: Vec<Resolved> = extractions.into_iter().map(|extraction| resolver.take(extraction)).collect();
-    let mut all = resolver.finish();
-    for part in parts {
-        all.nodes.extend(part.nodes);
-        all.relations.extend(part.relations);
+    let mut all = Collected::default();
+    for extraction in extractions {
+        let Ok(()) = resolver.take(extraction, &mut all);
     }
-    all.nodes.sort_by(|a, b| a.key.cmp(&b.key));
-    all.relations.sort_by(|a, b| (&a.from, &a.name, &a.to).cmp(&(&b.from, &b.name, &b.to)));
-    all
+    let Ok(ledger) = resolver.finish(&mut all);
+    let Collected { nodes, mut relations } = all;
+    relations.sort_by(|a, b| (&a.from, &a.name, &a.to).cmp(&(&b.from, &b.name, &b.to)));
+    Resolved { nodes: nodes.into_values().collect(), relations, ledger }
 }
 
+/// A graph in memory.
 #[derive(Default)]
-struct Graph {
+struct Collected {
     nodes: BTreeMap<Key, Node>,
-    places: HashMap<(Key, String, Key), usize>,
     relations: Vec<Relation>,
 }
 
-impl Graph {
-    /// Adds spans and assertion to the relation, which is one per (from, name, to).
-    fn relate(&mut self, from: &Key, name: &str, to: &Key, assertion: Option<&Key>, spans: Vec<Span>) {
-        let next = self.relations.len();
-        let place = *self.places.entry((from.clone(), name.to_owned(), to.clone())).or_insert(next);
-        if place == next {
-            self.relations.push(Relation {
-                from: from.clone(),
-                to: to.clone(),
-                name: name.to_owned(),
-                assertions: Vec::new(),
-                spans: Vec::new(),
-            });
-        }
-        let relation = &mut self.relations[place];
-        if let Some(key) = assertion
-            && !relation.assertions.contains(key)
-        {
-            relation.assertions.push(key.clone());
-        }
-        add_spans(&mut relation.spans, spans);
+impl Sink for Collected {
+    type Error = Infallible;
+
+    fn node(&mut self, node: Node) -> Result<(), Infallible> {
+        self.nodes.insert(node.key.clone(), node);
+        Ok(())
     }
 
-    /// Mints the entities; gives for each document the key of each of its names.
-    fn entities(&mut self, clusters: &[Cluster], documents: &[Names]) -> Vec<Vec<Key>> {
-        let empty = Key::document(&[]);
-        let mut keys: Vec<Vec<Key>> =
-            documents.iter().map(|document| vec![empty.clone(); document.names.len()]).collect();
-        for cluster in clusters {
-            let node = entity(cluster, documents);
-            for &(document, name) in &cluster.members {
-                keys[document][name] = node.key.clone();
-            }
-            self.nodes.insert(node.key.clone(), node);
-        }
-        keys
+    fn relation(&mut self, relation: Relation) -> Result<(), Infallible> {
+        self.relations.push(relation);
+        Ok(())
     }
 
-    fn claim(&mut self, claim: Claim, entities: &[Key], ledger: &mut Vec<LedgerEntry>) {
-        let entity = |name: NameId| entities[name as usize].clone();
-        let subject = entity(claim.subject);
-        let object = match &claim.object {
-            ClaimObject::Name(name) => AssertionObject::Entity(entity(*name)),
-            ClaimObject::Quantity(quantity) => AssertionObject::Quantity(quantity.clone()),
-            ClaimObject::Text(text) => AssertionObject::Text(text.clone()),
-        };
-        if object.entity() == Some(&subject) {
-            let name = self.nodes.get(&subject).map(|node| node.name.clone()).unwrap_or_default();
-            ledger.push(LedgerEntry {
-                decision: Decision::Dropped,
-                names: vec![name],
-                why: format!("\"{}\" would relate it to itself", claim.predicate),
-            });
-            return;
-        }
-        let key = assertion_key(&subject, &claim.predicate, &object, &claim);
-        let document = claim.spans.first().map(|span| span.document.clone());
-        let name = self.assertion_name(&subject, &claim.predicate, &object, &claim);
-        let node = self.nodes.entry(key.clone()).or_insert_with(|| Node {
-            key: key.clone(),
-            name,
-            document,
-            spans: Vec::new(),
-            data: NodeData::Assertion(Assertion {
-                subject: subject.clone(),
-                predicate: claim.predicate.clone(),
-                object: object.clone(),
-                qualifiers: claim.qualifiers.clone(),
-                method: claim.method.clone(),
-                confidence: claim.confidence,
-            }),
-        });
-        add_spans(&mut node.spans, claim.spans.clone());
-        if let NodeData::Assertion(assertion) = &mut node.data {
-            assertion.confidence = assertion.confidence.max(claim.confidence);
-        }
-        self.relate(&key, "has_subject", &subject, None, claim.spans.clone());
-        if let AssertionObject::Entity(object) = &object {
-            self.relate(&key, "has_object", object, None, claim.spans.clone());
-            self.relate(&subject, &claim.predicate, object, Some(&key), claim.spans.clone());
-        }
-        if claim.source.kind() != Kind::Document {
-            self.relate(&key, "belongs_to", &claim.source, None, claim.spans);
-        }
-        for reference in claim.refers {
-            self.relate(&key, "refer_to", &reference.target, None, vec![reference.span]);
-        }
-    }
-
-    /// "Norrheat AB · Revenue · 668 EUR m · FY24".
-    fn assertion_name(&self, subject: &Key, predicate: &str, object: &AssertionObject, claim: &Claim) -> String {
-        let name = |key: &Key| self.nodes.get(key).map_or_else(String::new, |node| node.name.clone());
-        let object = match object {
-            AssertionObject::Entity(key) => name(key),
-            AssertionObject::Text(text) => text.clone(),
-            AssertionObject::Quantity(_) => {
-                claim.spans.first().map(|span| span.quote.trim().to_owned()).unwrap_or_default()
-            }
-        };
-        let subject = name(subject);
-        let predicate = built_in().shown(predicate, Language::of(&subject));
-        let mut parts = vec![subject, predicate, object];
-        parts.extend(claim.qualifiers.period.clone());
-        parts.extend(claim.qualifiers.scope.clone());
-        parts.join(" · ")
-    }
-
-    fn finish(mut self, ledger: Vec<LedgerEntry>) -> Resolved {
-        for relation in &mut self.relations {
-            relation.assertions.sort();
-        }
-        self.relations.sort_by(|a, b| (&a.from, &a.name, &a.to).cmp(&(&b.from, &b.name, &b.to)));
-        Resolved { nodes: self.nodes.into_values().collect(), relations: self.relations, ledger }
+    fn relation_of(&mut self, from: &Key, name: &str, to: &Key, assertion: &Key) -> Result<(), Infallible> {
+        let spans = self.nodes.get(assertion).map_or_else(Vec::new, |node| node.spans.clone());
+        let assertions = if from == assertion { vec![] } else { vec![assertion.clone()] };
+        self.relations.push(Relation { from: from.clone(), to: to.clone(), name: name.to_owned(), assertions, spans });
+        Ok(())
     }
 }
 
-/// Most spans kept on one node or relation: enough to see it, bounded where a name stands ten thousand times.
-const SPANS: usize = 64;
+/// Relations with evidence of their own, one per (from, name, to).
+#[derive(Default)]
+pub(crate) struct Relations {
+    places: HashMap<(Key, String, Key), usize>,
+    all: Vec<Relation>,
+}
 
-fn add_spans(all: &mut Vec<Span>, more: Vec<Span>) {
+impl Relations {
+    /// Adds spans to the relation.
+    pub fn relate(&mut self, from: &Key, name: &str, to: &Key, spans: Vec<Span>) {
+        let next = self.all.len();
+        let place = *self.places.entry((from.clone(), name.to_owned(), to.clone())).or_insert(next);
+        if place == next {
+            let (from, to, name) = (from.clone(), to.clone(), name.to_owned());
+            self.all.push(Relation { from, to, name, assertions: Vec::new(), spans: Vec::new() });
+        }
+        add_spans(&mut self.all[place].spans, spans);
+    }
+
+    pub fn sorted(mut self) -> Vec<Relation> {
+        self.all.sort_by(|a, b| (&a.from, &a.name, &a.to).cmp(&(&b.from, &b.name, &b.to)));
+        self.all
+    }
+}
+
+/// The entities, and for each document the entity of each of its names.
+fn entities(clusters: &[Cluster], documents: &[Names]) -> (Vec<Node>, Vec<Vec<u32>>) {
+    let mut places: Vec<Vec<u32>> = documents.iter().map(|document| vec![0; document.names.len()]).collect();
+    let mut nodes: Vec<Node> = Vec::with_capacity(clusters.len());
+    let mut known: HashMap<Key, u32> = HashMap::with_capacity(clusters.len());
+    for cluster in clusters {
+        let node = entity(cluster, documents);
+        let place = *known.entry(node.key.clone()).or_insert(nodes.len() as u32);
+        for &(document, name) in &cluster.members {
+            places[document][name] = place;
+        }
+        match nodes.get_mut(place as usize) {
+            Some(same) => *same = node,
+            None => nodes.push(node),
+        }
+    }
+    (nodes, places)
+}
+
+/// Most spans kept on one node or relation: enough to see it, bounded where a name stands ten thousand times.
+pub(crate) const SPANS: usize = 64;
+
+pub(crate) fn add_spans(all: &mut Vec<Span>, more: Vec<Span>) {
     for span in more {
         if all.len() < SPANS && !all.contains(&span) {
             all.push(span);
@@ -263,10 +278,4 @@ fn entity(cluster: &Cluster, documents: &[Names]) -> Node {
     aliases.sort();
     let data = NodeData::Entity { entity_type: cluster.entity_type.clone(), aliases, description };
     Node { key, name, document: Some(document.clone()), spans, data }
-}
-
-fn assertion_key(subject: &Key, predicate: &str, object: &AssertionObject, claim: &Claim) -> Key {
-    let object = serde_json::to_vec(object).unwrap_or_default();
-    let qualifiers = serde_json::to_vec(&claim.qualifiers).unwrap_or_default();
-    Key::of(Kind::Assertion, &[subject.as_str().as_bytes(), predicate.as_bytes(), &object, &qualifiers])
 }

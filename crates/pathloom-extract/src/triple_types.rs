@@ -2,7 +2,8 @@
 //! of which relations say different things keeps what most of them say; a tie leaves it open.
 
 use crate::ontology::{self, THING, VALUE};
-use crate::{Claim, ClaimObject, Name, NameId, number, period};
+use crate::triples::ListedClaim;
+use crate::{Name, NameId, number, period};
 use pathloom_model::language::is_han;
 use pathloom_model::lexicon::{self, RelationWords};
 use std::collections::BTreeMap;
@@ -54,13 +55,18 @@ fn like_a_person(name: &str) -> bool {
 }
 
 /// Gives types to names that have none. Relations of one meaning speak first, then those whose direction the types tell.
-pub fn infer(names: &mut [Name], claims: &[Claim]) {
+pub fn infer(names: &mut [Name], predicates: &[String], claims: &[ListedClaim]) {
+    let lexicon = lexicon::built_in();
+    let readings: Vec<usize> = predicates.iter().map(|spelling| lexicon.readings(spelling).count()).collect();
     for several in [false, true] {
         let mut votes: BTreeMap<NameId, BTreeMap<&str, u32>> = BTreeMap::new();
-        for claim in claims {
-            let ClaimObject::Name(object) = claim.object else { continue };
-            let Some(words) = meant(names, claim.subject, &claim.predicate, object, several) else { continue };
-            for (name, wanted) in [(claim.subject, &words.subject), (object, &words.object)] {
+        for &ListedClaim { subject, predicate, object } in claims {
+            let readings = readings[predicate as usize];
+            if readings == 0 || (readings > 1) != several {
+                continue;
+            }
+            let Some(words) = meant(names, subject, &predicates[predicate as usize], object) else { continue };
+            for (name, wanted) in [(subject, &words.subject), (object, &words.object)] {
                 if names[name as usize].entity_type == THING
                     && let Some(kind) = given(&names[name as usize].text, wanted)
                 {
@@ -76,18 +82,9 @@ pub fn infer(names: &mut [Name], claims: &[Claim]) {
     }
 }
 
-/// The relation that a spelling means between these two; `several`: spellings of more than one meaning, else of one.
-fn meant(
-    names: &[Name],
-    subject: NameId,
-    spelling: &str,
-    object: NameId,
-    several: bool,
-) -> Option<&'static RelationWords> {
+/// The relation that a spelling means between these two.
+fn meant(names: &[Name], subject: NameId, spelling: &str, object: NameId) -> Option<&'static RelationWords> {
     let lexicon = lexicon::built_in();
-    if (lexicon.readings(spelling).count() > 1) != several {
-        return None;
-    }
     let (one, other) = (&names[subject as usize], &names[object as usize]);
     let shown = |name: &Name| {
         if name.entity_type == THING && like_a_person(&name.text) { "Person" } else { name.entity_type.as_str() }

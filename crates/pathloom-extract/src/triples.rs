@@ -5,8 +5,8 @@ use crate::extraction::*;
 use crate::ontology::THING;
 use crate::triple_types;
 use pathloom_model::relation::canonical_name;
-use pathloom_model::{DocumentMeta, Node, NodeData, Qualifiers, Span, TRIPLES_ON_PAGE};
-use std::collections::BTreeMap;
+use pathloom_model::{DocumentMeta, Key, Language, Node, NodeData, Qualifiers, Span, TRIPLES_ON_PAGE};
+use std::collections::HashMap;
 
 /// One line of a list of triples.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,78 +23,188 @@ pub struct TripleLine<'a> {
     pub tail_type: Option<&'a str>,
 }
 
+/// What is read in a list of triples: the same as an [`Extraction`] in much less room, since lists are long.
+#[derive(Clone, Debug)]
+pub struct TripleList {
+    pub document: Key,
+    pub document_name: String,
+    pub language: Language,
+    pub names: Vec<Name>,
+    pub(crate) predicates: Vec<String>,
+    pub(crate) claims: Vec<ListedClaim>,
+    /// By claim, then by line.
+    pub(crate) lines: Vec<ListedLine>,
+    pub(crate) text: String,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ListedClaim {
+    pub subject: NameId,
+    /// An index into `predicates`.
+    pub predicate: u32,
+    pub object: NameId,
+}
+
+/// A line that states a claim.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ListedLine {
+    pub claim: u32,
+    pub page: u32,
+    pub chars: [u32; 2],
+}
+
+pub(crate) const METHOD: &str = "imported triple";
+
 /// Reads a document of triples. `text` is what `chars` ranges index. Lines with an empty part are left out
 /// (reading reports them); a line that repeats another adds its span to the same claim.
-pub fn extract_triples(meta: &DocumentMeta, text: &str, triples: &[TripleLine]) -> Extraction {
-    let mut names: Vec<Name> = Vec::new();
-    let mut places: BTreeMap<(String, String), NameId> = BTreeMap::new();
-    let mut claims: BTreeMap<(NameId, String, NameId), usize> = BTreeMap::new();
-    let mut stated: Vec<Claim> = Vec::new();
-    for (place, triple) in triples.iter().enumerate() {
+pub fn list_triples<'a>(
+    meta: &DocumentMeta,
+    text: String,
+    triples: impl IntoIterator<Item = TripleLine<'a>>,
+) -> TripleList {
+    let mut list = TripleList {
+        document: meta.key.clone(),
+        document_name: meta.name.clone(),
+        language: meta.language,
+        names: Vec::new(),
+        predicates: Vec::new(),
+        claims: Vec::new(),
+        lines: Vec::new(),
+        text,
+    };
+    let mut found = Found::default();
+    for (place, triple) in triples.into_iter().enumerate() {
         let (head, relation, tail) = (triple.head.trim(), triple.relation.trim(), triple.tail.trim());
         if head.is_empty() || relation.is_empty() || tail.is_empty() {
             continue;
         }
-        let quote = text.get(triple.chars[0] as usize..triple.chars[1] as usize).unwrap_or_default();
-        let mut span = Span::in_text(meta.key.clone(), triple.chars[0], triple.chars[1], quote);
-        span.page = (place / TRIPLES_ON_PAGE) as u32 + 1;
-        let mut id = |name: &str, kind: Option<&str>| {
-            let kind = kind.or_else(|| triple_types::by_form(name)).unwrap_or(THING);
-            *places.entry((name.to_owned(), kind.to_owned())).or_insert_with(|| {
-                let name = Name {
-                    text: name.to_owned(),
-                    entity_type: kind.to_owned(),
-                    aliases: Vec::new(),
-                    definition: None,
-                    span: span.clone(),
-                    exact: true,
-                };
-                names.push(name);
-                names.len() as NameId - 1
-            })
-        };
-        let (subject, object) = (id(head, triple.head_type), id(tail, triple.tail_type));
-        let predicate = canonical_name(relation).to_owned();
-        match claims.get(&(subject, predicate.clone(), object)) {
-            Some(&known) => stated[known].spans.push(span),
-            None => {
-                claims.insert((subject, predicate.clone(), object), stated.len());
-                stated.push(claim(meta, subject, predicate, object, span));
-            }
+        let mut line = ListedLine { claim: 0, page: (place / TRIPLES_ON_PAGE) as u32 + 1, chars: triple.chars };
+        let subject = list.name(&mut found, head, triple.head_type, line);
+        let object = list.name(&mut found, tail, triple.tail_type, line);
+        let predicate = list.predicate(&mut found, canonical_name(relation));
+        let next = list.claims.len() as u32;
+        line.claim = *found.claims.entry((subject, predicate, object)).or_insert(next);
+        if line.claim == next {
+            list.claims.push(ListedClaim { subject, predicate, object });
         }
+        list.lines.push(line);
     }
-    triple_types::infer(&mut names, &stated);
-    let root = Node {
-        key: meta.key.clone(),
-        name: meta.name.clone(),
-        document: None,
-        spans: Vec::new(),
-        data: NodeData::Document { pages: 0 },
-    };
+    list.lines.sort_by_key(|line| line.claim);
+    let TripleList { names, predicates, claims, .. } = &mut list;
+    triple_types::infer(names, predicates, claims);
+    list
+}
+
+/// The same as an extraction.
+pub fn extract_triples(meta: &DocumentMeta, text: &str, triples: &[TripleLine]) -> Extraction {
+    let list = list_triples(meta, text.to_owned(), triples.iter().cloned());
+    let claims = list.lines.chunk_by(|a, b| a.claim == b.claim).map(|lines| {
+        let claim = list.claims[lines[0].claim as usize];
+        Claim {
+            subject: claim.subject,
+            predicate: list.predicates[claim.predicate as usize].clone(),
+            object: ClaimObject::Name(claim.object),
+            qualifiers: Qualifiers::default(),
+            spans: lines.iter().map(|&line| list.span(line)).collect(),
+            source: list.document.clone(),
+            refers: Vec::new(),
+            method: METHOD.to_owned(),
+            confidence: 1.0,
+        }
+    });
     Extraction {
-        document: meta.key.clone(),
-        document_name: meta.name.clone(),
-        language: meta.language,
-        nodes: vec![root],
+        document: list.document.clone(),
+        document_name: list.document_name.clone(),
+        language: list.language,
+        nodes: vec![list.root()],
         relations: Vec::new(),
         parts: Vec::new(),
-        names,
+        claims: claims.collect(),
+        names: list.names,
         mentions: Vec::new(),
-        claims: stated,
         refused: Vec::new(),
     }
 }
 
-fn claim(meta: &DocumentMeta, subject: NameId, predicate: String, object: NameId, span: Span) -> Claim {
-    Claim {
-        subject,
-        predicate,
-        object: ClaimObject::Name(object),
-        qualifiers: Qualifiers::default(),
-        spans: vec![span],
-        source: meta.key.clone(),
-        refers: Vec::new(),
-        method: "imported triple".to_owned(),
-        confidence: 1.0,
+/// What has its number already.
+#[derive(Default)]
+struct Found {
+    names: HashMap<String, Known>,
+    predicates: HashMap<String, u32>,
+    claims: HashMap<(NameId, u32, NameId), u32>,
+}
+
+/// What one name stands for, by type, and where the list gives no type.
+#[derive(Default)]
+struct Known {
+    types: Vec<(NameId, String)>,
+    by_form: Option<NameId>,
+}
+
+impl Known {
+    fn of(&self, kind: &str) -> Option<NameId> {
+        self.types.iter().find(|(_, known)| known == kind).map(|(id, _)| *id)
     }
+}
+
+impl TripleList {
+    /// The list itself as a node.
+    pub fn root(&self) -> Node {
+        Node {
+            key: self.document.clone(),
+            name: self.document_name.clone(),
+            document: None,
+            spans: Vec::new(),
+            data: NodeData::Document { pages: 0 },
+        }
+    }
+
+    pub(crate) fn span(&self, line: ListedLine) -> Span {
+        span(&self.document, &self.text, line.page, line.chars)
+    }
+
+    fn name(&mut self, found: &mut Found, name: &str, kind: Option<&str>, line: ListedLine) -> NameId {
+        // What the letters of a name tell is the same each time.
+        let told = |known: &Known| kind.map_or(known.by_form, |kind| known.of(kind));
+        if let Some(id) = found.names.get(name).and_then(told) {
+            return id;
+        }
+        let kind_or_form = kind.or_else(|| triple_types::by_form(name)).unwrap_or(THING);
+        let known = found.names.entry(name.to_owned()).or_default();
+        if let Some(id) = known.of(kind_or_form) {
+            known.by_form = Some(id);
+            return id;
+        }
+        let id = self.names.len() as NameId;
+        let span = span(&self.document, &self.text, line.page, line.chars);
+        known.types.push((id, kind_or_form.to_owned()));
+        if kind.is_none() {
+            known.by_form = Some(id);
+        }
+        self.names.push(Name {
+            text: name.to_owned(),
+            entity_type: kind_or_form.to_owned(),
+            aliases: Vec::new(),
+            definition: None,
+            span,
+            exact: true,
+        });
+        id
+    }
+
+    fn predicate(&mut self, found: &mut Found, predicate: &str) -> u32 {
+        if let Some(&known) = found.predicates.get(predicate) {
+            return known;
+        }
+        let id = self.predicates.len() as u32;
+        found.predicates.insert(predicate.to_owned(), id);
+        self.predicates.push(predicate.to_owned());
+        id
+    }
+}
+
+/// A line of a list.
+pub(crate) fn span(document: &Key, text: &str, page: u32, chars: [u32; 2]) -> Span {
+    let quote = text.get(chars[0] as usize..chars[1] as usize).unwrap_or_default();
+    Span { page, ..Span::in_text(document.clone(), chars[0], chars[1], quote) }
 }

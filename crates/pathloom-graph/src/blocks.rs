@@ -28,7 +28,7 @@ pub(crate) struct Block {
 }
 
 /// Per forward entry the names of its relations.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct EntryNames {
     column: NameColumn,
     /// Entries that stand for several relations, and where the names of each end among `several`.
@@ -38,7 +38,7 @@ pub(crate) struct EntryNames {
 }
 
 /// As narrow as it can be.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 enum NameColumn {
     /// All entries have this one.
     Same(u32),
@@ -58,7 +58,64 @@ const SEVERAL: u32 = u32::MAX;
 const MIDDLE_SEVERAL: u16 = u16::MAX;
 const NARROW_SEVERAL: u8 = u8::MAX;
 
+/// The names of entries as plain lists: while they are made, and as they are kept.
+#[derive(Debug, Default)]
+pub(crate) struct NamesOfEntries {
+    /// Per entry its only name, or [`SEVERAL`].
+    pub column: Vec<u32>,
+    pub entries: Vec<u32>,
+    pub ends: Vec<u32>,
+    pub several: Vec<u32>,
+}
+
+impl NamesOfEntries {
+    /// The next entry has these, sorted, each once.
+    pub fn push(&mut self, names: &[u32]) {
+        if let [only] = names {
+            return self.column.push(*only);
+        }
+        self.entries.push(self.column.len() as u32);
+        self.column.push(SEVERAL);
+        self.several.extend_from_slice(names);
+        self.ends.push(self.several.len() as u32);
+    }
+
+    /// Every name that occurs, each once.
+    pub fn all(&self, name_count: usize) -> Vec<u32> {
+        let mut used = vec![false; name_count];
+        let names = self.column.iter().chain(&self.several).filter(|name| **name != SEVERAL);
+        names.for_each(|&name| used[name as usize] = true);
+        (0..name_count as u32).filter(|&name| used[name as usize]).collect()
+    }
+
+    /// `None` unless every place and name in it is one.
+    pub fn checked(self, entries: usize, name_count: usize) -> Option<NamesOfEntries> {
+        let is_name = |&name: &u32| (name as usize) < name_count;
+        let are_lists = self.column.len() == entries
+            && self.column.iter().all(|name| *name == SEVERAL || is_name(name))
+            && self.entries.is_sorted_by(|a, b| a < b)
+            && self.entries.iter().all(|&entry| self.column.get(entry as usize) == Some(&SEVERAL))
+            && self.entries.len() == self.column.iter().filter(|name| **name == SEVERAL).count()
+            && self.ends.len() == self.entries.len()
+            && self.ends.first().is_none_or(|&first| first >= 2)
+            && self.ends.windows(2).all(|ends| ends[1] >= ends[0].saturating_add(2))
+            && self.ends.last().copied().unwrap_or(0) as usize == self.several.len()
+            && self.several.iter().all(is_name);
+        are_lists.then_some(self)
+    }
+}
+
 impl EntryNames {
+    /// Every entry has this one.
+    pub fn same(name: u32) -> EntryNames {
+        EntryNames { column: NameColumn::Same(name), ..EntryNames::default() }
+    }
+
+    pub fn of(names: NamesOfEntries, name_count: usize) -> EntryNames {
+        let NamesOfEntries { column, entries, ends, several } = names;
+        EntryNames { column: NameColumn::of(column, name_count), entries, ends, several }
+    }
+
     /// Of one entry, sorted.
     pub fn at(&self, entry: usize) -> impl Iterator<Item = u32> + '_ {
         let one = self.column(entry);
@@ -116,6 +173,11 @@ impl EntryNames {
 }
 
 impl Block {
+    pub fn new(forward: Arc<Csr>, backward: Arc<Csr>, names: EntryNames, all_names: Vec<u32>) -> Block {
+        let (forward_names, backward_names) = (OnceLock::new(), OnceLock::new());
+        Block { forward, backward, names, forward_names, backward_names, all_names }
+    }
+
     pub fn names_at(&self, entry: usize) -> impl Iterator<Item = u32> + '_ {
         self.names.at(entry)
     }
@@ -127,6 +189,16 @@ impl Block {
 
     pub fn relation_count(&self) -> usize {
         self.forward.len() + self.names.surplus()
+    }
+
+    /// The same relations where all ids of the one kind, and all of the other, are moved by so much.
+    pub fn moved(&self, from: u32, to: u32) -> Block {
+        let moved = |csr: &Arc<Csr>, rows, targets| match (rows, targets) {
+            (0, 0) => Arc::clone(csr),
+            _ => Arc::new(csr.moved(rows, targets)),
+        };
+        let (forward, backward) = (moved(&self.forward, from, to), moved(&self.backward, to, from));
+        Block::new(forward, backward, self.names.clone(), self.all_names.clone())
     }
 }
 
@@ -226,14 +298,7 @@ fn build_block<'a>(
     };
     let forward = Csr::new(from.start, offsets, targets);
     let backward = forward.transposed(to);
-    Block {
-        forward: Arc::new(forward),
-        backward: Arc::new(backward),
-        names,
-        forward_names: OnceLock::new(),
-        backward_names: OnceLock::new(),
-        all_names,
-    }
+    Block::new(Arc::new(forward), Arc::new(backward), names, all_names)
 }
 
 /// The relations of one heap by row: target and name.

@@ -30,6 +30,11 @@ pub(crate) struct Names {
 }
 
 impl Names {
+    /// All of them in one, and where each ends.
+    pub fn of(text: String, ends: Vec<u32>) -> Names {
+        Names { text, ends }
+    }
+
     pub fn get(&self, index: usize) -> &str {
         let end = self.ends.get(index).copied().unwrap_or(0) as usize;
         let start = if index == 0 || end == 0 { 0 } else { self.ends[index - 1] as usize };

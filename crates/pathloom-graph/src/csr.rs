@@ -127,6 +127,15 @@ impl Csr {
         Csr::new(rows.start, offsets, targets)
     }
 
+    /// The same rows with all their ids moved by so much, and all targets by so much; less than none wraps around.
+    pub fn moved(&self, rows: u32, targets: u32) -> Csr {
+        Csr {
+            base: self.base.wrapping_add(rows),
+            targets: self.targets.iter().map(|target| target.wrapping_add(targets)).collect(),
+            ..self.clone()
+        }
+    }
+
     /// Only the entries for which `keep(place)` holds.
     pub fn filtered(&self, keep: impl Fn(usize) -> bool) -> Csr {
         let mut offsets = Vec::with_capacity(self.offsets.len());

@@ -109,6 +109,14 @@ impl Key {
         Key(text)
     }
 
+    /// The bits that its digits spell.
+    pub fn bits(&self) -> u128 {
+        // Letters lie beyond the digits, and their low bits count from one.
+        let value = |digit: u8| u64::from((digit & 15) + 9 * (digit >> 6));
+        let half = |digits: &[u8]| digits.iter().fold(0, |bits, &digit| bits << 4 | value(digit));
+        u128::from(half(&self.0[4..20])) << 64 | u128::from(half(&self.0[20..]))
+    }
+
     pub fn as_bytes(&self) -> &[u8; LENGTH] {
         &self.0
     }
@@ -123,14 +131,6 @@ impl Key {
 
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(&self.0).unwrap_or_default()
-    }
-
-    /// What the digits spell.
-    pub fn bits(&self) -> u128 {
-        let digit = |bits: u128, &byte: &u8| {
-            bits << 4 | u128::from(byte.wrapping_sub(if byte > b'9' { b'a' - 10 } else { b'0' }) & 15)
-        };
-        self.0[4..].iter().fold(0, digit)
     }
 
     /// The kind that the first three letters name.

@@ -27,6 +27,26 @@ impl Node {
             NodeData::Formula { .. } => Kind::Formula,
         }
     }
+
+    /// The type of an Entity or the class of an Image.
+    pub fn label(&self) -> Option<&str> {
+        match &self.data {
+            NodeData::Entity { entity_type, .. } => Some(entity_type),
+            NodeData::Image(figure) => Some(figure.class.name()),
+            _ => None,
+        }
+    }
+
+    /// Where it was first seen, from 1.
+    pub fn page(&self) -> Option<u32> {
+        self.spans.first().map(|span| span.page)
+    }
+
+    /// Rows and columns of a Table, its longest row counted.
+    pub fn size(&self) -> Option<[u32; 2]> {
+        let NodeData::Table(table) = &self.data else { return None };
+        Some([table.cells.len() as u32, table.cells.iter().map(Vec::len).max().unwrap_or(0) as u32])
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

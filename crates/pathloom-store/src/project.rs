@@ -221,7 +221,7 @@ fn takes_writes(folder: &Path) -> bool {
 
 /// A fast look for damage. Large databases are checked by SQLite as they are read.
 fn check(connection: &Connection) -> Result<(), StoreError> {
-    const SMALL: i64 = 64 << 20;
+    const SMALL: i64 = 8 << 20;
     let pages: i64 = connection.pragma_query_value(None, "page_count", |row| row.get(0))?;
     let page: i64 = connection.pragma_query_value(None, "page_size", |row| row.get(0))?;
     if pages.saturating_mul(page) > SMALL {

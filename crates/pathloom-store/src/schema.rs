@@ -1,12 +1,12 @@
 //! The tables, as an ordered list of migrations that only grows, and the comparison of a found schema with it.
 
-use crate::StoreError;
+use crate::{StoreError, older};
 use rusqlite::Connection;
 
 /// "PLOM": says whose database it is.
 pub const APPLICATION_ID: i64 = 0x504c_4f4d;
 
-pub const MIGRATIONS: [&str; 4] = [
+pub const MIGRATIONS: [&str; 6] = [
     r#"
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE documents (
@@ -89,7 +89,38 @@ CREATE TABLE templates (
     removed INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 "#,
+    // The graph as narrow rows of numbers, apart from what is read of one node at a time.
+    r#"
+CREATE TABLE graph_nodes (
+    id INTEGER PRIMARY KEY,
+    kind INTEGER NOT NULL,
+    key BLOB NOT NULL,
+    name TEXT NOT NULL,
+    document INTEGER,
+    label INTEGER,
+    page INTEGER,
+    rows INTEGER,
+    columns INTEGER
+) STRICT;
+CREATE UNIQUE INDEX graph_nodes_key ON graph_nodes(key, kind);
+CREATE TABLE contents (node INTEGER PRIMARY KEY, content TEXT NOT NULL) STRICT;
+CREATE TABLE graph_words (id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE graph_relations (
+    head INTEGER NOT NULL,
+    name INTEGER NOT NULL,
+    tail INTEGER NOT NULL,
+    evidence INTEGER NOT NULL,
+    PRIMARY KEY (head, name, tail)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE evidence (id INTEGER PRIMARY KEY, content TEXT NOT NULL) STRICT;
+CREATE VIRTUAL TABLE search USING fts5(words, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2');
+INSERT INTO search (search, rank) VALUES ('hashsize', 33554432);
+"#,
+    "DROP TABLE nodes; DROP TABLE relations; DROP TABLE node_words;",
 ];
+
+/// The migration after which the graph of an older project is written into its new tables, before the old ones go.
+const NARROW: usize = 4;
 
 /// Brings a connection to the newest schema, in one transaction.
 pub fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
@@ -97,6 +128,9 @@ pub fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     let transaction = connection.transaction()?;
     for (place, sql) in MIGRATIONS.iter().enumerate().skip(found as usize) {
         transaction.execute_batch(sql)?;
+        if place == NARROW {
+            older::take_over(&transaction)?;
+        }
         transaction.pragma_update(None, "user_version", place as i64 + 1)?;
     }
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;

@@ -1,8 +1,9 @@
 //! Full-text search over nodes. Chinese, Japanese and Korean are indexed by pairs of characters, other scripts by word.
 
-use crate::{Project, StoreError};
+use crate::{Project, StoreError, stored};
 use pathloom_model::{Key, Kind, Node, NodeData, language::is_han};
-use rusqlite::{Transaction, params_from_iter};
+use rusqlite::params_from_iter;
+use std::borrow::Cow;
 
 /// A node that matched.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,8 +23,8 @@ impl Project {
         let filter = if kinds.is_empty() { String::new() } else { format!("AND n.kind IN ({marks})") };
         // Entities before containers at equal rank: a name is what is looked for most.
         let sql = format!(
-            "SELECT n.key, n.kind, n.name FROM node_words JOIN nodes n ON n.key = node_words.key
-             WHERE node_words MATCH ? {filter}
+            "SELECT n.key, n.kind, n.name FROM search JOIN graph_nodes n ON n.id = search.rowid
+             WHERE search MATCH ? {filter}
              ORDER BY (n.kind = 2) DESC, lower(n.name) <> lower(?), length(n.name), rank, n.key LIMIT ?"
         );
         let mut values: Vec<rusqlite::types::Value> = vec![query.into()];
@@ -33,44 +34,41 @@ impl Project {
         self.read(|connection| {
             let mut statement = connection.prepare_cached(&sql)?;
             let rows = statement.query_map(params_from_iter(values), |row| {
-                Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?, row.get::<_, String>(2)?))
+                Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, i64>(1)?, row.get::<_, String>(2)?))
             })?;
             let mut hits = Vec::new();
             for row in rows {
                 let (key, kind, name) = row?;
-                if let (Some(key), Some(&kind)) = (Key::parse(&key), Kind::ALL.get(kind as usize)) {
-                    hits.push(Hit { key, kind, name });
-                }
+                let key = stored::key(kind, &key)?;
+                hits.push(Hit { kind: key.kind(), key, name });
             }
             Ok(hits)
         })
     }
 }
 
-/// Adds one node's words to the index.
-pub(crate) fn index(transaction: &Transaction, node: &Node) -> Result<(), StoreError> {
-    let mut text = node.name.clone();
+/// The words by which a node is found.
+pub(crate) fn words(node: &Node) -> String {
+    let mut text = Cow::Borrowed(node.name.as_str());
     match &node.data {
         NodeData::Entity { aliases, .. } => {
             for alias in aliases {
-                text.push(' ');
-                text.push_str(alias);
+                text.to_mut().push(' ');
+                text.to_mut().push_str(alias);
             }
         }
-        NodeData::Chunk(chunk) => text = chunk.text.clone(),
+        NodeData::Chunk(chunk) => text = Cow::Borrowed(&chunk.text),
         NodeData::Table(table) => {
-            text.push(' ');
-            text.push_str(&table.to_text());
+            text.to_mut().push(' ');
+            text.to_mut().push_str(&table.to_text());
         }
         NodeData::Image(figure) => {
-            text.push(' ');
-            text.push_str(&figure.words.join(" "));
+            text.to_mut().push(' ');
+            text.to_mut().push_str(&figure.words.join(" "));
         }
         NodeData::Document { .. } | NodeData::Assertion(_) | NodeData::Formula { .. } => {}
     }
-    let mut statement = transaction.prepare_cached("INSERT INTO node_words (key, words) VALUES (?, ?)")?;
-    statement.execute((node.key.as_str(), tokens(&text).join(" ")))?;
-    Ok(())
+    tokens(&text)
 }
 
 fn is_pair_script(c: char) -> bool {
@@ -78,19 +76,35 @@ fn is_pair_script(c: char) -> bool {
 }
 
 /// Words in lower case; runs of characters written without spaces as overlapping pairs and the last character.
-fn tokens(text: &str) -> Vec<String> {
-    let mut tokens = Vec::new();
-    for run in runs(text) {
-        if !run.first().copied().is_some_and(is_pair_script) {
-            tokens.push(run.iter().collect());
+fn tokens(text: &str) -> String {
+    let mut tokens = String::with_capacity(text.len() + 8);
+    let mut last: Option<char> = None;
+    for c in text.chars().flat_map(char::to_lowercase) {
+        let is_pairs = is_pair_script(c);
+        if last.is_some_and(|last| !c.is_alphanumeric() || is_pair_script(last) != is_pairs) {
+            end(&mut tokens, last.take());
+        }
+        if !c.is_alphanumeric() {
             continue;
         }
-        for pair in run.windows(2) {
-            tokens.push(pair.iter().collect());
+        match last.filter(|_| is_pairs) {
+            Some(last) => tokens.extend([last, c, ' ']),
+            None if is_pairs => {}
+            None => tokens.push(c),
         }
-        tokens.extend(run.last().map(char::to_string));
+        last = Some(c);
     }
+    end(&mut tokens, last);
     tokens
+}
+
+/// Of a run.
+fn end(tokens: &mut String, last: Option<char>) {
+    let Some(last) = last else { return };
+    if is_pair_script(last) {
+        tokens.push(last);
+    }
+    tokens.push(' ');
 }
 
 /// Runs of letters and digits of one script class, in lower case.
@@ -139,7 +153,7 @@ mod tests {
         connection
             .execute_batch("CREATE VIRTUAL TABLE w USING fts5(words, tokenize = 'unicode61 remove_diacritics 2')")
             .expect("creates");
-        connection.execute("INSERT INTO w VALUES (?)", [tokens(words).join(" ")]).expect("inserts");
+        connection.execute("INSERT INTO w VALUES (?)", [tokens(words)]).expect("inserts");
         let Some(query) = query(typed) else {
             return false;
         };

@@ -3,12 +3,12 @@
 use crate::job::Job;
 use crate::stage::parse::StoredParse;
 use crate::{Session, error};
-use pathloom_extract::{Extraction, TripleLine};
-use pathloom_ingest::NodeLine;
+use pathloom_extract::{TripleLine, TripleList};
+use pathloom_ingest::{NodeLine, Triples};
 use pathloom_ipc::{AppError, ErrorCode};
 use pathloom_store::table::documents::{DocumentRow, Status};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 /// Grows with every change of the rules, so that documents are read by the new ones.
 pub const VERSION: u32 = 4;
@@ -55,43 +55,38 @@ fn one(session: &Session, id: u64) -> Result<(), AppError> {
     let row = session.project.document(id).map_err(error::store)?.ok_or_else(|| error::not_found("A document"))?;
     let parse: StoredParse =
         session.project.parse(id).map_err(error::store)?.ok_or_else(|| error::not_found(&row.name))?;
-    let extraction = match parse {
+    match parse {
         StoredParse::Document(parsed) => {
             let chunks = pathloom_ingest::chunks(
                 &parsed,
                 &session.chunk_settings()?,
                 &session.project.chunk_edits(id).map_err(error::store)?,
             );
-            pathloom_extract::extract(&parsed, &chunks)
+            let extraction = pathloom_extract::extract(&parsed, &chunks);
+            session.project.save_extraction(id, VERSION, &extraction).map_err(error::store)
         }
-        StoredParse::Triples => triples(session, &row)?,
-    };
-    session.project.save_extraction(id, VERSION, &extraction).map_err(error::store)
+        // Read again when the graph is made of it: as JSON a list takes several times the room of its file.
+        StoredParse::Triples => session.project.save_extraction(id, VERSION, &"a list").map_err(error::store),
+    }
 }
 
-fn triples(session: &Session, row: &DocumentRow) -> Result<Extraction, AppError> {
+/// What is read in a list of triples.
+pub fn list(session: &Session, row: &DocumentRow) -> Result<TripleList, AppError> {
     let blob = row.blob.as_deref().ok_or_else(|| error::not_found(&row.name))?;
     let bytes = session.project.blob(blob).map_err(error::store)?;
-    let read = pathloom_ingest::read_triples(&row.name, &bytes).map_err(|e| error::reading(&row.name, &e))?;
+    let Triples { mut document, text, triples, nodes, .. } =
+        pathloom_ingest::read_triples(&row.name, &bytes).map_err(|e| error::reading(&row.name, &e))?;
+    drop(bytes);
+    if let Some(key) = &row.key {
+        document.key = key.clone();
+    }
     // A file may name its nodes once and then use their ids.
-    let nodes: BTreeMap<&str, &NodeLine> = read.nodes.iter().map(|node| (node.id.as_str(), node)).collect();
+    let nodes: HashMap<&str, &NodeLine> = nodes.iter().map(|node| (node.id.as_str(), node)).collect();
     let name = |id: &'_ str| nodes.get(id).map(|node| (node.name.as_str(), Some(node.kind.as_str())));
-    let rows: Vec<TripleLine> = read
-        .triples
-        .iter()
-        .map(|line| {
-            let (head, head_type) = name(&line.head).unwrap_or((&line.head, None));
-            let (tail, tail_type) = name(&line.tail).unwrap_or((&line.tail, None));
-            TripleLine {
-                line: line.line,
-                head,
-                relation: &line.relation,
-                tail,
-                chars: line.chars,
-                head_type,
-                tail_type,
-            }
-        })
-        .collect();
-    Ok(pathloom_extract::extract_triples(&read.document, &read.text, &rows))
+    let lines = triples.iter().map(|line| {
+        let (head, head_type) = name(&line.head).unwrap_or((&line.head, None));
+        let (tail, tail_type) = name(&line.tail).unwrap_or((&line.tail, None));
+        TripleLine { line: line.line, head, relation: &line.relation, tail, chars: line.chars, head_type, tail_type }
+    });
+    Ok(pathloom_extract::list_triples(&document, text, lines))
 }

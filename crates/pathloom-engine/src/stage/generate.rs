@@ -57,6 +57,7 @@ impl Session {
 pub fn run(session: &Session, job: &mut Job, request: &GenerateRequest) -> Result<(RunState, String), AppError> {
     let ground = session.ground(request.subgraph)?;
     let state = &ground.state;
+    let knowledge = state.knowledge()?;
     let chosen = request.templates.iter().map(|id| session.find(id)).collect::<Result<Vec<Template>, _>>()?;
     let templates: Vec<&Template> = chosen.iter().collect();
     let wanted = templates.len() as u64 * u64::from(request.samples);
@@ -108,7 +109,7 @@ pub fn run(session: &Session, job: &mut Job, request: &GenerateRequest) -> Resul
     for (template, first, more) in drawn {
         let matches = first.into_iter().chain(more);
         let draw = history.record(request.strategy, paths.n * looks(template));
-        let mut of_this = compose(&state.knowledge, &mut composer, template, matches, most, job);
+        let mut of_this = compose(knowledge, &mut composer, template, matches, most, job);
         of_this.iter_mut().for_each(|sample| sample.generated.draw = Some(draw.clone()));
         let left = most - of_this.len();
         job.update(|stage| stage.skipped += left as u64);
@@ -124,7 +125,7 @@ pub fn run(session: &Session, job: &mut Job, request: &GenerateRequest) -> Resul
             break;
         }
         batch.par_iter_mut().for_each(|sample| {
-            sample.checks = pathloom_compose::check(&state.knowledge, sample, &near);
+            sample.checks = pathloom_compose::check(knowledge, sample, &near);
             sample.scores = pathloom_compose::score(sample);
             sample.generated.subgraph = request.subgraph.filter(|sampling| !sampling.is_whole());
         });

@@ -3,12 +3,13 @@
 use crate::job::Job;
 use crate::stage::extract;
 use crate::{Session, error};
-use pathloom_extract::{Names, Resolved, Resolver};
+use pathloom_extract::{Names, Resolver, Sink, TripleList};
 use pathloom_ipc::AppError;
 use pathloom_ipc::event::Changed;
-use pathloom_model::{Key, Kind};
+use pathloom_model::{Format, Key, Kind, Node, Relation};
 use pathloom_store::StoreError;
-use pathloom_store::table::graph::GraphWriter;
+use pathloom_store::table::documents::DocumentRow;
+use pathloom_store::table::graph_writer::GraphWriter;
 use std::collections::{BTreeMap, HashSet};
 
 /// Returns a sentence about the result.
@@ -18,25 +19,39 @@ pub fn run(session: &Session, job: &mut Job) -> Result<String, AppError> {
     let mut read = Vec::new();
     let mut names: Vec<Names> = Vec::new();
     for document in &documents {
-        if let Some(found) = session.project.extraction(document.id, extract::VERSION).map_err(error::store)? {
-            read.push(document.id);
+        let part = if is_list(document) {
+            listed(session, job, document)?.map(|mut list| {
+                let found = Names { document: list.document.clone(), names: std::mem::take(&mut list.names) };
+                (found, Some(list))
+            })
+        } else {
+            session.project.extraction(document.id, extract::VERSION).map_err(error::store)?.map(|found| (found, None))
+        };
+        if let Some((found, list)) = part {
+            read.push((document.id, list));
             names.push(found);
         }
     }
     let mut resolver = Resolver::new(&names);
     drop(names);
     let mut tally = Tally::default();
-    session
+    let change = session
         .project
-        .replace_graph(|graph| {
-            for &id in &read {
+        .put_graph(|graph| {
+            let mut writing = Writing { graph, tally: &mut tally };
+            for (id, list) in read {
+                if let Some(list) = list {
+                    resolver.take_list(list, &mut writing)?;
+                    continue;
+                }
                 let extraction = session.project.extraction(id, extract::VERSION)?;
                 let extraction = extraction.ok_or_else(|| StoreError::Damaged("an extraction is gone".into()))?;
-                tally.put(resolver.take(extraction), graph)?;
+                resolver.take(extraction, &mut writing)?;
             }
-            tally.put(resolver.finish(), graph)
+            resolver.finish(&mut writing).map(drop)
         })
         .map_err(error::store)?;
+    session.graph_changed(&change);
     let Tally { keys, nodes, entities, relations } = tally;
 
     let counts = documents.iter().filter_map(|row| {
@@ -78,18 +93,49 @@ struct Tally {
     relations: u64,
 }
 
-impl Tally {
-    fn put(&mut self, part: Resolved, graph: &mut GraphWriter) -> Result<(), StoreError> {
-        for node in part.nodes {
-            graph.node(&node)?;
-            *self.nodes.entry(node.document.as_ref().unwrap_or(&node.key).clone()).or_default() += 1;
-            self.entities += u64::from(node.kind() == Kind::Entity);
-            self.keys.insert(node.key);
-        }
-        for relation in &part.relations {
-            graph.relation(relation)?;
-            self.relations += 1;
-        }
+/// Into the store, and counted.
+struct Writing<'w, 'a> {
+    graph: &'w mut GraphWriter<'a>,
+    tally: &'w mut Tally,
+}
+
+impl Sink for Writing<'_, '_> {
+    type Error = StoreError;
+
+    fn node(&mut self, node: Node) -> Result<(), StoreError> {
+        self.graph.node(&node)?;
+        *self.tally.nodes.entry(node.document.as_ref().unwrap_or(&node.key).clone()).or_default() += 1;
+        self.tally.entities += u64::from(node.kind() == Kind::Entity);
+        self.tally.keys.insert(node.key);
         Ok(())
+    }
+
+    fn relation(&mut self, relation: Relation) -> Result<(), StoreError> {
+        self.tally.relations += 1;
+        self.graph.relation(&relation)
+    }
+
+    fn relation_of(&mut self, from: &Key, name: &str, to: &Key, assertion: &Key) -> Result<(), StoreError> {
+        self.tally.relations += 1;
+        self.graph.relation_of(from, name, to, assertion)
+    }
+}
+
+fn is_list(document: &DocumentRow) -> bool {
+    document.meta.as_ref().is_some_and(|meta| meta.format == Format::Triples)
+}
+
+/// `None` where it has not been read, or cannot be read now, which is told.
+fn listed(session: &Session, job: &mut Job, document: &DocumentRow) -> Result<Option<TripleList>, AppError> {
+    if !session.project.is_extracted(document.id, extract::VERSION).map_err(error::store)? {
+        return Ok(None);
+    }
+    match extract::list(session, document) {
+        Ok(list) => Ok(Some(list)),
+        Err(problem) => {
+            job.update(|stage| stage.failed += 1);
+            job.fail("Could not be built", document.name.clone(), problem.to_string());
+            Ok(None)
+        }
     }
 }

@@ -72,7 +72,7 @@ impl Session {
     pub fn among(&self, request: &AmongRequest) -> Result<GraphPicture, AppError> {
         const NODES: usize = 200;
         let state = self.graph()?;
-        let known = request.nodes.iter().filter(|key| state.knowledge.node(key).is_some());
+        let known = request.nodes.iter().filter(|key| state.graph.id(key).is_some());
         let keys: Vec<Key> = known.take(NODES).cloned().collect();
         if keys.is_empty() {
             return Err(error::not_found("This path"));
@@ -89,9 +89,12 @@ impl Session {
         let hits = self.project.search_nodes(&request.text, &request.kinds, limit).map_err(error::store)?;
         let state = self.graph()?;
         let nodes = hits.into_iter().map(|hit| {
-            let node = state.knowledge.node(&hit.key);
+            let node = state.graph.id(&hit.key);
             let detail = node.map(|node| state.detail(node)).filter(|detail| !detail.is_empty());
-            let document = || node.and_then(|node| node.document.as_ref()).map(|key| state.document_name(key));
+            let document = || {
+                let document = node.and_then(|node| state.graph.document(node)).filter(|&place| Some(place) != node);
+                document.map(|place| state.graph.name(place).to_owned())
+            };
             NodeHit {
                 key: hit.key.clone(),
                 kind: hit.kind,
@@ -112,13 +115,13 @@ impl Session {
 }
 
 fn brief(state: &GraphState, key: &Key) -> Option<NodeBrief> {
-    let node = state.knowledge.node(key)?;
+    let node = state.graph.id(key)?;
     Some(NodeBrief {
         key: key.clone(),
-        kind: node.kind(),
-        name: node.name.clone(),
+        kind: key.kind(),
+        name: state.graph.name(node).to_owned(),
         detail: state.detail(node),
-        degree: u64::from(state.degree(key)),
+        degree: u64::from(state.graph.degree(node)),
     })
 }
 

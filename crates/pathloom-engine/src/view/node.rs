@@ -1,11 +1,10 @@
 //! The inspector: one node, its evidence, its relations.
 
-use crate::graph_state::GraphState;
 use crate::view::spans;
 use crate::{Session, error, words};
 use pathloom_ipc::AppError;
 use pathloom_ipc::graph::{NodeRequest, NodeView, RelationRow};
-use pathloom_model::{Assertion, AssertionObject, Key, Node, NodeData, Quantity};
+use pathloom_model::{Assertion, AssertionObject, Key, Knowledge, Node, NodeData, Quantity};
 use std::collections::BTreeMap;
 
 /// Spans and relations listed for one node; a hub has more, and says how many.
@@ -15,14 +14,15 @@ const RELATIONS: usize = 400;
 impl Session {
     pub fn node(&self, request: &NodeRequest) -> Result<NodeView, AppError> {
         let state = self.graph()?;
-        let node = state.knowledge.node(&request.key).ok_or_else(|| error::not_found("This node"))?;
+        let knowledge = state.knowledge()?;
+        let node = knowledge.node(&request.key).ok_or_else(|| error::not_found("This node"))?;
         let (entity_type, aliases, description) = match &node.data {
             NodeData::Entity { entity_type, aliases, description } => {
                 (entity_type.clone(), aliases.clone(), description.clone())
             }
             _ => (String::new(), vec![], String::new()),
         };
-        let relations = relations(&state, &node.key);
+        let relations = relations(knowledge, &node.key);
         Ok(NodeView {
             key: node.key.clone(),
             kind: node.kind(),
@@ -30,23 +30,23 @@ impl Session {
             entity_type,
             aliases,
             description,
-            properties: properties(&state, node, &relations),
-            spans: node.spans.iter().take(SPANS).map(|span| spans::view(&state, span, None)).collect(),
+            properties: properties(knowledge, node, &relations),
+            spans: node.spans.iter().take(SPANS).map(|span| spans::view(knowledge, span, None)).collect(),
             relations: relations.into_iter().take(RELATIONS).collect(),
         })
     }
 }
 
-fn relations(state: &GraphState, key: &Key) -> Vec<RelationRow> {
+fn relations(knowledge: &Knowledge, key: &Key) -> Vec<RelationRow> {
     let mut rows: BTreeMap<(String, String, Key, bool), u32> = BTreeMap::new();
     let mut add = |name: &str, other: &Key, outgoing: bool| {
         let word = words::relation(name, outgoing);
-        *rows.entry((word, state.knowledge.name(other).to_owned(), other.clone(), outgoing)).or_default() += 1;
+        *rows.entry((word, knowledge.name(other).to_owned(), other.clone(), outgoing)).or_default() += 1;
     };
-    for relation in state.knowledge.relations_from(key) {
+    for relation in knowledge.relations_from(key) {
         add(&relation.name, &relation.to, true);
     }
-    for relation in state.knowledge.relations_to(key) {
+    for relation in knowledge.relations_to(key) {
         add(&relation.name, &relation.from, false);
     }
     let mut rows: Vec<RelationRow> = rows
@@ -70,7 +70,7 @@ fn relations(state: &GraphState, key: &Key) -> Vec<RelationRow> {
     rows
 }
 
-fn properties(state: &GraphState, node: &Node, relations: &[RelationRow]) -> Vec<(String, String)> {
+fn properties(knowledge: &Knowledge, node: &Node, relations: &[RelationRow]) -> Vec<(String, String)> {
     let mut list: Vec<(String, String)> = Vec::new();
     let mut add = |label: &str, value: String| list.push((label.to_owned(), value));
     match &node.data {
@@ -82,7 +82,7 @@ fn properties(state: &GraphState, node: &Node, relations: &[RelationRow]) -> Vec
             add("Text", chunk.text.clone());
         }
         NodeData::Assertion(assertion) => {
-            for (label, value) in assertion_properties(state, assertion) {
+            for (label, value) in assertion_properties(knowledge, assertion) {
                 add(label, value);
             }
         }
@@ -106,7 +106,7 @@ fn properties(state: &GraphState, node: &Node, relations: &[RelationRow]) -> Vec
     add("Degree", neighbours.len().to_string());
     let documents: std::collections::BTreeSet<&Key> = node.spans.iter().map(|span| &span.document).collect();
     if !documents.is_empty() {
-        let names: Vec<String> = documents.iter().take(3).map(|key| state.document_name(key)).collect();
+        let names: Vec<String> = documents.iter().take(3).map(|key| knowledge.name(key).to_owned()).collect();
         let more = documents.len().saturating_sub(3);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         add("Found in", format!("{}{more}", names.join(", ")));
@@ -115,16 +115,16 @@ fn properties(state: &GraphState, node: &Node, relations: &[RelationRow]) -> Vec
     list
 }
 
-fn assertion_properties(state: &GraphState, assertion: &Assertion) -> Vec<(&'static str, String)> {
+fn assertion_properties(knowledge: &Knowledge, assertion: &Assertion) -> Vec<(&'static str, String)> {
     let object = match &assertion.object {
-        AssertionObject::Entity(key) => state.knowledge.name(key).to_owned(),
+        AssertionObject::Entity(key) => knowledge.name(key).to_owned(),
         AssertionObject::Quantity(quantity) => quantity_text(quantity),
         AssertionObject::Text(text) => text.clone(),
     };
     let qualifiers = &assertion.qualifiers;
     let said = |value: &Option<String>| value.clone().unwrap_or_default();
     vec![
-        ("Subject", state.knowledge.name(&assertion.subject).to_owned()),
+        ("Subject", knowledge.name(&assertion.subject).to_owned()),
         ("Predicate", words::relation(&assertion.predicate, true)),
         ("Object", object),
         ("Period", said(&qualifiers.period)),

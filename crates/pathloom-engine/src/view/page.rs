@@ -104,7 +104,7 @@ impl Session {
     fn page_nodes(&self, document: &Key, page: u32) -> Result<Vec<Node>, AppError> {
         let state = self.graph()?;
         let here = |node: &&Node| node.spans.iter().any(|span| span.document == *document && span.page == page);
-        let mut nodes: Vec<Node> = state.knowledge.nodes().filter(here).cloned().collect();
+        let mut nodes: Vec<Node> = state.knowledge()?.nodes().filter(here).cloned().collect();
         nodes.sort_by(|a, b| (order(a.kind()), &a.name, &a.key).cmp(&(order(b.kind()), &b.name, &b.key)));
         Ok(nodes)
     }

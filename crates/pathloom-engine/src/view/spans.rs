@@ -1,31 +1,30 @@
 //! A span with its document's name and the words around its quote.
 
-use crate::graph_state::GraphState;
 use pathloom_ipc::graph::SpanView;
-use pathloom_model::{Kind, Node, NodeData, Span};
+use pathloom_model::{Kind, Knowledge, Node, NodeData, Span};
 
 /// Characters of context on each side of a quote, at most.
 const AROUND: usize = 160;
 
 /// `inside` is the node that holds the words, when it is known.
-pub fn view(state: &GraphState, span: &Span, inside: Option<&Node>) -> SpanView {
+pub fn view(knowledge: &Knowledge, span: &Span, inside: Option<&Node>) -> SpanView {
     let context = inside
         .and_then(|node| context(span, node))
-        .or_else(|| chunk_of(state, span).and_then(|node| context(span, node)))
+        .or_else(|| chunk_of(knowledge, span).and_then(|node| context(span, node)))
         .unwrap_or_else(|| span.quote.clone());
-    SpanView { span: span.clone(), document_name: state.document_name(&span.document), context }
+    SpanView { span: span.clone(), document_name: knowledge.name(&span.document).to_owned(), context }
 }
 
 /// The table that the span's cell stands in, or a chunk of its page that holds its words.
-fn chunk_of<'a>(state: &'a GraphState, span: &Span) -> Option<&'a Node> {
+fn chunk_of<'a>(knowledge: &'a Knowledge, span: &Span) -> Option<&'a Node> {
     if let Some(table) = &span.table {
-        return state.knowledge.node(table);
+        return knowledge.node(table);
     }
     if span.quote.is_empty() {
         return None;
     }
-    state.knowledge.relations_to(&span.document).find_map(|relation| {
-        let node = state.knowledge.node(&relation.from).filter(|node| node.kind() == Kind::Chunk)?;
+    knowledge.relations_to(&span.document).find_map(|relation| {
+        let node = knowledge.node(&relation.from).filter(|node| node.kind() == Kind::Chunk)?;
         let here = node.spans.iter().any(|place| place.page == span.page);
         let NodeData::Chunk(chunk) = &node.data else { return None };
         (here && chunk.text.contains(&span.quote)).then_some(node)

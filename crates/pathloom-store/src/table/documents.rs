@@ -312,6 +312,13 @@ impl Project {
         self.stored(&sql, document, "extraction")
     }
 
+    pub fn is_extracted(&self, document: u64, version: u32) -> Result<bool, StoreError> {
+        self.read(|connection| {
+            let sql = "SELECT 1 FROM extractions WHERE document = ? AND version = ?";
+            Ok(connection.prepare_cached(sql)?.exists((document as i64, version))?)
+        })
+    }
+
     /// Readable documents that have no extraction of this version, without those where it failed: (id).
     pub fn unextracted(&self, version: u32) -> Result<Vec<u64>, StoreError> {
         self.read(|connection| {

@@ -17,6 +17,11 @@ pub(crate) fn get(connection: &Connection, key: &str) -> Result<Option<String>, 
     Ok(connection.query_row("SELECT value FROM meta WHERE key = ?", [key], |row| row.get(0)).optional()?)
 }
 
+/// A number that only grows; 0 when it was never set.
+pub(crate) fn number(connection: &Connection, key: &str) -> Result<u64, StoreError> {
+    Ok(get(connection, key)?.and_then(|text| text.parse().ok()).unwrap_or(0))
+}
+
 pub(crate) fn set(transaction: &Transaction, key: &str, value: &str) -> Result<(), StoreError> {
     transaction.execute("INSERT INTO meta VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2", (key, value))?;
     Ok(())

@@ -3,6 +3,8 @@
 pub mod documents;
 pub mod events;
 pub mod graph;
+pub mod graph_rows;
+pub mod graph_writer;
 pub mod meta;
 pub mod runs;
 pub mod samples;

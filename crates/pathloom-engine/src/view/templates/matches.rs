@@ -1,6 +1,7 @@
 //! Matches of a template as they are shown: one line in the window, nodes, relations and places for the command line.
 
 use super::invalid;
+use crate::error;
 use crate::graph_state::GraphState;
 use crate::{Session, words};
 use pathloom_graph::{Request, compile};
@@ -104,9 +105,39 @@ impl Session {
         let asked = n as u64;
         let drawn = plan.sample(&Request::new(asked, strategy, seed));
         let (exhausted, capped, gave_up) = (drawn.exhausted, drawn.capped, drawn.gave_up);
-        let matches: Vec<MatchView> = drawn.matches.iter().map(|found| match_view(state, found)).collect();
+        let matches = drawn.matches.iter().map(|found| self.match_view(state, found)).collect::<Result<Vec<_>, _>>()?;
         let subgraph = ground.view();
         Ok(Drawn { asked, drawn: matches.len() as u64, matches, exhausted, capped, gave_up, subgraph })
+    }
+
+    fn match_view(&self, state: &GraphState, found: &Match) -> Result<MatchView, AppError> {
+        let slot_of = |key: &Key| {
+            found.bindings.iter().find(|binding| binding.nodes.contains(key)).map(|binding| binding.slot.clone())
+        };
+        let nodes = found.all_nodes().into_iter().map(|key| MatchNode {
+            kind: key.kind(),
+            name: state.name(&key).to_owned(),
+            slot: slot_of(&key),
+            key,
+        });
+        let relations = found.hops.iter().flat_map(|hop| {
+            hop.relations.iter().map(|relation| {
+                let (head, tail) = if relation.forward { (&hop.from, &hop.to) } else { (&hop.to, &hop.from) };
+                MatchRelation { head: head.clone(), relation: relation.name.clone(), tail: tail.clone() }
+            })
+        });
+        let relations: Vec<MatchRelation> = relations.collect();
+        let mut evidence = Vec::new();
+        for hop in &relations {
+            let span = self.project.first_span(&hop.head, &hop.relation, &hop.tail).map_err(error::store)?;
+            evidence.extend(span.map(|span| MatchEvidence {
+                document: state.name(&span.document).to_owned(),
+                page: span.page,
+                bbox: span.bbox.map(|b| [b.x0, b.y0, b.x1, b.y1]),
+                quote: span.quote,
+            }));
+        }
+        Ok(MatchView { nodes: nodes.collect(), relations, evidence, fingerprint: found.fingerprint.clone() })
     }
 }
 
@@ -121,44 +152,11 @@ pub(super) fn strip(state: &GraphState, found: &Match) -> PathStrip {
             hop.and_then(|hop| hop.relations.first()).map(|relation| words::relation(&relation.name, relation.forward));
         StripNode {
             kind: key.kind(),
-            name: state.knowledge.name(&key).to_owned(),
+            name: state.name(&key).to_owned(),
             slot: slot_of(&key),
             hop: word.unwrap_or_default(),
             key,
         }
     });
     PathStrip { fingerprint: found.fingerprint.clone(), nodes: nodes.collect() }
-}
-
-fn match_view(state: &GraphState, found: &Match) -> MatchView {
-    let slot_of = |key: &Key| {
-        found.bindings.iter().find(|binding| binding.nodes.contains(key)).map(|binding| binding.slot.clone())
-    };
-    let nodes = found.all_nodes().into_iter().map(|key| MatchNode {
-        kind: key.kind(),
-        name: state.knowledge.name(&key).to_owned(),
-        slot: slot_of(&key),
-        key,
-    });
-    let relations = found.hops.iter().flat_map(|hop| {
-        hop.relations.iter().map(|relation| {
-            let (head, tail) = if relation.forward { (&hop.from, &hop.to) } else { (&hop.to, &hop.from) };
-            MatchRelation { head: head.clone(), relation: relation.name.clone(), tail: tail.clone() }
-        })
-    });
-    let relations: Vec<MatchRelation> = relations.collect();
-    let mut evidence = Vec::new();
-    for hop in &relations {
-        let stated =
-            state.knowledge.relations_from(&hop.head).find(|known| known.to == hop.tail && known.name == hop.relation);
-        for span in stated.iter().flat_map(|relation| &relation.spans).take(1) {
-            evidence.push(MatchEvidence {
-                document: state.document_name(&span.document),
-                page: span.page,
-                bbox: span.bbox.map(|b| [b.x0, b.y0, b.x1, b.y1]),
-                quote: span.quote.clone(),
-            });
-        }
-    }
-    MatchView { nodes: nodes.collect(), relations, evidence, fingerprint: found.fingerprint.clone() }
 }
