@@ -74,6 +74,7 @@ fn main() -> ExitCode {
             templates::preview,
             templates::count,
             templates::pattern,
+            templates::explain,
             templates::schema,
             templates::save_template,
             templates::delete_template,

@@ -8,12 +8,12 @@ use pathloom_ipc::templates::{CountView, SchemaView};
 use pathloom_model::{Key, Kind, Knowledge, Node, NodeData};
 use pathloom_store::Project;
 use std::collections::BTreeMap;
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 pub struct GraphState {
     pub version: u64,
     pub graph: Graph,
-    pub knowledge: Knowledge,
+    pub knowledge: Arc<Knowledge>,
     /// What a template asks for, as a hash → count on this graph.
     pub counts: Mutex<BTreeMap<String, CountView>>,
     pub schema: OnceLock<SchemaView>,
@@ -25,8 +25,9 @@ const COUNTS: usize = 10_000;
 impl GraphState {
     pub fn load(project: &Project, version: u64) -> Result<GraphState, AppError> {
         let (nodes, relations) = project.graph().map_err(error::store)?;
-        let graph = Graph::from_model(&nodes, &relations);
-        let knowledge = Knowledge::new(nodes, relations);
+        let mut graph = Graph::from_model(&nodes, &relations);
+        let knowledge = Arc::new(Knowledge::new(nodes, relations));
+        graph.set_contents(knowledge.clone());
         Ok(GraphState { version, graph, knowledge, counts: Mutex::default(), schema: OnceLock::new() })
     }
 

@@ -172,6 +172,7 @@ impl GraphBuilder {
             keys,
             degrees: Default::default(),
             entities_any: Default::default(),
+            contents: None,
         };
         let known = |bits: &u128| graph.id_of(Kind::Document, *bits).unwrap_or(NONE);
         let documents: Vec<u32> = self.document_keys.iter().map(known).collect();

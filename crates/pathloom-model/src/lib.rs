@@ -6,6 +6,7 @@
 
 pub mod block;
 pub mod document;
+pub mod field;
 pub mod key;
 pub mod knowledge;
 pub mod language;
@@ -29,6 +30,7 @@ pub use document::{
     Blob, ChunkEdit, ChunkSettings, DocumentMeta, Format, PageInfo, Parsed, Rights, TRIPLES_ON_PAGE, Warning,
     WarningCode,
 };
+pub use field::{FIELDS, Field};
 pub use key::{Key, Kind};
 pub use knowledge::Knowledge;
 pub use language::Language;

@@ -21,9 +21,9 @@ use pathloom_ipc::sources::{
     WatchedFolder,
 };
 use pathloom_ipc::templates::{
-    CountView, ExportTemplateRequest, GenerateRequest, ImportedTemplates, LibraryView, PatternRequest, PatternView,
-    PreviewRequest, PreviewView, SaveTemplateRequest, SavedTemplate, SchemaView, TemplateFilesRequest, TemplateRequest,
-    TemplateView,
+    CountView, ExplainView, ExportTemplateRequest, GenerateRequest, ImportedTemplates, LibraryView, PatternRequest,
+    PatternView, PreviewRequest, PreviewView, SaveTemplateRequest, SavedTemplate, SchemaView, TemplateFilesRequest,
+    TemplateRequest, TemplateView,
 };
 use pathloom_model::{Key, Rights};
 
@@ -164,6 +164,10 @@ pub async fn preview(request: PreviewRequest) -> Answer<PreviewView> {
 
 pub async fn pattern(request: PatternRequest) -> Answer<PatternView> {
     invoke(command::PATTERN, &request).await
+}
+
+pub async fn explain(request: PatternRequest) -> Answer<ExplainView> {
+    invoke(command::EXPLAIN, &request).await
 }
 
 pub async fn schema() -> Answer<SchemaView> {

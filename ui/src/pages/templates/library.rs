@@ -170,12 +170,19 @@ fn matching(library: &LibraryView, find: &str) -> Vec<TemplateGroup> {
     groups.filter(|group| !group.templates.is_empty()).collect()
 }
 
-/// "8.4M", "740k", "≈ 9.4k", "412".
+/// "8.4M", "740k", "≈ 9.4k", "412"; "< 3.1k" where an estimate found none.
 fn compact(count: &CountView) -> String {
-    let about = if count.exact { "" } else { "≈ " };
-    let value = count.count as f64;
-    let (value, unit) = match count.count {
-        ..1_000 => return format!("{about}{}", count.count),
+    let shown = count.fewer_than().unwrap_or(count.count);
+    let about = if count.fewer_than().is_some() {
+        "< "
+    } else if count.exact {
+        ""
+    } else {
+        "≈ "
+    };
+    let value = shown as f64;
+    let (value, unit) = match shown {
+        ..1_000 => return format!("{about}{shown}"),
         1_000..1_000_000 => (value / 1e3, "k"),
         1_000_000..1_000_000_000 => (value / 1e6, "M"),
         1_000_000_000..1_000_000_000_000 => (value / 1e9, "B"),
@@ -232,5 +239,6 @@ mod tests {
         assert_eq!(compact(&count(412, true)), "412");
         assert_eq!(compact(&count(8_412_030, false)), "≈ 8.4M");
         assert_eq!(compact(&count(740_118, true)), "740k");
+        assert_eq!(compact(&CountView { high: 3_078, ..count(0, false) }), "< 3.1k", "not about nothing");
     }
 }

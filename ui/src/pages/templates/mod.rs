@@ -3,6 +3,7 @@
 mod canvas;
 mod edit;
 mod editor;
+mod explain;
 mod filters;
 mod generate;
 mod head;
@@ -18,7 +19,7 @@ mod template_form;
 mod tools;
 mod words;
 
-use crate::components::ErrorNote;
+use crate::components::{EmptyState, ErrorNote, Icon};
 use crate::hooks::{use_keys, use_query};
 use crate::ipc;
 use crate::state::{Screen, use_changes, use_route};
@@ -39,6 +40,9 @@ use preview::Preview;
 use state::TemplatesState;
 use std::time::Duration;
 
+/// Below so many matches the page says why, and what would give more.
+const FEW: u64 = 3;
+
 #[component]
 pub fn TemplatesPage() -> impl IntoView {
     let changes = use_changes();
@@ -48,6 +52,7 @@ pub fn TemplatesPage() -> impl IntoView {
     });
     let state = TemplatesState::new(library);
     let drawer = RwSignal::new(false);
+    let is_empty = Memo::new(move |_| state.is_graph_empty());
     state.editor.when_saved(move |(id, is_new)| {
         if is_new {
             state.chosen.set(Some(id));
@@ -62,6 +67,7 @@ pub fn TemplatesPage() -> impl IntoView {
     listen(state);
     let shown = move || match state.failed.get() {
         Some(error) => view! { <div class="pat"><ErrorNote error/></div> }.into_any(),
+        None if is_empty.get() => view! { <NoGraph/> }.into_any(),
         None => view! { <Canvas state/> }.into_any(),
     };
     view! {
@@ -70,13 +76,23 @@ pub fn TemplatesPage() -> impl IntoView {
             <Library state open=drawer/>
             <section class="te__c" aria-label=words().pattern on:click=move |_| drawer.set(false)>
                 {shown}
-                <Preview state/>
+                <Show when=move || !is_empty.get()><Preview state/></Show>
             </section>
             <aside class="pane" aria-label=words().facts>
                 <div class="scroll grow"><Inspector state/></div>
                 <Generate state/>
             </aside>
         </div>
+    }
+}
+
+/// Patterns are matched in a graph, and there is none yet.
+#[component]
+fn NoGraph() -> impl IntoView {
+    view! {
+        <EmptyState icon="workflow" title=words().no_graph about=words().no_graph_about>
+            <a class="btn btn--primary" href="#/sources"><Icon name="files" size=15/>{words().to_sources}</a>
+        </EmptyState>
     }
 }
 
@@ -235,6 +251,7 @@ fn load_preview(state: TemplatesState) {
         );
         spawn_local(async move {
             let is_current = move || state.asked.try_get_value() == Some(asked);
+            let asked_for = template.clone();
             let pattern = ipc::pattern(PatternRequest { template: template.clone() }).await;
             if !is_current() {
                 return;
@@ -248,9 +265,17 @@ fn load_preview(state: TemplatesState) {
                 true => None,
                 false => Some(ipc::preview(PreviewRequest { template, strategy, seed }).await),
             };
-            if is_current() {
-                answered.try_update_value(|answered| *answered = true);
-                take_preview(state, preview);
+            if !is_current() {
+                return;
+            }
+            answered.try_update_value(|answered| *answered = true);
+            let few = matches!(&preview, Some(Ok(view)) if view.count.count < FEW);
+            take_preview(state, preview);
+            if few
+                && let Ok(explained) = ipc::explain(PatternRequest { template: asked_for }).await
+                && is_current()
+            {
+                state.explained.set(Some(explained));
             }
         });
     });
@@ -262,6 +287,7 @@ fn take_preview(state: TemplatesState, preview: Option<Result<PreviewView, AppEr
     }
     state.counting.set(false);
     state.about.set(None);
+    state.explained.set(None);
     if let (Some(Ok(view)), Some(id)) = (&preview, state.editor.id()) {
         state.counts.update(|counts| drop(counts.insert(id, view.count.clone())));
     }

@@ -4,10 +4,17 @@ use crate::Session;
 use crate::graph_state::GraphState;
 use pathloom_graph::{Graph, NodeId};
 use pathloom_ipc::AppError;
-use pathloom_ipc::templates::{SchemaRelation, SchemaView};
-use pathloom_model::Kind;
+use pathloom_ipc::templates::{FieldValues, SchemaRelation, SchemaView};
+use pathloom_model::{Field, Key, Kind};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+
+/// Fields whose values are few words that come again and again.
+const OFFERED: [&str; 9] =
+    ["predicate", "unit", "period", "as_of", "scenario", "scope", "conditions", "symbols", "section"];
+/// Values offered for one field, and characters of one.
+const MOST: usize = 60;
+const LONGEST: usize = 80;
 
 impl Session {
     pub fn schema(&self) -> Result<SchemaView, AppError> {
@@ -32,8 +39,29 @@ fn schema(state: &GraphState) -> SchemaView {
         types: tally(graph, Kind::Entity, Graph::entity_type),
         classes: tally(graph, Kind::Image, Graph::class),
         documents,
+        values: OFFERED.iter().filter_map(|name| values(state, name)).collect(),
         degrees: Kind::ALL.map(|kind| (kind, largest(kind))).to_vec(),
     }
+}
+
+/// What the nodes that have a field say in it; nothing where none says a word.
+fn values(state: &GraphState, name: &str) -> Option<FieldValues> {
+    let field = Field::find(name)?;
+    let name_of = |key: &Key| state.knowledge.name(key).to_owned();
+    let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+    for node in state.knowledge.nodes().filter(|node| field.kinds.contains(&node.kind())) {
+        let short = |text: &str| !text.is_empty() && text.chars().count() <= LONGEST;
+        for text in field.texts(node, &name_of).into_iter().filter(|text| short(text)) {
+            match counts.get_mut(text.as_ref()) {
+                Some(count) => *count += 1,
+                None => drop(counts.insert(text.into_owned(), 1)),
+            }
+        }
+    }
+    let mut values: Vec<(String, u64)> = counts.into_iter().collect();
+    values.sort_by_key(|(_, count)| Reverse(*count));
+    values.truncate(MOST);
+    (!values.is_empty()).then(|| FieldValues { field: name.to_owned(), values })
 }
 
 /// Most first, then by name.
