@@ -16,6 +16,8 @@ pub struct GraphState {
     pub knowledge: Arc<Knowledge>,
     /// What a template asks for, as a hash → count on this graph.
     pub counts: Mutex<BTreeMap<String, CountView>>,
+    /// The same hash → why one of the user's own matches nothing.
+    pub reasons: Mutex<BTreeMap<String, String>>,
     pub schema: OnceLock<SchemaView>,
 }
 
@@ -28,7 +30,14 @@ impl GraphState {
         let mut graph = Graph::from_model(&nodes, &relations);
         let knowledge = Arc::new(Knowledge::new(nodes, relations));
         graph.set_contents(knowledge.clone());
-        Ok(GraphState { version, graph, knowledge, counts: Mutex::default(), schema: OnceLock::new() })
+        Ok(GraphState {
+            version,
+            graph,
+            knowledge,
+            counts: Mutex::default(),
+            reasons: Mutex::default(),
+            schema: OnceLock::new(),
+        })
     }
 
     pub fn keep_count(&self, content: String, count: CountView) {

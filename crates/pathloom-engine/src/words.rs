@@ -77,7 +77,8 @@ pub fn cause(explained: &Explanation, template: &Template) -> String {
     }
 }
 
-fn emptied(part: &Part, template: &Template) -> String {
+/// The part after which nothing is left.
+pub fn emptied(part: &Part, template: &Template) -> String {
     match part {
         Part::Slot { slot } => {
             format!("Nothing in the graph fits slot \"{slot}\". Add documents that have such nodes.")

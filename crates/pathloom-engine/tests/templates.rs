@@ -1,13 +1,14 @@
 //! The library as an editor uses it: patterns that change, templates of the user's own, files, previews.
 
-use pathloom_engine::{Session, Unheard, demo, presets};
+use pathloom_engine::{Session, Unheard, demo, presets, template_file};
 use pathloom_ipc::ErrorCode;
 use pathloom_ipc::review::QueueRequest;
 use pathloom_ipc::sources::ImportRequest;
 use pathloom_ipc::templates::{
     ExportTemplateRequest, GenerateRequest, PatternRequest, Place, PreviewRequest, SaveTemplateRequest,
-    TemplateFilesRequest, TemplateRequest,
+    TemplateFilesRequest, TemplateRequest, TemplateView,
 };
+use pathloom_model::path::fingerprint;
 use pathloom_model::template::FilterValue;
 use pathloom_model::{Caps, Filter, FilterOp, Link, Relations, Strategy, Template};
 use std::fmt::Write;
@@ -142,6 +143,8 @@ fn a_pattern_says_at_once_how_many_fit_and_where_it_is_wrong() {
     assert_eq!(view.slots.len(), 1, "only the other slot can be told");
 
     let schema = session.schema().expect("the graph's own words");
+    let predicates = schema.values.iter().find(|known| known.field == "predicate").expect("triples are statements");
+    assert!(predicates.values.iter().any(|(name, count)| name == "owns" && *count == 2), "{predicates:?}");
     let owns = schema.relations.iter().find(|relation| relation.name == "owns").expect("it is there");
     assert_eq!(owns.count, 2);
     assert!(schema.relations.windows(2).all(|two| two[0].count >= two[1].count), "most first");
@@ -196,6 +199,56 @@ fn a_newer_preview_ends_the_older_one() {
         assert_eq!(older.join().expect("it ends"), Err(ErrorCode::Cancelled));
     });
     assert_eq!(preview(&long), Ok(()), "asked alone it is answered");
+}
+
+#[test]
+fn a_template_that_matched_and_no_longer_does_says_why_in_the_library() {
+    let place = tempfile::tempdir().expect("a folder");
+    let session = project(place.path(), OWNERS);
+    let mut template = preset("Entity");
+    let value = Some(FilterValue::Text("Zeal".into()));
+    template.slot[0].filters = vec![Filter { field: "name".into(), op: FilterOp::Equals, value }];
+    let id = save(&session, template).expect("it is kept");
+    let row = || {
+        let groups = session.templates().expect("the library").groups;
+        groups[0].templates.iter().find(|row| row.id == id).cloned().expect("its row")
+    };
+    assert_eq!((row().count, row().problem), (None, None), "not counted yet");
+    assert_eq!(session.count(&one(&id)).expect("counts").count, 0);
+    let problem = row().problem.expect("a reason");
+    assert!(problem.contains("filter on name") && problem.contains("\"start\""), "{problem}");
+
+    let file = place.path().join("more.csv");
+    fs::write(&file, "Zeal,owns,Ada\nAda,runs,Bolt\n").expect("writes");
+    let paths = vec![file.to_string_lossy().into_owned()];
+    session.import_here(&ImportRequest { paths, triples: true, password: None, convert: false }).expect("it is read");
+    assert!(session.count(&one(&id)).expect("counts").count > 0);
+    assert_eq!(row().problem, None, "with the graph the reason goes");
+}
+
+#[test]
+fn every_preset_goes_through_the_editor_and_a_file_with_nothing_lost() {
+    let place = tempfile::tempdir().expect("a folder");
+    let session = project(place.path(), OWNERS);
+    let content = |template: &Template| fingerprint(template, std::iter::empty());
+    for preset in presets() {
+        let id = &preset.id;
+        // To the window and back, as the editor holds it.
+        let view = session.template(&one(id)).expect("a preset");
+        let wire = serde_json::to_string(&view).expect("goes over the wire");
+        let shown: TemplateView = serde_json::from_str(&wire).expect("and arrives");
+        assert_eq!(&shown.template, preset, "{id} arrives whole");
+        let copy = save(&session, shown.template).expect("a copy is kept");
+        let saved = session.template(&one(&copy)).expect("it is there").template;
+        let expected = Template { id: copy.clone(), group: "Mine".into(), aliases: vec![], ..preset.clone() };
+        assert_eq!(saved, expected, "{id} is the same but for whose it is");
+        let path = place.path().join(format!("{copy}.toml"));
+        let request = ExportTemplateRequest { id: copy, path: path.to_string_lossy().into_owned() };
+        session.export_template(&request).expect("is written");
+        let read = template_file(&path).expect("is read");
+        assert_eq!(read, expected, "{id} survives its file");
+        assert_eq!(content(&read), content(preset), "{id} keeps the fingerprint of its content");
+    }
 }
 
 #[test]

@@ -87,6 +87,18 @@ pub fn explain(
     })
 }
 
+/// Only what empties a template, without looking for changes: nothing where it has matches, or no one part is the cause.
+pub fn emptied_by(graph: &Graph, template: &Template, cancel: &AtomicBool) -> Result<Option<Part>, ExplainError> {
+    let plan = compile(graph, template)?;
+    let mut effort = Effort::new(cancel, &|| 0.0);
+    let count = effort.count(&plan)?;
+    if count.count > 0 || !count.exact {
+        return Ok(None);
+    }
+    let steps = steps(graph, &plan, count, &mut effort)?;
+    Ok(steps.into_iter().find(|step| step.left == 0).map(|step| step.part))
+}
+
 /// The parts up to the one that empties the pattern: together they have no match, so that a change must be to one of
 /// them. Every part where none of them empties it.
 fn suspects(steps: &[Left]) -> Vec<Part> {

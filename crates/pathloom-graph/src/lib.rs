@@ -55,7 +55,7 @@ pub use contents::Contents;
 pub use count::{Cancelled, ONE_SECOND};
 pub use coverage::{Coverage, coverage};
 pub use error::{MAX_HOPS, MAX_INSTANCES, MAX_SLOTS, MAX_TREES, TemplateError};
-pub use explain::{ExplainError, Explanation, Left, Part, explain};
+pub use explain::{ExplainError, Explanation, Left, Part, emptied_by, explain};
 pub use graph::{Graph, NodeId};
 pub use kinds::{can_step, is_legal};
 pub use layout::{layout, layout_layers, layout_rings};

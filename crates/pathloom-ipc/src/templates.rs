@@ -22,7 +22,7 @@ pub struct TemplateRow {
     pub title: Text2,
     /// `None` until it was counted on the present graph.
     pub count: Option<CountView>,
-    /// One of the user's own that is no longer valid: the reason.
+    /// One of the user's own that is no pattern, or has no match on the present graph: the reason.
     pub problem: Option<String>,
 }
 

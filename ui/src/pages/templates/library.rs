@@ -1,6 +1,7 @@
 //! The left pane: templates by group with their counts, and a box that finds one by name.
 
 use super::state::TemplatesState;
+use super::words::reason;
 use super::{head, in_language};
 use crate::components::{ErrorNote, Field, Icon, IconButton, Skeleton};
 use crate::hooks::use_command;
@@ -132,7 +133,8 @@ fn Group(state: TemplatesState, group: TemplateGroup, open: RwSignal<bool>) -> i
 fn Row(state: TemplatesState, row: TemplateRow, open: RwSignal<bool>) -> impl IntoView {
     let TemplateRow { id, title, count, problem } = row;
     let title = in_language(&title);
-    let hint = problem.clone().unwrap_or_else(|| title.clone());
+    let why = problem.as_deref().map(reason);
+    let hint = why.clone().unwrap_or_else(|| title.clone());
     let own = id.clone();
     let is_on = Memo::new(move |_| state.chosen.with(|chosen| chosen.as_ref() == Some(&own)));
     let counted = id.clone();
@@ -145,13 +147,14 @@ fn Row(state: TemplatesState, row: TemplateRow, open: RwSignal<bool>) -> impl In
         open.set(false);
     };
     view! {
-        <button type="button" class="te__i" class:is-on=is_on aria-current=move || is_on.get().then_some("true")
+        <button type="button" class="te__i" class:is-on=is_on class:has-why=why.is_some() aria-current=move || is_on.get().then_some("true")
             title=hint on:click=press>
             <span class="trunc">{title}</span>
             {match problem {
                 Some(_) => view! { <span class="num warn"><Icon name="triangle-alert" size=13/></span> }.into_any(),
                 None => view! { <span class="num">{shown}</span> }.into_any(),
             }}
+            {why.map(|why| view! { <small class="trunc">{why}</small> })}
         </button>
     }
 }

@@ -40,6 +40,8 @@ use preview::Preview;
 use state::TemplatesState;
 use std::time::Duration;
 
+/// How ids of the user's own templates begin.
+const OWN: &str = "mine-";
 /// Below so many matches the page says why, and what would give more.
 const FEW: u64 = 3;
 
@@ -200,14 +202,20 @@ fn load_counts(state: TemplatesState) {
         let this = round.get_value().wrapping_add(1);
         round.set_value(this);
         spawn_local(async move {
+            let mut has_reasons = false;
             for id in uncounted {
                 let counted = ipc::count(id.clone()).await;
                 if round.try_get_value() != Some(this) {
                     return;
                 }
                 if let Ok(count) = counted {
+                    has_reasons |= count.count == 0 && count.exact && id.starts_with(OWN);
                     state.counts.update(|counts| drop(counts.insert(id, count)));
                 }
+            }
+            // The rows of those without a match say why.
+            if has_reasons {
+                state.library.reload();
             }
         });
     });

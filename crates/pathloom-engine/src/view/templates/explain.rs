@@ -2,9 +2,11 @@
 
 use super::invalid;
 use super::limits::check_size;
-use super::preview::ended;
+use super::preview::{content, ended};
+use crate::graph_state::GraphState;
+use crate::session::guard;
 use crate::{Session, words};
-use pathloom_graph::{ExplainError, Explanation, Graph, Left, Part};
+use pathloom_graph::{ExplainError, Explanation, Graph, Left, Part, emptied_by};
 use pathloom_ipc::AppError;
 use pathloom_ipc::templates::{CountView, ExplainView, PartLeft, PatternPart, PatternRequest, Relaxed};
 use pathloom_model::Template;
@@ -31,6 +33,17 @@ impl Session {
 pub(crate) fn why_none(graph: &Graph, template: &Template, cancel: &AtomicBool) -> String {
     explained(graph, template, cancel)
         .map_or_else(|problem| problem.message, |explained| words::explanation(&explained, template))
+}
+
+/// Why one of the user's own matches nothing on this graph, for its row in the library.
+pub(super) fn keep_reason(state: &GraphState, template: &Template) {
+    let content = content(template);
+    if guard(&state.reasons).contains_key(&content) {
+        return;
+    }
+    let part = emptied_by(&state.graph, template, &AtomicBool::new(false)).ok().flatten();
+    let reason = part.map_or_else(|| "No path matches.".to_owned(), |part| words::emptied(&part, template));
+    guard(&state.reasons).insert(content, reason);
 }
 
 fn explain(graph: &Graph, template: &Template, cancel: &AtomicBool) -> Result<ExplainView, AppError> {

@@ -1,6 +1,8 @@
 //! The count of a template, some of its matches, how a strategy covers the graph.
 
+use super::explain::keep_reason;
 use super::invalid;
+use super::library::MINE;
 use super::limits::check_size;
 use super::matches::strip;
 use crate::Session;
@@ -57,9 +59,15 @@ impl Session {
         cancel
     }
 
-    /// Exact or "about", from the cache of this graph when it was counted before.
+    /// Exact or "about", from the cache of this graph when it was counted before. Of the user's own, one without
+    /// matches is asked for the reason, which the library shows.
     pub fn count(&self, request: &TemplateRequest) -> Result<CountView, AppError> {
-        self.count_of(&self.find(&request.id)?)
+        let template = self.find(&request.id)?;
+        let count = self.count_of(&template)?;
+        if count.count == 0 && count.exact && template.group == MINE {
+            keep_reason(&*self.graph()?, &template);
+        }
+        Ok(count)
     }
 
     pub fn count_of(&self, template: &Template) -> Result<CountView, AppError> {
