@@ -134,6 +134,7 @@ fn Row(state: TemplatesState, row: TemplateRow, open: RwSignal<bool>) -> impl In
     let TemplateRow { id, title, count, problem } = row;
     let title = in_language(&title);
     let why = problem.as_deref().map(reason);
+    let has_why = why.is_some();
     let hint = why.clone().unwrap_or_else(|| title.clone());
     let own = id.clone();
     let is_on = Memo::new(move |_| state.chosen.with(|chosen| chosen.as_ref() == Some(&own)));
@@ -147,7 +148,7 @@ fn Row(state: TemplatesState, row: TemplateRow, open: RwSignal<bool>) -> impl In
         open.set(false);
     };
     view! {
-        <button type="button" class="te__i" class:is-on=is_on class:has-why=why.is_some() aria-current=move || is_on.get().then_some("true")
+        <button type="button" class="te__i" class:is-on=is_on class:has-why=has_why aria-current=move || is_on.get().then_some("true")
             title=hint on:click=press>
             <span class="trunc">{title}</span>
             {match problem {
