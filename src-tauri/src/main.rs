@@ -72,6 +72,7 @@ fn main() -> ExitCode {
             templates::templates,
             templates::template,
             templates::preview,
+            templates::coverage,
             templates::count,
             templates::pattern,
             templates::explain,

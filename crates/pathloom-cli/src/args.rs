@@ -79,6 +79,8 @@ pub enum Command {
         /// Id of a preset or of the user's own, or a .toml file
         #[arg(long)]
         template: String,
+        #[command(flatten)]
+        within: Within,
     },
     /// Draw matches of a template; writes nothing
     Sample {
@@ -93,6 +95,8 @@ pub enum Command {
         strategy: String,
         #[arg(long, default_value_t = 1)]
         seed: u64,
+        #[command(flatten)]
+        within: Within,
     },
     /// Why a template has few or no matches
     Explain {
@@ -100,6 +104,8 @@ pub enum Command {
         /// Id of a preset or of the user's own, or a .toml file
         #[arg(long)]
         template: String,
+        #[command(flatten)]
+        within: Within,
     },
     /// Compose samples from matches
     Generate {
@@ -114,6 +120,8 @@ pub enum Command {
         strategy: String,
         #[arg(long, default_value_t = 1)]
         seed: u64,
+        #[command(flatten)]
+        within: Within,
     },
     /// Check and score all samples again
     Score { project: PathBuf },
@@ -193,6 +201,19 @@ pub enum ModelsAction {
     List,
 }
 
+/// The part of the graph that matches are looked for in.
+#[derive(Clone, Debug, Args)]
+pub struct Within {
+    /// whole, random (any nodes), bfs (what is near a node), acs (along a directed path) or degree (the most connected)
+    #[arg(long = "subgraph", value_name = "METHOD", default_value = "whole")]
+    pub method: String,
+    /// Nodes of the subgraph
+    #[arg(long, default_value_t = 100)]
+    pub order: u64,
+    #[arg(long, default_value_t = 1)]
+    pub subgraph_seed: u64,
+}
+
 /// What is not named stays as it is.
 #[derive(Debug, Args)]
 pub struct Rights {
@@ -260,6 +281,15 @@ pub enum Bench {
         direction: String,
         #[arg(long)]
         hubs: bool,
+        /// Measure nothing; write the graph into this folder as nodes.csv and relations.csv, for other programs
+        #[arg(long)]
+        write: Option<PathBuf>,
+    },
+    /// Draw the plots of a report on sampling and fill in its tables, from its results
+    Report {
+        /// Markdown file; its results and plots are in the folder of the same name beside it
+        #[arg(default_value = "docs/benchmarks/sampling.md")]
+        report: PathBuf,
     },
     /// Make the demo in a folder that is thrown away: read, build, generate, open again
     Runs,

@@ -55,13 +55,13 @@ fn run(Arguments { json, command }: Arguments) -> Result<Ended, AppError> {
         Command::Rights(request) => documents::rights(&request, &out),
         Command::Build { project } => project::build(&project, &out),
         Command::Template { action } => templates::template(action, &out),
-        Command::Count { project, template } => templates::count(&project, &template, &out),
-        Command::Sample { project, template, n, strategy, seed } => {
-            templates::sample(&project, &template, n, &strategy, seed, &out)
+        Command::Count { project, template, within } => templates::count(&project, &template, &within, &out),
+        Command::Sample { project, template, n, strategy, seed, within } => {
+            templates::sample(&project, &template, n, &strategy, seed, &within, &out)
         }
-        Command::Explain { project, template } => templates::explain(&project, &template, &out),
-        Command::Generate { project, templates, n, strategy, seed } => {
-            project::generate(&project, templates, n, &strategy, seed, &out)
+        Command::Explain { project, template, within } => templates::explain(&project, &template, &within, &out),
+        Command::Generate { project, templates, n, strategy, seed, within } => {
+            project::generate(&project, templates, n, &strategy, seed, &within, &out)
         }
         Command::Score { project } => project::score(&project, &out),
         Command::Review(request) => project::review(&request, &out),

@@ -1,16 +1,17 @@
 //! Commands on one project.
 
 use crate::Ended;
-use crate::args::{ReasoningPlace, Review, Run};
+use crate::args::{ReasoningPlace, Review, Run, Within};
 use crate::output::{Output, Progress, say};
 use pathloom_engine::{Session, demo as demo_project, models_view};
 use pathloom_ipc::dataset::{ExportOptions, ExportRequest, Reasoning};
+use pathloom_ipc::graph::GraphOverview;
 use pathloom_ipc::review::{DecideRequest, QueueRequest};
 use pathloom_ipc::runs::{RunState, RunView};
 use pathloom_ipc::sources::{DocumentStatus, ImportRequest};
-use pathloom_ipc::templates::GenerateRequest;
+use pathloom_ipc::templates::{GenerateRequest, SubgraphView};
 use pathloom_ipc::{AppError, ErrorCode};
-use pathloom_model::{Decision, RejectReason, Strategy};
+use pathloom_model::{Decision, RejectReason, Strategy, SubgraphMethod, SubgraphSampling};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -77,12 +78,15 @@ pub fn generate(
     samples: u32,
     strategy: &str,
     seed: u64,
+    within: &Within,
     out: &Output,
 ) -> Result<Ended, AppError> {
     let strategy = parse_strategy(strategy)?;
     let session = open(project)?;
+    // What it is is told in any case: the run says nothing of it.
+    let subgraph = drawn_from(&session, within, &Output { json: false })?.map(|drawn| drawn.sampling);
     let templates = every(&session, &templates)?;
-    finish(&session.generate_here(&GenerateRequest { templates, samples, strategy, seed })?, out)
+    finish(&session.generate_here(&GenerateRequest { templates, samples, strategy, seed, subgraph })?, out)
 }
 
 pub fn run(request: &Run, out: &Output) -> Result<Ended, AppError> {
@@ -97,7 +101,8 @@ pub fn run(request: &Run, out: &Output) -> Result<Ended, AppError> {
     }
     let templates = every(&session, &request.templates)?;
     session.build_here()?;
-    let request = GenerateRequest { templates, samples: request.n, strategy: Strategy::Diverse, seed: request.seed };
+    let (samples, seed) = (request.n, request.seed);
+    let request = GenerateRequest { templates, samples, strategy: Strategy::Diverse, seed, subgraph: None };
     finish(&session.generate_here(&request)?, out)
 }
 
@@ -178,20 +183,29 @@ pub fn stats(project: &Path, out: &Output) -> Result<Ended, AppError> {
         .collect();
     let stats = serde_json::json!({
         "name": view.name, "documents": view.documents, "nodes": view.nodes, "relations": view.relations,
-        "kinds": kinds, "samples": progress, "templates": templates,
+        "kinds": kinds, "samples": progress, "templates": templates, "components": overview.components,
+        "largest_component": overview.largest_component, "communities": overview.communities,
     });
     out.one(&stats, || {
         let kinds: Vec<String> = overview.by_kind.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
         format!(
-            "{} nodes ({}), {} relations, {} samples, {} approved.",
+            "{} nodes ({}), {} relations, {}, {} samples, {} approved.",
             view.nodes,
             kinds.join(", "),
             view.relations,
+            parts(&overview),
             progress.total,
             progress.approved
         )
     });
     Ok(Ended::Done)
+}
+
+fn parts(GraphOverview { components, largest_component, communities, .. }: &GraphOverview) -> String {
+    let parts =
+        if *components == 1 { "part".to_owned() } else { format!("parts (the largest of {largest_component} nodes)") };
+    let communities = communities.map_or_else(String::new, |count| format!(", {count} communities"));
+    format!("{components} connected {parts}{communities}")
 }
 
 pub fn models(out: &Output) -> Result<Ended, AppError> {
@@ -232,6 +246,21 @@ pub fn finish(run: &RunView, out: &Output) -> Result<Ended, AppError> {
 pub fn parse_strategy(text: &str) -> Result<Strategy, AppError> {
     Strategy::parse(text)
         .ok_or_else(|| wrong(format!("There is no strategy \"{text}\"."), "Use uniform, long-tail or diverse."))
+}
+
+/// Draws the part of the graph that was asked for and says what it is, unless JSON will; `None` for the whole.
+pub fn drawn_from(session: &Session, within: &Within, out: &Output) -> Result<Option<SubgraphView>, AppError> {
+    let method = SubgraphMethod::parse(&within.method).ok_or_else(|| {
+        let message = format!("There is no subgraph method \"{}\".", within.method);
+        wrong(message, "Use whole, random, bfs, acs or degree.")
+    })?;
+    let sampling = SubgraphSampling { method, order: within.order, seed: within.subgraph_seed };
+    let drawn = session.subgraph(Some(sampling))?;
+    if let Some(SubgraphView { nodes, relations, why_fewer, .. }) = drawn.as_ref().filter(|_| !out.json) {
+        let fewer = why_fewer.as_ref().map_or_else(String::new, |why| format!(" {why}"));
+        say(&format!("Within a subgraph of {nodes} nodes and {relations} relations ({}).{fewer}", method.name()));
+    }
+    Ok(drawn)
 }
 
 fn parse_reason(text: &str) -> Result<RejectReason, AppError> {

@@ -1,13 +1,13 @@
 //! Commands on templates: the library, template files, counts, matches.
 
 use crate::Ended;
-use crate::args::TemplateAction;
+use crate::args::{TemplateAction, Within};
 use crate::output::{Output, say};
-use crate::project::{open, parse_strategy, wrong};
+use crate::project::{drawn_from, open, parse_strategy, wrong};
 use pathloom_engine::{Session, preset_ids, preset_toml, presets, template_file};
 use pathloom_ipc::templates::{
-    CountView, ExplainView, ExportTemplateRequest, PatternPart, PatternRequest, PatternView, TemplateFilesRequest,
-    TemplateRow,
+    CountView, ExplainView, ExportTemplateRequest, PatternPart, PatternRequest, PatternView, SubgraphView,
+    TemplateFilesRequest, TemplateRow,
 };
 use pathloom_ipc::{AppError, ErrorCode};
 use serde::Serialize;
@@ -99,7 +99,7 @@ fn validate(project: Option<&Path>, template: &str, out: &Output) -> Result<Ende
     let session = open(project)?;
     let found = session.named(template)?;
     let id = found.id.clone();
-    let PatternView { problem, slots, about } = session.pattern(&PatternRequest { template: found })?;
+    let PatternView { problem, slots, about } = session.pattern(&PatternRequest { template: found, subgraph: None })?;
     if let Some(problem) = problem {
         let hint = "Change the slot or relation that it names.";
         return Err(AppError::new(ErrorCode::TemplateInvalid, problem.message, hint));
@@ -133,20 +133,30 @@ fn export(project: Option<&Path>, template: &str, target: &Path) -> Result<(), A
     open(project)?.export_template(&ExportTemplateRequest { id: template.to_owned(), path })
 }
 
-pub fn count(project: &Path, template: &str, out: &Output) -> Result<Ended, AppError> {
+pub fn count(project: &Path, template: &str, within: &Within, out: &Output) -> Result<Ended, AppError> {
     let session = open(project)?;
+    let drawn = drawn_from(&session, within, out)?;
+    let subgraph = drawn.as_ref().map(|drawn| drawn.sampling);
     let ids = if template == "all" { preset_ids() } else { vec![template.to_owned()] };
     for id in ids {
-        let count = session.count_of(&session.named(&id)?)?;
+        let count = session.count_of(&session.named(&id)?, subgraph)?;
         let walks: serde_json::Value =
             count.walks.parse::<u64>().map_or_else(|_| count.walks.clone().into(), serde_json::Value::from);
-        let view = serde_json::json!({
+        let mut view = serde_json::json!({
             "template": id, "count": count.count, "exact": count.exact, "low": count.low, "high": count.high,
             "walks": walks, "ms": count.milliseconds,
         });
+        add_subgraph(&mut view, drawn.as_ref());
         out.one(&view, || format!("{id}: {}", matches(&count)));
     }
     Ok(Ended::Done)
+}
+
+/// Only where there is one, so that counts of the whole graph read as ever.
+fn add_subgraph(view: &mut serde_json::Value, drawn: Option<&SubgraphView>) {
+    if let Some(drawn) = drawn {
+        view["subgraph"] = serde_json::json!(drawn);
+    }
 }
 
 /// As the window says it: an estimate says that it is one, also where it found nothing.
@@ -166,11 +176,13 @@ pub fn sample(
     n: usize,
     strategy: &str,
     seed: u64,
+    within: &Within,
     out: &Output,
 ) -> Result<Ended, AppError> {
     let session = open(project)?;
     let strategy = parse_strategy(strategy)?;
-    let drawn = session.sample_views(&session.named(template)?, n, strategy, seed)?;
+    let subgraph = drawn_from(&session, within, out)?.map(|drawn| drawn.sampling);
+    let drawn = session.sample_views(&session.named(template)?, n, strategy, seed, subgraph)?;
     out.lines(&drawn.matches, |path| path.text());
     if out.json {
         say(&serde_json::to_string(&drawn).unwrap_or_default());
@@ -180,10 +192,12 @@ pub fn sample(
     Ok(Ended::Done)
 }
 
-pub fn explain(project: &Path, template: &str, out: &Output) -> Result<Ended, AppError> {
+pub fn explain(project: &Path, template: &str, within: &Within, out: &Output) -> Result<Ended, AppError> {
     let session: Session = open(project)?;
     let found = session.named(template)?;
-    let (count, explained) = (session.count_of(&found)?, session.explain_template(&found)?);
+    let drawn = drawn_from(&session, within, out)?;
+    let subgraph = drawn.as_ref().map(|drawn| drawn.sampling);
+    let (count, explained) = (session.count_of(&found, subgraph)?, session.explain_template(&found, subgraph)?);
     let relaxed = explained.relaxed.iter().map(|relaxed| {
         let (count, exact) = (relaxed.count.count, relaxed.count.exact);
         serde_json::json!({ "change": relaxed.change, "count": count, "exact": exact, "ms": relaxed.count.milliseconds })
@@ -192,11 +206,12 @@ pub fn explain(project: &Path, template: &str, out: &Output) -> Result<Ended, Ap
         let relaxed = step.relaxed.as_ref().map(|count| count.count);
         serde_json::json!({ "part": step.part, "left": step.left, "empties": step.empties, "relaxed": relaxed })
     });
-    let view = serde_json::json!({
+    let mut view = serde_json::json!({
         "template": template, "count": count.count, "exact": count.exact, "explain": explained.why,
         "slot": explained.slot, "steps": steps.collect::<Vec<_>>(), "relaxed": relaxed.collect::<Vec<_>>(),
         "cut": explained.is_cut,
     });
+    add_subgraph(&mut view, drawn.as_ref());
     out.one(&view, || in_lines(&explained));
     Ok(Ended::Done)
 }

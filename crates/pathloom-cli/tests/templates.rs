@@ -19,7 +19,8 @@ impl Said {
 
 fn pathloom(folder: &Path, arguments: &str) -> Said {
     let mut command = Command::new(env!("CARGO_BIN_EXE_pathloom"));
-    let output = command.current_dir(folder).args(arguments.split(' ')).output().expect("the command line starts");
+    let output =
+        command.current_dir(folder).args(arguments.split_whitespace()).output().expect("the command line starts");
     Said {
         code: output.status.code().unwrap_or(-1),
         out: String::from_utf8_lossy(&output.stdout).into_owned(),
@@ -114,4 +115,41 @@ fn an_explanation_lists_changes_with_their_counts() {
     assert_eq!((&said["count"], &said["exact"]), (&0.into(), &true.into()));
     let relaxed = said["relaxed"].as_array().expect("a list");
     assert!(!relaxed.is_empty() && relaxed.iter().all(|one| one["count"].as_u64() > Some(0)), "{said}");
+}
+
+#[test]
+fn matches_are_looked_for_in_a_subgraph_and_samples_say_in_which() {
+    let place = desk();
+    let run = |arguments: &str| pathloom(place.path(), arguments);
+    let count = |more: &str| run(&format!("count p --template short.toml --json {more}")).json();
+    let whole = count("--subgraph whole");
+    assert!(whole["count"] == count("")["count"] && whole.get("subgraph").is_none(), "no part, no word of it: {whole}");
+    let all = count("--subgraph bfs --order 50");
+    assert_eq!((&all["count"], &all["subgraph"]["method"]), (&3.into(), &"bfs".into()), "all of a connected graph");
+    assert!(all["subgraph"]["why_fewer"].as_str().is_some_and(|why| why.contains(" of 50 nodes")), "{all}");
+    let few = count("--subgraph random --order 3 --subgraph-seed 5");
+    assert_eq!(few["subgraph"]["nodes"], 3);
+    assert!(few["count"].as_u64() <= Some(3), "{few}");
+    assert_eq!(few["subgraph"], count("--subgraph random --order 3 --subgraph-seed 5")["subgraph"], "drawn again");
+
+    let said = run("sample p --template short.toml -n 9 --subgraph bfs --order 50");
+    assert!(said.out.lines().count() == 3 && said.err.contains("Within a subgraph of"), "{}", said.err);
+    assert_eq!(run("explain p --template short.toml --subgraph degree --order 1 --json").json()["count"], 0);
+    let few = run("explain p --template long.toml --subgraph bfs --order 50 --json").json();
+    assert!(few["explain"].as_str().is_some_and(|why| why.contains(" of 50 nodes")), "the part is all there is: {few}");
+    let wrong = run("count p --template short.toml --subgraph snow");
+    assert!(wrong.code == 1 && wrong.err.contains("whole, random, bfs, acs or degree"), "{}", wrong.err);
+    assert_eq!(run("count p --template short.toml --subgraph bfs --order 0").code, 1);
+
+    let made = run("generate p --template short.toml -n 1 --subgraph bfs --order 50 --subgraph-seed 3");
+    assert!(made.code == 0, "{}", made.err);
+    assert_eq!(run("review p --approve-checked").code, 0);
+    assert_eq!(run("export p --out out").code, 0);
+    let row: Value = serde_json::from_str(
+        fs::read_to_string(place.path().join("out/train.jsonl")).expect("it is written").lines().next().expect("a row"),
+    )
+    .expect("JSON");
+    let metadata: Value = serde_json::from_str(row["metadata"].as_str().expect("a string")).expect("JSON");
+    let drawn = serde_json::json!({ "method": "bfs", "order": 50, "seed": 3 });
+    assert_eq!(metadata["gen"]["subgraph"], drawn, "enough to draw it again");
 }

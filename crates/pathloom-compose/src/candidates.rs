@@ -3,6 +3,7 @@
 
 use crate::asks::{across, asks};
 use crate::conditions::{Condition, conditions};
+use crate::contrast::{COMPARING, contrasts, discrepancies, is_dated, which_period};
 use crate::draw::Draw;
 use crate::facts::{literals, same_unit};
 use crate::law::{Law, laws};
@@ -59,6 +60,46 @@ pub const LISTED: usize = 15;
 pub const SEARCHED: usize = 4_000;
 
 pub fn candidates(scene: &Scene<'_>, language: Language, draw: &mut Draw) -> Vec<Proposal> {
+    if !scene.joined.is_empty() {
+        let asked = |who: &Who| Candidate {
+            operator: if by_figure(who) { "join" } else { "chain" },
+            asked: Asked::Entity(who.clone()),
+            result: None,
+            law: None,
+        };
+        return as_they_are(scene, scene.joined.iter().map(asked));
+    }
+    if scene.rival.is_some() {
+        return as_they_are(scene, contrasts(scene, language).into_iter());
+    }
+    let mut found = of_answer(scene, language, draw);
+    if is_dated(scene.matched) {
+        found.retain(|proposal| matches!(proposal.operator, "growth" | "difference over time" | "which period"));
+    } else if scene.apart {
+        found.extend(as_they_are(scene, discrepancies(scene).into_iter()));
+        found.retain(|proposal| COMPARING.contains(&proposal.operator));
+    }
+    found
+}
+
+fn as_they_are(scene: &Scene<'_>, candidates: impl Iterator<Item = Candidate>) -> Vec<Proposal> {
+    let by_name = Rc::new(Who::Named(scene.answer.clone()));
+    candidates
+        .map(|candidate| Proposal { operator: candidate.operator, ask: Rc::new(candidate), who: by_name.clone() })
+        .collect()
+}
+
+/// Whether a figure takes part in a description.
+fn by_figure(who: &Who) -> bool {
+    match who {
+        Who::Place { .. } | Who::Where { .. } | Who::Computed { .. } => true,
+        Who::Related { of, .. } => by_figure(of),
+        Who::Both(parts) | Who::Listed(parts) => parts.iter().any(by_figure),
+        Who::Named(_) | Who::Typed(_) => false,
+    }
+}
+
+fn of_answer(scene: &Scene<'_>, language: Language, draw: &mut Draw) -> Vec<Proposal> {
     let conditions: Vec<Vec<Condition>> = scene.sources.iter().map(|source| conditions(scene, source)).collect();
     let mut idents = identifications(scene, &conditions);
     let mut described = idents.split_off(1);
@@ -85,18 +126,16 @@ pub fn candidates(scene: &Scene<'_>, language: Language, draw: &mut Draw) -> Vec
             propose(ident, &asks, true, &mut found);
         }
     }
+    let dated: Vec<Rc<Candidate>> =
+        which_period(scene).filter(|_| is_dated(scene.matched)).into_iter().map(Rc::new).collect();
+    propose(&idents[0], &dated, false, &mut found);
     let laws: Vec<Rc<Candidate>> = laws(scene).into_iter().map(Rc::new).collect();
     for ident in &idents {
         propose(ident, &laws, true, &mut found);
     }
     let mut compared = Vec::new();
     compares(scene, &idents, &mut compared);
-    let by_name = Rc::new(Who::Named(scene.answer.clone()));
-    found.extend(compared.into_iter().map(|candidate| Proposal {
-        operator: candidate.operator,
-        ask: Rc::new(candidate),
-        who: by_name.clone(),
-    }));
+    found.extend(as_they_are(scene, compared.into_iter()));
     found
 }
 
@@ -118,7 +157,7 @@ fn depth(who: &Who) -> usize {
     match who {
         Who::Related { of, .. } => 1 + depth(of),
         Who::Both(parts) | Who::Listed(parts) => parts.iter().map(depth).sum(),
-        Who::Place { .. } | Who::Where { .. } => 1,
+        Who::Place { .. } | Who::Where { .. } | Who::Computed { .. } => 1,
         Who::Named(_) | Who::Typed(_) => 0,
     }
 }
@@ -137,7 +176,9 @@ fn describe_in(part: &mut Who, answer: &Key, who: &Who) {
         Who::Named(key) if key == answer => *part = who.clone(),
         Who::Named(_) | Who::Typed(_) => {}
         Who::Related { of, .. } => describe_in(of, answer, who),
-        Who::Both(parts) | Who::Listed(parts) => parts.iter_mut().for_each(|part| describe_in(part, answer, who)),
+        Who::Both(parts) | Who::Listed(parts) | Who::Computed { among: parts, .. } => {
+            parts.iter_mut().for_each(|part| describe_in(part, answer, who));
+        }
         Who::Place { among, .. } => describe_in(among, answer, who),
         Who::Where { among, than, .. } => {
             describe_in(among, answer, who);

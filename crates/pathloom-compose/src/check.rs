@@ -154,7 +154,9 @@ fn off_path(knowledge: &Knowledge, sample: &Sample) -> Result<(), String> {
         if first.is_ascii() && first.len() > 2 && !words.contains(first) || cited.contains(&node.key) {
             continue;
         }
-        let covered = |key: &Key| knowledge.name(key) != node.name && knowledge.name(key).contains(&node.name);
+        // A city in the name of its plant, whichever of the plant's names the step takes.
+        let covered =
+            |key: &Key| names(knowledge, key).iter().any(|name| *name != node.name && name.contains(&node.name));
         let named = sample.steps.iter().find(|step| occurs(&step.text, &node.name));
         if let Some(step) = named {
             let quoted = sample.evidence.iter().any(|evidence| evidence.span.quote.contains(&node.name));
@@ -429,7 +431,7 @@ pub fn named_in(asked: &Asked) -> Vec<Key> {
         match who {
             Who::Named(key) => found.push(key.clone()),
             Who::Related { of, .. } => pending.push(of),
-            Who::Both(parts) | Who::Listed(parts) => pending.extend(parts),
+            Who::Both(parts) | Who::Listed(parts) | Who::Computed { among: parts, .. } => pending.extend(parts),
             Who::Place { among, .. } => pending.push(among),
             Who::Where { among, than, .. } => {
                 pending.push(among);

@@ -4,6 +4,7 @@
 use crate::answer::{answer, leaks, names};
 use crate::blur::blurred;
 use crate::candidates::{Candidate, Proposal, ResultForm, candidates};
+use crate::contrast::incomparable;
 use crate::denote::entities;
 use crate::draw::Draw;
 use crate::no_sample::{NoSample, Reason};
@@ -14,6 +15,7 @@ use crate::trace::Trace;
 use crate::words::{Voice, number};
 use pathloom_model::key::digest;
 use pathloom_model::language::is_han;
+use pathloom_model::lexicon::built_in;
 use pathloom_model::meaning::{Asked, Who};
 use pathloom_model::sample::Operand;
 use pathloom_model::{
@@ -25,7 +27,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// `Gen::engine` of what is composed here.
 pub const ENGINE: &str = "built-in engine";
 /// `Gen::version`: rises when the same match may give another sample.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// Attempts for each operator on one match, and in all.
 const ATTEMPTS: usize = 14;
@@ -35,7 +37,7 @@ const SHARE: (u32, u32) = (45, 1000);
 const FIRST: u32 = 3;
 
 /// What a composed question can ask for.
-pub const OPERATORS: [&str; 29] = [
+pub const OPERATORS: [&str; 34] = [
     "look-up",
     "quality",
     "year",
@@ -65,6 +67,11 @@ pub const OPERATORS: [&str; 29] = [
     "related",
     "join",
     "formula",
+    "outdo",
+    "which of two",
+    "gap",
+    "which period",
+    "discrepancy",
 ];
 
 pub struct Composer {
@@ -131,6 +138,9 @@ impl Composer {
         let draw = Draw::new(self.seed, &scene.matched.fingerprint);
         let mut tried = Tried::default();
         let proposals = candidates(scene, language, &mut draw.clone());
+        if let (true, Some(none)) = (proposals.is_empty(), incomparable(scene)) {
+            return Err(none);
+        }
         for proposal in self.in_order(proposals, draw.clone()).into_iter().take(ALL_ATTEMPTS) {
             match self.attempt(scene, language, proposal.candidate(&scene.answer), draw.clone()) {
                 Ok(draft) => return Ok(self.finish(scene, template, language, draft)),
@@ -250,9 +260,11 @@ impl Composer {
             generated: Gen {
                 engine: ENGINE.to_owned(),
                 version: VERSION,
+                draw: None,
                 operator: draft.operator.to_owned(),
                 wording: draft.wording,
                 seed: self.seed,
+                subgraph: None,
             },
         }
     }
@@ -386,6 +398,10 @@ fn traced(
         return if others.is_empty() { Err(Failure::Unused) } else { Ok(Err(others.swap_remove(place))) };
     }
     let mut answer = answer.clone();
+    // Pieces in two languages make a path of which a name may be known in one only.
+    if !scene.joined.is_empty() && language == Language::Zh && said_abroad(scene, &candidate.asked, &answer.text) {
+        return Err(Failure::Words(format!("“{}” is not known by a Chinese name", answer.text)));
+    }
     for text in trace.steps.iter().map(|step| &step.text).chain([&answer.text]) {
         foreign(language, text).map_err(Failure::Words)?;
     }
@@ -396,6 +412,16 @@ fn traced(
         _ => Ok(Vec::new()),
     };
     Ok(Ok(Traced { answer, names: names.unwrap_or_default(), steps, evidence }))
+}
+
+/// Whether the answer is a place or person whose name is only known in Latin letters.
+fn said_abroad(scene: &Scene<'_>, asked: &Asked, text: &str) -> bool {
+    let key = match asked {
+        Asked::Entity(who) => crate::denote::one(scene.knowledge, who),
+        _ => return false,
+    };
+    let is_a = |key: &Key, kind: &str| built_in().is_a(scene.knowledge.entity_type(key), kind);
+    key.is_ok_and(|key| is_a(&key, "Place") || is_a(&key, "Person")) && !text.chars().any(is_han)
 }
 
 /// Names in the script of another language have no place in a sentence.
@@ -437,7 +463,7 @@ fn needed(knowledge: &Knowledge, asked: &Asked) -> Result<(), String> {
                 }
             }
             Who::Related { of, .. } => pending.push(of),
-            Who::Listed(parts) => pending.extend(parts),
+            Who::Listed(parts) | Who::Computed { among: parts, .. } => pending.extend(parts),
             Who::Place { among, .. } | Who::Where { among, .. } => pending.push(among),
             Who::Named(_) | Who::Typed(_) => {}
         }
@@ -459,6 +485,11 @@ fn languages(scene: &Scene<'_>) -> &'static [Language] {
                 format!("{} {}", figure.caption, figure.words.join(" "))
             }
             Some(NodeData::Formula { symbols, .. }) => symbols.iter().map(|symbol| symbol.meaning.as_str()).collect(),
+            Some(NodeData::Assertion(assertion)) if assertion.object.entity().is_none() => assertion.predicate.clone(),
+            Some(NodeData::Assertion(_)) => {
+                let quoted = k.node(&source.key).and_then(|node| node.spans.first());
+                quoted.map_or_else(String::new, |span| span.quote.clone())
+            }
             _ => String::new(),
         });
     }

@@ -8,7 +8,7 @@ use crate::words::metric::metric;
 use pathloom_model::meaning::{Measure, Test, Than, Who};
 use pathloom_model::{Decimal, Key, Language, Quantity};
 
-/// One way to describe the answer by what one source states.
+/// One way to describe the entity that a source hangs on by what the source states.
 #[derive(Clone, Debug)]
 pub(crate) struct Condition {
     pub who: Who,
@@ -18,11 +18,11 @@ pub(crate) struct Condition {
 
 pub(crate) fn conditions(scene: &Scene<'_>, source: &Source<'_>) -> Vec<Condition> {
     let k = scene.knowledge;
-    let entity_type = k.entity_type(&scene.answer).to_owned();
+    let entity_type = k.entity_type(&source.about).to_owned();
     let mut found = Vec::new();
     for link in &source.links {
-        let (other, forward) = other_end(link, &scene.answer);
-        if other == &scene.answer || scene.matched.chain.contains(other) {
+        let (other, forward) = other_end(link, &source.about);
+        if other == &source.about || scene.matched.chain.contains(other) {
             continue;
         }
         let who = Who::Related {
@@ -46,8 +46,8 @@ pub(crate) fn other_end<'a>(link: &LinkFact<'a>, entity: &Key) -> (&'a Key, bool
     if link.object == entity { (link.subject, true) } else { (link.object, false) }
 }
 
-/// Superlatives, ranks, thresholds and exact values that single the answer out of a set.
-fn places(scene: &Scene<'_>, source: &Source<'_>, among: &Who, found: &mut Vec<Condition>) {
+/// Superlatives, ranks, thresholds and exact values that single that entity out of a set.
+pub(crate) fn places(scene: &Scene<'_>, source: &Source<'_>, among: &Who, found: &mut Vec<Condition>) {
     let k = scene.knowledge;
     for fact in &source.facts {
         let Some(quantity) = fact.quantity() else {
@@ -78,21 +78,21 @@ fn places(scene: &Scene<'_>, source: &Source<'_>, among: &Who, found: &mut Vec<C
             .collect();
         let Some(mut values) = values else { continue };
         values.sort_by_key(|(value, _)| std::cmp::Reverse(*value));
-        superlatives(scene, among, &measure, &values, found);
+        superlatives(&source.about, among, &measure, &values, found);
         if !related {
-            thresholds(scene, among, &measure, quantity, &values, found);
+            thresholds(&source.about, among, &measure, quantity, &values, found);
         }
     }
 }
 
 fn superlatives(
-    scene: &Scene<'_>,
+    described: &Key,
     among: &Who,
     measure: &Measure,
     values: &[(Decimal, &Key)],
     found: &mut Vec<Condition>,
 ) {
-    let Some(at) = values.iter().position(|(_, key)| **key == scene.answer) else {
+    let Some(at) = values.iter().position(|(_, key)| *key == described) else {
         return;
     };
     if values.iter().filter(|(value, _)| *value == values[at].0).count() > 1 {
@@ -113,14 +113,14 @@ fn superlatives(
 }
 
 fn thresholds(
-    scene: &Scene<'_>,
+    described: &Key,
     among: &Who,
     measure: &Measure,
     quantity: &Quantity,
     values: &[(Decimal, &Key)],
     found: &mut Vec<Condition>,
 ) {
-    let Some(at) = values.iter().position(|(_, key)| **key == scene.answer) else {
+    let Some(at) = values.iter().position(|(_, key)| *key == described) else {
         return;
     };
     let Some(factor) = quantity.base().and_then(|base| base.checked_div(quantity.value)) else {

@@ -95,7 +95,37 @@ pub fn entities(knowledge: &Knowledge, who: &Who) -> Result<BTreeSet<Key>, Uncle
         }
         Who::Place { among, measure, place, highest } => placed(knowledge, among, measure, *place, *highest),
         Who::Where { among, measure, test, than } => passing(knowledge, among, measure, *test, than),
+        Who::Computed { among, result, expression, measures, highest } => {
+            let mut values = Vec::new();
+            for part in among {
+                let key = one(knowledge, part)?;
+                values.push((value_of(knowledge, &key, expression, measures)?, key));
+            }
+            let best = values.iter().map(|(value, _)| *value);
+            let best = if *highest { best.max() } else { best.min() }.ok_or(Unclear::Arithmetic)?;
+            let mut winners = values.into_iter().filter(|(value, _)| *value == best);
+            match (winners.next(), winners.next()) {
+                (Some((_, key)), None) => Ok(BTreeSet::from([key])),
+                _ => Err(Unclear::Tie(result.clone())),
+            }
+        }
     }
+}
+
+/// What a formula over the literals of one entity comes to, rounded far beyond what anyone states.
+pub fn value_of(
+    knowledge: &Knowledge,
+    subject: &Key,
+    expression: &str,
+    measures: &[Measure],
+) -> Result<Decimal, Unclear> {
+    let mut values = Vec::new();
+    for (letter, measure) in ('a'..='z').zip(measures) {
+        let fact = literal(knowledge, subject, measure)?;
+        values.push((letter.to_string(), fact.assertion.object.value().ok_or(Unclear::Arithmetic)?));
+    }
+    let look_up = |name: &str| values.iter().find(|(letter, _)| letter == name).map(|(_, value)| *value);
+    evaluate(expression, &look_up).map(|value| round(value, 12)).ok_or(Unclear::Arithmetic)
 }
 
 /// Relations that hold in both directions, however a document puts them.

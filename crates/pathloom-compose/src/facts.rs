@@ -40,10 +40,17 @@ pub fn literals<'a>(knowledge: &'a Knowledge, subject: &Key, measure: &Measure) 
     let mut found: Vec<Fact<'a>> = Vec::new();
     let Some(metric) = knowledge.metric(&measure.predicate) else { return found };
     let stated = knowledge.about(subject).filter(|stated| stated.metric == metric).filter_map(Fact::of);
-    for fact in stated.filter(|fact| same_limits(&fact.assertion.qualifiers, &measure.qualifiers)) {
+    let attributed =
+        |fact: &Fact<'_>| measure.said_in.as_ref().is_none_or(|document| said_in(knowledge, fact, document));
+    for fact in stated.filter(|fact| same_limits(&fact.assertion.qualifiers, &measure.qualifiers)).filter(attributed) {
         add_distinct(&mut found, fact);
     }
     found
+}
+
+/// Whether a document states it.
+pub fn said_in(knowledge: &Knowledge, fact: &Fact<'_>, document: &Key) -> bool {
+    knowledge.node(fact.key).is_some_and(|node| node.spans.iter().any(|span| span.document == *document))
 }
 
 fn add_distinct<'a>(found: &mut Vec<Fact<'a>>, fact: Fact<'a>) {

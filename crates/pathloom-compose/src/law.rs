@@ -22,11 +22,11 @@ pub struct Law {
 /// Questions that need the formulas among the evidence.
 pub fn laws(scene: &Scene<'_>) -> Vec<Candidate> {
     let formulas: Vec<&Source<'_>> = scene.sources.iter().filter(|source| source.kind == Kind::Formula).collect();
-    formulas.iter().flat_map(|source| of_formula(scene, &source.key)).collect()
+    formulas.iter().flat_map(|source| of_formula(scene.knowledge, &scene.answer, &source.key)).collect()
 }
 
-fn of_formula(scene: &Scene<'_>, key: &Key) -> Vec<Candidate> {
-    let k = scene.knowledge;
+/// What a formula gives for one entity, named.
+pub fn of_formula(k: &Knowledge, of: &Key, key: &Key) -> Vec<Candidate> {
     let Some(NodeData::Formula { latex, symbols, .. }) = k.node(key).map(|node| &node.data) else { return vec![] };
     let Some((left, tree)) = latex.as_deref().and_then(equation) else { return vec![] };
     let meaning = |name: &str| symbols.iter().find(|symbol| symbol_form(&symbol.symbol) == name);
@@ -41,12 +41,12 @@ fn of_formula(scene: &Scene<'_>, key: &Key) -> Vec<Candidate> {
     let mut choices: Vec<Vec<Fact<'_>>> = Vec::new();
     for name in &names {
         let Some(symbol) = meaning(name) else { return vec![] };
-        choices.push(bound(k, &scene.answer, symbol));
+        choices.push(bound(k, of, symbol));
     }
     let unit = meaning(&left).and_then(|symbol| unit_of(&symbol.meaning));
     assignments(&choices)
         .into_iter()
-        .filter_map(|facts| candidate(scene, key, &result, unit.as_deref(), &tree, &names, &facts))
+        .filter_map(|facts| candidate(of, key, &result, unit.as_deref(), &tree, &names, &facts))
         .collect()
 }
 
@@ -98,7 +98,7 @@ fn assignments<'a>(choices: &[Vec<Fact<'a>>]) -> Vec<Vec<Fact<'a>>> {
 }
 
 fn candidate(
-    scene: &Scene<'_>,
+    of: &Key,
     key: &Key,
     result: &str,
     unit: Option<&str>,
@@ -114,7 +114,7 @@ fn candidate(
         names.iter().position(|other| *other == name).map_or_else(String::new, |at| letters[at].to_owned())
     };
     let expression = tree.expression(&letter);
-    let who = Who::Named(scene.answer.clone());
+    let who = Who::Named(of.clone());
     let terms: Vec<Term> = letters
         .into_iter()
         .zip(facts)

@@ -13,11 +13,13 @@ mod chart;
 pub mod check;
 mod composer;
 mod conditions;
+mod contrast;
 mod denote;
 mod draw;
 pub mod duplicates;
 mod expression;
 mod facts;
+mod joined;
 mod latex;
 mod law;
 mod no_sample;
@@ -32,13 +34,21 @@ mod words;
 #[cfg(test)]
 mod world;
 
-use pathloom_model::{Knowledge, Match};
+use pathloom_model::{Constraint, Kind, Knowledge, Match, Role, Slot, Template};
 
 pub use check::check;
 pub use composer::{Composer, ENGINE, OPERATORS, VERSION};
 pub use duplicates::NearDuplicates;
 pub use no_sample::{NoSample, Reason};
 pub use score::score;
+
+/// Whether most matches of a template have nothing to ask: what it sets side by side must go together, which only the
+/// facts show. More of them are worth a look.
+pub fn is_selective(template: &Template) -> bool {
+    let different = |constraint: &Constraint| matches!(constraint, Constraint::DifferentDocument(_));
+    let between = |slot: &Slot| slot.role == Role::Bridge || slot.kinds.contains(&Kind::Assertion);
+    template.slot.iter().any(between) || template.constraints.iter().any(different)
+}
 
 /// A path in one line for lists of failures: "Arvika Works → Norrheat AB; Table 2 · Revenue by company".
 pub fn path_text(knowledge: &Knowledge, matched: &Match) -> String {

@@ -20,6 +20,10 @@ pub enum Reason {
     UnboundSymbols,
     /// A picture or text states nothing that rules can read.
     NeedsModel,
+    /// The evidence names two entities and says nothing that links them.
+    NoLink,
+    /// What the path sets side by side has no figure in common.
+    NothingToCompare,
     /// No question was found that has exactly one answer and needs all the evidence.
     Ambiguous,
     /// Every question about this path was asked before, or its wordings are used up for now.
@@ -36,10 +40,27 @@ impl Reason {
             Reason::UntypedTable => "Heads could not be typed",
             Reason::UnboundSymbols => "Symbols not bound",
             Reason::NeedsModel => "Needs a model",
+            Reason::NoLink => "Nothing links the two",
+            Reason::NothingToCompare => "Nothing to compare",
             Reason::Ambiguous => "No single answer",
             Reason::Taken => "Questions used up",
             Reason::Stale => "No longer in the graph",
         }
+    }
+}
+
+impl Reason {
+    /// The match was refused at first sight, before any question was tried.
+    pub const fn is_at_sight(self) -> bool {
+        matches!(
+            self,
+            Reason::NoLink
+                | Reason::NothingToCompare
+                | Reason::NoVerbalForm
+                | Reason::UntypedTable
+                | Reason::UnboundSymbols
+                | Reason::NeedsModel
+        )
     }
 }
 

@@ -1,11 +1,12 @@
 //! The question sentence: a construction for the operator, filled with descriptions, measures, units and rounding.
 
 use crate::candidates::{Candidate, ResultForm};
+use crate::contrast::gap;
 use crate::facts::{Fact, literals, period_order};
 use crate::sense::nesting;
 use crate::words::join::clauses;
 use crate::words::{Said, Voice, article, capital, frames, number, present};
-use pathloom_model::meaning::{Asked, Measure, Pick, Than, Who};
+use pathloom_model::meaning::{Asked, Measure, Pick, Test, Than, Who};
 use pathloom_model::{Key, Knowledge, Language, Quantity};
 use std::collections::BTreeMap;
 
@@ -38,7 +39,8 @@ pub fn phrases(voice: &mut Voice<'_>, candidate: &Candidate) -> Result<Vec<Phras
         let label =
             ["Name ", "Give ", "Identify ", "State ", "What is the name "].iter().any(|word| text.starts_with(word));
         let forms = asked.as_ref().filter(|_| *text == "{Ask}").map(|(_, forms)| forms.clone());
-        if let Some(text) = filled(text, &fill, voice.language) {
+        // "In which country is whichever of the two had" trips the reader.
+        if let Some(text) = filled(text, &fill, voice.language).filter(|text| !text.contains(" is whichever of ")) {
             said.push(Phrase { frame, text, direct: !label, forms });
         }
     }
@@ -61,6 +63,28 @@ fn fill(voice: &mut Voice<'_>, operator: &str, candidate: &Candidate) -> Result<
         Asked::Value { who, measure } => value(voice, who, measure, &mut fill)?,
         Asked::Count(who) => count(voice, who, &mut fill)?,
         Asked::Period { who, measure, periods, pick } => trend(voice, who, measure, periods, *pick, &mut fill)?,
+        Asked::Computed { .. } if operator == "gap" => {
+            let (set, measure) = gap(&candidate.asked).ok_or("not a gap")?;
+            of_two(voice, set, measure, true, &mut fill)?;
+            let metric = voice.metric(measure)?;
+            fill.insert(
+                "was",
+                if metric.plural {
+                    voice.was(measure).replace("were", "was").replace("are", "is")
+                } else {
+                    voice.was(measure).to_owned()
+                },
+            );
+            fill.insert("metric", metric.text);
+        }
+        Asked::Computed { terms, .. } if operator == "discrepancy" => {
+            let [a, b] = terms.as_slice() else { return Err("two figures are set against each other".into()) };
+            base(voice, &a.who, &a.measure, &mut fill)?;
+            for (name, term) in [("first", a), ("second", b)] {
+                let document = term.measure.said_in.as_ref().ok_or("whose figure it is is not said")?;
+                fill.insert(name, voice.title(document)?);
+            }
+        }
         Asked::Computed { terms, over, expression } => {
             let first = terms.first().ok_or("no operands")?;
             base(voice, &first.who, &first.measure, &mut fill)?;
@@ -107,6 +131,7 @@ fn base(voice: &mut Voice<'_>, who: &Who, measure: &Measure, fill: &mut Fill) ->
             let timeless = without_period(measure);
             fill.insert("mo", voice.measure_of(&timeless, &said.text, &said.noun)?);
             fill.insert("was", voice.was(measure).to_owned());
+            fill.insert("Was", capital(voice.was(measure)));
             fill.insert("of", voice.of(measure, &said.noun).to_owned());
             if !metric.text.starts_with("number of ") {
                 fill.insert("high", "high".into());
@@ -325,6 +350,7 @@ fn trend(
         Pick::Lowest | Pick::LargestFall => ("lowest", "最低"),
     };
     fill.insert("top", if voice.language == Language::En { en } else { zh }.to_owned());
+    fill.insert("comp", voice.comparative(matches!(pick, Pick::Highest | Pick::LargestRise)).to_owned());
     direction(voice.language, pick == Pick::LargestRise, fill);
     if voice.language == Language::Zh {
         fill.insert("change", if pick == Pick::LargestRise { "增幅" } else { "降幅" }.to_owned());
@@ -361,7 +387,7 @@ fn entity(voice: &mut Voice<'_>, operator: &str, who: &Who, fill: &mut Fill) -> 
             }
             fill.insert("two", said.pop().unwrap_or_default());
             fill.insert("one", said.pop().unwrap_or_default());
-            graded(voice, measure)?;
+            voice.graded(measure)?;
             fill.insert("pm", voice.pm(measure)?);
             let comp = match (voice.language, highest) {
                 (Language::En, true) => "higher",
@@ -370,6 +396,10 @@ fn entity(voice: &mut Voice<'_>, operator: &str, who: &Who, fill: &mut Fill) -> 
                 (Language::Zh, false) => "低",
             };
             fill.insert("comp", comp.to_owned());
+        }
+        ("which of two", Who::Place { among, measure, highest, .. }) => of_two(voice, among, measure, *highest, fill)?,
+        ("outdo", Who::Where { among, measure, test, than: Than::Of(of) }) => {
+            outdone(voice, (among, of), measure, *test == Test::Above, fill)?;
         }
         ("extreme" | "rank", Who::Place { among, measure, place, highest }) => {
             superlative(voice, among, measure, *place, *highest, fill)?;
@@ -388,6 +418,46 @@ fn entity(voice: &mut Voice<'_>, operator: &str, who: &Who, fill: &mut Fill) -> 
         }
         _ => description(voice, who, fill)?,
     }
+    Ok(())
+}
+
+/// The two members of a set.
+fn of_two(voice: &mut Voice<'_>, set: &Who, measure: &Measure, highest: bool, fill: &mut Fill) -> Result<(), String> {
+    voice.graded(measure)?;
+    fill.insert("two", voice.pair(set)?);
+    fill.insert("pm", voice.pm(measure)?);
+    fill.insert("npm", voice.npm(measure)?);
+    fill.insert("comp", voice.comparative(highest).to_owned());
+    fill.insert("had", if present(measure) { "has" } else { "had" }.to_owned());
+    let entity_type = voice.member_type(set, measure)?;
+    fill.insert("cl", voice.classifier(&entity_type).to_owned());
+    Ok(())
+}
+
+/// One member of a set beside another that the question names.
+fn outdone(
+    voice: &mut Voice<'_>,
+    (set, other): (&Who, &Who),
+    measure: &Measure,
+    above: bool,
+    fill: &mut Fill,
+) -> Result<(), String> {
+    voice.graded(measure)?;
+    let entity_type = voice.member_type(set, measure)?;
+    fill.insert("n", voice.noun(&entity_type).ok_or("the type has no common noun")?.to_owned());
+    fill.insert("cl", voice.classifier(&entity_type).to_owned());
+    fill.insert("set", voice.set(set, measure)?);
+    fill.insert("who", voice.describe(other)?.text);
+    fill.insert("pm", voice.pm(measure)?);
+    fill.insert("apm", article(&format!("{} {}", voice.comparative(above), voice.pm(measure)?)));
+    fill.insert("npm", voice.npm(measure)?);
+    fill.insert("comp", voice.comparative(above).to_owned());
+    fill.insert("test", if above { "高于" } else { "低于" }.to_owned());
+    let verb = if above { "surpassed" } else { "fell short of" };
+    if !present(measure) {
+        fill.insert("beat", verb.to_owned());
+    }
+    fill.insert("had", if present(measure) { "has" } else { "had" }.to_owned());
     Ok(())
 }
 
@@ -427,7 +497,7 @@ fn noun_words(voice: &mut Voice<'_>, among: &Who, measure: &Measure, fill: &mut 
     fill.insert("n", voice.noun(&entity_type).ok_or("the type has no common noun")?.to_owned());
     fill.insert("ns", voice.nouns(&entity_type).ok_or("the type has no common noun")?.to_owned());
     fill.insert("cl", voice.classifier(&entity_type).to_owned());
-    graded(voice, measure)?;
+    voice.graded(measure)?;
     // Which set it is: without it a question would be about all there are in the world.
     let scope = voice.among(among, measure)?;
     fill.insert("Among", capital(scope.trim()));
@@ -441,14 +511,6 @@ fn noun_words(voice: &mut Voice<'_>, among: &Who, measure: &Measure, fill: &mut 
         fill.insert("Among", format!("Among {set}"));
     }
     Ok(())
-}
-
-/// "The higher lowest temperature" and "the highest highest speed" are no English.
-fn graded(voice: &Voice<'_>, measure: &Measure) -> Result<(), String> {
-    let text = voice.metric(measure)?.text;
-    let first = text.split(' ').next().unwrap_or_default();
-    let extreme = first.ends_with("est") || ["maximum", "minimum", "top", "最高", "最低"].contains(&first);
-    if extreme { Err(format!("“{text}” is not ranked once more")) } else { Ok(()) }
 }
 
 /// The answer described by relations: "Which company operates …?", "Name the operator of …".
@@ -488,6 +550,9 @@ fn classifier_of(voice: &Voice<'_>, who: &Who) -> String {
         }
         Who::Place { among, .. } | Who::Where { among, .. } => return classifier_of(voice, among),
         Who::Named(key) => voice.knowledge.entity_type(key).to_owned(),
+        Who::Computed { among: parts, .. } => {
+            return parts.first().map_or_else(String::new, |part| classifier_of(voice, part));
+        }
         Who::Listed(_) => String::new(),
     };
     voice.classifier(&entity_type).to_owned()

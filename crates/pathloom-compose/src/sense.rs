@@ -2,6 +2,7 @@
 //! or nests too deep, what adds up a whole and its part, and figures of which it stays open whose they are or of when.
 
 use crate::answer::names;
+use crate::contrast::gap;
 use crate::denote::{literal, members, one};
 use crate::facts::{Fact, literals_of_all, measured};
 use pathloom_model::knowledge::Stated;
@@ -63,6 +64,9 @@ pub fn through_place<'a>(relation: &str, forward: bool, of: &'a Who) -> Option<&
 
 /// The descriptions that the question's words hold: members of a set named as a whole are not among them.
 pub fn spoken(asked: &Asked) -> Vec<&Who> {
+    if let Some((set, _)) = gap(asked) {
+        return vec![set];
+    }
     match asked {
         Asked::Entity(who) | Asked::Value { who, .. } | Asked::Count(who) | Asked::Period { who, .. } => vec![who],
         Asked::Computed { terms, over: None, .. } => terms.iter().map(|term| &term.who).collect(),
@@ -117,7 +121,7 @@ fn describes_place(who: &Who) -> bool {
         Who::Related { entity_type, .. } => built_in().is_a(entity_type, "Place"),
         Who::Where { among, than: Than::Of(of), .. } => describes_place(among) || describes_place(of),
         Who::Where { among, .. } | Who::Place { among, .. } => describes_place(among),
-        Who::Both(parts) | Who::Listed(parts) => parts.iter().any(describes_place),
+        Who::Both(parts) | Who::Listed(parts) | Who::Computed { among: parts, .. } => parts.iter().any(describes_place),
         Who::Named(_) | Who::Typed(_) => false,
     }
 }
@@ -149,7 +153,7 @@ fn inner(who: &Who) -> Vec<&Who> {
     match who {
         Who::Named(_) | Who::Typed(_) => vec![],
         Who::Related { of, .. } => vec![of],
-        Who::Listed(parts) => parts.iter().collect(),
+        Who::Listed(parts) | Who::Computed { among: parts, .. } => parts.iter().collect(),
         Who::Both(parts) => parts.iter().map(ends).collect(),
         Who::Place { among, .. } => vec![among],
         Who::Where { among, than: Than::Of(of), .. } => vec![among, of],
@@ -170,7 +174,7 @@ fn repeats<'a>(who: &'a Who, above: &mut Vec<&'a str>) -> Result<(), String> {
         }
         Who::Both(parts) => parts.iter().try_for_each(|part| repeats(part, above))?,
         Who::Place { among, .. } | Who::Where { among, .. } => repeats(among, above)?,
-        Who::Named(_) | Who::Typed(_) | Who::Listed(_) => {}
+        Who::Named(_) | Who::Typed(_) | Who::Listed(_) | Who::Computed { .. } => {}
     }
     Ok(())
 }
@@ -182,6 +186,7 @@ pub fn nesting(who: &Who) -> usize {
             nesting(of) + usize::from(through_place(relation, *forward, of).is_none())
         }
         Who::Both(parts) | Who::Listed(parts) => parts.iter().map(nesting).sum(),
+        Who::Computed { among, .. } => 1 + among.iter().map(nesting).sum::<usize>(),
         Who::Place { among, .. } => usize::from(!matches!(**among, Who::Listed(_))) + nesting(among),
         Who::Where { among, than, .. } => match than {
             Than::Of(of) => nesting(among) + nesting(of),
@@ -212,6 +217,10 @@ fn measures_in<'a>(who: &'a Who, found: &mut Vec<&'a Measure>) {
             found.push(measure);
             measures_in(among, found);
         }
+        Who::Computed { among, measures, .. } => {
+            found.extend(measures);
+            among.iter().for_each(|part| measures_in(part, found));
+        }
         Who::Where { among, measure, than, .. } => {
             found.push(measure);
             measures_in(among, found);
@@ -224,6 +233,10 @@ fn measures_in<'a>(who: &'a Who, found: &mut Vec<&'a Measure>) {
 
 /// Asking how many have more revenue than "the company with a revenue of …" tells what it wants to know.
 fn in_circles(knowledge: &Knowledge, asked: &Asked) -> Result<(), String> {
+    if gap(asked).is_some() {
+        // The figure tells the two apart in the meaning only, not in the question.
+        return Ok(());
+    }
     let wanted = measures(asked);
     let mut told = Vec::new();
     match asked {
@@ -283,6 +296,9 @@ fn unlike(knowledge: &Knowledge, asked: &Asked) -> Result<(), String> {
         let fact = |term: &Term| literal(knowledge, &one(knowledge, &term.who).ok()?, &term.measure).ok();
         sets.push(terms.iter().filter_map(fact).collect());
     }
+    let outdone = matches!(asked, Asked::Entity(Who::Where { among, than: Than::Of(_), .. })
+        if matches!(**among, Who::Related { .. }));
+    let contrast = outdone || gap(asked).is_some();
     let mut compared = Vec::new();
     spoken(asked).into_iter().for_each(|who| sets_in(who, &mut compared));
     sets.extend(compared.into_iter().filter_map(|(among, measure)| members(knowledge, among, measure).ok()));
@@ -294,7 +310,9 @@ fn unlike(knowledge: &Knowledge, asked: &Asked) -> Result<(), String> {
         }
         let mut said = BTreeMap::new();
         for fact in &set {
-            for (name, text) in qualities(knowledge, fact.subject) {
+            // Two plants that opened in different years may still be set against each other.
+            let kinds = qualities(knowledge, fact.subject).into_iter().filter(|(_, text)| !contrast || !is_year(text));
+            for (name, text) in kinds {
                 if *said.entry(name).or_insert_with(|| text.clone()) != text {
                     return Err(format!("what differs in {name} is not counted together"));
                 }
@@ -302,6 +320,10 @@ fn unlike(knowledge: &Knowledge, asked: &Asked) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+fn is_year(text: &str) -> bool {
+    text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Units of what is counted, whatever it is.
@@ -312,7 +334,9 @@ fn sets_in<'a>(who: &'a Who, found: &mut Vec<(&'a Who, &'a Measure)>) {
     match who {
         Who::Named(_) | Who::Typed(_) => {}
         Who::Related { of, .. } => sets_in(of, found),
-        Who::Both(parts) | Who::Listed(parts) => parts.iter().for_each(|part| sets_in(part, found)),
+        Who::Both(parts) | Who::Listed(parts) | Who::Computed { among: parts, .. } => {
+            parts.iter().for_each(|part| sets_in(part, found));
+        }
         Who::Place { among, measure, .. } => {
             found.push((among, measure));
             sets_in(among, found);

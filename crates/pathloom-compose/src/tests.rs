@@ -239,6 +239,37 @@ fn a_second_answer_in_the_graph_makes_a_sample_ambiguous() {
 }
 
 #[test]
+fn where_documents_conflict_the_question_says_which_says_what() {
+    for (company, metric, files, titles) in [
+        ("Aldern AB", "Revenue", ["Annual report.pdf", "October note.md"], ["“Annual report”", "“October note”"]),
+        ("奥德公司", "收入", ["年报.pdf", "十月简报.md"], ["《年报》", "《十月简报》"]),
+    ] {
+        let mut world = crate::world::World::default();
+        let company = world.entity(company, "Company");
+        for (file, value) in files.into_iter().zip(["70", "64"]) {
+            let document = world.document(file);
+            let column = crate::world::Column { metric, ..crate::world::column("", "FY24", "EUR", 6) };
+            world.table(&document, metric, &[column], &[(&company, &[value])]);
+        }
+        let mut shape = template("apart", [0, 0], &[Kind::Table, Kind::Table]);
+        let pair = ["evidence0".to_owned(), "evidence1".to_owned()];
+        shape.constraints.push(Constraint::DifferentDocument(pair));
+        let knowledge = world.knowledge();
+        let found = matches(&knowledge, &shape).remove(0);
+        let mut sample = Composer::new(1, []).compose(&knowledge, &shape, &found).expect("they differ by 6");
+        checked(&knowledge, std::slice::from_mut(&mut sample));
+        assert!(failures(&sample).is_empty(), "{}\n{:?}", sample.question, failures(&sample));
+        assert_eq!((operator(&sample), sample.answer.value), ("discrepancy", Some(Decimal::from(6))));
+        assert!(titles.iter().all(|title| sample.question.contains(title)), "{}", sample.question);
+        let told = |step: &Step, title: &str| step.text.contains(title);
+        assert!(titles.iter().all(|title| sample.steps.iter().any(|step| told(step, title))), "{:?}", sample.steps);
+        shape.constraints.clear();
+        let asked = Composer::new(1, []).compose(&knowledge, &shape, &found);
+        assert!(asked.is_err(), "without saying whose figure it is there is nothing to ask");
+    }
+}
+
+#[test]
 fn what_was_asked_before_is_not_asked_again() {
     let knowledge = english();
     let first = compose_all(&knowledge, 2, 40);

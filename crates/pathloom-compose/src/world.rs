@@ -291,7 +291,7 @@ fn a_match(knowledge: &Knowledge, template: &Template, chain: &[Key], evidence: 
         })
         .collect();
     let keys: Vec<&Key> = chain.iter().chain(evidence).collect();
-    let fingerprint = path::fingerprint(template, keys.into_iter());
+    let fingerprint = fingerprint::fingerprint(template, keys.into_iter().map(Some));
     Match { bindings, chain: chain.to_vec(), hops, fingerprint }
 }
 

@@ -2,7 +2,9 @@
 
 use crate::error;
 use crate::session::guard;
-use pathloom_graph::{Graph, NodeId};
+use crate::structure::Structure;
+use crate::view::templates::Part;
+use pathloom_graph::{Bands, Graph, NodeId};
 use pathloom_ipc::AppError;
 use pathloom_ipc::templates::{CountView, SchemaView};
 use pathloom_model::{Key, Kind, Knowledge, Node, NodeData};
@@ -19,6 +21,10 @@ pub struct GraphState {
     /// The same hash → why one of the user's own matches nothing.
     pub reasons: Mutex<BTreeMap<String, String>>,
     pub schema: OnceLock<SchemaView>,
+    /// The part of the graph that was drawn last.
+    pub part: Mutex<Option<Arc<Part>>>,
+    pub bands: OnceLock<Bands>,
+    structure: OnceLock<Structure>,
 }
 
 /// Counts kept; an editor makes a new pattern with every change.
@@ -37,6 +43,9 @@ impl GraphState {
             counts: Mutex::default(),
             reasons: Mutex::default(),
             schema: OnceLock::new(),
+            part: Mutex::default(),
+            bands: OnceLock::new(),
+            structure: OnceLock::new(),
         })
     }
 
@@ -46,6 +55,10 @@ impl GraphState {
             counts.clear();
         }
         counts.insert(content, count);
+    }
+
+    pub fn structure(&self) -> &Structure {
+        self.structure.get_or_init(|| Structure::of(self))
     }
 
     /// Distinct neighbours, both directions.

@@ -32,6 +32,8 @@ pub struct Session {
     reviewer: Mutex<String>,
     /// Set when a newer preview ends this one.
     pub(crate) previewing: Mutex<Arc<AtomicBool>>,
+    /// The same for what is asked once the count is there, coverage and explanation; a newer preview ends these as well.
+    pub(crate) following: Mutex<Arc<AtomicBool>>,
     pub(crate) watching: Mutex<Option<crate::watch::Watching>>,
 }
 
@@ -74,6 +76,7 @@ impl Session {
             turn: Mutex::default(),
             reviewer: Mutex::new("reviewer".into()),
             previewing: Mutex::default(),
+            following: Mutex::default(),
             watching: Mutex::default(),
         };
         session.mark_interrupted()?;
@@ -312,6 +315,13 @@ fn nothing_new(job: &Job) -> (RunState, String) {
         (_, 0) => (RunState::Failed, "Nothing could be read; the graph is as it was.".into()),
         _ => (RunState::Partly, "Nothing new could be read; the graph is as it was.".into()),
     }
+}
+
+/// Asks whoever is at work to stop, and is the flag of who comes next.
+pub(crate) fn replaced(flag: &Mutex<Arc<AtomicBool>>) -> Arc<AtomicBool> {
+    let newer = Arc::new(AtomicBool::new(false));
+    std::mem::replace(&mut *guard(flag), newer.clone()).store(true, Ordering::Relaxed);
+    newer
 }
 
 pub(crate) fn guard<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -5,12 +5,12 @@ use pathloom_ipc::ErrorCode;
 use pathloom_ipc::review::QueueRequest;
 use pathloom_ipc::sources::ImportRequest;
 use pathloom_ipc::templates::{
-    ExportTemplateRequest, GenerateRequest, PatternRequest, Place, PreviewRequest, SaveTemplateRequest,
+    CoverageView, ExportTemplateRequest, GenerateRequest, PatternRequest, Place, PreviewRequest, SaveTemplateRequest,
     TemplateFilesRequest, TemplateRequest, TemplateView,
 };
-use pathloom_model::path::fingerprint;
+use pathloom_model::fingerprint::fingerprint;
 use pathloom_model::template::FilterValue;
-use pathloom_model::{Caps, Filter, FilterOp, Link, Relations, Strategy, Template};
+use pathloom_model::{Caps, Filter, FilterOp, Link, Relations, Strategy, SubgraphMethod, SubgraphSampling, Template};
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
@@ -64,8 +64,13 @@ fn a_changed_preset_becomes_the_users_own_and_goes_wherever_a_preset_goes() {
     assert_eq!(groups[0].name, "Mine", "what is one's own comes first");
     assert_eq!(groups[0].templates[0].count.as_ref().map(|count| count.count), Some(3), "with the count already made");
     assert_eq!(groups.iter().skip(1).map(|group| group.templates.len()).sum::<usize>(), 32 + 9);
-    let request =
-        GenerateRequest { templates: vec![saved.id.clone()], samples: 1, strategy: Strategy::Uniform, seed: 1 };
+    let request = GenerateRequest {
+        templates: vec![saved.id.clone()],
+        samples: 1,
+        strategy: Strategy::Uniform,
+        seed: 1,
+        subgraph: None,
+    };
     let run = session.generate_here(&request).expect("it runs");
     assert_eq!(run.title, "Short chain, Élan!");
     assert_eq!(run.samples, 1, "{}", run.summary);
@@ -116,7 +121,9 @@ fn a_pattern_says_at_once_how_many_fit_and_where_it_is_wrong() {
     let place = tempfile::tempdir().expect("a folder");
     let session = project(place.path(), OWNERS);
     let pattern = |template: &Template| {
-        session.pattern(&PatternRequest { template: template.clone() }).expect("a pattern is never an error")
+        session
+            .pattern(&PatternRequest { template: template.clone(), subgraph: None })
+            .expect("a pattern is never an error")
     };
     let mut template = preset("Entity");
     let value = Some(FilterValue::Text("Bolt".into()));
@@ -158,12 +165,18 @@ fn nothing_found_is_explained_by_changes_that_can_be_applied() {
     let mut template = preset("Entity");
     template.link[0].hops = [4, 4];
     let preview = |template: &Template| {
-        let request = PreviewRequest { template: template.clone(), strategy: Strategy::Diverse, seed: 1 };
+        let request = PreviewRequest {
+            template: template.clone(),
+            strategy: Strategy::Diverse,
+            seed: 1,
+            samples: 100,
+            subgraph: None,
+        };
         session.preview(&request).expect("a preview")
     };
     let view = preview(&template);
     assert_eq!((view.count.count, view.count.exact, view.instances.len()), (0, true, 0));
-    let explain = session.explain(&PatternRequest { template: template.clone() }).expect("a reason");
+    let explain = session.explain(&PatternRequest { template: template.clone(), subgraph: None }).expect("a reason");
     assert!(explain.why.contains("\"start\"") && !explain.relaxed.is_empty(), "{}", explain.why);
     assert!(explain.steps.iter().any(|step| step.empties && step.relaxed.is_some()), "{:?}", explain.steps);
     assert!(explain.relaxed.iter().all(|relaxed| relaxed.count.milliseconds > 0.0), "each count took its time");
@@ -187,7 +200,13 @@ fn a_newer_preview_ends_the_older_one() {
     long.link[0].hops = [6, 6];
     let quick = preset("single_chart");
     let preview = |template: &Template| {
-        let request = PreviewRequest { template: template.clone(), strategy: Strategy::Uniform, seed: 1 };
+        let request = PreviewRequest {
+            template: template.clone(),
+            strategy: Strategy::Uniform,
+            seed: 1,
+            samples: 100,
+            subgraph: None,
+        };
         session.preview(&request).map(drop).map_err(|problem| problem.code)
     };
     std::thread::scope(|scope| {
@@ -289,7 +308,7 @@ fn a_short_draw_says_why() {
     let place = tempfile::tempdir().expect("a folder");
     let session = project(place.path(), OWNERS);
     let draw = |template: &Template, n| {
-        let drawn = session.sample_views(template, n, Strategy::Uniform, 1).expect("it draws");
+        let drawn = session.sample_views(template, n, Strategy::Uniform, 1, None).expect("it draws");
         (drawn.drawn, drawn.remark().unwrap_or_default())
     };
     let mut template = preset("Entity");
@@ -307,9 +326,81 @@ fn every_preset_has_matches_in_the_demo() {
     let place = tempfile::tempdir().expect("a folder");
     let session = demo::read(&place.path().join("d.pathloom"), Arc::new(Unheard), || 0).expect("the demo is read");
     for preset in presets() {
-        let count = session.count_of(preset).expect("it counts");
+        let count = session.count_of(preset, None).expect("it counts");
         assert!(count.count > 0, "{} matches nothing", preset.id);
-        let drawn = session.sample_views(preset, 3, Strategy::Diverse, 1).expect("it draws");
+        let drawn = session.sample_views(preset, 3, Strategy::Diverse, 1, None).expect("it draws");
         assert_eq!(drawn.drawn, 3, "{}", preset.id);
     }
+}
+
+#[test]
+fn a_preview_of_a_part_says_what_the_part_is_and_covers_no_more_than_it_has() {
+    let place = tempfile::tempdir().expect("a folder");
+    let mut triples = String::new();
+    (0..60).for_each(|node| {
+        writeln!(triples, "n{node},knows,n{}\nn{node},owns,n{}", (node + 1) % 60, (node * 7 + 3) % 60).expect("writes");
+    });
+    let session = project(place.path(), &triples);
+    let request = |subgraph, samples, strategy| PreviewRequest {
+        template: preset("Entity"),
+        strategy,
+        seed: 1,
+        samples,
+        subgraph,
+    };
+    let preview = |subgraph| session.preview(&request(subgraph, 10, Strategy::LongTail)).expect("a preview");
+    let cover = |subgraph, samples, strategy| {
+        session.coverage(&request(subgraph, samples, strategy)).expect("nothing newer is asked")
+    };
+    let whole = preview(None);
+    assert_eq!((whole.subgraph.as_ref(), whole.instances.len()), (None, 3), "the whole graph, and three paths of it");
+    for strategy in Strategy::ALL {
+        let (few, many) = (cover(None, 10, strategy), cover(None, 200, strategy));
+        assert_eq!((few.matches, many.matches), (10, 200), "of as many samples as are asked for");
+        assert_eq!(few.bars.iter().map(|bar| bar.all).sum::<u64>(), 60, "every entity is in a band");
+        let used = |view: &CoverageView| view.bars.iter().map(|bar| bar.used).sum::<u64>();
+        assert!(used(&many) > used(&few), "more samples come by more entities");
+        for bar in few.bars.iter().chain(&many.bars) {
+            assert_eq!(bar.share, bar.used as f64 / bar.all as f64, "a share of the band, not of uses");
+            assert!(strategy != Strategy::Uniform || bar.uniform == bar.share, "the mark is what uniform gives");
+        }
+    }
+    for method in [SubgraphMethod::Bfs, SubgraphMethod::Acs, SubgraphMethod::Random, SubgraphMethod::Degree] {
+        let sampling = SubgraphSampling { method, order: 30, seed: 4 };
+        let part = preview(Some(sampling));
+        let told = part.subgraph.as_ref().expect("it is a part");
+        assert_eq!((told.nodes, told.sampling), (30, sampling), "{:?}", told.why_fewer);
+        assert!(part.count.count < whole.count.count, "{method:?} has fewer paths");
+        let covered = cover(Some(sampling), 10, Strategy::LongTail);
+        assert!(covered.bars.iter().map(|bar| bar.all).sum::<u64>() <= 30, "bands of the part");
+        let template = preset("Entity");
+        let pattern = session.pattern(&PatternRequest { template: template.clone(), subgraph: Some(sampling) });
+        assert!(pattern.expect("a pattern").slots.iter().all(|slot| slot.of <= 30), "slots of the part");
+        let explained = session.explain(&PatternRequest { template: template.clone(), subgraph: Some(sampling) });
+        let steps = explained.expect("a reason").steps;
+        assert!(steps.len() > 1 && steps[0].left <= 30, "explained is the part: {steps:?}");
+        let count = session.count_of(&template, Some(sampling)).expect("it counts");
+        assert_eq!(count.count, part.count.count, "the same part again");
+    }
+    assert_eq!(
+        session.count_of(&preset("Entity"), None).expect("counts").count,
+        whole.count.count,
+        "the whole as before"
+    );
+    let nothing = SubgraphSampling { method: SubgraphMethod::Bfs, order: 0, seed: 1 };
+    assert_eq!(session.subgraph(Some(nothing)).map_err(|problem| problem.code), Err(ErrorCode::BadRequest));
+}
+
+#[test]
+fn the_overview_says_how_the_graph_hangs_together() {
+    let place = tempfile::tempdir().expect("a folder");
+    let session = project(place.path(), OWNERS);
+    let view = session.graph_overview().expect("an overview");
+    let told = (view.components, view.largest_component);
+    assert_eq!(told, (2, view.nodes - 1), "the entities hang together, and nothing is related to their file");
+    assert!(view.communities.is_some() && view.hubs.len() == 5, "{view:?}");
+    assert!(
+        view.hubs.iter().all(|hub| view.hubs.iter().filter(|other| other.key == hub.key).count() == 1),
+        "each once"
+    );
 }

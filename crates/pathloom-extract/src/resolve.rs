@@ -5,7 +5,8 @@
 use crate::extraction::{Claim, ClaimObject, Extraction, Name, NameId};
 use crate::identity::{self, Cluster};
 use crate::ontology;
-use pathloom_model::{Assertion, AssertionObject, Key, Kind, Node, NodeData, Relation, Span};
+use pathloom_model::lexicon::built_in;
+use pathloom_model::{Assertion, AssertionObject, Key, Kind, Language, Node, NodeData, Relation, Span};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 
@@ -208,7 +209,9 @@ impl Graph {
                 claim.spans.first().map(|span| span.quote.trim().to_owned()).unwrap_or_default()
             }
         };
-        let mut parts = vec![name(subject), predicate.to_owned(), object];
+        let subject = name(subject);
+        let predicate = built_in().shown(predicate, Language::of(&subject));
+        let mut parts = vec![subject, predicate, object];
         parts.extend(claim.qualifiers.period.clone());
         parts.extend(claim.qualifiers.scope.clone());
         parts.join(" · ")

@@ -85,7 +85,7 @@ impl Plan<'_> {
     /// never decides whether a match exists. `None` when the counts are not allowed.
     fn with_counts(&self, bound: &[Option<Vec<NodeId>>]) -> Option<Self> {
         let mut plan = self.clone();
-        plan.uniform = Default::default();
+        plan.forget_masses();
         for (slot, nodes) in bound.iter().enumerate() {
             let Some(place) = self.slots[slot].parent else {
                 if nodes.as_ref().is_some_and(|nodes| nodes.len() != 1) {

@@ -1,12 +1,11 @@
 //! Matches finished many at a time: keys, relation names and fingerprints, in numbers until somebody wants texts.
 
-use crate::blake3_lanes::LANES;
-use crate::fingerprints::Fingerprints;
 use crate::graph::NodeId;
+use crate::hop_names::{HopName, LOOK_UP, relation_of};
 use crate::plan::Plan;
-use crate::shape::{Shape, Shapes};
+use crate::shape::{NamedHop, Shape, Shapes};
+use pathloom_model::Binding;
 use pathloom_model::path::{HopRelation, Match, PathHop};
-use pathloom_model::{Binding, Key};
 use std::ops::Range;
 
 /// A drawn match, all of it, without a text of its own.
@@ -14,7 +13,7 @@ use std::ops::Range;
 pub struct MatchIds<'a> {
     shape: &'a Shape,
     raw: &'a [u32],
-    keys: &'a [Key],
+    keys: &'a [u128],
     relations: &'a [RelationId],
     /// Per hop where its relations end.
     ends: &'a [u32],
@@ -33,12 +32,13 @@ pub struct RelationId {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Batch {
     shapes: Shapes,
-    fingerprints: Fingerprints,
     matches: Vec<Finished>,
     numbers: Vec<u32>,
     nodes: Vec<NodeId>,
-    keys: Vec<Key>,
+    keys: Vec<u128>,
     pairs: Vec<[NodeId; 2]>,
+    /// Per pair its only relation, as drawn.
+    names: Vec<HopName>,
     relations: Vec<RelationId>,
     /// Per pair where its relations end.
     ends: Vec<u32>,
@@ -61,8 +61,8 @@ impl<'a> MatchIds<'a> {
         self.shape.chain.iter().map(move |&place| self.raw[place])
     }
 
-    /// The keys of all its nodes, the answer first.
-    pub fn keys(self) -> &'a [Key] {
+    /// What the digits of the keys of its nodes spell, the answer first.
+    pub fn keys(self) -> &'a [u128] {
         self.keys
     }
 
@@ -92,18 +92,22 @@ impl Batch {
         self.nodes.clear();
         self.keys.clear();
         self.pairs.clear();
+        self.names.clear();
         self.relations.clear();
         self.ends.clear();
         self.taken = 0;
     }
 
-    pub fn add(&mut self, plan: &Plan, raw: &[u32]) {
+    /// `names`: beside each number that is a node, the relation of the hop that led to it; empty where nothing is known.
+    pub fn add(&mut self, plan: &Plan, raw: &[u32], names: &[HopName]) {
         let place = self.shapes.place(plan, raw);
         let shape = self.shapes.get(place);
         let (numbers, keys, pairs) = (self.numbers.len(), self.nodes.len(), self.pairs.len());
         self.numbers.extend_from_slice(raw);
         self.nodes.extend(shape.nodes.iter().map(|&place| raw[place]));
         self.pairs.extend(shape.pairs.iter().map(|pair| pair.map(|place| raw[place])));
+        let named = |hop: &NamedHop| names.get(hop.place).map_or(LOOK_UP, |&name| hop.seen(name));
+        self.names.extend(shape.named.iter().map(named));
         self.matches.push(Finished {
             numbers: numbers..self.numbers.len(),
             keys: keys..self.nodes.len(),
@@ -115,22 +119,44 @@ impl Batch {
 
     /// Once all are added.
     pub fn finish(&mut self, plan: &Plan) {
-        plan.graph.keys_of(&self.nodes, &mut self.keys);
-        plan.graph.name_pairs(&self.pairs, &mut self.relations, &mut self.ends);
+        self.keys.extend(self.nodes.iter().map(|&node| plan.graph.key_bits(node)));
+        self.add_relations(plan);
         self.add_fingerprints(plan);
     }
 
-    fn add_fingerprints(&mut self, plan: &Plan) {
-        let Batch { matches, keys, fingerprints, shapes, .. } = self;
-        let mut order: Vec<&mut Finished> = matches.iter_mut().collect();
-        order.sort_by_key(|found| found.shape);
-        for same in order.chunk_by_mut(|a, b| a.shape == b.shape) {
-            let shape = shapes.get(same[0].shape);
-            for some in same.chunks_mut(LANES) {
-                let of = |lane: usize| &keys[some[lane].keys.clone()];
-                let hashes = fingerprints.of(&plan.opening, shape, some.len(), of);
-                some.iter_mut().zip(hashes).for_each(|(found, hash)| found.fingerprint = hash);
+    fn add_relations(&mut self, plan: &Plan) {
+        let (mut found, mut ends) = (Vec::new(), Vec::new());
+        let unknown: Vec<[NodeId; 2]> = self.unknown().collect();
+        if !unknown.is_empty() {
+            plan.graph.name_pairs(&unknown, &mut found, &mut ends);
+        }
+        let (mut start, mut ends) = (0, ends.into_iter());
+        for &name in &self.names {
+            if name == LOOK_UP {
+                let end = ends.next().unwrap_or(start);
+                self.relations.extend_from_slice(&found[start as usize..end as usize]);
+                start = end;
+            } else {
+                self.relations.push(relation_of(name));
             }
+            self.ends.push(self.relations.len() as u32);
+        }
+    }
+
+    fn unknown(&self) -> impl Iterator<Item = [NodeId; 2]> {
+        self.pairs.iter().zip(&self.names).filter(|(_, name)| **name == LOOK_UP).map(|(pair, _)| *pair)
+    }
+
+    fn add_fingerprints(&mut self, plan: &Plan) {
+        let mut fingerprinter = plan.fingerprinter.clone();
+        for found in &mut self.matches {
+            let shape = self.shapes.get(found.shape);
+            found.fingerprint = shape.fingerprint(
+                plan,
+                &mut fingerprinter,
+                &self.nodes[found.keys.clone()],
+                &self.keys[found.keys.clone()],
+            );
         }
     }
 
@@ -154,10 +180,7 @@ impl Batch {
 impl Plan<'_> {
     /// The same with texts: bindings, chain, numbered hops, fingerprint.
     pub fn to_match(&self, found: MatchIds<'_>) -> Match {
-        let key = |&place: &usize| {
-            let among_nodes = found.shape.nodes.binary_search(&place).unwrap_or_default();
-            found.keys[among_nodes].clone()
-        };
+        let key = |&place: &usize| self.graph.key(found.raw[place]);
         let binding = |(slot, places): (&pathloom_model::Slot, &Vec<usize>)| Binding {
             slot: slot.id.clone(),
             nodes: places.iter().map(key).collect(),

@@ -2,8 +2,9 @@
 
 use crate::builder::LeftOut;
 use crate::csr::{Csr, accumulate};
+use crate::hop_names::HopNames;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A relation between two handles, then between two ids.
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +20,9 @@ pub(crate) struct Block {
     pub forward: Arc<Csr>,
     pub backward: Arc<Csr>,
     pub names: EntryNames,
+    /// The names of single hops, once somebody drew.
+    pub forward_names: OnceLock<Arc<HopNames>>,
+    pub backward_names: OnceLock<Arc<HopNames>>,
     /// Every name that occurs, each once.
     pub all_names: Vec<u32>,
 }
@@ -38,7 +42,8 @@ pub(crate) struct EntryNames {
 enum NameColumn {
     /// All entries have this one.
     Same(u32),
-    Narrow(Vec<u16>),
+    Narrow(Vec<u8>),
+    Middle(Vec<u16>),
     Wide(Vec<u32>),
 }
 
@@ -50,7 +55,8 @@ impl Default for NameColumn {
 
 /// In a column: the entry has several names.
 const SEVERAL: u32 = u32::MAX;
-const NARROW_SEVERAL: u16 = u16::MAX;
+const MIDDLE_SEVERAL: u16 = u16::MAX;
+const NARROW_SEVERAL: u8 = u8::MAX;
 
 impl EntryNames {
     /// Of one entry, sorted.
@@ -66,7 +72,22 @@ impl EntryNames {
             NameColumn::Same(name) => *name,
             NameColumn::Narrow(names) if names[entry] == NARROW_SEVERAL => SEVERAL,
             NameColumn::Narrow(names) => u32::from(names[entry]),
+            NameColumn::Middle(names) if names[entry] == MIDDLE_SEVERAL => SEVERAL,
+            NameColumn::Middle(names) => u32::from(names[entry]),
             NameColumn::Wide(names) => names[entry],
+        }
+    }
+
+    /// The name of an entry that stands for one relation.
+    pub fn single(&self, entry: usize) -> Option<u32> {
+        Some(self.column(entry)).filter(|&name| name != SEVERAL)
+    }
+
+    /// The name that all entries have.
+    pub fn only(&self) -> Option<u32> {
+        match self.column {
+            NameColumn::Same(name) => Some(name),
+            _ => None,
         }
     }
 
@@ -81,7 +102,8 @@ impl EntryNames {
     pub fn bytes(&self) -> usize {
         let column = match &self.column {
             NameColumn::Same(_) => 0,
-            NameColumn::Narrow(names) => names.capacity() * 2,
+            NameColumn::Narrow(names) => names.capacity(),
+            NameColumn::Middle(names) => names.capacity() * 2,
             NameColumn::Wide(names) => names.capacity() * 4,
         };
         column + (self.entries.capacity() + self.ends.capacity() + self.several.capacity()) * 4
@@ -196,17 +218,27 @@ impl Rows {
         };
         let forward = Csr::new(from.start, self.offsets, targets);
         let backward = forward.transposed(to);
-        Block { forward: Arc::new(forward), backward: Arc::new(backward), names, all_names }
+        Block {
+            forward: Arc::new(forward),
+            backward: Arc::new(backward),
+            names,
+            forward_names: OnceLock::new(),
+            backward_names: OnceLock::new(),
+            all_names,
+        }
     }
 }
 
 impl NameColumn {
     fn of(column: Vec<u32>, name_count: usize) -> NameColumn {
-        if name_count >= usize::from(NARROW_SEVERAL) {
-            return NameColumn::Wide(column);
+        // `SEVERAL` becomes its narrower forms by losing its upper bits.
+        if name_count <= usize::from(NARROW_SEVERAL) {
+            NameColumn::Narrow(column.iter().map(|&name| name as u8).collect())
+        } else if name_count <= usize::from(MIDDLE_SEVERAL) {
+            NameColumn::Middle(column.iter().map(|&name| name as u16).collect())
+        } else {
+            NameColumn::Wide(column)
         }
-        // `SEVERAL` becomes its narrow form by losing its upper half.
-        NameColumn::Narrow(column.iter().map(|&name| name as u16).collect())
     }
 }
 

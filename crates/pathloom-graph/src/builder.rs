@@ -3,7 +3,7 @@
 use crate::blocks::{Edge, build_blocks};
 use crate::columns::{Column, Names};
 use crate::csr::accumulate;
-use crate::graph::{Graph, NONE, key_bits};
+use crate::graph::{Graph, NONE};
 use crate::key_hasher::KeyHasher;
 use crate::key_order::Order;
 use crate::kinds::{IN_KEY_ORDER, is_legal, rank};
@@ -75,7 +75,7 @@ impl GraphBuilder {
 
     /// Returns a handle for [`GraphBuilder::relate`]. A key that was added before keeps its first fields.
     pub fn add_node(&mut self, key: &Key, kind: Kind, fields: Fields<'_>) -> u32 {
-        let bits = key_bits(key).unwrap_or_default();
+        let bits = key.bits();
         self.add_node_bits(bits, kind, fields)
     }
 
@@ -90,7 +90,7 @@ impl GraphBuilder {
         if let Some(label) = fields.label {
             self.labels.set(handle, self.words.intern(label));
         }
-        if let Some(document) = fields.document.and_then(key_bits) {
+        if let Some(document) = fields.document.map(Key::bits) {
             let place = self.document_place(document);
             self.documents.set(handle, place);
         }
@@ -147,7 +147,7 @@ impl GraphBuilder {
             self.handles.entry(tagged(self.keys[handle], self.kinds[handle])).or_insert(handle as u32);
         }
         self.asked = self.keys.len();
-        self.handles.get(&tagged(key_bits(key)?, key.kind())).copied()
+        self.handles.get(&tagged(key.bits(), key.kind())).copied()
     }
 
     pub fn finish(mut self) -> (Graph, LeftOut) {
@@ -173,6 +173,8 @@ impl GraphBuilder {
             degrees: Default::default(),
             entities_any: Default::default(),
             contents: None,
+            entities_any_names: Default::default(),
+            outside: Vec::new(),
         };
         let known = |bits: &u128| graph.id_of(Kind::Document, *bits).unwrap_or(NONE);
         let documents: Vec<u32> = self.document_keys.iter().map(known).collect();

@@ -36,6 +36,11 @@ impl Attached {
         Attached { contents, passed: Mutex::default() }
     }
 
+    /// The same nodes for another graph, in which others pass.
+    pub fn anew(&self) -> Attached {
+        Attached::new(Arc::clone(&self.contents))
+    }
+
     pub fn node(&self, key: &Key) -> Option<Cow<'_, Node>> {
         self.contents.node(key)
     }

@@ -23,7 +23,7 @@ pub struct Cancelled;
 
 const QUICK_ATTEMPTS: u64 = 1 << 16;
 const MOST_ATTEMPTS: u64 = 1 << 24;
-/// Estimates are the same every time.
+/// Estimates are the same every time, and of another graph independent.
 const ESTIMATE_SEED: u64 = 0x70A7_4100;
 /// Narrower than the 2 % that is promised, so that stopping early does not widen it past that.
 const HALF_WIDTH: f64 = 0.017;
@@ -61,7 +61,7 @@ impl Plan<'_> {
         match counted {
             Ok(count) => Ok(exact(count, masses.walks())),
             Err(Stopped) if work.is_cancelled() => Err(Cancelled),
-            Err(Stopped) => estimate(self, &masses, attempts, cancel),
+            Err(Stopped) => estimate(self, masses.walks(), attempts, cancel),
         }
     }
 
@@ -72,11 +72,26 @@ impl Plan<'_> {
             return count;
         }
         let never = AtomicBool::new(false);
-        estimate(self, &masses, QUICK_ATTEMPTS, &never).unwrap_or(exact(0, Some(0)))
+        estimate(self, masses.walks(), QUICK_ATTEMPTS, &never).unwrap_or(exact(0, Some(0)))
+    }
+
+    /// The walks alone, exactly, without looking for the matches among them; `None` beyond 128 bits.
+    pub fn walks(&self) -> Option<u128> {
+        self.masses().walks()
     }
 
     pub(crate) fn masses(&self) -> Arc<AnyMasses> {
         Arc::clone(self.uniform.get_or_init(|| Arc::new(AnyMasses::uniform(self))))
+    }
+
+    /// What uniform draws go by.
+    pub(crate) fn drawing_masses(&self) -> Arc<AnyMasses> {
+        let masses = || {
+            let can_return = self.branches.iter().any(|branch| branch.can_return(self));
+            let onward = can_return.then(|| AnyMasses::onward(self)).flatten();
+            onward.map_or_else(|| self.masses(), Arc::new)
+        };
+        Arc::clone(self.drawing.get_or_init(masses))
     }
 
     fn provable(&self, masses: &AnyMasses) -> Option<Count> {
@@ -139,15 +154,17 @@ fn free_factors<M: Mass>(plan: &Plan, masses: &Masses<M>, core: &Core) -> Option
     plan.slots.iter().enumerate().map(factor).collect()
 }
 
-/// Walks times the share of drawn walks that are matches (Wilson's interval). Where matches are so rare that the share
+/// Walks that could be matches times the share of drawn walks that are matches (Wilson's interval). Where matches are so rare that the share
 /// stays uncertain, the interval says so: it is as wide as it has to be, and opens with what was found.
-fn estimate(plan: &Plan, masses: &AnyMasses, most: u64, cancel: &AtomicBool) -> Result<Count, Cancelled> {
+fn estimate(plan: &Plan, walks: Option<u128>, most: u64, cancel: &AtomicBool) -> Result<Count, Cancelled> {
+    let masses = &*plan.drawing_masses();
+    let seed = ESTIMATE_SEED ^ masses.total().to_bits();
     let mut stage = Stage::new(plan);
     let (mut tries, mut hits) = (0u64, 0u64);
     let mut found: HashSet<Vec<u32>> = HashSet::new();
     loop {
         for first in (tries..tries + 4_096).step_by(MOST) {
-            stage.run(plan, masses, ESTIMATE_SEED, first, MOST);
+            stage.run(plan, masses, seed, first, MOST);
             hits += stage.hits().len() as u64;
             if hits <= FEW {
                 found.extend(stage.hits().iter().map(|&hit| stage.raw(hit).to_vec()));
@@ -171,7 +188,7 @@ fn estimate(plan: &Plan, masses: &AnyMasses, most: u64, cancel: &AtomicBool) -> 
         exact: false,
         low: scale((middle - half).max(0.0)).clamp(least, count),
         high: scale((middle + half).min(1.0)).max(count),
-        walks: masses.walks().unwrap_or(u128::MAX),
+        walks: walks.unwrap_or(u128::MAX),
     })
 }
 

@@ -6,7 +6,8 @@
 
 use crate::csr::Csr;
 use crate::error::MAX_INSTANCES;
-use crate::graph::NodeId;
+use crate::graph::{NONE, NodeId};
+use crate::hop_names::{HopName, HopNames, LOOK_UP};
 use crate::mass::Mass;
 use crate::masses::{AnyMasses, Masses, Values};
 use crate::plan::{Branch, Plan};
@@ -34,6 +35,8 @@ pub(crate) struct Stage {
     attempts: Vec<Attempt>,
     /// Per attempt, `program.numbers` and `program.nodes` places each.
     raw: Vec<u32>,
+    /// Beside each number that is a node: the relation of the hop that led to it.
+    names: Vec<HopName>,
     nodes: Vec<NodeId>,
     /// Per attempt and slot that takes one node.
     slot_nodes: Vec<NodeId>,
@@ -43,8 +46,12 @@ pub(crate) struct Stage {
 #[derive(Clone, Debug)]
 struct Attempt {
     random: Random,
-    /// The node drawn last.
+    /// The node drawn last, and the relation of the hop that led to it.
     at: NodeId,
+    name: HopName,
+    /// The node before it on this branch, and what there is to draw from beyond it: only where walks go onward.
+    before: NodeId,
+    beyond: u128,
     hops: u16,
     /// The step before which nothing is done.
     resume: u16,
@@ -61,44 +68,99 @@ struct Checks {
     open: Vec<(usize, NodeId)>,
 }
 
+impl Attempt {
+    fn new(random: Random) -> Attempt {
+        let (at, name, before, beyond) = (0, LOOK_UP, NONE, 0);
+        Attempt { random, at, name, before, beyond, hops: 0, resume: 0, numbers: 0, nodes: 0 }
+    }
+}
+
+/// One hop that many attempts take.
+#[derive(Clone, Copy)]
+struct Hop<'a, M> {
+    csr: &'a Csr,
+    names: &'a HopNames,
+    /// Of the neighbours, and the sums of these by node.
+    values: &'a Values<M>,
+    totals: &'a Values<M>,
+    long: Option<&'a LongRows<M>>,
+    /// Never straight back; and what each neighbour's value loses for that.
+    is_onward: bool,
+    turning_back: Option<&'a Values<M>>,
+}
+
 /// What the passes of one step hand on, per attempt in work.
 struct Picked<M> {
     starts: [u32; MOST],
     lengths: [u32; MOST],
     left: [M; MOST],
+    /// Taken from each neighbour's value, and the neighbour that is out.
+    less: [M; MOST],
+    out: [NodeId; MOST],
     sums: [u32; MOST],
 }
 
 impl<M: Mass> Picked<M> {
+    fn new() -> Picked<M> {
+        let (starts, lengths, sums) = ([0; MOST], [0; MOST], [0; MOST]);
+        Picked { starts, lengths, left: [M::ZERO; MOST], less: [M::ZERO; MOST], out: [NONE; MOST], sums }
+    }
+
+    /// The places of these attempts in their long rows. The sums hold the neighbour that is out as well: an attempt that
+    /// falls on it or beyond is searched again by as much more as it weighs.
+    fn search_long(&mut self, hop: Hop<'_, M>, long: &LongRows<M>, attempts: &mut Vec<usize>) {
+        let mut places = self.halve(long, attempts);
+        attempts.retain(|&k| {
+            let target = hop.csr.targets()[(self.starts[k] + places[k]) as usize];
+            let is_before = self.out[k] == NONE || target < self.out[k];
+            if !is_before {
+                let more = hop.values.get(self.out[k]).less(self.less[k], 1);
+                self.left[k] = self.left[k].plus_within(more);
+            } else {
+                self.starts[k] += places[k];
+            }
+            !is_before
+        });
+        if !attempts.is_empty() {
+            places = self.halve(long, attempts);
+            attempts.iter().for_each(|&k| self.starts[k] += places[k]);
+        }
+    }
+
     /// Halves the rows of all attempts in turn, so that no load waits for that of another attempt.
-    fn search_long(&mut self, long: &LongRows<M>, attempts: &[usize]) {
+    fn halve(&self, long: &LongRows<M>, attempts: &[usize]) -> [u32; MOST] {
         let mut low = self.sums;
         let mut sizes = self.lengths;
         let mut longest = attempts.iter().map(|&k| sizes[k]).max().unwrap_or(0);
+        let sum =
+            |k: usize, place: u32| long.sum(place as usize).less(self.less[k], (place - self.sums[k]) as usize + 1);
         while longest > 1 {
             for &k in attempts {
                 // A row that is down to one halves to nothing, and its place stays.
                 let half = sizes[k] / 2;
-                let is_beyond = half > 0 && long.sum((low[k] + half).max(1) as usize - 1) <= self.left[k];
+                let is_beyond = half > 0 && sum(k, (low[k] + half).max(1) - 1) <= self.left[k];
                 low[k] += if is_beyond { half } else { 0 };
                 sizes[k] -= half;
             }
             longest -= longest / 2;
         }
+        let mut places = [0; MOST];
         for &k in attempts {
-            let place = low[k] - self.sums[k] + u32::from(long.sum(low[k] as usize) <= self.left[k]);
-            self.starts[k] += place.min(self.lengths[k] - 1);
+            let place = low[k] - self.sums[k] + u32::from(sum(k, low[k]) <= self.left[k]);
+            places[k] = place.min(self.lengths[k] - 1);
         }
+        places
     }
 }
 
 impl Stage {
     pub fn new(plan: &Plan) -> Stage {
         let program = Program::of(plan);
-        let fresh = Attempt { random: Random::stream(0, 0), at: 0, hops: 0, resume: 0, numbers: 0, nodes: 0 };
+        let fresh = Attempt::new(Random::stream(0, 0));
         let has_rules = !plan.constraints.is_empty() || plan.branches.iter().any(|branch| branch.closing);
         Stage {
             raw: vec![0; program.numbers * MOST],
+            names: vec![LOOK_UP; program.numbers * MOST],
             nodes: vec![0; program.nodes * MOST],
             slot_nodes: vec![0; plan.slots.len() * MOST],
             slots: plan.slots.len(),
@@ -114,7 +176,7 @@ impl Stage {
     pub fn run(&mut self, plan: &Plan, masses: &AnyMasses, seed: u64, first: u64, count: usize) {
         let count = count.min(MOST);
         for (attempt, index) in self.attempts[..count].iter_mut().zip(first..) {
-            *attempt = Attempt { random: Random::stream(seed, index), at: 0, hops: 0, resume: 0, numbers: 0, nodes: 0 };
+            *attempt = Attempt::new(Random::stream(seed, index));
         }
         self.live.clear();
         self.live.extend(0..count as u16);
@@ -132,9 +194,18 @@ impl Stage {
 
     /// The numbers of an attempt that is a match.
     pub fn raw(&self, place: u16) -> &[u32] {
+        &self.raw[self.numbers(place)]
+    }
+
+    /// Beside each number that is a node, the relation of the hop that led to it.
+    pub fn names(&self, place: u16) -> &[HopName] {
+        &self.names[self.numbers(place)]
+    }
+
+    fn numbers(&self, place: u16) -> std::ops::Range<usize> {
         let place = usize::from(place);
         let start = place * self.program.numbers;
-        &self.raw[start..start + usize::from(self.attempts[place].numbers)]
+        start..start + usize::from(self.attempts[place].numbers)
     }
 
     fn run_with<M: Mass>(&mut self, plan: &Plan, masses: &Masses<M>) {
@@ -170,13 +241,20 @@ impl Stage {
             Step::Begin { branch, skip } => self.retain(work, |stage, at| stage.begin(plan, masses, branch, skip, at)),
             Step::Between { branch, left } => {
                 let Some(mid) = &plan.branches[branch].mid else { return };
-                let values = masses.standing_between(branch, left - 1);
-                self.pick(work, mid, values, &masses.reach[branch][left - 1], masses.long[branch].get(left - 1));
-                self.retain(work, |stage, at| stage.stand(at, stage.attempts[at].at));
+                let hop = Hop {
+                    csr: mid,
+                    names: plan.branches[branch].mid_names(plan),
+                    values: masses.standing_between(branch, left - 1),
+                    totals: &masses.reach[branch][left - 1],
+                    long: masses.long[branch].get(left - 1),
+                    is_onward: masses.is_onward(plan, branch),
+                    turning_back: masses.turning_back(plan, branch, left),
+                };
+                self.pick(work, hop);
+                self.retain(work, |stage, at| stage.stand_here(at));
             }
             Step::End { branch } => {
-                let PlanEnd { csr, values, totals } = PlanEnd::of(plan, masses, branch);
-                self.pick(work, csr, values, totals, masses.long[branch].first());
+                self.pick(work, last_hop(plan, masses, branch));
             }
             Step::Open { branch } => {
                 for &at in work {
@@ -213,69 +291,78 @@ impl Stage {
         }
     }
 
-    /// A neighbour of each attempt's node in proportion to its value; `totals` holds the sums of these values.
-    fn pick<M: Mass>(
-        &mut self,
-        work: &[u16],
-        csr: &Csr,
-        values: &Values<M>,
-        totals: &Values<M>,
-        long: Option<&LongRows<M>>,
-    ) {
-        let mut picked = Picked { starts: [0; MOST], lengths: [0; MOST], left: [M::ZERO; MOST], sums: [0; MOST] };
+    /// A neighbour of each attempt's node in proportion to its value.
+    fn pick<M: Mass>(&mut self, work: &[u16], hop: Hop<'_, M>) {
+        let mut picked = Picked::new();
+        let is_even = hop.values.ones && !hop.is_onward;
         for (k, &at) in work.iter().enumerate() {
             let attempt = &mut self.attempts[usize::from(at)];
-            let row = csr.row(attempt.at);
+            let row = hop.csr.row(attempt.at);
             (picked.starts[k], picked.lengths[k]) = (row.start as u32, row.len() as u32);
-            if values.ones {
+            if is_even {
                 picked.starts[k] += attempt.random.below(row.len() as u64) as u32;
-            } else {
-                picked.left[k] = totals.get(attempt.at).below(&mut attempt.random);
+                continue;
+            }
+            let is_first = !hop.is_onward || attempt.before == NONE;
+            let total = if is_first { hop.totals.get(attempt.at) } else { M::unpack(attempt.beyond) };
+            picked.left[k] = total.below(&mut attempt.random);
+            if hop.is_onward {
+                picked.out[k] = attempt.before;
+                picked.less[k] = hop.turning_back.map_or(M::ZERO, |values| values.get(attempt.at));
             }
         }
-        if !values.ones {
-            self.search(work, csr, values, long, &mut picked);
+        if !is_even {
+            self.search(work, hop, &mut picked);
         }
         for (k, &at) in work.iter().enumerate() {
-            self.attempts[usize::from(at)].at = csr.targets()[picked.starts[k] as usize];
+            let entry = picked.starts[k] as usize;
+            let attempt = &mut self.attempts[usize::from(at)];
+            let next = hop.csr.targets()[entry];
+            attempt.name = hop.names.at(entry);
+            if hop.is_onward {
+                attempt.before = attempt.at;
+                attempt.beyond = hop.values.get(next).less(picked.less[k], 1).pack();
+            }
+            attempt.at = next;
         }
     }
 
     /// Moves `starts` on to the neighbour on which `left` falls.
-    fn search<M: Mass>(
-        &self,
-        work: &[u16],
-        csr: &Csr,
-        values: &Values<M>,
-        long: Option<&LongRows<M>>,
-        picked: &mut Picked<M>,
-    ) {
+    fn search<M: Mass>(&self, work: &[u16], hop: Hop<'_, M>, picked: &mut Picked<M>) {
+        let targets = hop.csr.targets();
         let mut touched = 0;
         let mut in_long = Vec::with_capacity(work.len());
         for (k, &at) in work.iter().enumerate() {
-            match long {
-                Some(long) if picked.lengths[k] as usize > SCAN => {
+            match hop.long {
+                Some(long) if picked.lengths[k] as usize > SCAN && !hop.values.ones => {
                     picked.sums[k] = long.start(self.attempts[usize::from(at)].at) as u32;
                     in_long.push(k);
                 }
-                _ => touched ^= csr.targets()[picked.starts[k] as usize],
+                _ => touched ^= targets[picked.starts[k] as usize],
             }
         }
         black_box(touched);
+        let mut long = in_long.iter().copied().peekable();
         for k in 0..work.len() {
-            let (start, length) = (picked.starts[k] as usize, picked.lengths[k] as usize);
-            if long.is_none() || length <= SCAN {
-                picked.starts[k] += select(&csr.targets()[start..start + length], values, picked.left[k]) as u32;
+            if long.next_if_eq(&k).is_some() {
+                continue;
             }
+            let (start, length) = (picked.starts[k] as usize, picked.lengths[k] as usize);
+            let row = &targets[start..start + length];
+            picked.starts[k] += if hop.is_onward {
+                select_onward(row, hop.values, picked.left[k], picked.less[k], picked.out[k])
+            } else {
+                select(row, hop.values, picked.left[k])
+            } as u32;
         }
-        if let Some(long) = long {
-            picked.search_long(long, &in_long);
+        if let Some(long) = hop.long {
+            picked.search_long(hop, long, &mut in_long);
         }
     }
 
     /// False when the node is there already.
     #[inline]
-    fn stand(&mut self, at: usize, node: NodeId) -> bool {
+    fn stand(&mut self, at: usize, node: NodeId, name: HopName) -> bool {
         let attempt = &mut self.attempts[at];
         let start = at * self.program.nodes;
         let count = usize::from(attempt.nodes);
@@ -284,8 +371,16 @@ impl Stage {
         }
         self.nodes[start + count] = node;
         attempt.nodes += 1;
-        self.push(at, node);
+        let number = at * self.program.numbers + usize::from(attempt.numbers);
+        attempt.numbers += 1;
+        (self.raw[number], self.names[number]) = (node, name);
         true
+    }
+
+    #[inline]
+    fn stand_here(&mut self, at: usize) -> bool {
+        let Attempt { at: node, name, .. } = self.attempts[at];
+        self.stand(at, node, name)
     }
 
     #[inline]
@@ -301,7 +396,7 @@ impl Stage {
 
     fn enter(&mut self, slot: usize, at: usize) -> bool {
         let node = self.attempts[at].at;
-        if !self.stand(at, node) {
+        if !self.stand_here(at) {
             return false;
         }
         self.slot_nodes[at * self.slots + slot] = node;
@@ -331,8 +426,8 @@ impl Stage {
             }
             hops = draw_hops(masses, branch, place, node, paths, random);
         }
-        self.attempts[at].at = node;
-        self.attempts[at].hops = hops as u16;
+        let attempt = &mut self.attempts[at];
+        (attempt.at, attempt.before, attempt.hops) = (node, NONE, hops as u16);
         self.push(at, hops as u32);
         true
     }
@@ -347,37 +442,36 @@ impl Stage {
         let count = drawing.count(branch, paths)?;
         self.push(at, count as u32);
         if branch.hops == [1, 1] {
-            let mut ends = [0; MAX_INSTANCES as usize];
+            let mut ends = [(0, LOOK_UP); MAX_INSTANCES as usize];
             drawing.ends(place, node, &mut ends[..count]);
             self.attempts[at].random = random;
-            return ends[..count].iter().try_for_each(|&end| {
+            return ends[..count].iter().try_for_each(|&(end, name)| {
                 self.push(at, 1);
                 self.take(branch.to, at, end);
-                self.stand(at, end).then_some(())
+                self.stand(at, end, name).then_some(())
             });
         }
         let drawn = drawing.paths(branch, place, node, paths, count);
         self.attempts[at].random = random;
         for path in drawn {
             self.push(at, path.len() as u32);
-            path.iter().try_for_each(|&stop| self.stand(at, stop).then_some(()))?;
+            path.iter().try_for_each(|&stop| self.stand(at, stop, LOOK_UP).then_some(()))?;
             self.take(branch.to, at, *path.last()?);
         }
         Some(())
     }
 }
 
-/// The last hop of a branch.
-struct PlanEnd<'a, M> {
-    csr: &'a Csr,
-    values: &'a Values<M>,
-    totals: &'a Values<M>,
-}
-
-impl<'a, M> PlanEnd<'a, M> {
-    fn of(plan: &'a Plan, masses: &'a Masses<M>, place: usize) -> PlanEnd<'a, M> {
-        let branch = &plan.branches[place];
-        PlanEnd { csr: &branch.last, values: &masses.slots[branch.to], totals: &masses.reach[place][0] }
+fn last_hop<'a, M: Mass>(plan: &'a Plan, masses: &'a Masses<M>, place: usize) -> Hop<'a, M> {
+    let branch = &plan.branches[place];
+    Hop {
+        csr: &branch.last,
+        names: branch.last_names(plan),
+        values: &masses.slots[branch.to],
+        totals: &masses.reach[place][0],
+        long: masses.long[place].first(),
+        is_onward: masses.is_onward(plan, place),
+        turning_back: None,
     }
 }
 
@@ -429,12 +523,14 @@ impl<M: Mass> Drawing<'_, M> {
     }
 
     /// Different neighbours, sorted.
-    fn ends(&mut self, place: usize, node: NodeId, ends: &mut [NodeId]) {
+    fn ends(&mut self, place: usize, node: NodeId, ends: &mut [(NodeId, HopName)]) {
+        let hop = last_hop(self.plan, self.masses, place);
         for drawn in 0..ends.len() {
             ends[drawn] = loop {
-                let end = self.end(place, node);
-                if !ends[..drawn].contains(&end) {
-                    break end;
+                let entry = pick_one(hop, node, self.random);
+                let end = hop.csr.targets()[entry];
+                if ends[..drawn].iter().all(|other| other.0 != end) {
+                    break (end, hop.names.at(entry));
                 }
             };
         }
@@ -460,18 +556,19 @@ impl<M: Mass> Drawing<'_, M> {
         let mut at = node;
         for left in (2..=hops).rev() {
             let Some(mid) = &branch.mid else { break };
-            let total = self.masses.reach[place][left - 1].get(at);
-            let long = self.masses.long[place].get(left - 1);
-            at = pick_one(mid, self.masses.standing_between(place, left - 1), long, at, total, self.random);
+            let hop = Hop {
+                csr: mid,
+                values: self.masses.standing_between(place, left - 1),
+                totals: &self.masses.reach[place][left - 1],
+                long: self.masses.long[place].get(left - 1),
+                ..last_hop(self.plan, self.masses, place)
+            };
+            at = mid.targets()[pick_one(hop, at, self.random)];
             path.push(at);
         }
-        path.push(self.end(place, at));
+        let last = last_hop(self.plan, self.masses, place);
+        path.push(last.csr.targets()[pick_one(last, at, self.random)]);
         path
-    }
-
-    fn end(&mut self, place: usize, at: NodeId) -> NodeId {
-        let PlanEnd { csr, values, totals } = PlanEnd::of(self.plan, self.masses, place);
-        pick_one(csr, values, self.masses.long[place].first(), at, totals.get(at), self.random)
     }
 }
 
@@ -499,27 +596,21 @@ fn draw_hops<M: Mass>(
     (min..=max).rev().find(|&hops| !masses.reach[place][hops - 1].get(node).is_zero()).unwrap_or(max)
 }
 
-/// As [`Stage::pick`], for one attempt.
-fn pick_one<M: Mass>(
-    csr: &Csr,
-    values: &Values<M>,
-    long: Option<&LongRows<M>>,
-    at: NodeId,
-    total: M,
-    random: &mut Random,
-) -> NodeId {
-    let neighbours = csr.neighbours(at);
-    if values.ones {
-        return neighbours[random.below(neighbours.len() as u64) as usize];
+/// As [`Stage::pick`], for one attempt, and never onward: the entry.
+fn pick_one<M: Mass>(hop: Hop<'_, M>, at: NodeId, random: &mut Random) -> usize {
+    let row = hop.csr.row(at);
+    if hop.values.ones {
+        return row.start + random.below(row.len() as u64) as usize;
     }
-    let left = total.below(random);
-    match long.filter(|_| neighbours.len() > SCAN) {
+    let left = hop.totals.get(at).below(random);
+    let place = match hop.long.filter(|_| row.len() > SCAN) {
         Some(long) => {
-            let sums = long.sums(long.start(at), neighbours.len());
-            neighbours[sums.partition_point(|&sum| sum <= left).min(neighbours.len() - 1)]
+            let sums = long.sums(long.start(at), row.len());
+            sums.partition_point(|&sum| sum <= left).min(row.len() - 1)
         }
-        None => neighbours[select(neighbours, values, left)],
-    }
+        None => select(&hop.csr.targets()[row.clone()], hop.values, left),
+    };
+    row.start + place
 }
 
 /// The place on which `left` falls. No branch hangs on a value, so that the loads of the next row need not wait.
@@ -536,6 +627,19 @@ fn select<M: Mass>(neighbours: &[NodeId], values: &Values<M>, left: M) -> usize 
     }
     // Floating-point sums may end a hair short: the last that can be taken.
     neighbours.iter().rposition(|&next| !values.get(next).is_zero()).unwrap_or(0)
+}
+
+/// The same among those that do not lead straight back.
+#[inline]
+fn select_onward<M: Mass>(neighbours: &[NodeId], values: &Values<M>, left: M, less: M, out: NodeId) -> usize {
+    let mut sum = M::ZERO;
+    let mut place = 0;
+    for &next in neighbours {
+        let value = values.get(next).less(less, 1);
+        sum = sum.plus_within(if next == out { M::ZERO } else { value });
+        place += usize::from(sum <= left);
+    }
+    place.min(neighbours.len() - 1)
 }
 
 /// Brings the rows of these nodes near.

@@ -4,7 +4,7 @@ use crate::error::TemplateError;
 use crate::filter_test::Test;
 use crate::graph::{Graph, NodeId};
 use crate::kinds::KindSet;
-use pathloom_model::{Filter, Slot};
+use pathloom_model::{Filter, Kind, Slot};
 use std::sync::Arc;
 
 /// The nodes that a slot can take.
@@ -21,7 +21,7 @@ impl Candidates {
     pub fn of(graph: &Graph, slot: &Slot) -> Result<Candidates, TemplateError> {
         let kinds = KindSet::of(&slot.kinds);
         let all = kinds.iter().map(|kind| graph.ids(kind).len() as u64).sum();
-        if slot.filters.is_empty() {
+        if slot.filters.is_empty() && (graph.outside.is_empty() || !kinds.contains(Kind::Document)) {
             return Ok(Candidates { kinds, base: 0, bits: None, count: all });
         }
         let mut tests = Vec::new();
@@ -38,6 +38,7 @@ impl Candidates {
             known.iter().all(|known| known.contains(graph, node)) && tests.iter().all(|test| test.passes(graph, node))
         };
         let ids = kinds.iter().flat_map(|kind| graph.ids(kind));
+        let ids = ids.filter(|node| graph.outside.binary_search(node).is_err());
         Ok(Candidates::from_ids(graph, kinds, ids.filter(|&node| passes(node))))
     }
 

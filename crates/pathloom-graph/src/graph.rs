@@ -5,6 +5,7 @@ use crate::blocks::Block;
 use crate::columns::Names;
 use crate::contents::{Attached, Contents};
 use crate::csr::Csr;
+use crate::hop_names::HopNames;
 use crate::kinds::{IN_KEY_ORDER, KindSet, rank};
 use pathloom_model::path::HopRelation;
 use pathloom_model::{Direction, Key, Kind};
@@ -38,6 +39,9 @@ pub struct Graph {
     pub(crate) entities_any: OnceLock<Arc<Csr>>,
     /// Whole nodes, for filters that ask more than the fields above.
     pub(crate) contents: Option<Attached>,
+    pub(crate) entities_any_names: OnceLock<Arc<HopNames>>,
+    /// Documents that are only told of, sorted: no slot takes them. Only in a graph made of a part of another.
+    pub(crate) outside: Vec<NodeId>,
 }
 
 impl Graph {
@@ -90,8 +94,12 @@ impl Graph {
         Key::from_bits(self.kind(node), self.keys[node as usize])
     }
 
+    pub(crate) fn key_bits(&self, node: NodeId) -> u128 {
+        self.keys[node as usize]
+    }
+
     pub fn id(&self, key: &Key) -> Option<NodeId> {
-        self.id_of(key.kind(), key_bits(key)?)
+        self.id_of(key.kind(), key.bits())
     }
 
     pub(crate) fn id_of(&self, kind: Kind, bits: u128) -> Option<NodeId> {
@@ -228,13 +236,13 @@ impl Graph {
 
     /// Bytes held by ids, topology, kinds and relation names; not by texts and filter fields.
     pub fn topology_bytes(&self) -> usize {
-        let blocks = self
-            .blocks
-            .iter()
-            .flatten()
-            .map(|block| block.forward.bytes() + block.backward.bytes() + block.names.bytes());
-        let any = self.entities_any.get().map_or(0, |csr| csr.bytes());
-        blocks.sum::<usize>()
+        let names = |names: &OnceLock<Arc<HopNames>>| names.get().map_or(0, |names| names.bytes());
+        let of_block = |block: &Block| {
+            let rows = block.forward.bytes() + block.backward.bytes();
+            rows + block.names.bytes() + names(&block.forward_names) + names(&block.backward_names)
+        };
+        let any = self.entities_any.get().map_or(0, |csr| csr.bytes()) + names(&self.entities_any_names);
+        self.blocks.iter().flatten().map(of_block).sum::<usize>()
             + any
             + self.keys.capacity() * 16
             + self.degrees.get().map_or(0, |degrees| degrees.capacity() * 4)
@@ -299,11 +307,6 @@ impl Graph {
 
 fn present(column: &[u32], node: NodeId) -> Option<u32> {
     column.get(node as usize).copied().filter(|&value| value != NONE)
-}
-
-/// The 128 bits that the hexadecimal part of a key spells.
-pub(crate) fn key_bits(key: &Key) -> Option<u128> {
-    u128::from_str_radix(key.as_str().get(4..)?, 16).ok()
 }
 
 /// How many two sorted sets share.

@@ -13,6 +13,11 @@ pub(crate) trait Mass: Copy + PartialOrd + Send + Sync + std::fmt::Debug + 'stat
     fn plus_within(self, other: Self) -> Self;
     /// Only for `other <= self`.
     fn minus(self, other: Self) -> Self;
+    /// `each` taken away `count` times; only where as much is there.
+    fn less(self, each: Self, count: usize) -> Self;
+    /// To keep it beside others.
+    fn pack(self) -> u128;
+    fn unpack(bits: u128) -> Self;
     fn from_len(len: usize) -> Self;
     fn scaled(self, weight: f64) -> Self;
     /// Uniform in `0..self`.
@@ -52,6 +57,21 @@ macro_rules! whole_mass {
             #[inline]
             fn minus(self, other: Self) -> Self {
                 self - other
+            }
+
+            #[inline]
+            fn less(self, each: Self, count: usize) -> Self {
+                self.wrapping_sub(each.wrapping_mul(count as $number))
+            }
+
+            #[inline]
+            fn pack(self) -> u128 {
+                self.into()
+            }
+
+            #[inline]
+            fn unpack(bits: u128) -> Self {
+                bits as $number
             }
 
             fn from_len(len: usize) -> Self {
@@ -111,6 +131,21 @@ impl Mass for f64 {
     #[inline]
     fn minus(self, other: Self) -> Self {
         (self - other).max(0.0)
+    }
+
+    #[inline]
+    fn less(self, each: Self, count: usize) -> Self {
+        (self - each * count as f64).max(0.0)
+    }
+
+    #[inline]
+    fn pack(self) -> u128 {
+        self.to_bits().into()
+    }
+
+    #[inline]
+    fn unpack(bits: u128) -> Self {
+        f64::from_bits(bits as u64)
     }
 
     fn from_len(len: usize) -> Self {

@@ -51,9 +51,21 @@ pub(crate) struct Masses<M> {
     pub between: Vec<Vec<Values<M>>>,
     /// Per branch, per number of hops left: running sums over the long rows of that hop.
     pub long: Vec<Vec<LongRows<M>>>,
+    /// Branches where hops can turn back do not.
+    onward: bool,
     pub total: M,
     /// Built at the first draw.
     pub tables: TableCell<M>,
+}
+
+/// Which walks count, and how much.
+#[derive(Clone, Copy)]
+pub(crate) enum Walks<'a> {
+    All,
+    /// Those that do not turn straight back.
+    Onward,
+    /// By the weights of their nodes.
+    Weighted(&'a [f64]),
 }
 
 /// Masses in the narrowest type that holds them.
@@ -68,16 +80,22 @@ pub(crate) enum AnyMasses {
 impl AnyMasses {
     /// Unweighted: every walk counts one.
     pub fn uniform(plan: &Plan) -> AnyMasses {
-        if let Some(masses) = Masses::compute(plan, None) {
+        if let Some(masses) = Masses::compute(plan, Walks::All) {
             return AnyMasses::Narrow(masses);
         }
-        Masses::compute(plan, None).map_or_else(|| AnyMasses::Real(real(plan, None)), AnyMasses::Wide)
+        Masses::compute(plan, Walks::All).map_or_else(|| AnyMasses::Real(real(plan, Walks::All)), AnyMasses::Wide)
+    }
+
+    /// Every walk counts one that does not turn straight back on a branch where hops can. `None` on overflow.
+    pub fn onward(plan: &Plan) -> Option<AnyMasses> {
+        let narrow = Masses::compute(plan, Walks::Onward).map(AnyMasses::Narrow);
+        narrow.or_else(|| Masses::compute(plan, Walks::Onward).map(AnyMasses::Wide))
     }
 
     /// `weights` per node id. Nodes of slots that take several, and what stands between on the way to them, are not
     /// weighted: they stay uniform given the rest.
     pub fn weighted(plan: &Plan, weights: &[f64]) -> AnyMasses {
-        AnyMasses::Real(real(plan, Some(weights)))
+        AnyMasses::Real(real(plan, Walks::Weighted(weights)))
     }
 
     /// Gives every answer that has a match its own weight, however many walks hang on it.
@@ -114,21 +132,23 @@ impl AnyMasses {
     }
 }
 
-fn real(plan: &Plan, weights: Option<&[f64]>) -> Masses<f64> {
-    Masses::compute(plan, weights).unwrap_or_else(|| unreachable!("sums of floating-point numbers do not overflow"))
+fn real(plan: &Plan, walks: Walks<'_>) -> Masses<f64> {
+    Masses::compute(plan, walks).unwrap_or_else(|| unreachable!("sums of floating-point numbers do not overflow"))
 }
 
 impl<M: Mass> Masses<M> {
     /// `None` on overflow.
-    pub fn compute(plan: &Plan, weights: Option<&[f64]>) -> Option<Masses<M>> {
+    pub fn compute(plan: &Plan, walks: Walks<'_>) -> Option<Masses<M>> {
         let mut masses = Masses {
             slots: vec![Values::ones(); plan.slots.len()],
             reach: vec![Vec::new(); plan.branches.len()],
             between: vec![Vec::new(); plan.branches.len()],
             long: (0..plan.branches.len()).map(|_| Vec::new()).collect(),
+            onward: matches!(walks, Walks::Onward),
             total: M::ZERO,
             tables: TableCell::new(),
         };
+        let weights = if let Walks::Weighted(weights) = walks { Some(weights) } else { None };
         masses.fill_slot(plan, plan.root, weights)?;
         let root = &masses.slots[plan.root];
         let candidates = plan.slots[plan.root].candidates.iter(plan.graph);
@@ -144,7 +164,11 @@ impl<M: Mass> Masses<M> {
             if !plan.branches[branch].closing {
                 self.fill_slot(plan, plan.branches[branch].to, weights)?;
             }
-            self.fill_branch(plan, branch, weights)?;
+            if self.is_onward(plan, branch) {
+                self.fill_onward(plan, branch)?;
+            } else {
+                self.fill_branch(plan, branch, weights)?;
+            }
         }
         let candidates = &plan.slots[slot].candidates;
         if candidates.is_whole() && plan.slots[slot].branches.is_empty() && weights.is_none() {
@@ -195,6 +219,50 @@ impl<M: Mass> Masses<M> {
         self.between[place] = between;
         self.long[place] = long;
         Some(())
+    }
+
+    pub fn is_onward(&self, plan: &Plan, branch: usize) -> bool {
+        self.onward && plan.branches[branch].can_return(plan)
+    }
+
+    /// Walks that never turn straight back. With `f(k, w, v)` of them from `w` over `k` hops when coming from `v`, and
+    /// `a(k, v)` when coming from nowhere, `f(k, w, v) = a(k, w) - f(k-1, v, w)`, which unrolls to
+    /// `b(k, w) - b(k-1, v)` where `b(k, x) = a(k, x) + b(k-2, x)` and `b(0)` are the values of the far slot. So sums
+    /// per node suffice, and one pass over the relations for each hop.
+    /// After N. Alon, I. Benjamini, E. Lubetzky, S. Sodin, Non-backtracking random walks mix faster (2007), section 2.
+    fn fill_onward(&mut self, plan: &Plan, place: usize) -> Option<()> {
+        let branch = &plan.branches[place];
+        let span = plan.graph.span(branch.domain);
+        let (first, first_long) = sums(&branch.last, &self.slots[branch.to], span.clone(), &mut None)?;
+        let (mut between, mut long) = (vec![first.clone()], vec![first_long]);
+        let mut reach = vec![first];
+        let mut index = None;
+        for hop in 1..branch.hops[1] {
+            let Some(mid) = &branch.mid else { break };
+            let (mut all, all_long) = sums(mid, &between[hop - 1], span.clone(), &mut index)?;
+            let back = if hop == 1 { &self.slots[branch.to] } else { &between[hop - 2] };
+            for (sum, node) in all.data.iter_mut().zip(span.clone()) {
+                *sum = sum.less(back.get(node), mid.row(node).len());
+            }
+            if hop + 1 < branch.hops[1] {
+                let with_back = all.data.iter().zip(span.clone()).map(|(sum, node)| sum.plus(back.get(node)));
+                between.push(Values::new(span.start, with_back.collect::<Option<Vec<M>>>()?));
+            }
+            reach.push(all);
+            long.push(all_long);
+        }
+        (self.reach[place], self.between[place], self.long[place]) = (reach, between, long);
+        Some(())
+    }
+
+    /// What an onward hop with this many to go takes from the value of each neighbour: the walks that would turn back.
+    pub fn turning_back(&self, plan: &Plan, branch: usize, hops_left: usize) -> Option<&Values<M>> {
+        match hops_left {
+            _ if !self.is_onward(plan, branch) => None,
+            0 | 1 => None,
+            2 => Some(&self.slots[plan.branches[branch].to]),
+            _ => Some(&self.between[branch][hops_left - 3]),
+        }
     }
 
     /// The value of a node with this many hops to go (from 1) before the far end, standing between.

@@ -1,9 +1,8 @@
-//! The keys of many nodes, and the relations between the two ends of many hops, in passes of loads that do not wait for each other.
+//! The relations between the two ends of many hops, in passes of loads that do not wait for each other.
 
 use crate::batch::RelationId;
 use crate::blocks::Block;
 use crate::graph::{Graph, NodeId};
-use pathloom_model::Key;
 use std::hint::black_box;
 
 /// A row that may hold the other end.
@@ -41,12 +40,6 @@ impl Graph {
             }
             ends.push(found.len() as u32);
         }
-    }
-
-    /// The keys of many nodes.
-    pub(crate) fn keys_of(&self, nodes: &[NodeId], keys: &mut Vec<Key>) {
-        let bits: Vec<u128> = nodes.iter().map(|&node| self.keys[node as usize]).collect();
-        keys.extend(nodes.iter().zip(bits).map(|(&node, bits)| Key::from_bits(self.kind(node), bits)));
     }
 
     #[inline]

@@ -1,15 +1,15 @@
 //! A template compiled against one graph: a tree of branches from the answer outwards, plus what is checked on top.
 //! Hop ranges and instance ranges stay choices at their branch, so that costs add up and do not multiply.
 
-use crate::blake3_lanes::Opening;
 use crate::csr::Csr;
 use crate::error::TemplateError;
 use crate::filter::Candidates;
-use crate::fingerprints::opening;
 use crate::graph::{Graph, NodeId};
+use crate::hop_names::HopNames;
 use crate::kinds::KindSet;
 use crate::masses::AnyMasses;
 use crate::validate::validate;
+use pathloom_model::fingerprint::Fingerprinter;
 use pathloom_model::relation::canonical_name;
 use pathloom_model::{Constraint, Direction, Key, Link, Relations, Role, Template};
 use std::collections::VecDeque;
@@ -26,9 +26,10 @@ pub struct Plan<'g> {
     pub(crate) root: usize,
     pub(crate) start: Option<usize>,
     pub(crate) constraints: Vec<DocumentRule>,
-    /// What every fingerprint of this template opens with.
-    pub(crate) opening: Arc<Opening>,
+    pub(crate) fingerprinter: Fingerprinter,
     pub(crate) uniform: OnceLock<Arc<AnyMasses>>,
+    /// The same without walks that turn straight back, where hops can: none of these is a match.
+    pub(crate) drawing: OnceLock<Arc<AnyMasses>>,
 }
 
 #[derive(Clone, Debug)]
@@ -63,6 +64,9 @@ pub(crate) struct Branch {
     /// The same hops walked back, once somebody asked.
     pub back_last: OnceLock<Arc<Csr>>,
     pub back_mid: OnceLock<Arc<Csr>>,
+    /// The relations of single hops, once somebody drew.
+    last_names: OnceLock<Arc<HopNames>>,
+    mid_names: OnceLock<Arc<HopNames>>,
 }
 
 impl Branch {
@@ -72,6 +76,23 @@ impl Branch {
 
     pub fn far_kinds(&self, plan: &Plan) -> KindSet {
         plan.slots[self.to].candidates.kinds
+    }
+
+    /// Relations of the entries of `last`.
+    pub fn last_names(&self, plan: &Plan) -> &HopNames {
+        self.last_names.get_or_init(|| plan.graph.hop_names(self.domain, self.far_kinds(plan), &self.last))
+    }
+
+    /// Relations of the entries of `mid`.
+    pub fn mid_names(&self, plan: &Plan) -> &HopNames {
+        let names = |mid| plan.graph.hop_names(self.domain, self.between, mid);
+        self.mid_names.get_or_init(|| self.mid.as_ref().map(names).unwrap_or_default())
+    }
+
+    /// Every hop of the branch can be walked straight back: both ways count, and all its nodes are of the same kinds.
+    pub fn can_return(&self, plan: &Plan) -> bool {
+        let same_kinds = self.domain == self.between && self.domain == self.far_kinds(plan);
+        self.direction == Direction::Any && same_kinds && self.hops[1] > 1 && !self.closing && !self.is_group()
     }
 
     pub fn is_optional(&self) -> bool {
@@ -137,8 +158,9 @@ pub fn compile<'g>(graph: &'g Graph, template: &Template) -> Result<Plan<'g>, Te
         root,
         start: template.slot.iter().position(|slot| slot.role == Role::Start),
         constraints: template.constraints.iter().map(rule).collect(),
-        opening: Arc::new(opening(template)),
+        fingerprinter: Fingerprinter::new(template),
         uniform: OnceLock::new(),
+        drawing: OnceLock::new(),
     })
 }
 
@@ -198,6 +220,8 @@ fn make_branch(
         names,
         back_last: OnceLock::new(),
         back_mid: OnceLock::new(),
+        last_names: OnceLock::new(),
+        mid_names: OnceLock::new(),
     }
 }
 
@@ -234,8 +258,13 @@ impl<'g> Plan<'g> {
         let nodes: Vec<NodeId> = keys.iter().filter_map(|key| self.graph.id(key)).collect();
         let mut plan = self.clone();
         plan.slots[place].candidates = self.slots[place].candidates.restricted(self.graph, &nodes);
-        plan.uniform = OnceLock::new();
+        plan.forget_masses();
         Ok(plan)
+    }
+
+    /// After its candidates or instances changed.
+    pub(crate) fn forget_masses(&mut self) {
+        (self.uniform, self.drawing) = Default::default();
     }
 
     pub(crate) fn slot_place(&self, slot: &str) -> Result<usize, TemplateError> {

@@ -4,7 +4,6 @@
 
 use crate::batch::{Batch, MatchIds};
 use crate::draw::{MOST, Raw, Stage};
-use crate::fingerprints::Fingerprints;
 use crate::graph::NodeId;
 use crate::key_hasher::KeyHasher;
 use crate::listing::{LIST_WORK, Listing, MOST_HELD, list_weighted};
@@ -13,8 +12,9 @@ use crate::plan::Plan;
 use crate::random::mix;
 use crate::shape::{Parts, Shapes};
 use crate::weights::{NodeWeights, Weights};
+use pathloom_model::Role;
+use pathloom_model::fingerprint::Fingerprinter;
 use pathloom_model::path::{Match, Strategy};
-use pathloom_model::{Key, Role};
 use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasherDefault;
 use std::hint::black_box;
@@ -69,13 +69,9 @@ pub struct Draw<'a> {
     shapes: Shapes,
     /// Fingerprints to leave out.
     excluded: Seen,
-    fingerprints: Fingerprints,
-    /// A buffer to draw into.
-    spare: Raw,
+    fingerprinter: Fingerprinter,
     seen: Seen,
     drawn: u64,
-    /// The number of the next attempt: none is made twice.
-    next: u64,
     /// Attempts since the last match.
     idle: u64,
     /// Matches refused by a cap since filled nodes were last taken out.
@@ -89,41 +85,49 @@ pub struct Draw<'a> {
 #[derive(Debug)]
 struct Ahead {
     stage: Stage,
+    /// The run: its first attempt, how many, and the next hit to take.
+    first: u64,
     count: usize,
-    /// The next attempt and the next hit of the run.
-    at: usize,
     hit: usize,
     /// Of the hits.
     hashes: Vec<u128>,
 }
 
+/// A match in numbers: a hit of the run, or one of a list.
+enum Proposed {
+    Hit(u16),
+    Listed(Raw),
+}
+
 impl Ahead {
     fn new(plan: &Plan) -> Ahead {
-        Ahead { stage: Stage::new(plan), count: 0, at: 0, hit: 0, hashes: Vec::with_capacity(MOST) }
+        Ahead { stage: Stage::new(plan), first: 0, count: 0, hit: 0, hashes: Vec::with_capacity(MOST) }
     }
 
-    /// Attempt number `next`, which follows the one before unless [`Ahead::drop`] was called: its place if it is a match.
-    fn next(&mut self, plan: &Plan, masses: &AnyMasses, seed: u64, next: u64, seen: &Seen) -> Option<(u16, u128)> {
-        if self.at == self.count {
-            self.count = (self.count * 2).clamp(FIRST_RUN, MOST);
-            (self.at, self.hit) = (0, 0);
-            self.stage.run(plan, masses, seed, next, self.count);
-            self.hashes.clear();
-            self.hashes.extend(self.stage.hits().iter().map(|&hit| tell(self.stage.raw(hit))));
-            // Brings near what will be looked at one by one.
-            black_box(self.hashes.iter().filter(|hash| seen.contains(hash)).count());
-        }
-        self.at += 1;
-        let hit = *self.stage.hits().get(self.hit)?;
-        if usize::from(hit) + 1 != self.at {
-            return None;
-        }
+    fn next(&mut self) -> Option<(u16, u128)> {
+        let hash = *self.hashes.get(self.hit)?;
         self.hit += 1;
-        Some((hit, self.hashes[self.hit - 1]))
+        Some((self.stage.hits()[self.hit - 1], hash))
     }
 
+    /// The next run.
+    fn run(&mut self, plan: &Plan, masses: &AnyMasses, seed: u64, seen: &Seen) {
+        self.first += self.count as u64;
+        self.count = (self.count * 2).clamp(FIRST_RUN, MOST);
+        self.hit = 0;
+        self.stage.run(plan, masses, seed, self.first, self.count);
+        self.hashes.clear();
+        self.hashes.extend(self.stage.hits().iter().map(|&hit| tell(self.stage.raw(hit))));
+        // Brings near what will be looked at one by one.
+        black_box(self.hashes.iter().filter(|hash| seen.contains(hash)).count());
+    }
+
+    /// Attempts after the last hit taken are made again.
     fn drop(&mut self) {
-        (self.count, self.at) = (0, 0);
+        let taken = self.hit.checked_sub(1).and_then(|last| self.stage.hits().get(last));
+        self.first += taken.map_or(0, |&hit| u64::from(hit) + 1);
+        (self.count, self.hit) = (0, 0);
+        self.hashes.clear();
     }
 }
 
@@ -164,7 +168,7 @@ impl<'g> Plan<'g> {
 
     /// Hashes of `draws` independent uniform draws, repetitions included: what a test of uniformity looks at.
     pub fn independent_hashes(&self, draws: u64, seed: u64) -> Vec<u128> {
-        let masses = self.masses();
+        let masses = self.drawing_masses();
         let mut stage = Stage::new(self);
         let mut found = Vec::new();
         let mut first = 0;
@@ -204,12 +208,10 @@ impl<'a> Draw<'a> {
             ready: 1,
             shapes: Shapes::default(),
             excluded: request.exclude.into_iter().flatten().filter_map(|text| fingerprint_bits(text)).collect(),
-            fingerprints: Fingerprints::default(),
-            spare: Raw::new(),
+            fingerprinter: plan.fingerprinter.clone(),
             plan,
             seen: HashSet::default(),
             drawn: 0,
-            next: 0,
             idle: 0,
             refused: 0,
             next_batch: if request.strategy == Strategy::Diverse { FIRST_BATCH } else { u64::MAX },
@@ -238,46 +240,60 @@ impl<'a> Draw<'a> {
         }
         self.batch.clear();
         for _ in 0..self.ready {
-            let Some(raw) = self.next_raw() else { break };
-            self.batch.add(&self.plan, &raw);
-            self.spare = raw;
-        }
-        self.ready = (self.ready * 2).min(MOST);
-        self.batch.finish(&self.plan);
-    }
-
-    /// The next match with its parts still in numbers.
-    fn next_raw(&mut self) -> Option<Raw> {
-        while self.drawn < self.request.n && !self.is_cancelled() {
-            let raw = self.propose()?;
-            if self.must_look_inside() {
-                let shape = self.shapes.place(&self.plan, &raw);
-                let parts = Parts { shape: self.shapes.get(shape), raw: &raw };
-                if is_excluded(&self.plan, &self.excluded, &mut self.fingerprints, parts) {
-                    continue;
+            match self.next_proposed() {
+                Some(Proposed::Hit(hit)) => {
+                    self.batch.add(&self.plan, self.ahead.stage.raw(hit), self.ahead.stage.names(hit));
                 }
-                if !self.served.admits(&self.plan, parts) {
-                    self.state.capped = true;
-                    self.refused += 1;
-                    self.seen.remove(&tell(&raw));
-                    if self.refused >= REFUSED && matches!(self.source, Source::Attempts(_)) {
-                        self.turn();
-                    }
-                    continue;
-                }
-                self.served.add(&self.plan, parts);
-                self.nodes.served(&self.plan, parts);
+                Some(Proposed::Listed(raw)) => self.batch.add(&self.plan, &raw, &[]),
+                None => break,
             }
-            self.drawn += 1;
-            self.idle = 0;
             if self.drawn >= self.next_batch {
                 let times = if self.drawn < SMALL_BATCHES { 2 } else { 4 };
                 self.next_batch = FIRST_BATCH.max(self.drawn) * times;
                 self.reweigh();
             }
-            return Some(raw);
+        }
+        self.ready = (self.ready * 2).min(MOST);
+        self.batch.finish(&self.plan);
+    }
+
+    /// The next match, its parts still in numbers.
+    fn next_proposed(&mut self) -> Option<Proposed> {
+        while self.drawn < self.request.n && !self.is_cancelled() {
+            let proposed = self.propose()?;
+            if self.must_look_inside() && !self.admits(&proposed) {
+                continue;
+            }
+            self.drawn += 1;
+            self.idle = 0;
+            return Some(proposed);
         }
         None
+    }
+
+    /// Whether a match is neither excluded nor over a cap; then it counts as served.
+    fn admits(&mut self, proposed: &Proposed) -> bool {
+        let raw = match proposed {
+            Proposed::Hit(hit) => self.ahead.stage.raw(*hit),
+            Proposed::Listed(raw) => raw,
+        };
+        let shape = self.shapes.place(&self.plan, raw);
+        let parts = Parts { shape: self.shapes.get(shape), raw };
+        if is_excluded(&self.plan, &self.excluded, &mut self.fingerprinter, parts) {
+            return false;
+        }
+        if self.served.admits(&self.plan, parts) {
+            self.served.add(&self.plan, parts);
+            self.nodes.served(&self.plan, parts);
+            return true;
+        }
+        self.state.capped = true;
+        self.refused += 1;
+        self.seen.remove(&tell(raw));
+        if self.refused >= REFUSED && matches!(self.source, Source::Attempts(_)) {
+            self.turn();
+        }
+        false
     }
 
     fn is_cancelled(&mut self) -> bool {
@@ -291,7 +307,7 @@ impl<'a> Draw<'a> {
     }
 
     /// A match that was not proposed before; ends the draw when there is none.
-    fn propose(&mut self) -> Option<Raw> {
+    fn propose(&mut self) -> Option<Proposed> {
         loop {
             match &mut self.source {
                 Source::Nothing => {
@@ -299,29 +315,27 @@ impl<'a> Draw<'a> {
                     return None;
                 }
                 Source::List(listing) => match listing.next() {
-                    Some(raw) => return Some(raw),
+                    Some(raw) => return Some(Proposed::Listed(raw)),
                     None => {
                         self.state.gave_up |= listing.is_cut;
                         self.source = Source::Nothing;
                     }
                 },
                 Source::Attempts(masses) => {
-                    let is_match = self.ahead.next(&self.plan, masses, self.request.seed, self.next, &self.seen);
-                    self.next += 1;
-                    self.idle += 1;
-                    if let Some((hit, hash)) = is_match {
-                        let raw = self.ahead.stage.raw(hit);
+                    if let Some((hit, hash)) = self.ahead.next() {
                         if self.seen.insert(hash) {
-                            let mut found = std::mem::take(&mut self.spare);
-                            found.clear();
-                            found.extend_from_slice(raw);
-                            return Some(found);
+                            return Some(Proposed::Hit(hit));
                         }
+                        continue;
                     }
                     if self.idle >= IDLE {
                         self.turn();
-                    } else if self.idle.is_multiple_of(1_024) && self.is_cancelled() {
-                        return None;
+                    } else {
+                        self.ahead.run(&self.plan, masses, self.request.seed, &self.seen);
+                        self.idle += self.ahead.count as u64;
+                        if self.is_cancelled() {
+                            return None;
+                        }
                     }
                 }
             }
@@ -331,7 +345,7 @@ impl<'a> Draw<'a> {
     /// Chooses where matches come from: a list where the walks are few, attempts where they are many.
     fn open(&mut self) {
         self.ahead.drop();
-        let walks = self.plan.masses().total();
+        let walks = self.plan.drawing_masses().total();
         if walks == 0.0 {
             self.source = Source::Nothing;
             return;
@@ -381,13 +395,13 @@ impl<'a> Draw<'a> {
     }
 }
 
-fn is_excluded(plan: &Plan, excluded: &Seen, fingerprints: &mut Fingerprints, parts: Parts<'_>) -> bool {
+fn is_excluded(plan: &Plan, excluded: &Seen, fingerprinter: &mut Fingerprinter, parts: Parts<'_>) -> bool {
     if excluded.is_empty() {
         return false;
     }
-    let keys: Vec<Key> = parts.shape.nodes.iter().map(|&place| plan.graph.key(parts.raw[place])).collect();
-    let [fingerprint, ..] = fingerprints.of(&plan.opening, parts.shape, 1, |_| &keys);
-    excluded.contains(&fingerprint)
+    let nodes: Vec<NodeId> = parts.shape.nodes.iter().map(|&place| parts.raw[place]).collect();
+    let keys: Vec<u128> = nodes.iter().map(|&node| plan.graph.key_bits(node)).collect();
+    excluded.contains(&parts.shape.fingerprint(plan, fingerprinter, &nodes, &keys))
 }
 
 fn fingerprint_bits(text: &str) -> Option<u128> {
@@ -465,7 +479,7 @@ impl Served {
                 plan.slots[slot].candidates = candidates.restricted(graph, &left);
             }
         }
-        plan.uniform = Default::default();
+        plan.forget_masses();
         before > plan.slots.iter().map(|slot| slot.candidates.count).sum()
     }
 }

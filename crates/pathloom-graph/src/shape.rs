@@ -3,7 +3,9 @@
 
 use crate::draw::Raw;
 use crate::graph::NodeId;
+use crate::hop_names::{HopName, LOOK_UP};
 use crate::plan::Plan;
+use pathloom_model::fingerprint::Fingerprinter;
 
 /// Places in the numbers of a match.
 #[derive(Clone, Debug, Default)]
@@ -22,8 +24,10 @@ pub(crate) struct Shape {
     /// The hops, those of the chain first.
     pub pairs: Vec<[usize; 2]>,
     pub on_chain: usize,
-    /// What a fingerprint is made of, as places in `nodes`.
-    pub hashed: Vec<usize>,
+    /// Beside each of `pairs`, where its relation was noted when it was drawn.
+    pub named: Vec<NamedHop>,
+    /// What a fingerprint is made of: places in `nodes`, and the end of each group of them.
+    pub hashed: Vec<Option<usize>>,
 }
 
 /// The shapes met so far: as many as the template has trees at most.
@@ -49,6 +53,21 @@ impl Shapes {
 
     pub fn get(&self, place: usize) -> &Shape {
         &self.known[place]
+    }
+}
+
+/// A hop as it was drawn: the place of the node that it led to, and whether the pair runs the other way.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct NamedHop {
+    pub place: usize,
+    is_reversed: bool,
+}
+
+impl NamedHop {
+    /// The name of the hop as the pair sees it.
+    #[inline]
+    pub fn seen(&self, name: HopName) -> HopName {
+        if name == LOOK_UP || !self.is_reversed { name } else { ((name - 1) ^ 1) + 1 }
     }
 }
 
@@ -130,6 +149,7 @@ impl Shape {
     fn add_pairs(&mut self, plan: &Plan) {
         self.pairs = self.chain.windows(2).map(|pair| [pair[0], pair[1]]).collect();
         self.on_chain = self.pairs.len();
+        self.named = self.chain.windows(2).map(|pair| NamedHop { place: pair[0], is_reversed: true }).collect();
         let chained = plan.start.map(|start| plan.branches_to(start)).unwrap_or_default();
         for slot in &plan.slots {
             if let Some(branch) = slot.parent.filter(|branch| !chained.contains(branch)) {
@@ -153,34 +173,34 @@ impl Shape {
             let mut at = near;
             for &stop in path {
                 self.pairs.push([at, stop]);
+                self.named.push(NamedHop { place: stop, is_reversed: false });
                 at = stop;
             }
             if let Some(&far) = self.slots[branch.to].first().filter(|_| branch.closing) {
                 self.pairs.push([at, far]);
+                // The last hop of a closing link was checked, not drawn.
+                self.named.push(NamedHop { place: usize::MAX, is_reversed: false });
             }
         }
     }
 
-    /// Per slot its nodes, then per link what stands between, each group closed by the answer once more. No node
-    /// stands twice in a match, so the repeated answer separates, and two different matches never give the same list.
-    fn hashed(&self, plan: &Plan) -> Vec<usize> {
-        let answer = self.slots[plan.root][0];
-        let mut places = Vec::new();
-        for nodes in &self.slots {
-            places.extend(nodes);
-            places.push(answer);
-        }
+    /// Per slot its nodes, then per link what stands between, with an end after each.
+    fn hashed(&self, plan: &Plan) -> Vec<Option<usize>> {
+        let mut groups: Vec<&[usize]> = self.slots.iter().map(Vec::as_slice).collect();
         let mut by_link: Vec<usize> = (0..plan.branches.len()).collect();
         by_link.sort_by_key(|&branch| plan.branches[branch].link);
         for place in by_link {
             let ends = usize::from(!plan.branches[place].closing);
-            for path in &self.paths[place] {
-                places.extend(&path[..path.len() - ends]);
-                places.push(answer);
-            }
+            groups.extend(self.paths[place].iter().map(|path| &path[..path.len() - ends]));
         }
-        let among_nodes = |place: usize| self.nodes.iter().position(|&node| node == place).unwrap_or_default();
-        places.into_iter().map(among_nodes).collect()
+        let among_nodes = |&place: &usize| self.nodes.iter().position(|&node| node == place);
+        groups.into_iter().flat_map(|group| group.iter().map(among_nodes).chain([None])).collect()
+    }
+
+    /// `nodes` and `keys`: those of the match, as in [`Shape::nodes`].
+    pub fn fingerprint(&self, plan: &Plan, fingerprinter: &mut Fingerprinter, nodes: &[NodeId], keys: &[u128]) -> u128 {
+        let place = |place: &Option<usize>| place.map(|place| (plan.graph.kind(nodes[place]), keys[place]));
+        fingerprinter.of(self.hashed.iter().map(place))
     }
 
     /// Per slot its nodes.

@@ -80,7 +80,7 @@ impl NodeWeights {
     /// Diverse starts from answers that are equally likely, however many matches each has.
     pub fn masses(&self, plan: &Plan) -> Arc<AnyMasses> {
         if self.strategy == Strategy::Uniform {
-            return plan.masses();
+            return plan.drawing_masses();
         }
         let weights = self.all(plan);
         let mut masses = AnyMasses::weighted(plan, &weights);

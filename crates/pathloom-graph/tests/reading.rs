@@ -3,11 +3,12 @@
 mod support;
 
 use pathloom_graph::{
-    Fields, Graph, GraphBuilder, MAX_TREES, Request, TemplateError, among, compile, coverage, neighbourhood, overview,
-    parse_template, preset, shortest_paths,
+    Bands, Fields, Graph, GraphBuilder, MAX_TREES, Request, TemplateError, among, compile, coverage, neighbourhood,
+    overview, parse_template, preset, shortest_paths,
 };
 use pathloom_model::path::Strategy;
 use pathloom_model::{Key, Kind, Node, NodeData, Relation, Template};
+use std::sync::atomic::AtomicBool;
 use support::world::World;
 
 fn template(slots: &str, links: &str) -> Result<Template, TemplateError> {
@@ -50,14 +51,26 @@ fn a_match_numbers_its_chain_first_and_lists_every_relation() {
 }
 
 #[test]
-fn coverage_shares_sum_to_one_and_know_the_head() {
+fn coverage_is_the_share_of_a_band_that_a_draw_comes_by() {
     let graph = support::world::World::random(&mut pathloom_graph::Random::stream(2, 2)).graph();
     let plan = compile(&graph, &preset("Entity").expect("a preset")).expect("it compiles");
+    let (bands, never) = (Bands::of(&graph), AtomicBool::new(false));
     let drawn = plan.sample(&Request::new(50, Strategy::Uniform, 1));
-    let shares = coverage(&graph, &drawn.matches);
-    assert!((shares.head + shares.torso + shares.tail - 1.0).abs() < 1e-9, "shares of uses sum to one: {shares:?}");
-    assert_eq!(shares, plan.uniform_coverage(50, 1), "the mark is what uniform gives");
-    assert_eq!(coverage(&graph, &[]).used, 0, "no match, no use, no division by it");
+    let found = coverage(&graph, &bands, &drawn.matches);
+    assert_eq!(plan.coverage(&bands, 50, Strategy::Uniform, 1, &never), Some(found), "the same without texts");
+    let all = graph.ids(Kind::Entity).len() as u64;
+    assert_eq!(found.head.all + found.torso.all + found.tail.all, all, "every entity is in one band");
+    assert_eq!(found.head.all, 1, "the top 2 % of a few entities is the best connected one");
+    let on_paths: std::collections::BTreeSet<_> =
+        drawn.matches.iter().flat_map(|found| found.all_nodes()).filter(|key| key.kind() == Kind::Entity).collect();
+    let used = found.head.used + found.torso.used + found.tail.used;
+    assert_eq!(used, on_paths.len() as u64, "an entity counts once, however often it is used");
+    assert_eq!(found.matches, drawn.matches.len() as u64, "it says of how many matches it is");
+    let more = plan.coverage(&bands, 10, Strategy::Uniform, 1, &never).expect("nobody stops it");
+    assert!(more.tail.used <= found.tail.used, "more samples never cover less");
+    assert_eq!(coverage(&graph, &bands, &[]).tail.used, 0, "no match, no use");
+    let stop = AtomicBool::new(true);
+    assert_eq!(plan.coverage(&bands, 50, Strategy::Uniform, 1, &stop), None, "a newer edit ends it");
 }
 
 #[test]
@@ -171,4 +184,78 @@ fn a_graph_from_the_model_has_its_nodes_relations_and_fields() {
     let id = graph.id(&a).expect("a is a node");
     assert_eq!((graph.key(id), graph.name(id), graph.entity_type(id)), (a, "A", Some("Company")), "fields come along");
     assert_eq!(graph.document(id), graph.id(&document), "so does the document");
+}
+
+/// Two rings of six, joined by one relation; two nodes apart.
+fn rings() -> support::world::World {
+    let mut world = support::world::World::default();
+    for _ in 0..14 {
+        world.add(Kind::Entity, "Company", None);
+    }
+    for ring in [0, 6] {
+        for place in 0..6 {
+            world.relate(ring + place, "owns", ring + (place + 1) % 6);
+            world.relate(ring + place, "runs", ring + (place + 2) % 6);
+        }
+    }
+    world.relate(0, "owns", 6);
+    world.relate(12, "owns", 13);
+    world
+}
+
+#[test]
+fn components_and_communities_tell_what_belongs_together() {
+    let world = rings();
+    let graph = world.graph();
+    let found = graph.components();
+    assert_eq!((found.count, found.largest, found.alone), (2, 12, 0), "the rings together, and a pair");
+    let groups = graph.communities(1);
+    let keys = |group: &Vec<u32>| group.iter().map(|&node| graph.key(node)).collect::<std::collections::BTreeSet<_>>();
+    let ring =
+        |from: usize| (from..from + 6).map(|place| key(&world, place)).collect::<std::collections::BTreeSet<_>>();
+    assert_eq!(groups.iter().map(Vec::len).collect::<Vec<_>>(), [6, 6, 2], "each ring is a community");
+    assert!(groups[..2].iter().any(|group| keys(group) == ring(0)), "and has its own nodes");
+    assert_eq!(groups, graph.communities(1), "the same seed, the same groups");
+    assert_eq!(Graph::default().components().count, 0, "an empty graph has none");
+    assert!(Graph::default().communities(1).is_empty(), "nor communities");
+}
+
+#[test]
+fn shortest_paths_are_those_that_trying_every_path_finds() {
+    for seed in 0..60 {
+        let world = support::world::World::random(&mut pathloom_graph::Random::stream(seed, 9));
+        let graph = world.graph();
+        let [from, to] = [2, world.things.len() - 1];
+        let mut all = Vec::new();
+        every_path(
+            &graph,
+            &mut vec![graph.id(&key(&world, from)).expect("a node")],
+            graph.id(&key(&world, to)).expect("a node"),
+            4,
+            &mut all,
+        );
+        all.sort_by_key(|path| path.len());
+        let found = shortest_paths(&graph, &key(&world, from), &key(&world, to), 6, 4, &[]);
+        let lengths = |count: usize| all.iter().take(count).map(Vec::len).collect::<Vec<_>>();
+        assert_eq!(found.iter().map(Vec::len).collect::<Vec<_>>(), lengths(6), "the k shortest: seed {seed}");
+        let known =
+            |path: &Vec<Key>| all.iter().any(|one| one.iter().map(|&node| graph.key(node)).eq(path.iter().cloned()));
+        assert!(found.iter().all(known), "each is a path without repeats: seed {seed}");
+        let different: std::collections::BTreeSet<_> = found.iter().collect();
+        assert_eq!(different.len(), found.len(), "none comes twice: seed {seed}");
+    }
+}
+
+fn every_path(graph: &Graph, path: &mut Vec<u32>, to: u32, hops: usize, found: &mut Vec<Vec<u32>>) {
+    let last = path[path.len() - 1];
+    if last == to {
+        return found.push(path.clone());
+    }
+    for next in graph.neighbours(last) {
+        if hops > 0 && !path.contains(&next) {
+            path.push(next);
+            every_path(graph, path, to, hops - 1, found);
+            path.pop();
+        }
+    }
 }

@@ -69,6 +69,8 @@ pub const TEMPLATES: &str = "templates";
 pub const TEMPLATE: &str = "template";
 /// [`crate::templates::PreviewRequest`] → [`crate::templates::PreviewView`]; count and three instances.
 pub const PREVIEW: &str = "preview";
+/// [`crate::templates::PreviewRequest`] → [`crate::templates::CoverageView`]
+pub const COVERAGE: &str = "coverage";
 /// [`crate::templates::TemplateRequest`] → [`crate::templates::CountView`]
 pub const COUNT: &str = "count";
 /// [`crate::templates::PatternRequest`] → [`crate::templates::PatternView`]; answers at once.

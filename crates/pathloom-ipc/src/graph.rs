@@ -9,8 +9,13 @@ pub struct GraphOverview {
     pub relations: u64,
     /// In the order of `Kind::ALL`.
     pub by_kind: Vec<(Kind, u64)>,
-    /// Best-connected entities: where to begin.
+    /// Well-connected entities, of different communities first: where to begin.
     pub hubs: Vec<NodeBrief>,
+    /// Parts that nothing relates to each other, and the nodes of the largest.
+    pub components: u64,
+    pub largest_component: u64,
+    /// Groups related among themselves more than to others; not looked for in large graphs.
+    pub communities: Option<u64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

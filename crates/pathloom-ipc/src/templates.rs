@@ -1,7 +1,7 @@
 //! Templates: the library, one pattern, its count and instances, generate.
 
 use pathloom_model::path::Count;
-use pathloom_model::{Key, Kind, Strategy, Template, Text2};
+use pathloom_model::{Key, Kind, Strategy, SubgraphSampling, Template, Text2};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -78,6 +78,9 @@ pub struct Place {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PatternRequest {
     pub template: Template,
+    /// The part of the graph to match it in; the whole without.
+    #[serde(default)]
+    pub subgraph: Option<SubgraphSampling>,
 }
 
 /// What can be said of a pattern at once.
@@ -178,6 +181,11 @@ pub struct PreviewRequest {
     pub template: Template,
     pub strategy: Strategy,
     pub seed: u64,
+    /// As many as are to be generated: coverage is of them.
+    pub samples: u32,
+    /// The part of the graph to match it in; the whole without.
+    #[serde(default)]
+    pub subgraph: Option<SubgraphSampling>,
 }
 
 /// A newer preview or pattern ends an older one that is still counting, which then answers with code `Cancelled`.
@@ -185,8 +193,8 @@ pub struct PreviewRequest {
 pub struct PreviewView {
     pub count: CountView,
     pub instances: Vec<PathStrip>,
-    /// Shares 0..=1 of entities used in a draw of the asked size: with the strategy, and uniform.
-    pub coverage: Vec<CoverageBar>,
+    /// The part of the graph that all this is of.
+    pub subgraph: Option<SubgraphView>,
 }
 
 /// Why a pattern has few or no matches. Ended as a preview is.
@@ -236,12 +244,36 @@ pub struct Relaxed {
     pub count: CountView,
 }
 
+/// Of the entities of each band those that the samples asked for come by: with the strategy, and uniform. A newer
+/// preview or coverage ends an older one, which then answers with code `Cancelled`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct CoverageView {
+    pub bars: Vec<CoverageBar>,
+    /// Matches that this is of: fewer than asked for where there are no more, or where more would take too long.
+    pub matches: u64,
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CoverageBar {
     /// "head", "torso", "tail".
     pub band: String,
+    /// Shares of the band, 0..=1.
     pub share: f64,
     pub uniform: f64,
+    /// Entities of the band that come by, and all of them.
+    pub used: u64,
+    pub all: u64,
+}
+
+/// A part of the graph that was drawn.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SubgraphView {
+    #[serde(flatten)]
+    pub sampling: SubgraphSampling,
+    pub nodes: u64,
+    pub relations: u64,
+    /// Why there are fewer nodes than asked for.
+    pub why_fewer: Option<String>,
 }
 
 /// A match as one line: kind tiles and names with the relations between.
@@ -268,4 +300,7 @@ pub struct GenerateRequest {
     pub samples: u32,
     pub strategy: Strategy,
     pub seed: u64,
+    /// The part of the graph to draw from; the whole without.
+    #[serde(default)]
+    pub subgraph: Option<SubgraphSampling>,
 }

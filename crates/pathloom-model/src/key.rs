@@ -125,6 +125,14 @@ impl Key {
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
 
+    /// What the digits spell.
+    pub fn bits(&self) -> u128 {
+        let digit = |bits: u128, &byte: &u8| {
+            bits << 4 | u128::from(byte.wrapping_sub(if byte > b'9' { b'a' - 10 } else { b'0' }) & 15)
+        };
+        self.0[4..].iter().fold(0, digit)
+    }
+
     /// The kind that the first three letters name.
     pub fn kind(&self) -> Kind {
         Kind::ALL.into_iter().find(|kind| kind.prefix().as_bytes() == &self.0[..3]).unwrap_or(Kind::Entity)

@@ -2,6 +2,7 @@
 //! The TOML files under `assets/lexicon/`, shared by extraction (triggers) and composition (verbal forms).
 
 use crate::Language;
+use crate::language::is_han;
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
@@ -166,6 +167,24 @@ impl Lexicon {
         self.readings = readings;
     }
 
+    /// What a relation or metric is called on a screen: "headquartered in", "总部位于"; never with underscores.
+    pub fn shown(&self, predicate: &str, language: Language) -> String {
+        let plain = || predicate.replace('_', " ");
+        let foreign = language == Language::Zh && !predicate.chars().any(is_han);
+        let Some(words) = self.relation(predicate).filter(|_| foreign) else { return plain() };
+        let between = |form: &String| {
+            let middle = form.strip_prefix("{s}")?.strip_suffix("{o}")?;
+            (!middle.contains('{')).then(|| middle.to_owned())
+        };
+        let stated = words.zh.iter().flat_map(|forms| &forms.statement).find_map(between);
+        let named = words.aliases.iter().find(|alias| alias.chars().any(is_han)).cloned();
+        let around = || {
+            let forms = words.zh.iter().flat_map(|forms| &forms.statement);
+            forms.filter_map(|form| form.strip_prefix("{s}")).next().map(|rest| rest.replace("{o}", "…"))
+        };
+        stated.or(named).or_else(around).unwrap_or_else(plain)
+    }
+
     /// The first relation of this name or import spelling: "supplies", "供应", "located_in", "officialLanguage".
     pub fn relation(&self, name: &str) -> Option<&RelationWords> {
         self.readings(name).next()
@@ -301,6 +320,22 @@ mod tests {
                 for text in &forms.ask_object {
                     assert!(text.contains("{s}"), "{}: {text} names the subject", relation.name);
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_shown_has_no_underscores() {
+        let lexicon = built_in();
+        assert_eq!(lexicon.shown("net_sales_of", Language::En), "net sales of", "no relation of ours");
+        assert_eq!(lexicon.shown("net_sales_of", Language::Zh), "net sales of");
+        assert_eq!(lexicon.shown("acquired", Language::Zh), "收购了");
+        for relation in &lexicon.relation {
+            for language in [Language::En, Language::Zh] {
+                let shown = lexicon.shown(&relation.name, language);
+                assert!(!shown.contains(['_', '{', '}']) && !shown.is_empty(), "{}: {shown}", relation.name);
+                let chinese = relation.zh.is_none() || shown.chars().any(is_han);
+                assert!(chinese || language == Language::En, "{}: {shown}", relation.name);
             }
         }
     }

@@ -7,6 +7,7 @@
 pub mod block;
 pub mod document;
 pub mod field;
+pub mod fingerprint;
 pub mod key;
 pub mod knowledge;
 pub mod language;
@@ -20,6 +21,7 @@ pub mod quantity;
 pub mod relation;
 pub mod sample;
 pub mod span;
+pub mod subgraph;
 pub mod template;
 
 pub use block::{
@@ -41,8 +43,9 @@ pub use path::{Binding, Match, PathHop, Strategy};
 pub use quantity::{Decimal, Quantity, Unit};
 pub use relation::{Relation, StructuralRelation};
 pub use sample::{
-    Answer, AnswerForm, Check, CheckKind, CheckOutcome, Decision, Evidence, Flag, Gen, RejectReason, Sample,
-    SampleNode, SampleRelation, Score, ScoreKind, Step,
+    Answer, AnswerForm, Check, CheckKind, CheckOutcome, Decision, DrawRecord, Evidence, Flag, Gen, RejectReason,
+    Sample, SampleNode, SampleRelation, Score, ScoreKind, Step,
 };
 pub use span::{CellRef, Rect, Span};
+pub use subgraph::{SubgraphMethod, SubgraphSampling};
 pub use template::{Caps, Constraint, Direction, Filter, FilterOp, Link, Relations, Role, Slot, Template, Text2};

@@ -57,6 +57,16 @@ pub enum Who {
         place: u32,
         highest: bool,
     },
+    /// Of these, the one for which a formula over their literals comes to most, or least. No ties.
+    Computed {
+        among: Vec<Who>,
+        /// What the formula gives, in words: "isentropic efficiency".
+        result: String,
+        /// The letters a, b, … stand for `measures`.
+        expression: String,
+        measures: Vec<Measure>,
+        highest: bool,
+    },
     /// Those whose measure passes a test.
     Where {
         among: Box<Who>,
@@ -72,6 +82,9 @@ pub struct Measure {
     pub predicate: String,
     #[serde(default)]
     pub qualifiers: Qualifiers,
+    /// The document that states it, where documents conflict and it decides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said_in: Option<Key>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -105,6 +118,6 @@ pub enum Pick {
 
 impl Measure {
     pub fn new(predicate: impl Into<String>, qualifiers: Qualifiers) -> Measure {
-        Measure { predicate: predicate.into(), qualifiers }
+        Measure { predicate: predicate.into(), qualifiers, said_in: None }
     }
 }

@@ -1,6 +1,6 @@
 //! A match: one assignment of the graph's nodes to a template, which is a sampled path.
 
-use crate::{Direction, Key, Template, key::digest};
+use crate::{Direction, Key};
 use serde::{Deserialize, Serialize};
 
 /// The nodes that one slot took, sorted by key where there are several.
@@ -54,15 +54,6 @@ impl Match {
         }
         nodes
     }
-}
-
-/// Hash of the template's content and the match's node keys in place order.
-pub fn fingerprint<'a>(template: &Template, places: impl Iterator<Item = &'a Key>) -> String {
-    let content = serde_json::to_vec(&(&template.slot, &template.link, &template.constraints)).unwrap_or_default();
-    let keys: Vec<&Key> = places.collect();
-    let mut parts: Vec<&[u8]> = vec![&content];
-    parts.extend(keys.iter().map(|key| key.as_str().as_bytes()));
-    digest(&parts)
 }
 
 /// How matches are drawn.

@@ -1,6 +1,6 @@
 //! Samples: question, answer, trace, evidence, scores, decision.
 
-use crate::{Asked, Decimal, Key, Kind, Language, Span, Unit};
+use crate::{Asked, Decimal, Key, Kind, Language, Span, Strategy, SubgraphSampling, Unit};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -220,8 +220,28 @@ pub struct Gen {
     pub engine: String,
     /// Version of the composer's rules.
     pub version: u32,
+    /// `None` for a match that no draw of a project gave.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draw: Option<DrawRecord>,
     pub operator: String,
     /// Which sentence construction.
     pub wording: String,
     pub seed: u64,
+    /// The part of the graph that its match was drawn from; `None` for the whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subgraph: Option<SubgraphSampling>,
+}
+
+/// How the match was drawn. With the graph, the template, [`Gen::seed`] and the sets whose hashes stand here, the same
+/// matches come again in the same order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DrawRecord {
+    pub strategy: Strategy,
+    /// Matches that were to be drawn at most.
+    pub matches: u64,
+    /// Hash of the fingerprints that were left out: those of the project's earlier samples.
+    pub excluded: String,
+    /// Hash of how often each node served by then; `None` where the strategy does not look at it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weights: Option<String>,
 }

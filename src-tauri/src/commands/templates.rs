@@ -3,7 +3,8 @@
 use super::{Answer, Core};
 use pathloom_ipc::runs::JobId;
 use pathloom_ipc::templates::{
-    CountView, ExplainView, ExportTemplateRequest, GenerateRequest, ImportedTemplates, LibraryView, PatternRequest,
+    CountView, CoverageView, ExplainView, ExportTemplateRequest, GenerateRequest, ImportedTemplates, LibraryView,
+    PatternRequest,
     PatternView, PreviewRequest, PreviewView, SaveTemplateRequest, SavedTemplate, SchemaView, TemplateFilesRequest,
     TemplateRequest, TemplateView,
 };
@@ -21,6 +22,11 @@ pub fn template(core: Core, request: TemplateRequest) -> Answer<TemplateView> {
 #[tauri::command(async)]
 pub fn preview(core: Core, request: PreviewRequest) -> Answer<PreviewView> {
     core.session()?.preview(&request)
+}
+
+#[tauri::command(async)]
+pub fn coverage(core: Core, request: PreviewRequest) -> Answer<CoverageView> {
+    core.session()?.coverage(&request)
 }
 
 #[tauri::command(async)]

@@ -21,9 +21,9 @@ use pathloom_ipc::sources::{
     WatchedFolder,
 };
 use pathloom_ipc::templates::{
-    CountView, ExplainView, ExportTemplateRequest, GenerateRequest, ImportedTemplates, LibraryView, PatternRequest,
-    PatternView, PreviewRequest, PreviewView, SaveTemplateRequest, SavedTemplate, SchemaView, TemplateFilesRequest,
-    TemplateRequest, TemplateView,
+    CountView, CoverageView, ExplainView, ExportTemplateRequest, GenerateRequest, ImportedTemplates, LibraryView,
+    PatternRequest, PatternView, PreviewRequest, PreviewView, SaveTemplateRequest, SavedTemplate, SchemaView,
+    TemplateFilesRequest, TemplateRequest, TemplateView,
 };
 use pathloom_model::{Key, Rights};
 
@@ -160,6 +160,10 @@ pub async fn template(id: String) -> Answer<TemplateView> {
 
 pub async fn preview(request: PreviewRequest) -> Answer<PreviewView> {
     invoke(command::PREVIEW, &request).await
+}
+
+pub async fn coverage(request: PreviewRequest) -> Answer<CoverageView> {
+    invoke(command::COVERAGE, &request).await
 }
 
 pub async fn pattern(request: PatternRequest) -> Answer<PatternView> {

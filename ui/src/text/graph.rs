@@ -7,6 +7,8 @@ use pathloom_model::Language;
 catalogue! { Words {
     title: "Graph", "图谱";
     counts: "{nodes} nodes, {relations} relations", "{nodes} 个节点，{relations} 条关系";
+    one_part: "Everything is connected", "全部连通";
+    parts: "{n} parts without a relation between them; the largest has {largest} nodes", "{n} 个互不相连的部分，最大的有 {largest} 个节点";
     find_path: "Find path", "查找路径";
     path_from: "From", "起点";
     path_to: "To", "终点";
@@ -54,7 +56,7 @@ catalogue! { Words {
     by_kind: "By kind", "按类型";
     by_relation: "By relation", "按关系";
     begin: "Where to begin", "从这里开始";
-    begin_hint: "The best-connected entities of this graph", "图谱中关联最多的实体";
+    begin_hint: "Well-connected entities from different corners of this graph", "图谱各处关联最多的实体";
 } }
 
 /// A relation as people say it. Takes its name ("located_in") or the word of the core ("located in", "contains").

@@ -195,7 +195,17 @@ catalogue! { Words {
     diverse: "Diverse", "多样";
     uniform_tick: "uniform", "均匀";
     uniform_n: "Uniform: {n}%", "均匀：{n}%";
-    coverage: "Entities used in a draw, by how well connected they are", "按关联程度，一次抽样用到的实体";
+    coverage: "Entities that {n} samples come by, by how well connected they are", "{n} 个样本覆盖的实体，按关联程度划分";
+    coverage_of: "{used} of {all} entities", "{all} 个实体中的 {used} 个";
+    within: "Within", "范围";
+    whole_graph: "The whole graph", "整个图谱";
+    random_part: "Random nodes", "随机节点";
+    bfs_part: "Around a node (BFS)", "某节点周围（BFS）";
+    acs_part: "Along a path (ACS)", "沿一条路径（ACS）";
+    degree_part: "The most connected", "关联最多的节点";
+    part_order: "Nodes of the part", "子图节点数";
+    part_is: "{nodes} nodes, {relations} relations", "{nodes} 个节点，{relations} 条关系";
+    part_again: "Draw another part", "重新抽取子图";
     head: "Head nodes used", "头部节点";
     torso: "Torso", "中部";
     tail: "Tail", "长尾";

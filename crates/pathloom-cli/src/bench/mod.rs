@@ -9,6 +9,7 @@ mod order;
 mod ours;
 mod plots;
 mod report;
+mod sampling;
 mod score;
 mod tables;
 mod text;
@@ -26,7 +27,13 @@ use std::time::Instant;
 #[expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
 pub fn run(what: Bench, out: &Output) -> Result<Ended, AppError> {
     match what {
-        Bench::Sample { nodes, direction, hubs } => {
+        Bench::Sample { nodes, hubs, write: Some(folder), .. } => {
+            let [nodes, relations] = pathloom_engine::synthetic_files::write(nodes, hubs, &folder)?;
+            let written = serde_json::json!({ "nodes": nodes, "relations": relations });
+            out.one(&written, || format!("{nodes} nodes and {relations} relations in {}", folder.display()));
+        }
+        Bench::Report { report } => sampling::write(&report, out)?,
+        Bench::Sample { nodes, direction, hubs, .. } => {
             let report = pathloom_engine::bench::sample(nodes, &direction, hubs)?;
             out.one(&report, || serde_json::to_string_pretty(&report).unwrap_or_default());
         }

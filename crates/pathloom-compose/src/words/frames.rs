@@ -15,7 +15,7 @@ pub fn frames(operator: &str, language: Language) -> &'static [&'static str] {
 
 /// Every operator that has constructions of its own.
 #[cfg(test)]
-pub const OPERATORS: [&str; 30] = [
+pub const OPERATORS: [&str; 35] = [
     "look-up",
     "quality",
     "year",
@@ -46,6 +46,11 @@ pub const OPERATORS: [&str; 30] = [
     "related",
     "formula",
     "definition",
+    "outdo",
+    "which of two",
+    "gap",
+    "which period",
+    "discrepancy",
 ];
 
 fn english(operator: &str) -> &'static [&'static str] {
@@ -111,7 +116,7 @@ fn english(operator: &str) -> &'static [&'static str] {
         ],
         "ratio" => &[
             "As a multiple of the {pm} {of} {other}, how large {was} {m}{,fmt}?",
-            "How many times as large as the {pm} {of} {other} {was} {m}{,fmt}?",
+            "If the {pm} {of} {other} is taken as 1, how large {was} {m}{,fmt}?",
             "What {was} the ratio of {m} to that {of} {other}{,fmt}?",
             "By what factor did {m} exceed that {of} {other}{,fmt}?",
             "Relative to {other}, how many times as large {was} {m}{,fmt}?",
@@ -129,12 +134,12 @@ fn english(operator: &str) -> &'static [&'static str] {
             "Express the {pm} of {who!} as a percentage of its {metric2}{,fmt}.",
         ],
         "cover" => &[
-            "For {who}, how many times {metric2} {was} {pm}{,fmt}?",
+            "For {who}, {pm} {was} how many times {metric2}{,fmt}?",
             "As a multiple of {metric2}, how high {was} the {pm} of {who}{,fmt}?",
             "What {was} the ratio of {pm} to {metric2} for {who}{,fmt}?",
             "{Fmt,}what multiple of {metric2} {was} the {pm} of {who}?",
-            "How many times {metric2} {was} the {pm} of {who}{,fmt}?",
-            "How many times its {metric2} {was} the {pm} of {who!}{,fmt}?",
+            "Divided by {metric2}, what does the {pm} of {who} come to{,fmt}?",
+            "How large {was} the {pm} of {who!} as a multiple of its {metric2}{,fmt}?",
             "What multiple of its {metric2} did the {pm} of {who!} come to{,fmt}?",
         ],
         "per head" => &[
@@ -311,6 +316,53 @@ fn english(operator: &str) -> &'static [&'static str] {
             "Which {n} fits the description “{text}”?",
             "The description “{text}” belongs to which {n}?",
             "Identify the {n} characterised as “{text}”.",
+        ],
+        "outdo" => &[
+            "Which of {set} {had} {apm} than {who}?",
+            "Of {set}, which {had} {apm} than {who}?",
+            "Among {set}, which one {had} {apm} than {who}?",
+            "Compared with {who}, which of {set} {had} {apm}?",
+            "Among {set}, which one {beat} {who} in {npm}?",
+            "Measured by {npm}, which of {set} {beat} {who}?",
+            "Name the one of {set} with {apm} than {who}.",
+            "Next to {who}, which of {set} {had} {apm}?",
+        ],
+        "which of two" => &[
+            "Which of {two} {had} the {comp} {pm}?",
+            "Of {two}, which {had} the {comp} {pm}?",
+            "Comparing {two}, which one {had} the {comp} {pm}?",
+            "Ranked by {npm}, which of {two} stands {comp}?",
+            "Which one of {two} {had} the {comp} {pm}?",
+            "Name whichever of {two} {had} the {comp} {pm}.",
+            "Set side by side, which of {two} {had} the {comp} {pm}?",
+        ],
+        "gap" => &[
+            "What {was} the gap in {npm} between {two}{,fmt}?",
+            "What {was} the difference in {npm} between {two}{,fmt}?",
+            "How large {was} the gap in {npm} between {two}{,fmt}?",
+            "Of {two}, by how much did the one with the higher {pm} lead the other{,fmt}?",
+            "Work out the difference in {npm} between {two}{,fmt}.",
+            "Compare {two}: by how much did the higher {pm} exceed the lower{,fmt}?",
+            "In {npm}, how wide {was} the gap between {two}{,fmt}?",
+        ],
+        "discrepancy" => &[
+            "By how much does {m} in {first} exceed the figure in {second}{,fmt}?",
+            "How much higher is {m} in {first} than in {second}{,fmt}?",
+            "{first} and {second} differ on {m}: by how much{,fmt}?",
+            "What is the difference between {first} and {second} on {m}{,fmt}?",
+            "How far do {first} and {second} lie apart on {m}{,fmt}?",
+            "On {m}, how much lower is the figure in {second} than the one in {first}{,fmt}?",
+            "Work out by how much {first} puts {m} above the figure in {second}{,fmt}.",
+        ],
+        "which period" => &[
+            "{Was} {mo} {comp} in {from} or in {to}?",
+            "In which year {was} {mo!} {comp}, {from} or {to}?",
+            "Of {from} and {to}, which had the {comp} {metric} {of} {who}?",
+            "Comparing {from} with {to}, in which year {was} {mo!} {comp}?",
+            "Which of the two years {from} and {to} saw the {comp} {metric} {of} {who}?",
+            "Between {from} and {to}, which year brought {who!} the {comp} {metric}?",
+            "Name the year, {from} or {to}, with the {comp} {metric} {of} {who}.",
+            "Which year shows the {comp} figure for {mo}: {from} or {to}?",
         ],
         _ => &[],
     }
@@ -539,6 +591,47 @@ fn chinese(operator: &str) -> &'static [&'static str] {
             "请指出定义为“{text}”的{n}。",
             "符合“{text}”这一描述的{n}是哪{cl}？",
             "请问“{text}”指的是哪{cl}{n}？",
+        ],
+        "outdo" => &[
+            "{set}中，哪{cl}的{pm}比{who}更{comp}？",
+            "与{who}相比，{set}中哪{cl}的{pm}更{comp}？",
+            "在{set}当中，{pm}{test}{who}的是哪{cl}？",
+            "请指出{set}中{pm}{test}{who}的那{cl}{n}。",
+            "{set}里，{pm}比{who}{comp}的是哪{cl}？",
+            "以{pm}论，{set}中哪{cl}{test}{who}？",
+            "请问{set}中哪{cl}的{pm}{test}{who}？",
+        ],
+        "which of two" => &[
+            "{two}中，哪{cl}的{pm}更{comp}？",
+            "比较{two}，{pm}更{comp}的是哪{cl}？",
+            "在{two}之间，哪{cl}的{pm}更{comp}？",
+            "请指出{two}中{pm}更{comp}的那{cl}。",
+            "{two}里，{pm}较{comp}的是哪{cl}？",
+            "以{pm}论，{two}中哪{cl}更{comp}？",
+        ],
+        "gap" => &[
+            "{two}的{pm}相差多少{,fmt}？",
+            "{two}之间，{pm}差多少{,fmt}？",
+            "请计算{two}在{pm}上的差额{,fmt}。",
+            "{two}中，{pm}较高的一{cl}比另一{cl}高出多少{,fmt}？",
+            "比较{two}，两者的{pm}差距是多少{,fmt}？",
+            "就{pm}而言，{two}相差多少{,fmt}？",
+        ],
+        "discrepancy" => &[
+            "{first}所载{m}比{second}所载高出多少{,fmt}？",
+            "关于{m}，{first}与{second}的数字相差多少{,fmt}？",
+            "{first}与{second}对{m}的说法相差多少{,fmt}？",
+            "与{second}相比，{first}给出的{m}高出多少{,fmt}？",
+            "请计算{first}与{second}所载{m}的差额{,fmt}。",
+            "{m}在{first}中比在{second}中高出多少{,fmt}？",
+        ],
+        "which period" => &[
+            "{mo}在{from}和{to}中哪一年更{comp}？",
+            "{from}与{to}相比，{mo}在哪一年更{comp}？",
+            "比较{from}和{to}，哪一年{mo}更{comp}？",
+            "{from}和{to}两年中，{mo}更{comp}的是哪一年？",
+            "请指出{from}和{to}中{mo}更{comp}的一年。",
+            "{mo}是{from}更{comp}，还是{to}更{comp}？",
         ],
         _ => &[],
     }

@@ -5,6 +5,7 @@ pub mod frames;
 pub mod join;
 pub mod metric;
 pub mod number;
+mod pairs;
 
 use crate::denote::members;
 use crate::draw::Draw;
@@ -117,6 +118,7 @@ impl<'a> Voice<'a> {
             Who::Both(parts) => self.both(parts),
             Who::Place { among, measure, place, highest } => self.place(among, measure, *place, *highest),
             Who::Where { among, measure, test, than } => self.passing(among, measure, *test, than),
+            Who::Computed { among, result, measures, highest, .. } => self.computed(among, result, measures, *highest),
             Who::Typed(_) | Who::Listed(_) => Err("a whole set is not one entity".into()),
         }
     }
@@ -255,6 +257,9 @@ impl<'a> Voice<'a> {
     }
 
     fn place(&mut self, among: &Who, measure: &Measure, place: u32, highest: bool) -> Result<Said, String> {
+        if let Who::Listed(parts) = among {
+            return self.whichever(parts, among, measure, highest);
+        }
         let entity_type = self.member_type(among, measure)?;
         let noun = self.noun(&entity_type).ok_or("the type has no common noun")?.to_owned();
         let pm = self.pm(measure)?;
@@ -292,7 +297,7 @@ impl<'a> Voice<'a> {
         let bound = match than {
             Than::Value(value) => number::quantity(value, self.language),
             Than::Text(text) => text.clone(),
-            Than::Of(_) => return Err("a set is not one entity".into()),
+            Than::Of(of) => return self.only_one(among, measure, test, of),
         };
         match self.language {
             Language::En => {
@@ -434,7 +439,8 @@ impl<'a> Voice<'a> {
 
     fn example(&self, measure: &Measure) -> Option<Quantity> {
         let subject = stating(self.knowledge, measure).map(|fact| fact.subject).min()?;
-        literals(self.knowledge, subject, measure).first().and_then(Fact::quantity).cloned()
+        let anywhere = Measure { said_in: None, ..measure.clone() };
+        literals(self.knowledge, subject, &anywhere).first().and_then(Fact::quantity).cloned()
     }
 
     /// "FY24 revenue", "estimated FY25 revenue", "COP at −7 °C".
@@ -492,6 +498,8 @@ impl<'a> Voice<'a> {
         if self.language == Language::Zh {
             let period = number::period(&measure.qualifiers, self.language).before;
             return Ok(match pm.strip_prefix(&period).filter(|_| !period.is_empty()) {
+                // "Brise 9在2024财年的": the digits of the one are not those of the other.
+                Some(rest) if who.ends_with(|c: char| c.is_ascii_digit()) => format!("{who}在{period}的{rest}"),
                 Some(rest) => format!("{who}{period}的{rest}"),
                 None => format!("{who}的{pm}"),
             });
@@ -502,6 +510,18 @@ impl<'a> Voice<'a> {
         match pm.split_once(" in ").filter(|(metric, _)| named && counts(metric)) {
             Some((metric, period)) => Ok(format!("the {metric} {of} {who} in {period}")),
             None => Ok(format!("the {pm} {of} {who}")),
+        }
+    }
+
+    /// The document that a figure is said in, as a title: "“Company notes”".
+    pub fn title(&self, document: &Key) -> Result<String, String> {
+        let name = self.knowledge.name(document);
+        let title = name.rsplit_once('.').map_or(name, |(title, _)| title).trim();
+        let fits = !title.is_empty() && title.chars().any(is_han) == (self.language == Language::Zh);
+        match self.language {
+            _ if !fits => Err(format!("“{name}” is no title in this language")),
+            Language::En => Ok(format!("“{title}”")),
+            Language::Zh => Ok(format!("《{title}》")),
         }
     }
 
@@ -532,11 +552,11 @@ impl<'a> Voice<'a> {
         }
     }
 
-    /// A fact as a sentence without its stop: "The FY24 revenue of Norrheat AB was EUR 668 million".
-    pub fn statement(&self, fact: &Fact<'_>) -> Result<String, String> {
+    /// A fact as a sentence without its stop: "The FY24 revenue of Norrheat AB was EUR 668 million". The
+    /// measure may name the document that says so.
+    pub fn statement(&self, fact: &Fact<'_>, measure: &Measure) -> Result<String, String> {
         let name = self.name(fact.subject);
-        let measure = fact.measure();
-        let metric = self.metric(&measure)?;
+        let metric = self.metric(measure)?;
         let noun = self.noun(self.knowledge.entity_type(fact.subject)).unwrap_or_default();
         let value = match (fact.quantity(), &fact.assertion.object) {
             (Some(quantity), _) if metric.year_of.is_some() => number::year(quantity.value),
@@ -544,14 +564,21 @@ impl<'a> Voice<'a> {
             (None, pathloom_model::AssertionObject::Text(text)) => text.clone(),
             _ => return Err("no literal".into()),
         };
+        if let Some(document) = &measure.said_in {
+            let (of, title) = (self.measure_of(measure, &name, noun)?, self.title(document)?);
+            return Ok(match self.language {
+                Language::En => format!("In {title}, {of} is given as {value}"),
+                Language::Zh => format!("{title}中，{of}为{value}"),
+            });
+        }
         match (metric.year_of, self.language) {
             (Some(verb), Language::En) => Ok(format!("{name} was {verb} in {value}")),
             (Some(verb), Language::Zh) => Ok(format!("{name}于{value}年{verb}").replace("年年", "年")),
             (None, Language::En) => {
-                let of = self.measure_of(&measure, &name, noun)?;
-                Ok(format!("{} {} {value}", capital(&of), self.was(&measure)))
+                let of = self.measure_of(measure, &name, noun)?;
+                Ok(format!("{} {} {value}", capital(&of), self.was(measure)))
             }
-            (None, Language::Zh) => Ok(format!("{}为{value}", self.measure_of(&measure, &name, noun)?)),
+            (None, Language::Zh) => Ok(format!("{}为{value}", self.measure_of(measure, &name, noun)?)),
         }
     }
 

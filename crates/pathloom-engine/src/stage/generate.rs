@@ -1,9 +1,10 @@
 //! Stages Sample, Generate and Score: matches of templates → samples with checks and scores, stored in batches.
 
+use crate::history::History;
 use crate::job::Job;
 use crate::view::templates::{invalid, why_none};
 use crate::{Session, error};
-use pathloom_compose::{Composer, NearDuplicates};
+use pathloom_compose::{Composer, NearDuplicates, is_selective};
 use pathloom_graph::{Draw, Request, compile};
 use pathloom_ipc::AppError;
 use pathloom_ipc::event::Changed;
@@ -11,7 +12,7 @@ use pathloom_ipc::runs::{JobId, RunState, RunView};
 use pathloom_ipc::templates::GenerateRequest;
 use pathloom_model::{Knowledge, Match, Sample, Template};
 use rayon::prelude::*;
-use std::collections::{HashSet, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// Samples stored in one transaction: a crash loses at most these, and they are made again.
@@ -20,6 +21,9 @@ const BATCH: usize = 64;
 const SPARE: u64 = 40;
 /// Matches in a row without a sample after which a template is given up: others of it will hardly do better.
 const GIVE_UP: u32 = 48;
+/// Of a template most of whose matches have nothing to ask, this many refused at first sight count as one, and as many
+/// times more are drawn.
+const AT_SIGHT: u32 = 50;
 const MOST_SAMPLES: u32 = 1_000_000;
 
 impl Session {
@@ -51,23 +55,24 @@ impl Session {
 }
 
 pub fn run(session: &Session, job: &mut Job, request: &GenerateRequest) -> Result<(RunState, String), AppError> {
-    let state = session.graph()?;
+    let ground = session.ground(request.subgraph)?;
+    let state = &ground.state;
     let chosen = request.templates.iter().map(|id| session.find(id)).collect::<Result<Vec<Template>, _>>()?;
     let templates: Vec<&Template> = chosen.iter().collect();
     let wanted = templates.len() as u64 * u64::from(request.samples);
 
     // What earlier runs made is left out; what this run made before a crash is made again and recognised by its id.
-    let taken = session.project.taken_before(job.view.run).map_err(error::store)?;
-    let fingerprints: HashSet<String> = taken.iter().map(|(fingerprint, _)| fingerprint.clone()).collect();
+    let history = History::before(&session.project, job.view.run, request.strategy)?;
 
     let compiled = templates
         .into_iter()
-        .map(|template| Ok((template, compile(&state.graph, template).map_err(invalid)?)))
+        .map(|template| Ok((template, compile(ground.graph(), template).map_err(invalid)?)))
         .collect::<Result<Vec<_>, AppError>>()?;
     rayon::spawn(pathloom_compose::score::prepare);
     let cancelled = job.cancelled.clone();
     let paths = Request {
-        exclude: Some(&fingerprints),
+        weights: history.weights.as_ref(),
+        exclude: Some(&history.fingerprints),
         cancel: Some(&cancelled),
         ..Request::new(u64::from(request.samples) * SPARE, request.strategy, request.seed)
     };
@@ -76,7 +81,7 @@ pub fn run(session: &Session, job: &mut Job, request: &GenerateRequest) -> Resul
     let mut drawn: Vec<(&Template, Vec<Match>, Draw<'_>)> = Vec::new();
     for some in compiled.chunks(rayon::current_num_threads()) {
         let opened = some.par_iter().map(|(template, plan)| {
-            let mut more = plan.draw(&paths);
+            let mut more = plan.draw(&Request { n: paths.n * looks(template), ..paths });
             let first: Vec<Match> = more.by_ref().take(most).collect();
             (*template, first, more)
         });
@@ -87,8 +92,9 @@ pub fn run(session: &Session, job: &mut Job, request: &GenerateRequest) -> Resul
                 stage.skipped += u64::from(request.samples) - got;
             });
             if first.is_empty() {
-                let why = why_none(&state.graph, template, &job.cancelled);
-                let used = if fingerprints.is_empty() { "" } else { " Paths used by earlier runs are left out." };
+                let why = why_none(&ground, template, &job.cancelled);
+                let used =
+                    if history.fingerprints.is_empty() { "" } else { " Paths used by earlier runs are left out." };
                 job.fail("No path matches", template.title.en.clone(), format!("{why}{used}"));
             }
             drawn.push((template, first, more));
@@ -97,11 +103,13 @@ pub fn run(session: &Session, job: &mut Job, request: &GenerateRequest) -> Resul
     job.end();
 
     job.begin("Generate", wanted, "samples");
-    let mut composer = Composer::new(request.seed, taken.into_iter().map(|(_, question)| question));
+    let mut composer = Composer::new(request.seed, history.questions.iter().cloned());
     let mut made: Vec<Sample> = Vec::new();
     for (template, first, more) in drawn {
         let matches = first.into_iter().chain(more);
-        let of_this = compose(&state.knowledge, &mut composer, template, matches, most, job);
+        let draw = history.record(request.strategy, paths.n * looks(template));
+        let mut of_this = compose(&state.knowledge, &mut composer, template, matches, most, job);
+        of_this.iter_mut().for_each(|sample| sample.generated.draw = Some(draw.clone()));
         let left = most - of_this.len();
         job.update(|stage| stage.skipped += left as u64);
         made.extend(of_this);
@@ -118,6 +126,7 @@ pub fn run(session: &Session, job: &mut Job, request: &GenerateRequest) -> Resul
         batch.par_iter_mut().for_each(|sample| {
             sample.checks = pathloom_compose::check(&state.knowledge, sample, &near);
             sample.scores = pathloom_compose::score(sample);
+            sample.generated.subgraph = request.subgraph.filter(|sampling| !sampling.is_whole());
         });
         session.project.add_samples(job.view.run, batch).map_err(error::store)?;
         stored += batch.len() as u64;
@@ -127,6 +136,11 @@ pub fn run(session: &Session, job: &mut Job, request: &GenerateRequest) -> Resul
     }
     job.end();
     Ok(ending(stored, wanted, job))
+}
+
+/// How many times as many matches of a template as of others are drawn.
+fn looks(template: &Template) -> u64 {
+    if is_selective(template) { u64::from(AT_SIGHT) } else { 1 }
 }
 
 /// Up to `most` samples of one template. As many matches as there are threads are tried at once, more while none gives
@@ -141,10 +155,10 @@ fn compose(
 ) -> Vec<Sample> {
     let mut made = Vec::new();
     let mut waiting: VecDeque<Match> = VecDeque::new();
-    let mut in_vain = 0;
+    let (mut in_vain, give_up) = (0, GIVE_UP * looks(template) as u32);
     let threads = rayon::current_num_threads();
     let mut ahead = threads;
-    while made.len() < most && in_vain < GIVE_UP && !job.is_cancelled() {
+    while made.len() < most && in_vain < give_up && !job.is_cancelled() {
         waiting.extend(matches.by_ref().take(ahead.saturating_sub(waiting.len())));
         if waiting.is_empty() {
             break;
@@ -165,10 +179,10 @@ fn compose(
                     break;
                 }
                 Err(none) => {
-                    in_vain += 1;
+                    in_vain += if none.reason.is_at_sight() { 1 } else { looks(template) as u32 };
                     let path = pathloom_compose::path_text(knowledge, &found);
                     job.fail(none.reason.words(), format!("{}: {path}", template.title.en), none.detail);
-                    if in_vain == GIVE_UP {
+                    if in_vain >= give_up {
                         break;
                     }
                 }

@@ -33,13 +33,13 @@ impl Session {
             length_svg: plot::lengths(&tokens, request.dark),
             support_note: "Needs models: judges vote on support.".into(),
             difficulty_note: "Needs models: a weak and a strong one try to answer.".into(),
-            coverage: self.coverage(&samples)?,
+            coverage: self.bands_used(&samples)?,
             near_duplicates: near_duplicates(&samples),
         })
     }
 
     /// Entities on the paths of the samples by band of degree: (band, used, all).
-    fn coverage(&self, samples: &[&Sample]) -> Result<Vec<(String, u64, u64)>, AppError> {
+    fn bands_used(&self, samples: &[&Sample]) -> Result<Vec<(String, u64, u64)>, AppError> {
         let state = self.graph()?;
         let used: BTreeSet<&Key> = samples
             .iter()

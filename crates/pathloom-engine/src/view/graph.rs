@@ -14,7 +14,6 @@ use pathloom_store::table::samples::Query;
 
 /// Seed of every layout: the same neighbourhood looks the same each time.
 const LAYOUT_SEED: u64 = 7;
-const HUBS: usize = 8;
 /// Units across a picture.
 const SPREAD: f32 = 1000.0;
 const MOST_DRAWN: u32 = 5_000;
@@ -24,11 +23,15 @@ impl Session {
     pub fn graph_overview(&self) -> Result<GraphOverview, AppError> {
         let state = self.graph()?;
         let (kinds, relations) = self.project.graph_counts().map_err(error::store)?;
+        let structure = state.structure();
         Ok(GraphOverview {
             nodes: kinds.iter().sum(),
             relations,
             by_kind: Kind::ALL.into_iter().map(|kind| (kind, kinds[kind.index()])).collect(),
-            hubs: state.hubs(Kind::Entity, HUBS).iter().filter_map(|key| brief(&state, key)).collect(),
+            hubs: structure.starts.iter().filter_map(|key| brief(&state, key)).collect(),
+            components: structure.components.count,
+            largest_component: structure.components.largest,
+            communities: structure.communities,
         })
     }
 

@@ -96,7 +96,7 @@ fn texts(world: &World, node: usize, field: &str) -> Vec<String> {
     let thing = &world.things[node];
     if field == "document" {
         let document = if thing.kind == Kind::Document { Some(node) } else { thing.document };
-        let said = |document: usize| [world.things[document].label.to_owned(), world.things[document].key.to_string()];
+        let said = |document: usize| [world.told(document).label.to_owned(), world.told(document).key.to_string()];
         return document.map_or_else(Vec::new, |document| said(document).to_vec());
     }
     if labelled(field).contains(&thing.kind) { vec![thing.label.to_owned()] } else { Vec::new() }

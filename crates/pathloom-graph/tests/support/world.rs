@@ -35,13 +35,22 @@ impl Thing {
 pub struct World {
     pub things: Vec<Thing>,
     pub relations: Vec<(usize, &'static str, usize)>,
+    /// Of a part of another world: the things of that world, whose places as documents start at [`OUTSIDE`].
+    pub outside: Vec<Thing>,
 }
+
+pub const OUTSIDE: usize = 1_000;
 
 impl World {
     pub fn add(&mut self, kind: Kind, label: &'static str, document: Option<usize>) -> usize {
         let key = Key::of(kind, &[&(self.things.len() as u32).to_le_bytes()]);
         self.things.push(Thing { key, kind, label, document, page: None });
         self.things.len() - 1
+    }
+
+    /// A thing or a document outside.
+    pub fn told(&self, place: usize) -> &Thing {
+        self.things.get(place).unwrap_or_else(|| &self.outside[place - OUTSIDE])
     }
 
     pub fn relate(&mut self, from: usize, name: &'static str, to: usize) {

@@ -3,7 +3,7 @@
 use crate::error::damaged;
 use crate::table::events::{Change, Event, Verdict};
 use crate::{Project, StoreError};
-use pathloom_model::{CheckOutcome, Decision, Flag, RejectReason, Sample, ScoreKind};
+use pathloom_model::{CheckOutcome, Decision, Flag, Key, RejectReason, Sample, ScoreKind};
 use rusqlite::types::Value;
 use rusqlite::{Row, Transaction, params_from_iter};
 use serde::Serialize;
@@ -184,6 +184,25 @@ impl Project {
             let mut statement = connection.prepare_cached(sql)?;
             let rows = statement.query_map([run as i64], |row| Ok((row.get(0)?, row.get(1)?)))?;
             Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// In how many approved or pending samples of earlier runs each node serves. What was rejected or skipped goes into
+    /// no training set, so its nodes are as fresh as before.
+    pub fn uses_before(&self, run: u64) -> Result<BTreeMap<Key, u32>, StoreError> {
+        self.read(|connection| {
+            let sql = "SELECT node.value ->> '$.key', count(*)
+                 FROM samples, json_each(samples.original, '$.nodes') AS node
+                 WHERE run < ? AND decision IN ('approved', 'to_review') GROUP BY 1";
+            let mut statement = connection.prepare_cached(sql)?;
+            let mut rows = statement.query([run as i64])?;
+            let mut uses = BTreeMap::new();
+            while let Some(row) = rows.next()? {
+                let key: String = row.get(0)?;
+                let key = Key::parse(&key).ok_or_else(|| StoreError::Damaged("a sample names no node".into()))?;
+                uses.insert(key, row.get(1)?);
+            }
+            Ok(uses)
         })
     }
 
@@ -373,9 +392,11 @@ mod tests {
             generated: Gen {
                 engine: "built-in engine".into(),
                 version: 1,
+                draw: None,
                 operator: "look-up".into(),
                 wording: "a".into(),
                 seed: 1,
+                subgraph: None,
             },
         }
     }

@@ -60,13 +60,21 @@ fn Head(state: GraphState) -> impl IntoView {
         let (nodes, relations) = (number(overview.nodes), number(overview.relations));
         Some(fill(words().counts, &[("nodes", &nodes), ("relations", &relations)]))
     };
+    let parts = move || {
+        let overview = state.overview.get().filter(|overview| overview.nodes > 0)?;
+        let (parts, largest) = (number(overview.components), number(overview.largest_component));
+        Some(match overview.components {
+            1 => words().one_part.to_owned(),
+            _ => fill(words().parts, &[("n", &parts), ("largest", &largest)]),
+        })
+    };
     let can_find = Memo::new(move |_| {
         state.overview.with(|overview| overview.as_ref().is_some_and(|overview| overview.nodes > 1))
     });
     view! {
         <div class="phead">
             <h1>{words().title}</h1>
-            <span class="count">{counts}</span>
+            <span class="count" title=parts>{counts}</span>
             <span class="sp"></span>
             <Show when=move || can_find.get()>
                 <button type="button" class="btn" aria-expanded=move || finding.get().to_string()

@@ -43,6 +43,7 @@ pub fn Generate(state: TemplatesState) -> impl IntoView {
                 samples: state.samples.get_untracked(),
                 strategy: state.strategy.get_untracked(),
                 seed: state.seed.get_untracked(),
+                subgraph: untrack(|| state.subgraph()),
             });
         }
     };

@@ -12,6 +12,7 @@ mod kind_row;
 mod layout;
 mod library;
 mod link_form;
+mod part;
 mod preview;
 mod slot_form;
 mod state;
@@ -238,6 +239,7 @@ fn load_preview(state: TemplatesState) {
     Effect::new(move |_| {
         changes.graph.track();
         let (strategy, seed) = (state.strategy.get(), state.seed.get());
+        let (samples, subgraph) = (state.samples.get(), state.subgraph());
         if template.with(Option::is_none) {
             return;
         }
@@ -259,8 +261,8 @@ fn load_preview(state: TemplatesState) {
         );
         spawn_local(async move {
             let is_current = move || state.asked.try_get_value() == Some(asked);
-            let asked_for = template.clone();
-            let pattern = ipc::pattern(PatternRequest { template: template.clone() }).await;
+            let asked_for = PatternRequest { template: template.clone(), subgraph };
+            let pattern = ipc::pattern(asked_for.clone()).await;
             if !is_current() {
                 return;
             }
@@ -269,18 +271,24 @@ fn load_preview(state: TemplatesState) {
                 state.about.set(pattern.about.clone());
                 state.pattern.set(Some(pattern));
             }
+            let request = PreviewRequest { template, strategy, seed, samples, subgraph };
             let preview = match has_problem {
                 true => None,
-                false => Some(ipc::preview(PreviewRequest { template, strategy, seed }).await),
+                false => Some(ipc::preview(request.clone()).await),
             };
             if !is_current() {
                 return;
             }
             answered.try_update_value(|answered| *answered = true);
-            let few = matches!(&preview, Some(Ok(view)) if view.count.count < FEW);
+            let matches = preview.as_ref().and_then(|preview| Some(preview.as_ref().ok()?.count.count));
             take_preview(state, preview);
-            if few
-                && let Ok(explained) = ipc::explain(PatternRequest { template: asked_for }).await
+            match matches {
+                Some(1..) => load_coverage(state, request, is_current).await,
+                _ => state.coverage.set(None),
+            }
+            if matches.is_some_and(|matches| matches < FEW)
+                && is_current()
+                && let Ok(explained) = ipc::explain(asked_for).await
                 && is_current()
             {
                 state.explained.set(Some(explained));
@@ -289,14 +297,33 @@ fn load_preview(state: TemplatesState) {
     });
 }
 
+/// After the count, which it would delay; after 150 ms the one shown is shown as old.
+async fn load_coverage(state: TemplatesState, request: PreviewRequest, is_current: impl Fn() -> bool + Copy + 'static) {
+    let covered = StoredValue::new(false);
+    let late = move || {
+        if is_current() && covered.try_get_value() == Some(false) {
+            state.covering.set(true);
+        }
+    };
+    set_timeout(late, Duration::from_millis(150));
+    let coverage = ipc::coverage(request).await;
+    if is_current() {
+        covered.try_update_value(|covered| *covered = true);
+        state.covering.set(false);
+        state.coverage.set(coverage.ok());
+    }
+}
+
 fn take_preview(state: TemplatesState, preview: Option<Result<PreviewView, AppError>>) {
     if matches!(&preview, Some(Err(error)) if error.code == ErrorCode::Cancelled) {
         return;
     }
     state.counting.set(false);
+    state.covering.set(false);
     state.about.set(None);
     state.explained.set(None);
-    if let (Some(Ok(view)), Some(id)) = (&preview, state.editor.id()) {
+    // The library tells of the whole graph.
+    if let (Some(Ok(view @ PreviewView { subgraph: None, .. })), Some(id)) = (&preview, state.editor.id()) {
         state.counts.update(|counts| drop(counts.insert(id, view.count.clone())));
     }
     state.preview.set(preview);

@@ -2,6 +2,7 @@
 
 use super::FEW;
 use super::explain::{More, Why};
+use super::part::Part;
 use super::state::TemplatesState;
 use crate::components::{Button, ButtonKind, ButtonSize, ErrorNote, Icon, KindTile, Ring, Segment, Segmented};
 use crate::text::number;
@@ -21,8 +22,12 @@ pub fn Preview(state: TemplatesState) -> impl IntoView {
         about.or_else(|| state.matches())
     });
     let coverage = Memo::new(move |_| {
-        state.preview.with(|preview| Some(preview.as_ref()?.as_ref().ok()?.coverage.clone())).unwrap_or_default()
+        state.coverage.with(|coverage| coverage.as_ref().map(|coverage| coverage.bars.clone())).unwrap_or_default()
     });
+    let covered = move || {
+        let matches = state.coverage.with(|coverage| coverage.as_ref().map(|coverage| coverage.matches));
+        matches.map(|matches| fill(words().coverage, &[("n", &number(matches))]))
+    };
     view! {
         <section class="lp" aria-label=words().preview>
             {move || state.preview.with(|preview| match preview {
@@ -35,7 +40,7 @@ pub fn Preview(state: TemplatesState) -> impl IntoView {
                     <div class="lp__m" class:is-old=move || state.counting.get()>
                         {move || view! { <Matches count=count.get() counting=state.counting.get()/> }}
                     </div>
-                    <div class="lp__c" class:is-old=move || state.counting.get()>
+                    <div class="lp__c" class:is-old=move || state.counting.get() || state.covering.get()>
                         <div class="row">
                             <span class="label">{words().sampling}</span>
                             <Strategies state/>
@@ -44,7 +49,8 @@ pub fn Preview(state: TemplatesState) -> impl IntoView {
                                 <span class="micro"><span class="tick"></span>{words().uniform_tick}</span>
                             </Show>
                         </div>
-                        <div class="lt" title=words().coverage>{move || coverage.get().into_iter().map(|bar| view! { <Coverage bar/> }).collect_view()}</div>
+                        <Part state/>
+                        <div class="lt" title=covered aria-label=covered>{move || coverage.get().into_iter().map(|bar| view! { <Coverage bar/> }).collect_view()}</div>
                     </div>
                 </div>
                 <Show when=shown><Instances state/></Show>
@@ -103,8 +109,9 @@ fn Coverage(bar: CoverageBar) -> impl IntoView {
         other => other.to_owned(),
     };
     let (share, uniform) = (percent(bar.share), percent(bar.uniform));
+    let of = fill(words().coverage_of, &[("used", &number(bar.used)), ("all", &number(bar.all))]);
     view! {
-        <div>
+        <div title=of>
             <div class="t"><span>{name}</span><b>{format!("{share}%")}</b></div>
             <div class="bar bar--6">
                 <i class="b-acc" style=format!("width:{share}%")></i>

@@ -4,8 +4,8 @@ use super::editor::Editor;
 use crate::hooks::Query;
 use leptos::prelude::*;
 use pathloom_ipc::AppError;
-use pathloom_ipc::templates::{CountView, ExplainView, LibraryView, PatternView, PreviewView};
-use pathloom_model::Strategy;
+use pathloom_ipc::templates::{CountView, CoverageView, ExplainView, LibraryView, PatternView, PreviewView};
+use pathloom_model::{Strategy, SubgraphSampling};
 use std::collections::BTreeMap;
 
 #[derive(Clone, Copy)]
@@ -23,6 +23,10 @@ pub struct TemplatesState {
     pub preview: RwSignal<Option<Result<PreviewView, AppError>>>,
     /// Why there are few matches or none, once that is known.
     pub explained: RwSignal<Option<ExplainView>>,
+    /// Comes after the preview; with none while it is not known.
+    pub coverage: RwSignal<Option<CoverageView>>,
+    /// The coverage shown is of an older pattern.
+    pub covering: RwSignal<bool>,
     /// A newer preview is on its way for longer than an eye-blink; the one shown is old.
     pub counting: RwSignal<bool>,
     /// About how many, until the newer preview is there.
@@ -30,6 +34,8 @@ pub struct TemplatesState {
     pub strategy: RwSignal<Strategy>,
     pub seed: RwSignal<u64>,
     pub samples: RwSignal<u32>,
+    /// The part of the graph that matches are looked for in.
+    pub part: RwSignal<SubgraphSampling>,
     pub find: RwSignal<String>,
     /// Groups of the library that are closed.
     pub closed: RwSignal<Vec<String>>,
@@ -48,11 +54,14 @@ impl TemplatesState {
             pattern: RwSignal::default(),
             preview: RwSignal::default(),
             explained: RwSignal::default(),
+            coverage: RwSignal::default(),
+            covering: RwSignal::new(false),
             counting: RwSignal::new(false),
             about: RwSignal::default(),
             strategy: RwSignal::new(Strategy::Uniform),
             seed: RwSignal::new(1),
             samples: RwSignal::new(60),
+            part: RwSignal::new(SubgraphSampling { order: 100, seed: 1, ..SubgraphSampling::default() }),
             find: RwSignal::default(),
             closed: RwSignal::default(),
             asked: StoredValue::new(0),
@@ -67,6 +76,11 @@ impl TemplatesState {
     /// Nothing has been read: no pattern can match. False while the graph is not known.
     pub fn is_graph_empty(self) -> bool {
         self.editor.schema.with(|schema| !schema.kinds.is_empty() && schema.kinds.iter().all(|(_, count)| *count == 0))
+    }
+
+    /// `None` for the whole graph.
+    pub fn subgraph(self) -> Option<SubgraphSampling> {
+        Some(self.part.get()).filter(|part| !part.is_whole())
     }
 
     /// It is no pattern yet.

@@ -1,15 +1,16 @@
 //! Why a template has few or no matches: part by part, and the changes that would give more.
 
+use super::ground::Ground;
 use super::invalid;
 use super::limits::check_size;
 use super::preview::{content, ended};
 use crate::graph_state::GraphState;
-use crate::session::guard;
+use crate::session::{guard, replaced};
 use crate::{Session, words};
-use pathloom_graph::{ExplainError, Explanation, Graph, Left, Part, emptied_by};
+use pathloom_graph::{ExplainError, Explanation, Left, Part, emptied_by};
 use pathloom_ipc::AppError;
 use pathloom_ipc::templates::{CountView, ExplainView, PartLeft, PatternPart, PatternRequest, Relaxed};
-use pathloom_model::Template;
+use pathloom_model::{SubgraphSampling, Template};
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
@@ -19,20 +20,36 @@ const RELAXED: usize = 8;
 impl Session {
     /// For the editor: ended by what it asks next, with code `Cancelled`.
     pub fn explain(&self, request: &PatternRequest) -> Result<ExplainView, AppError> {
-        let cancel = self.newest();
+        let cancel = replaced(&self.following);
         check_size(&request.template).map_err(invalid)?;
-        explain(&self.graph()?.graph, &request.template, &cancel)
+        explain(&self.ground(request.subgraph)?, &request.template, &cancel)
     }
 
-    pub fn explain_template(&self, template: &Template) -> Result<ExplainView, AppError> {
-        explain(&self.graph()?.graph, template, &AtomicBool::new(false))
+    /// `within`: in this part of the graph; in the whole without.
+    pub fn explain_template(
+        &self,
+        template: &Template,
+        within: Option<SubgraphSampling>,
+    ) -> Result<ExplainView, AppError> {
+        explain(&self.ground(within)?, template, &AtomicBool::new(false))
     }
 }
 
 /// Why a template has no matches here, in words.
-pub(crate) fn why_none(graph: &Graph, template: &Template, cancel: &AtomicBool) -> String {
-    explained(graph, template, cancel)
-        .map_or_else(|problem| problem.message, |explained| words::explanation(&explained, template))
+pub(crate) fn why_none(ground: &Ground, template: &Template, cancel: &AtomicBool) -> String {
+    let explained = explained(ground, template, cancel);
+    explained.map_or_else(
+        |problem| problem.message,
+        |explained| with_why_fewer(words::explanation(&explained, template), &explained, ground),
+    )
+}
+
+/// Where a part of the graph holds no match, it may be because the part is smaller than asked for.
+fn with_why_fewer(sentence: String, explained: &Explanation, ground: &Ground) -> String {
+    match ground.why_fewer().filter(|_| explained.count.count == 0) {
+        Some(fewer) => format!("{sentence} {fewer}"),
+        None => sentence,
+    }
 }
 
 /// Why one of the user's own matches nothing on this graph, for its row in the library.
@@ -46,8 +63,8 @@ pub(super) fn keep_reason(state: &GraphState, template: &Template) {
     guard(&state.reasons).insert(content, reason);
 }
 
-fn explain(graph: &Graph, template: &Template, cancel: &AtomicBool) -> Result<ExplainView, AppError> {
-    let explained = explained(graph, template, cancel)?;
+fn explain(ground: &Ground, template: &Template, cancel: &AtomicBool) -> Result<ExplainView, AppError> {
+    let explained = explained(ground, template, cancel)?;
     let relaxed = explained.relaxations.iter().take(RELAXED).map(|relaxation| Relaxed {
         change: words::changes(&relaxation.changes, template),
         changes: relaxation.changes.iter().map(|one| words::changes(std::slice::from_ref(one), template)).collect(),
@@ -55,7 +72,7 @@ fn explain(graph: &Graph, template: &Template, cancel: &AtomicBool) -> Result<Ex
         count: CountView::new(relaxation.count, relaxation.milliseconds),
     });
     Ok(ExplainView {
-        why: words::cause(&explained, template),
+        why: with_why_fewer(words::cause(&explained, template), &explained, ground),
         slot: empty_slot(&explained),
         relaxed: relaxed.collect(),
         steps: explained.steps.iter().map(|step| left(step, &explained)).collect(),
@@ -64,10 +81,10 @@ fn explain(graph: &Graph, template: &Template, cancel: &AtomicBool) -> Result<Ex
 }
 
 #[expect(clippy::disallowed_methods, reason = "the time a count took is shown, and decides nothing")]
-fn explained(graph: &Graph, template: &Template, cancel: &AtomicBool) -> Result<Explanation, AppError> {
+fn explained(ground: &Ground, template: &Template, cancel: &AtomicBool) -> Result<Explanation, AppError> {
     let started = Instant::now();
     let clock = || started.elapsed().as_secs_f64() * 1000.0;
-    pathloom_graph::explain(graph, template, cancel, &clock).map_err(|problem| match problem {
+    pathloom_graph::explain(ground.graph(), template, cancel, &clock).map_err(|problem| match problem {
         ExplainError::Template(problem) => invalid(problem),
         ExplainError::Cancelled(_) => ended(),
     })

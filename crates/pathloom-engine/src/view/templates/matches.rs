@@ -5,8 +5,8 @@ use crate::graph_state::GraphState;
 use crate::{Session, words};
 use pathloom_graph::{Request, compile};
 use pathloom_ipc::AppError;
-use pathloom_ipc::templates::{PathStrip, StripNode};
-use pathloom_model::{Key, Kind, Match, Strategy, Template};
+use pathloom_ipc::templates::{PathStrip, StripNode, SubgraphView};
+use pathloom_model::{Key, Kind, Match, Strategy, SubgraphSampling, Template};
 use serde::Serialize;
 
 /// A match for the command line.
@@ -55,6 +55,9 @@ pub struct Drawn {
     pub capped: bool,
     /// The search ended early; there may be more.
     pub gave_up: bool,
+    /// The part of the graph that they are from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subgraph: Option<SubgraphView>,
 }
 
 impl Drawn {
@@ -86,21 +89,24 @@ impl MatchView {
 }
 
 impl Session {
-    /// Matches with their relations and the places that state them; reads only.
+    /// Matches with their relations and the places that state them; reads only. `within`: in this part of the graph.
     pub fn sample_views(
         &self,
         template: &Template,
         n: usize,
         strategy: Strategy,
         seed: u64,
+        within: Option<SubgraphSampling>,
     ) -> Result<Drawn, AppError> {
-        let state = self.graph()?;
-        let plan = compile(&state.graph, template).map_err(invalid)?;
+        let ground = self.ground(within)?;
+        let state = &ground.state;
+        let plan = compile(ground.graph(), template).map_err(invalid)?;
         let asked = n as u64;
         let drawn = plan.sample(&Request::new(asked, strategy, seed));
         let (exhausted, capped, gave_up) = (drawn.exhausted, drawn.capped, drawn.gave_up);
-        let matches: Vec<MatchView> = drawn.matches.iter().map(|found| match_view(&state, found)).collect();
-        Ok(Drawn { asked, drawn: matches.len() as u64, matches, exhausted, capped, gave_up })
+        let matches: Vec<MatchView> = drawn.matches.iter().map(|found| match_view(state, found)).collect();
+        let subgraph = ground.view();
+        Ok(Drawn { asked, drawn: matches.len() as u64, matches, exhausted, capped, gave_up, subgraph })
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod explain;
 mod files;
+mod ground;
 mod library;
 mod limits;
 mod matches;
@@ -13,6 +14,7 @@ mod schema;
 
 pub(crate) use explain::why_none;
 pub use files::{parse_template, template_file};
+pub(crate) use ground::Part;
 pub(crate) use library::{Library, invalid};
 pub use library::{preset_ids, preset_toml, presets};
 pub use matches::{Drawn, MatchView};

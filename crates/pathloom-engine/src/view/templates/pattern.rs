@@ -1,11 +1,11 @@
 //! A pattern as it stands in the editor: what can be said of it at once, finished or not.
 
+use super::ground::Ground;
 use super::limits::check_size;
 use super::preview::{content, timed};
 use crate::Session;
-use crate::graph_state::GraphState;
 use crate::session::guard;
-use pathloom_graph::{MAX_SLOTS, Plan, TemplateError, compile, validate};
+use pathloom_graph::{Graph, MAX_SLOTS, Plan, TemplateError, compile, validate};
 use pathloom_ipc::AppError;
 use pathloom_ipc::templates::{CountView, PatternProblem, PatternRequest, PatternView, SlotView};
 use pathloom_model::{Role, Slot, Template};
@@ -14,13 +14,13 @@ impl Session {
     /// Ends what the editor asked about an older pattern.
     pub fn pattern(&self, request: &PatternRequest) -> Result<PatternView, AppError> {
         self.newest();
-        let state = self.graph()?;
+        let ground = self.ground(request.subgraph)?;
         let template = &request.template;
-        let compiled = check_size(template).and_then(|()| compile(&state.graph, template));
+        let compiled = check_size(template).and_then(|()| compile(ground.graph(), template));
         Ok(match compiled {
-            Ok(plan) => whole(&state, template, &plan),
+            Ok(plan) => whole(&ground, template, &plan),
             Err(problem) => PatternView {
-                slots: template.slot.iter().take(MAX_SLOTS).filter_map(|slot| alone(&state, slot)).collect(),
+                slots: template.slot.iter().take(MAX_SLOTS).filter_map(|slot| alone(ground.graph(), slot)).collect(),
                 problem: Some(place(template, &problem)),
                 about: None,
             },
@@ -28,15 +28,17 @@ impl Session {
     }
 }
 
-fn whole(state: &GraphState, template: &Template, plan: &Plan) -> PatternView {
+fn whole(ground: &Ground, template: &Template, plan: &Plan) -> PatternView {
     let slots = template.slot.iter().zip(plan.candidates());
-    let slots = slots.map(|(slot, found)| SlotView { slot: found.slot, candidates: found.count, of: of(state, slot) });
+    let slots =
+        slots.map(|(slot, found)| SlotView { slot: found.slot, candidates: found.count, of: of(ground.graph(), slot) });
+    let (state, is_whole) = (&ground.state, ground.part.is_none());
     let content = content(template);
-    let known = guard(&state.counts).get(&content).cloned();
+    let known = guard(&state.counts).get(&content).filter(|_| is_whole).cloned();
     let about = known.unwrap_or_else(|| {
         let (count, milliseconds) = timed(|| plan.count_quick());
         let view = CountView::new(count, milliseconds);
-        if count.exact {
+        if count.exact && is_whole {
             state.keep_count(content, view.clone());
         }
         view
@@ -45,7 +47,7 @@ fn whole(state: &GraphState, template: &Template, plan: &Plan) -> PatternView {
 }
 
 /// A slot without the rest of its pattern; `None` where the slot itself is no slot.
-fn alone(state: &GraphState, slot: &Slot) -> Option<SlotView> {
+fn alone(graph: &Graph, slot: &Slot) -> Option<SlotView> {
     let only = Slot { role: Role::Answer, instances: [1, 1], ..slot.clone() };
     let template = Template {
         id: String::new(),
@@ -59,14 +61,14 @@ fn alone(state: &GraphState, slot: &Slot) -> Option<SlotView> {
         caps: Default::default(),
     };
     check_size(&template).ok()?;
-    let candidates = compile(&state.graph, &template).ok()?.candidates().first()?.count;
-    Some(SlotView { slot: slot.id.clone(), candidates, of: of(state, slot) })
+    let candidates = compile(graph, &template).ok()?.candidates().first()?.count;
+    Some(SlotView { slot: slot.id.clone(), candidates, of: of(graph, slot) })
 }
 
 /// Nodes of a slot's kinds.
-fn of(state: &GraphState, slot: &Slot) -> u64 {
+fn of(graph: &Graph, slot: &Slot) -> u64 {
     let kinds = slot.kinds.iter().enumerate().filter(|(place, kind)| !slot.kinds[..*place].contains(kind));
-    kinds.map(|(_, &kind)| state.graph.ids(kind).len() as u64).sum()
+    kinds.map(|(_, &kind)| graph.ids(kind).len() as u64).sum()
 }
 
 /// The slot or link that an error names.

@@ -1,17 +1,21 @@
 //! The written reasoning: one numbered sentence for each fact that the question needs, with the hop and the words
 //! it rests on, then the arithmetic. Built from the meaning alone, so every fact that is asked about is stated.
 
-use crate::chart::label;
+mod cited;
+mod formula;
+
+use crate::contrast::gap;
 use crate::denote::{entities, literal, members, one, related};
 use crate::facts::{Fact, same_literal, states};
-use crate::law::{Law, measures};
 use crate::scene::Scene;
 use crate::words::{Voice, capital, number};
 use pathloom_model::knowledge::Stated;
 use pathloom_model::meaning::{Asked, Measure, Pick, Term, Test, Than, Who};
 use pathloom_model::sample::Operand;
-use pathloom_model::{CellRef, Decimal, Evidence, Key, Kind, Knowledge, Language, NodeData, PathHop, Span, Step};
+use pathloom_model::{Decimal, Evidence, Key, Knowledge, Language, PathHop, Step};
 use std::collections::{BTreeMap, BTreeSet};
+
+pub use cited::stands_in;
 
 pub struct Trace<'a, 'v> {
     scene: &'a Scene<'a>,
@@ -56,49 +60,16 @@ impl<'a, 'v> Trace<'a, 'v> {
             Asked::Count(who) => self.count(who, answer)?,
             Asked::Period { who, measure, periods, pick } => self.period(who, measure, periods, *pick, answer)?,
             Asked::Computed { expression, terms, .. } => {
+                if let Some((set, measure)) = gap(asked) {
+                    self.membership(set, measure)?;
+                    // The figures that follow tell which of the two is meant.
+                    for term in terms {
+                        self.stated.insert(format!("{:?}", term.who), self.steps.len() as u32);
+                    }
+                }
                 self.arithmetic(expression, terms, answer, result.unwrap_or_default())?;
             }
         }
-        Ok(())
-    }
-
-    /// States the formula that the question applies.
-    pub fn state_law(&mut self, law: &Law, asked: &Asked) -> Result<(), String> {
-        let k = self.k();
-        let node = k.node(&law.formula).ok_or("the formula is not in the graph")?;
-        let span = node.spans.first().ok_or("the formula has no place in a document")?.clone();
-        let hops = self.scene.matched.hops.iter().filter(|hop| hop.to == law.formula || hop.from == law.formula);
-        let hops: Vec<u32> = hops.map(|hop| hop.number).collect();
-        let mut words = String::new();
-        let said: Result<Vec<String>, String> =
-            measures(asked).into_iter().map(|measure| self.voice.pm(measure)).collect();
-        let said = said?;
-        for c in law.expression.chars() {
-            match ('a'..='f').position(|letter| letter == c).and_then(|at| said.get(at)) {
-                Some(measure) => words.push_str(measure),
-                None => words.push(match c {
-                    '*' => '×',
-                    '/' => '÷',
-                    '-' => '−',
-                    other => other,
-                }),
-            }
-        }
-        let result = &law.result;
-        let text = if self.english() { format!("The {result} is {words}") } else { format!("{result}等于{words}") };
-        let mut evidence = vec![self.evidence_place(law.formula.clone(), span)];
-        // The formula alone does not say what its symbols stand for.
-        if let NodeData::Formula { symbols, .. } = &node.data {
-            for symbol in symbols {
-                let place = self.evidence_place(law.formula.clone(), symbol.span.clone());
-                if !evidence.contains(&place) {
-                    evidence.push(place);
-                }
-            }
-        }
-        let text = self.stop(&text);
-        self.push(law.formula.as_str(), Step { text, hops, evidence, uses: vec![] })?;
-        self.law = Some(self.steps.len() as u32);
         Ok(())
     }
 
@@ -155,6 +126,9 @@ impl<'a, 'v> Trace<'a, 'v> {
             }
             Who::Place { among, measure, place, highest } => self.place(among, measure, *place, *highest, target)?,
             Who::Where { among, measure, test, than } => self.passing(among, measure, *test, than, target)?,
+            Who::Computed { among, result, expression, measures, highest } => {
+                self.computed(among, (result, expression, measures), *highest, target)?;
+            }
         }
         self.stated.insert(seen, self.steps.len() as u32);
         Ok(())
@@ -218,7 +192,8 @@ impl<'a, 'v> Trace<'a, 'v> {
         if let Some(step) = self.stated.get(fact.key.as_str()) {
             return Ok(*step);
         }
-        let text = self.voice.statement(&fact)?;
+        let told = Measure { said_in: measure.said_in.clone(), ..fact.measure() };
+        let text = self.voice.statement(&fact, &told)?;
         let (place, hops) = self.cite(fact.key)?;
         let text = self.stop(&text);
         let uses = if hops.is_empty() { self.law.into_iter().collect() } else { vec![] };
@@ -237,13 +212,19 @@ impl<'a, 'v> Trace<'a, 'v> {
         others.find(|other| self.scene.is_bound(other.key)).unwrap_or(fact)
     }
 
-    /// All figures of a set in one sentence; gives the evidence places and hops.
-    fn figures(&mut self, among: &Who, measure: &Measure) -> Result<(String, Step), String> {
+    /// That each member belongs to a set that a relation describes.
+    fn membership(&mut self, among: &Who, measure: &Measure) -> Result<(), String> {
         if let Who::Related { relation, forward, of, .. } = among {
             for member in members(self.k(), among, measure).map_err(|error| error.to_string())? {
                 self.relation(relation, *forward, of, member.subject)?;
             }
         }
+        Ok(())
+    }
+
+    /// All figures of a set in one sentence; gives the evidence places and hops.
+    fn figures(&mut self, among: &Who, measure: &Measure) -> Result<(String, Step), String> {
+        self.membership(among, measure)?;
         let facts = members(self.k(), among, measure).map_err(|error| error.to_string())?;
         let mut step = Step { text: String::new(), hops: vec![], evidence: vec![], uses: vec![] };
         let mut said = Vec::new();
@@ -283,16 +264,13 @@ impl<'a, 'v> Trace<'a, 'v> {
         let (list, step) = self.figures(among, measure)?;
         let pm = self.voice.pm(measure)?;
         let (rank, name) = (self.voice.rank(place, highest), self.voice.name(target));
-        let text = match (self.english(), among) {
-            (true, Who::Listed(_)) => {
-                let rank = if highest { "higher" } else { "lower" };
-                format!("By {pm}: {list}; the {rank} figure is that of {name}")
-            }
-            (true, _) => format!("By {pm}: {list}; the {rank} is that of {name}"),
-            (false, Who::Listed(_)) => {
-                format!("{pm}方面，{list}；更{}的是{name}", if highest { "高" } else { "低" })
-            }
-            (false, _) => format!("{pm}方面，{list}；{rank}的是{name}"),
+        let comp = self.voice.comparative(highest);
+        let pair = members(self.k(), among, measure).is_ok_and(|members| members.len() == 2);
+        let text = match self.english() {
+            true if pair => format!("By {pm}: {list}; the {comp} figure is that of {name}"),
+            false if pair => format!("{pm}方面，{list}；更{comp}的是{name}"),
+            true => format!("By {pm}: {list}; the {rank} is that of {name}"),
+            false => format!("{pm}方面，{list}；{rank}的是{name}"),
         };
         let text = self.stop(&text);
         let name = format!("place {}", self.steps.len());
@@ -300,12 +278,16 @@ impl<'a, 'v> Trace<'a, 'v> {
     }
 
     fn passing(&mut self, among: &Who, measure: &Measure, test: Test, than: &Than, target: &Key) -> Result<(), String> {
-        let Than::Value(bound) = than else {
-            return Err("only figures are compared".into());
+        let bound = match than {
+            Than::Value(bound) => number::quantity(bound, self.voice.language),
+            Than::Of(of) => {
+                let other = self.target(of)?;
+                self.voice.name(&other)
+            }
+            Than::Text(_) => return Err("only figures are compared".into()),
         };
         let (list, step) = self.figures(among, measure)?;
         let pm = self.voice.pm(measure)?;
-        let bound = number::quantity(bound, self.voice.language);
         let word = self.voice.test_word(test);
         let fitting = entities(
             self.k(),
@@ -397,6 +379,10 @@ impl<'a, 'v> Trace<'a, 'v> {
             .collect();
         let changes = self.voice.list(&changes);
         let text = match (self.english(), pick) {
+            (true, Pick::Highest) if periods.len() == 2 => format!("The higher of the two figures is that of {answer}"),
+            (true, Pick::Lowest) if periods.len() == 2 => format!("The lower of the two figures is that of {answer}"),
+            (false, Pick::Highest) if periods.len() == 2 => format!("两者中更高的是{answer}"),
+            (false, Pick::Lowest) if periods.len() == 2 => format!("两者中更低的是{answer}"),
             (true, Pick::Highest) => format!("The highest of these figures is that of {answer}"),
             (true, Pick::Lowest) => format!("The lowest of these figures is that of {answer}"),
             (true, Pick::LargestRise) => {
@@ -439,136 +425,11 @@ impl<'a, 'v> Trace<'a, 'v> {
         for c in expression.chars() {
             match self.operands.iter().find(|operand| operand.symbol.chars().eq([c])) {
                 Some(operand) => text.push_str(&number::number(operand.value, operand.value.scale())),
-                None => text.push(match c {
-                    '*' => '×',
-                    '/' => '÷',
-                    '-' => '−',
-                    other => other,
-                }),
+                None => text.push(sign(c)),
             }
         }
         text
     }
-
-    /// Evidence for an assertion and the hops it stands for.
-    fn cite(&mut self, assertion: &Key) -> Result<(Vec<u32>, Vec<u32>), String> {
-        let mut places = self.places_of(assertion);
-        if places.is_empty() {
-            return Err("a fact has no place in a document".into());
-        }
-        if !self.scene.sources.iter().any(|source| source.key == places[0].0) {
-            places.extend(self.charted(assertion));
-        }
-        let mut hops: Vec<u32> = Vec::new();
-        for hop in &self.scene.matched.hops {
-            let at_source = places.iter().any(|(node, _)| hop.to == *node || hop.from == *node);
-            if at_source && !hop.on_chain || hop.on_chain && self.on_hop(assertion, hop) {
-                hops.push(hop.number);
-            }
-        }
-        let places = places.into_iter().map(|(node, span)| self.evidence_place(node, span)).collect();
-        Ok((places, hops))
-    }
-
-    /// The label of a bound chart that shows a figure read elsewhere.
-    fn charted(&self, assertion: &Key) -> Option<(Key, Span)> {
-        let k = self.k();
-        let fact = k.statement(assertion).and_then(Fact::of)?;
-        let charts = self.scene.sources.iter().filter(|source| source.kind == Kind::Image);
-        let mut labels = charts.filter_map(|source| Some((source.key.clone(), label(k, &source.key, &fact)?)));
-        labels.next()
-    }
-
-    fn evidence_place(&mut self, node: Key, span: Span) -> u32 {
-        let document_name = self.k().name(&span.document).to_owned();
-        let evidence = Evidence { node, span, document_name };
-        let place = self.evidence.iter().position(|earlier| *earlier == evidence).unwrap_or_else(|| {
-            self.evidence.push(evidence);
-            self.evidence.len() - 1
-        });
-        place as u32
-    }
-
-    fn on_hop(&self, assertion: &Key, hop: &PathHop) -> bool {
-        let Some(assertion) = self.k().assertion(assertion) else {
-            return false;
-        };
-        let Some(object) = assertion.object.entity() else {
-            return false;
-        };
-        let ends = [(&hop.from, &hop.to, true), (&hop.to, &hop.from, false)];
-        ends.into_iter().any(|(from, to, forward)| {
-            assertion.subject == *from
-                && object == to
-                && hop.relations.iter().any(|r| r.name == assertion.predicate && r.forward == forward)
-        })
-    }
-
-    /// Node and spans of an assertion, in the bound evidence where it stands there. A row of a table states it by all
-    /// of its cells that the assertion was read from; a text by one sentence.
-    fn places_of(&self, assertion: &Key) -> Vec<(Key, Span)> {
-        let k = self.k();
-        let Some(node) = k.node(assertion) else { return vec![] };
-        let mut sources: Vec<&Key> =
-            k.relations_from(assertion).filter(|r| r.name == "belongs_to").map(|r| &r.to).collect();
-        sources.sort_by_key(|source| !self.scene.sources.iter().any(|bound| bound.key == **source));
-        for source in sources {
-            let spans: Vec<&Span> = node.spans.iter().filter(|span| stands_in(k, source, span)).collect();
-            let Some(first) = spans.iter().find(|span| span.cell.is_some()).or(spans.first()) else { continue };
-            let Some(cell) = first.cell else { return vec![(source.clone(), (*first).clone())] };
-            let mut row: Vec<&Span> =
-                spans.into_iter().filter(|span| span.cell.is_some_and(|other| other.row == cell.row)).collect();
-            row.sort_by_key(|span| span.cell.map(|cell| cell.col));
-            row.dedup_by_key(|span| span.cell);
-            return row.into_iter().map(|span| (source.clone(), span.clone())).collect();
-        }
-        node.spans.first().map(|span| (span.document.clone(), span.clone())).into_iter().collect()
-    }
-}
-
-/// Whether a span lies in a node and its quote is among the node's words.
-pub fn stands_in(knowledge: &Knowledge, source: &Key, span: &Span) -> bool {
-    let Some(node) = knowledge.node(source) else {
-        return false;
-    };
-    if source.kind() == Kind::Document {
-        return span.document == *source;
-    }
-    if node.document.as_ref() != Some(&span.document) && !node.spans.iter().any(|own| own.document == span.document) {
-        return false;
-    }
-    let quote = squeezed(&span.quote);
-    match &node.data {
-        NodeData::Table(table) => {
-            if span.table.as_ref().is_some_and(|table| table != source) {
-                return false;
-            }
-            match span.cell {
-                Some(CellRef { row, col }) => table
-                    .cells
-                    .get(row as usize)
-                    .and_then(|cells| cells.get(col as usize))
-                    .is_some_and(|cell| squeezed(&cell.text).contains(&quote)),
-                None => squeezed(&table.to_text()).contains(&quote) || squeezed(&table.caption).contains(&quote),
-            }
-        }
-        // A cell's words may also stand in a passage, which then states something else.
-        NodeData::Chunk(chunk) => span.cell.is_none() && squeezed(&chunk.text).contains(&quote),
-        NodeData::Image(figure) => {
-            squeezed(&figure.caption).contains(&quote) || squeezed(&figure.words.join(" ")).contains(&quote)
-        }
-        NodeData::Formula { latex, text, symbols, .. } => {
-            squeezed(text).contains(&quote)
-                || latex.as_deref().is_some_and(|latex| squeezed(latex).contains(&quote))
-                || symbols.iter().any(|symbol| symbol.span == *span)
-        }
-        _ => false,
-    }
-}
-
-/// Without white space: line ends and cell tabs do not matter.
-fn squeezed(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 fn only(names: &str, count: usize) -> String {
@@ -580,5 +441,15 @@ fn symbol(place: usize) -> String {
     match u8::try_from(place) {
         Ok(place) if place < 26 => char::from(b'a' + place).to_string(),
         _ => format!("x{}", place + 1),
+    }
+}
+
+/// A sign of an expression as it is printed.
+fn sign(c: char) -> char {
+    match c {
+        '*' => '×',
+        '/' => '÷',
+        '-' => '−',
+        other => other,
     }
 }
