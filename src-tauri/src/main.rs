@@ -75,6 +75,7 @@ fn main() -> ExitCode {
             templates::coverage,
             templates::count,
             templates::pattern,
+            templates::explain,
             templates::schema,
             templates::save_template,
             templates::delete_template,

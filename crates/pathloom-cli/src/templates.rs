@@ -6,7 +6,8 @@ use crate::output::{Output, say};
 use crate::project::{drawn_from, open, parse_strategy, wrong};
 use pathloom_engine::{Session, preset_ids, preset_toml, presets, template_file};
 use pathloom_ipc::templates::{
-    CountView, ExportTemplateRequest, PatternRequest, PatternView, SubgraphView, TemplateFilesRequest, TemplateRow,
+    CountView, ExplainView, ExportTemplateRequest, PatternPart, PatternRequest, PatternView, SubgraphView,
+    TemplateFilesRequest, TemplateRow,
 };
 use pathloom_ipc::{AppError, ErrorCode};
 use serde::Serialize;
@@ -158,7 +159,11 @@ fn add_subgraph(view: &mut serde_json::Value, drawn: Option<&SubgraphView>) {
     }
 }
 
+/// As the window says it: an estimate says that it is one, also where it found nothing.
 fn matches(count: &CountView) -> String {
+    if let Some(most) = count.fewer_than() {
+        return format!("fewer than about {most} matches");
+    }
     let about = if count.exact { "" } else { "about " };
     let noun = if count.count == 1 { "match" } else { "matches" };
     format!("{about}{} {noun}", count.count)
@@ -192,16 +197,50 @@ pub fn explain(project: &Path, template: &str, within: &Within, out: &Output) ->
     let found = session.named(template)?;
     let drawn = drawn_from(&session, within, out)?;
     let subgraph = drawn.as_ref().map(|drawn| drawn.sampling);
-    let (count, explained) = (session.count_of(&found, subgraph)?, session.explain(&found, subgraph)?);
+    let (count, explained) = (session.count_of(&found, subgraph)?, session.explain_template(&found, subgraph)?);
     let relaxed = explained.relaxed.iter().map(|relaxed| {
         let (count, exact) = (relaxed.count.count, relaxed.count.exact);
-        serde_json::json!({ "change": relaxed.change, "count": count, "exact": exact })
+        serde_json::json!({ "change": relaxed.change, "count": count, "exact": exact, "ms": relaxed.count.milliseconds })
+    });
+    let steps = explained.steps.iter().map(|step| {
+        let relaxed = step.relaxed.as_ref().map(|count| count.count);
+        serde_json::json!({ "part": step.part, "left": step.left, "empties": step.empties, "relaxed": relaxed })
     });
     let mut view = serde_json::json!({
         "template": template, "count": count.count, "exact": count.exact, "explain": explained.why,
-        "slot": explained.slot, "relaxed": relaxed.collect::<Vec<_>>(),
+        "slot": explained.slot, "steps": steps.collect::<Vec<_>>(), "relaxed": relaxed.collect::<Vec<_>>(),
+        "cut": explained.is_cut,
     });
     add_subgraph(&mut view, drawn.as_ref());
-    out.one(&view, || explained.why.clone());
+    out.one(&view, || in_lines(&explained));
     Ok(Ended::Done)
+}
+
+/// The cause, what each part leaves, and what could be asked instead.
+fn in_lines(explained: &ExplainView) -> String {
+    let mut lines = vec![explained.why.clone(), String::new()];
+    lines.extend(explained.steps.iter().map(|step| {
+        let relaxed = step.relaxed.as_ref().map_or_else(String::new, |count| format!("; relaxed: {}", matches(count)));
+        let mark = if step.empties { "  ← nothing from here on" } else { "" };
+        format!("{:>12}  {}{relaxed}{mark}", step.left, part(&step.part))
+    }));
+    if !explained.relaxed.is_empty() {
+        lines.push(String::new());
+        lines.push("Smallest changes that give more:".to_owned());
+        lines.extend(explained.relaxed.iter().map(|one| format!("  {}: {}", one.change, matches(&one.count))));
+    }
+    if explained.is_cut {
+        lines.push("There was no time to try every change.".to_owned());
+    }
+    lines.join("\n")
+}
+
+fn part(part: &PatternPart) -> String {
+    match part {
+        PatternPart::Slot { slot } => format!("nodes of the kinds of \"{slot}\""),
+        PatternPart::Filter { slot, field } => format!("that pass the filter on {field} of \"{slot}\""),
+        PatternPart::Link { from, to, .. } => format!("linked from \"{from}\" to \"{to}\""),
+        PatternPart::Constraint { place } => format!("with constraint {}", place + 1),
+        PatternPart::Distinct => "with all nodes different".to_owned(),
+    }
 }

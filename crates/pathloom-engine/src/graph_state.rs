@@ -1,6 +1,7 @@
 //! The graph in memory: topology and names for matching, counts already made; content for composing once it is asked for.
 
 use crate::error;
+use crate::lazy_knowledge::LazyKnowledge;
 use crate::session::guard;
 use crate::structure::Structure;
 use crate::view::templates::Part;
@@ -18,12 +19,13 @@ use std::sync::{Arc, Mutex, OnceLock};
 pub struct GraphState {
     pub version: u64,
     pub graph: Graph,
-    /// Texts, spans and assertions take several times the room and time of the graph, and counting needs none of them.
-    knowledge: OnceLock<Knowledge>,
+    knowledge: Arc<LazyKnowledge>,
     project: Arc<Project>,
     is_cached: AtomicBool,
     /// What a template asks for, as a hash → count on this graph.
     pub counts: Mutex<BTreeMap<String, CountView>>,
+    /// The same hash → why one of the user's own matches nothing.
+    pub reasons: Mutex<BTreeMap<String, String>>,
     pub schema: OnceLock<SchemaView>,
     /// The part of the graph that was drawn last.
     pub part: Mutex<Option<Arc<Part>>>,
@@ -67,14 +69,17 @@ impl GraphState {
         Ok(())
     }
 
-    fn new(project: &Arc<Project>, version: u64, graph: Graph) -> GraphState {
+    fn new(project: &Arc<Project>, version: u64, mut graph: Graph) -> GraphState {
+        let knowledge = Arc::new(LazyKnowledge::new(project.clone()));
+        graph.set_contents(knowledge.clone());
         GraphState {
             version,
             graph,
             is_cached: AtomicBool::new(false),
-            knowledge: OnceLock::new(),
+            knowledge,
             project: project.clone(),
             counts: Mutex::default(),
+            reasons: Mutex::default(),
             schema: OnceLock::new(),
             part: Mutex::default(),
             bands: OnceLock::new(),
@@ -84,11 +89,7 @@ impl GraphState {
 
     /// Everything that is known of the nodes, read when it is first asked for.
     pub fn knowledge(&self) -> Result<&Knowledge, AppError> {
-        if let Some(knowledge) = self.knowledge.get() {
-            return Ok(knowledge);
-        }
-        let (nodes, relations) = self.project.graph().map_err(error::store)?;
-        Ok(self.knowledge.get_or_init(|| Knowledge::new(nodes, relations)))
+        self.knowledge.get().map_err(error::store)
     }
 
     pub fn keep_count(&self, content: String, count: CountView) {

@@ -19,6 +19,7 @@ mod graph_state;
 pub mod history;
 mod import;
 pub mod job;
+mod lazy_knowledge;
 mod mathml;
 mod models;
 mod office;

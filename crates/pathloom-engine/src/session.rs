@@ -33,8 +33,8 @@ pub struct Session {
     reviewer: Mutex<String>,
     /// Set when a newer preview ends this one.
     pub(crate) previewing: Mutex<Arc<AtomicBool>>,
-    /// The same for coverage, which a newer preview ends as well.
-    pub(crate) covering: Mutex<Arc<AtomicBool>>,
+    /// The same for what is asked once the count is there, coverage and explanation; a newer preview ends these as well.
+    pub(crate) following: Mutex<Arc<AtomicBool>>,
     pub(crate) watching: Mutex<Option<crate::watch::Watching>>,
 }
 
@@ -77,7 +77,7 @@ impl Session {
             turn: Mutex::default(),
             reviewer: Mutex::new("reviewer".into()),
             previewing: Mutex::default(),
-            covering: Mutex::default(),
+            following: Mutex::default(),
             watching: Mutex::default(),
         };
         session.mark_interrupted()?;

@@ -1,7 +1,9 @@
 //! The words that the core itself says about relations, one for each direction, and about templates without matches.
 
 use pathloom_graph::{Change, Explanation, Part};
-use pathloom_model::{Constraint, Template, lexicon};
+use pathloom_model::path::Count;
+use pathloom_model::template::FilterValue;
+use pathloom_model::{Constraint, Filter, FilterOp, Template, lexicon};
 
 /// "located in" one way, "contains" the other way.
 pub fn relation(name: &str, forward: bool) -> String {
@@ -36,41 +38,53 @@ pub fn relation(name: &str, forward: bool) -> String {
     }
 }
 
-/// "12 matches", "about 12 matches", "1 match".
-pub fn matches(count: u64, exact: bool) -> String {
-    let about = if exact { "" } else { "about " };
-    let noun = if count == 1 { "match" } else { "matches" };
-    format!("{about}{count} {noun}")
+/// "12 matches", "about 12 matches", "1 match"; "fewer than about 300 matches" where an estimate found none.
+pub fn matches(count: Count) -> String {
+    if let Some(most) = count.fewer_than() {
+        return format!("fewer than about {most} matches");
+    }
+    let about = if count.exact { "" } else { "about " };
+    format!("{about}{}", counted(count.count))
+}
+
+/// "12 matches", "1 match".
+pub fn counted(count: u64) -> String {
+    format!("{count} {}", if count == 1 { "match" } else { "matches" })
 }
 
 /// What empties a pattern, and what would give matches.
 pub fn explanation(explained: &Explanation, template: &Template) -> String {
-    let count = explained.count;
-    if count.count > 0 {
-        let words = matches(count.count, count.exact);
-        return format!("{}{}.", words[..1].to_uppercase(), &words[1..]);
-    }
-    let cause = match &explained.emptied_by {
-        Some(part) => emptied(part, template),
-        None if count.exact => "No path matches.".to_owned(),
-        None => "No match was found among many tries, though there may be some.".to_owned(),
-    };
+    let cause = cause(explained, template);
     match explained.relaxations.first() {
-        Some(relaxed) => {
-            let (changes, found) = (changes(&relaxed.changes, template), relaxed.count);
-            format!("{cause} {changes} to get {}.", matches(found.count, found.exact))
+        Some(relaxed) if explained.count.count == 0 => {
+            format!("{cause} {} to get {}.", changes(&relaxed.changes, template), matches(relaxed.count))
         }
-        None => cause,
+        _ => cause,
     }
 }
 
-fn emptied(part: &Part, template: &Template) -> String {
+/// What empties a pattern, or how many matches it has.
+pub fn cause(explained: &Explanation, template: &Template) -> String {
+    let count = explained.count;
+    match &explained.emptied_by {
+        _ if count.count > 0 => {
+            let words = matches(count);
+            format!("{}{}.", words[..1].to_uppercase(), &words[1..])
+        }
+        Some(part) if count.exact => emptied(part, template),
+        _ if count.exact => "No path matches.".to_owned(),
+        _ => "No match was found among many tries, though there may be some.".to_owned(),
+    }
+}
+
+/// The part after which nothing is left.
+pub fn emptied(part: &Part, template: &Template) -> String {
     match part {
         Part::Slot { slot } => {
             format!("Nothing in the graph fits slot \"{slot}\". Add documents that have such nodes.")
         }
-        Part::Filter { slot, field } => format!("The filter on {field} of slot \"{slot}\" leaves nothing."),
-        Part::Link { from, to } => format!("Nothing that fits \"{from}\" is linked to \"{to}\" as asked."),
+        Part::Filter { slot, field, .. } => format!("The filter on {field} of slot \"{slot}\" leaves nothing."),
+        Part::Link { from, to, .. } => format!("Nothing that fits \"{from}\" is linked to \"{to}\" as asked."),
         Part::Constraint { place } => format!("No path has {}.", constraint(template, *place)),
         Part::Distinct => "Every walk visits a node twice.".into(),
     }
@@ -86,13 +100,26 @@ pub fn changes(changes: &[Change], template: &Template) -> String {
 
 fn change(change: &Change, template: &Template) -> String {
     match change {
-        Change::DropFilter { slot, field } => format!("drop the filter on {field} of \"{slot}\""),
-        Change::Instances { slot, to: [0, 1] } => format!("let \"{slot}\" be absent"),
+        Change::Loosen { slot, filter, .. } => format!("ask for {} of \"{slot}\"", bound(filter)),
+        Change::DropFilter { slot, field, .. } => format!("drop the filter on {field} of \"{slot}\""),
+        Change::Instances { slot, to: [0, _] } => format!("let \"{slot}\" be absent"),
         Change::Instances { slot, to } => format!("take {} for \"{slot}\"", range(*to, "node")),
-        Change::AnyDirection { from, to } => format!("go either way between \"{from}\" and \"{to}\""),
-        Change::AnyRelation { from, to } => format!("allow any relation between \"{from}\" and \"{to}\""),
-        Change::Hops { from, to, hops } => format!("allow {} from \"{from}\" to \"{to}\"", range(*hops, "hop")),
+        Change::AnyDirection { from, to, .. } => format!("go either way between \"{from}\" and \"{to}\""),
+        Change::AnyRelation { from, to, .. } => format!("allow any relation between \"{from}\" and \"{to}\""),
+        Change::Hops { from, to, hops, .. } => format!("allow {} from \"{from}\" to \"{to}\"", range(*hops, "hop")),
         Change::DropConstraint { place } => format!("no longer ask for {}", constraint(template, *place)),
+    }
+}
+
+/// "degree of at least 3", "page from 2 to 9".
+fn bound(Filter { field, op, value }: &Filter) -> String {
+    match (op, value) {
+        (FilterOp::AtMost, Some(FilterValue::Number(most))) => format!("{field} of at most {most}"),
+        (_, Some(FilterValue::Number(least))) => format!("{field} of at least {least}"),
+        (_, Some(FilterValue::Numbers(both))) => {
+            format!("{field} from {}", both.iter().map(f64::to_string).collect::<Vec<_>>().join(" to "))
+        }
+        _ => field.clone(),
     }
 }
 
@@ -116,20 +143,21 @@ fn constraint(template: &Template, place: usize) -> String {
 mod tests {
     use super::*;
     use pathloom_graph::Relaxation;
-    use pathloom_model::path::Count;
 
     #[test]
     fn an_estimate_is_never_told_as_if_it_were_counted() {
         let template = crate::presets()[0].clone();
         let count = |count, exact| Count { count, exact, low: count, high: count, walks: u128::from(count) };
-        let hops = Change::Hops { from: "start".into(), to: "answer".into(), hops: [1, 4] };
+        let hops = Change::Hops { place: 0, from: "start".into(), to: "answer".into(), hops: [1, 4] };
         let relaxed = |exact| Relaxation {
             changes: vec![hops.clone()],
             template: template.clone(),
             count: count(if exact { 1 } else { 5_120 }, exact),
+            milliseconds: 0.0,
         };
         let told = |count, relaxations| {
-            let none = Explanation { candidates: vec![], steps: vec![], emptied_by: None, relaxations, count };
+            let none =
+                Explanation { candidates: vec![], steps: vec![], emptied_by: None, relaxations, count, is_cut: false };
             explanation(&none, &template)
         };
         let asked = "Allow 1 to 4 hops from \"start\" to \"answer\" to get";
@@ -137,5 +165,7 @@ mod tests {
         assert_eq!(told(count(0, true), vec![relaxed(true)]), format!("No path matches. {asked} 1 match."));
         assert_eq!(told(count(70, false), vec![]), "About 70 matches.");
         assert!(told(count(0, false), vec![]).contains("there may be some"), "nothing found is not nothing there");
+        let rare = Count { high: 8_437, ..count(0, false) };
+        assert_eq!(matches(rare), "fewer than about 8500 matches");
     }
 }

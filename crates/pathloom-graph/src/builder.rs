@@ -172,6 +172,7 @@ impl GraphBuilder {
             keys,
             degrees: Default::default(),
             entities_any: Default::default(),
+            contents: None,
             entities_any_names: Default::default(),
             outside: Vec::new(),
         };

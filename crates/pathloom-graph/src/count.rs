@@ -35,6 +35,15 @@ const Z: f64 = 1.96;
 impl Plan<'_> {
     /// Matches, exactly where that is provable or takes at most `budget` work units ([`ONE_SECOND`]), else about.
     pub fn count(&self, budget: u64, cancel: &AtomicBool) -> Result<Count, Cancelled> {
+        self.walk_or_estimate(budget, MOST_ATTEMPTS, cancel)
+    }
+
+    /// The same with no more attempts than [`Plan::count_quick`] makes.
+    pub(crate) fn count_within(&self, budget: u64, cancel: &AtomicBool) -> Result<Count, Cancelled> {
+        self.walk_or_estimate(budget, QUICK_ATTEMPTS, cancel)
+    }
+
+    fn walk_or_estimate(&self, budget: u64, attempts: u64, cancel: &AtomicBool) -> Result<Count, Cancelled> {
         let masses = self.masses();
         if let Some(count) = self.provable(&masses) {
             return Ok(count);
@@ -52,7 +61,7 @@ impl Plan<'_> {
         match counted {
             Ok(count) => Ok(exact(count, masses.walks())),
             Err(Stopped) if work.is_cancelled() => Err(Cancelled),
-            Err(Stopped) => estimate(self, masses.walks(), MOST_ATTEMPTS, cancel),
+            Err(Stopped) => estimate(self, masses.walks(), attempts, cancel),
         }
     }
 

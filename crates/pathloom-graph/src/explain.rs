@@ -1,12 +1,14 @@
-//! Why a pattern has few or no matches: what is left after each part of it, the part that empties it, and the
-//! smallest changes that would give matches.
+//! Why a pattern has few or no matches: what is left after each part of it, the part that empties it, and what asking
+//! less of each part would give. The changes themselves are in `relax`.
 
+use crate::TemplateError;
 use crate::count::Cancelled;
+use crate::filter::Candidates;
 use crate::graph::Graph;
 use crate::plan::{Plan, SlotCandidates, compile};
-use crate::{ONE_SECOND, TemplateError};
+use crate::relax::{Change, Effort, Relaxation, relaxations};
 use pathloom_model::path::Count;
-use pathloom_model::{Constraint, Direction, Relations, Role, Template};
+use pathloom_model::{Role, Template};
 use std::sync::atomic::AtomicBool;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -16,9 +18,11 @@ pub struct Explanation {
     pub steps: Vec<Left>,
     /// The first part after which nothing is left.
     pub emptied_by: Option<Part>,
-    /// Each gives more matches than the pattern has; fewest changes first, then fewest new matches.
+    /// Each gives more matches than the pattern has; the smallest change first, two changes only where one is not enough.
     pub relaxations: Vec<Relaxation>,
     pub count: Count,
+    /// The work ran out before every change was tried.
+    pub is_cut: bool,
 }
 
 /// How many partial matches are left once this part is asked for too.
@@ -27,105 +31,137 @@ pub struct Left {
     pub part: Part,
     /// Saturates.
     pub left: u64,
+    /// Matches of the whole pattern with this part alone relaxed: of the changes to it, the one that gives the most.
+    /// Missing where nothing can be changed about it, or the work ran out.
+    pub relaxed: Option<Count>,
 }
 
 /// A part of a template.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part {
     /// Its kinds.
-    Slot {
-        slot: String,
-    },
-    Filter {
-        slot: String,
-        field: String,
-    },
-    Link {
-        from: String,
-        to: String,
-    },
+    Slot { slot: String },
+    /// By its place in the slot.
+    Filter { slot: String, place: usize, field: String },
     /// By its place in the template.
-    Constraint {
-        place: usize,
-    },
+    Link { place: usize, from: String, to: String },
+    /// By its place in the template.
+    Constraint { place: usize },
     /// All nodes of a match are different.
     Distinct,
 }
 
-/// A template that asks for less.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Relaxation {
-    pub changes: Vec<Change>,
-    pub template: Template,
-    pub count: Count,
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ExplainError {
+    #[error(transparent)]
+    Template(#[from] TemplateError),
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Change {
-    DropFilter { slot: String, field: String },
-    Instances { slot: String, to: [u32; 2] },
-    AnyDirection { from: String, to: String },
-    AnyRelation { from: String, to: String },
-    Hops { from: String, to: String, hops: [u32; 2] },
-    DropConstraint { place: usize },
-}
-
-/// Work for one exact count while explaining.
-const WORK: u64 = ONE_SECOND / 20;
-/// Changes that are also tried two by two, when none alone gives matches.
-const PAIRED: usize = 10;
-
-/// Explains a template against a graph.
-pub fn explain(graph: &Graph, template: &Template) -> Result<Explanation, TemplateError> {
+/// Explains a template against a graph, within a few seconds of work. `clock` gives milliseconds; it is only for saying
+/// how long each count took.
+pub fn explain(
+    graph: &Graph,
+    template: &Template,
+    cancel: &AtomicBool,
+    clock: &dyn Fn() -> f64,
+) -> Result<Explanation, ExplainError> {
     let plan = compile(graph, template)?;
-    let count = count(&plan);
-    let steps = steps(graph, template, &plan, count)?;
+    let mut effort = Effort::new(cancel, clock);
+    let count = effort.count(&plan)?;
+    let mut steps = steps(graph, &plan, count, &mut effort)?;
     let emptied_by = steps.iter().find(|step| step.left == 0).map(|step| step.part.clone());
-    let relaxations = relaxations(graph, template, count.count);
-    Ok(Explanation { candidates: plan.candidates(), steps, emptied_by, relaxations, count })
+    let found = relaxations(graph, template, count.count, &suspects(&steps), &mut effort)?;
+    for step in &mut steps {
+        let of_part = found.tried.iter().filter(|(change, _)| touches(change, &step.part));
+        step.relaxed = of_part.map(|(_, count)| *count).max_by_key(|count| count.count);
+    }
+    Ok(Explanation {
+        candidates: plan.candidates(),
+        steps,
+        emptied_by,
+        relaxations: found.relaxations,
+        count,
+        is_cut: effort.is_spent(),
+    })
 }
 
-fn count(plan: &Plan) -> Count {
-    let never = AtomicBool::new(false);
-    plan.count(WORK, &never).unwrap_or_else(|Cancelled| plan.count_quick())
+/// Only what empties a template, without looking for changes: nothing where it has matches, or no one part is the cause.
+pub fn emptied_by(graph: &Graph, template: &Template, cancel: &AtomicBool) -> Result<Option<Part>, ExplainError> {
+    let plan = compile(graph, template)?;
+    let mut effort = Effort::new(cancel, &|| 0.0);
+    let count = effort.count(&plan)?;
+    if count.count > 0 || !count.exact {
+        return Ok(None);
+    }
+    let steps = steps(graph, &plan, count, &mut effort)?;
+    Ok(steps.into_iter().find(|step| step.left == 0).map(|step| step.part))
 }
 
-fn steps(graph: &Graph, template: &Template, plan: &Plan, count: Count) -> Result<Vec<Left>, TemplateError> {
+/// The parts up to the one that empties the pattern: together they have no match, so that a change must be to one of
+/// them. Every part where none of them empties it.
+fn suspects(steps: &[Left]) -> Vec<Part> {
+    let last = steps.iter().position(|step| step.left == 0).unwrap_or(steps.len().saturating_sub(1));
+    let parts: Vec<Part> = steps.iter().take(last + 1).map(|step| step.part.clone()).collect();
+    // Nodes that come twice are no fault of one part: any change may help.
+    let is_any = parts.last().is_none_or(|part| *part == Part::Distinct);
+    if is_any { steps.iter().map(|step| step.part.clone()).collect() } else { parts }
+}
+
+pub(crate) fn touches(change: &Change, part: &Part) -> bool {
+    match (change, part) {
+        (
+            Change::Loosen { slot, place, .. } | Change::DropFilter { slot, place, .. },
+            Part::Filter { slot: of, place: at, .. },
+        ) => slot == of && place == at,
+        // How many nodes a slot takes is asked by the link that leads there.
+        (Change::Instances { slot, .. }, Part::Slot { slot: of }) => slot == of,
+        (Change::Instances { slot, .. }, Part::Link { from, to, .. }) => slot == from || slot == to,
+        (
+            Change::Hops { place, .. } | Change::AnyDirection { place, .. } | Change::AnyRelation { place, .. },
+            Part::Link { place: at, .. },
+        ) => place == at,
+        (Change::DropConstraint { place }, Part::Constraint { place: at }) => place == at,
+        _ => false,
+    }
+}
+
+fn steps(graph: &Graph, plan: &Plan, count: Count, effort: &mut Effort) -> Result<Vec<Left>, ExplainError> {
+    let template = &plan.template;
+    let step = |part, left| Left { part, left, relaxed: None };
     let mut steps = Vec::new();
-    let order = slot_order(plan);
-    for &slot in &order {
+    for &slot in &slot_order(plan) {
         let mut bare = template.slot[slot].clone();
         let filters = std::mem::take(&mut bare.filters);
-        let kinds = crate::filter::Candidates::of(graph, &bare)?.count;
-        steps.push(Left { part: Part::Slot { slot: bare.id.clone() }, left: kinds });
-        for filter in filters {
-            let part = Part::Filter { slot: bare.id.clone(), field: filter.field.clone() };
+        let slot = bare.id.clone();
+        steps.push(step(Part::Slot { slot: slot.clone() }, Candidates::of(graph, &bare)?.count));
+        for (place, filter) in filters.into_iter().enumerate() {
+            let part = Part::Filter { slot: slot.clone(), place, field: filter.field.clone() };
             bare.filters.push(filter);
-            steps.push(Left { part, left: crate::filter::Candidates::of(graph, &bare)?.count });
+            steps.push(step(part, Candidates::of(graph, &bare)?.count));
+            effort.go_on()?;
         }
     }
     let mut walks = u64::try_from(count.walks).unwrap_or(u64::MAX);
     for links in 1..=plan.branches.len() {
         let partial = compile(graph, &with_links(template, plan, links))?;
-        let closing = plan.branches[links - 1].closing;
-        walks = if closing { self::count(&partial).count } else { walks_of(&partial) };
-        let link = &template.link[plan.branches[links - 1].link];
-        steps.push(Left { part: Part::Link { from: link.from.clone(), to: link.to.clone() }, left: walks });
+        let branch = &plan.branches[links - 1];
+        walks = if branch.closing { effort.count(&partial)?.count } else { effort.walks(&partial)? };
+        let link = &template.link[branch.link];
+        let part = Part::Link { place: branch.link, from: link.from.clone(), to: link.to.clone() };
+        steps.push(step(part, walks));
     }
     for place in 0..template.constraints.len() {
         let mut partial = template.clone();
         partial.constraints.truncate(place + 1);
-        let left = self::count(&compile(graph, &partial)?).count;
-        steps.push(Left { part: Part::Constraint { place }, left });
+        let left = effort.count(&compile(graph, &partial)?)?.count;
+        steps.push(step(Part::Constraint { place }, left));
     }
     if template.constraints.is_empty() && walks > 0 {
-        steps.push(Left { part: Part::Distinct, left: count.count });
+        steps.push(step(Part::Distinct, count.count));
     }
     Ok(steps)
-}
-
-fn walks_of(plan: &Plan) -> u64 {
-    plan.masses().walks().and_then(|walks| u64::try_from(walks).ok()).unwrap_or(u64::MAX)
 }
 
 /// The answer, then slots in the order in which links reach them.
@@ -143,77 +179,4 @@ fn with_links(template: &Template, plan: &Plan, count: usize) -> Template {
     partial.slot = template.slot.iter().filter(|slot| slot.role == Role::Answer || joined(&slot.id)).cloned().collect();
     partial.constraints.clear();
     partial
-}
-
-fn relaxations(graph: &Graph, template: &Template, present: u64) -> Vec<Relaxation> {
-    let changes = changes(template);
-    let try_changes = |chosen: &[&Change]| {
-        let mut relaxed = template.clone();
-        chosen.iter().for_each(|change| apply(&mut relaxed, change));
-        let count = compile(graph, &relaxed).ok()?.count_quick();
-        let changes = chosen.iter().map(|&change| change.clone()).collect();
-        (count.count > present).then_some(Relaxation { changes, template: relaxed, count })
-    };
-    let mut found: Vec<Relaxation> = changes.iter().filter_map(|change| try_changes(&[change])).collect();
-    if found.is_empty() && present == 0 {
-        let few = &changes[..changes.len().min(PAIRED)];
-        let pairs = few.iter().enumerate().flat_map(|(place, a)| few[place + 1..].iter().map(move |b| [a, b]));
-        found = pairs.filter_map(|pair| try_changes(&pair)).collect();
-    }
-    found.sort_by_key(|relaxation| relaxation.count.count);
-    found
-}
-
-fn changes(template: &Template) -> Vec<Change> {
-    let mut changes = Vec::new();
-    for slot in &template.slot {
-        let id = || slot.id.clone();
-        changes
-            .extend(slot.filters.iter().map(|filter| Change::DropFilter { slot: id(), field: filter.field.clone() }));
-        if slot.instances[0] > 1 {
-            changes.push(Change::Instances { slot: id(), to: [1, slot.instances[1]] });
-        }
-        let links = template.link.iter().filter(|link| link.from == slot.id || link.to == slot.id).count();
-        if slot.instances[0] > 0 && slot.role != Role::Answer && links == 1 {
-            changes.push(Change::Instances { slot: id(), to: [0, slot.instances[1]] });
-        }
-    }
-    for link in &template.link {
-        let (from, to) = (link.from.clone(), link.to.clone());
-        if link.direction != Direction::Any {
-            changes.push(Change::AnyDirection { from: from.clone(), to: to.clone() });
-        }
-        if link.relations != Relations::Any {
-            changes.push(Change::AnyRelation { from: from.clone(), to: to.clone() });
-        }
-        if link.hops[0] > 1 {
-            let hops = [1, link.hops[1]];
-            changes.push(Change::Hops { from: from.clone(), to: to.clone(), hops });
-        }
-        changes.push(Change::Hops { from, to, hops: [link.hops[0], link.hops[1] + 1] });
-    }
-    changes.extend((0..template.constraints.len()).map(|place| Change::DropConstraint { place }));
-    changes
-}
-
-fn apply(template: &mut Template, change: &Change) {
-    let on_link = |template: &mut Template, from: &str, to: &str, edit: &dyn Fn(&mut pathloom_model::Link)| {
-        template.link.iter_mut().filter(|link| link.from == from && link.to == to).for_each(edit);
-    };
-    match change {
-        Change::DropFilter { slot, field } => {
-            let slots = template.slot.iter_mut().filter(|known| &known.id == slot);
-            slots.for_each(|slot| slot.filters.retain(|filter| &filter.field != field));
-        }
-        Change::Instances { slot, to } => {
-            template.slot.iter_mut().filter(|known| &known.id == slot).for_each(|slot| slot.instances = *to);
-        }
-        Change::AnyDirection { from, to } => on_link(template, from, to, &|link| link.direction = Direction::Any),
-        Change::AnyRelation { from, to } => on_link(template, from, to, &|link| link.relations = Relations::Any),
-        Change::Hops { from, to, hops } => on_link(template, from, to, &|link| link.hops = *hops),
-        Change::DropConstraint { place } => {
-            let kept = template.constraints.iter().enumerate().filter(|(other, _)| other != place);
-            template.constraints = kept.map(|(_, constraint)| constraint.clone()).collect::<Vec<Constraint>>();
-        }
-    }
 }

@@ -3,6 +3,7 @@
 
 use crate::blocks::Block;
 use crate::columns::Names;
+use crate::contents::{Attached, Contents};
 use crate::csr::Csr;
 use crate::hop_names::HopNames;
 use crate::kinds::{IN_KEY_ORDER, KindSet, rank};
@@ -36,6 +37,8 @@ pub struct Graph {
     /// Distinct neighbours of each node, once somebody asked.
     pub(crate) degrees: OnceLock<Vec<u32>>,
     pub(crate) entities_any: OnceLock<Arc<Csr>>,
+    /// Whole nodes, for filters that ask more than the fields above.
+    pub(crate) contents: Option<Attached>,
     pub(crate) entities_any_names: OnceLock<Arc<HopNames>>,
     /// Documents that are only told of, sorted: no slot takes them. Only in a graph made of a part of another.
     pub(crate) outside: Vec<NodeId>,
@@ -54,6 +57,15 @@ impl Graph {
     /// Pairs of nodes joined by at least one relation, per direction.
     pub fn pair_count(&self) -> usize {
         self.blocks.iter().flatten().map(|block| block.forward.len()).sum()
+    }
+
+    /// Where filters find the texts of nodes. Without it a template that asks for them does not compile.
+    pub fn set_contents(&mut self, contents: Arc<dyn Contents>) {
+        self.contents = Some(Attached::new(contents));
+    }
+
+    pub(crate) fn contents(&self) -> Option<&Attached> {
+        self.contents.as_ref()
     }
 
     /// The ids of a kind, which stand together.

@@ -3,6 +3,7 @@
 
 use crate::blocks::Block;
 use crate::builder::{Fields, GraphBuilder};
+use crate::contents::Attached;
 use crate::graph::{Graph, NodeId};
 use crate::kinds::{IN_KEY_ORDER, rank};
 use crate::mask::Mask;
@@ -11,7 +12,7 @@ use std::collections::HashMap;
 impl Graph {
     /// `nodes`: sorted, each once. Keys, names, fields and parallel relations stay; degrees are those in the new graph.
     /// A document that is not among the nodes is still known as the document of those that are, but no slot takes it
-    /// and it has no relations.
+    /// and it has no relations. Filters find the texts of nodes where they do in this graph.
     pub fn induced(&self, nodes: &[NodeId]) -> Graph {
         let mask = Mask::of(self.node_count(), nodes);
         let mut builder = GraphBuilder::with_capacity(nodes.len(), nodes.len());
@@ -29,6 +30,7 @@ impl Graph {
         let mut graph = builder.finish().0;
         graph.outside = outside.iter().filter_map(|&document| graph.id(&self.key(document))).collect();
         graph.outside.sort_unstable();
+        graph.contents = self.contents().map(Attached::anew);
         graph
     }
 

@@ -32,6 +32,8 @@ pub(crate) struct Tail<'a, M> {
     touched: Vec<NodeId>,
     base: NodeId,
     others: Vec<Other>,
+    /// Neighbours looked at since they were last paid for.
+    pub looked: usize,
 }
 
 /// A node of the match before `p`.
@@ -93,6 +95,7 @@ impl<'a, M: Mass> Tail<'a, M> {
             touched: Vec::new(),
             base: span.start,
             others: Vec::new(),
+            looked: 0,
         })
     }
 
@@ -188,8 +191,10 @@ impl<'a, M: Mass> Tail<'a, M> {
         if place == 0 { self.answer[(node - self.base) as usize] } else { self.look(x, node) }
     }
 
-    fn look(&self, x: NodeId, node: NodeId) -> Facts {
-        let between = shared(self.mid.neighbours(node), self.back_last.neighbours(x));
+    fn look(&mut self, x: NodeId, node: NodeId) -> Facts {
+        let (near, far) = (self.mid.neighbours(node), self.back_last.neighbours(x));
+        self.looked += near.len() + far.len();
+        let between = shared(near, far);
         let leads = if self.mid.contains(node, x) { LEADS } else { 0 };
         let led = if self.last.contains(x, node) { LED } else { 0 };
         Facts(between | leads | led)
@@ -198,7 +203,9 @@ impl<'a, M: Mass> Tail<'a, M> {
     fn own(&mut self, node: NodeId) -> u128 {
         let place = (node - self.base) as usize;
         if self.own[place] == u32::MAX {
-            self.own[place] = shared(self.mid.neighbours(node), self.back_last.neighbours(node));
+            let (near, far) = (self.mid.neighbours(node), self.back_last.neighbours(node));
+            self.looked += near.len() + far.len();
+            self.own[place] = shared(near, far);
         }
         u128::from(self.own[place])
     }

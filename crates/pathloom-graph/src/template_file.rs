@@ -98,14 +98,19 @@ fn line_of(text: &str, offset: usize) -> usize {
     text.as_bytes()[..offset.min(text.len())].iter().filter(|&&byte| byte == b'\n').count() + 1
 }
 
-/// The line that first writes the slot or link that the error names.
+/// The line that first writes the slot or link that the error names; of a filter, the line of its field.
 fn line_of_error(text: &str, error: &TemplateError) -> usize {
     let holds = |words: [&str; 2]| {
         let place = text.lines().position(|line| words.iter().all(|word| line.contains(word)));
         place.map_or(1, |place| place + 1)
     };
     match error {
-        TemplateError::Slot { slot, .. } => holds(["id", &quoted(slot)]),
+        TemplateError::Slot { slot, problem } => {
+            let of_slot = holds(["id", &quoted(slot)]);
+            let field = problem.strip_prefix("filter on ").and_then(|rest| rest.split_once(": ")).map(|(name, _)| name);
+            let names = |line: &str| field.is_some_and(|field| line.contains("field") && line.contains(&quoted(field)));
+            text.lines().skip(of_slot - 1).position(names).map_or(of_slot, |below| of_slot + below)
+        }
         TemplateError::Link { from, to, .. } => holds([&quoted(from), &quoted(to)]),
         _ => 1,
     }
@@ -155,6 +160,12 @@ caps = { per_answer = 2 }
         assert!(op.contains("line 4") && op.contains("around") && op.contains("at_least"), "{op}");
         let slot = refused(&TEXT.replace("to = \"answer\"", "to = \"end\""));
         assert!(slot.contains("line 8") && slot.contains("end"), "{slot}");
+        let unknown = refused(&TEXT.replace("\"degree\"", "\"colour\""));
+        assert!(unknown.contains("line 4") && unknown.contains("colour") && unknown.contains("aliases"), "{unknown}");
+        let other = refused(&TEXT.replace("\"degree\"", "\"caption\""));
+        assert!(other.contains("only Table and Image have it; expected type"), "{other}");
+        let split = TEXT.replace("filters = [{ field = \"degree\"", "filters = [\n    { field = \"caption\"");
+        assert!(refused(&split).starts_with("mine.toml, line 5:"), "the filter's own line: {}", refused(&split));
         let range = refused(&TEXT.replace("[1, 3]", "[3, 1]"));
         assert!(range.contains("line 8") && range.contains("hops"), "{range}");
     }

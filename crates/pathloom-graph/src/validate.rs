@@ -1,7 +1,7 @@
 //! Whether a template is legal in itself, before any graph is looked at.
 
 use crate::error::{MAX_HOPS, MAX_INSTANCES, MAX_SLOTS, MAX_TREES, TemplateError};
-use crate::filter::check_filter;
+use crate::filter_test::check_filter;
 use crate::kinds::can_step;
 use pathloom_model::{Constraint, Kind, Link, Relations, Role, Slot, Template};
 

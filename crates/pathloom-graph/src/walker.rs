@@ -27,6 +27,9 @@ impl<M: Mass> Guide for Masses<M> {
     }
 }
 
+/// Neighbours of two rows that are compared one after the other take as long as one that is jumped to.
+const AT_ONCE: usize = 4;
+
 /// Neighbours looked at so far, against a limit; and whether somebody asked to stop.
 #[derive(Debug)]
 pub(crate) struct Work<'a> {
@@ -195,7 +198,7 @@ impl<'a, 'w, M: Mass> Adder<'a, 'w, M> {
         let neighbours = self.walker.neighbours(at);
         self.walker.work.spend(neighbours.len())?;
         if self.tail.as_ref().is_some_and(|tail| tail.place == at) {
-            return Ok(self.tail_sum(at, neighbours));
+            return self.tail_sum(at, neighbours);
         }
         let mut total = 0;
         for &node in neighbours {
@@ -212,7 +215,7 @@ impl<'a, 'w, M: Mass> Adder<'a, 'w, M> {
     }
 
     /// Over all nodes that can stand before the last two.
-    fn tail_sum(&mut self, at: usize, neighbours: &[NodeId]) -> u128 {
+    fn tail_sum(&mut self, at: usize, neighbours: &[NodeId]) -> Result<u128, Stopped> {
         let role = self.walker.tree.places[at].role;
         let first = self.walker.first_entry(at);
         let mut tail = self.tail.take();
@@ -231,7 +234,9 @@ impl<'a, 'w, M: Mass> Adder<'a, 'w, M> {
             }
         }
         self.tail = tail;
-        total
+        let looked = self.tail.as_mut().map_or(0, |tail| std::mem::take(&mut tail.looked));
+        self.walker.work.spend(looked / AT_ONCE)?;
+        Ok(total)
     }
 
     /// All of the last place's neighbours, less those that stand elsewhere already.

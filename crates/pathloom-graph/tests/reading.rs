@@ -1,10 +1,10 @@
-//! What pages show around a pattern and a graph: explanations, coverage, neighbourhoods, paths, refusals.
+//! What pages show around a pattern and a graph: coverage, neighbourhoods, paths, refusals.
 
 mod support;
 
 use pathloom_graph::{
-    Bands, Change, Fields, Graph, GraphBuilder, MAX_TREES, Part, Request, TemplateError, among, compile, coverage,
-    explain, neighbourhood, overview, parse_template, preset, shortest_paths,
+    Bands, Fields, Graph, GraphBuilder, MAX_TREES, Request, TemplateError, among, compile, coverage, neighbourhood,
+    overview, parse_template, preset, shortest_paths,
 };
 use pathloom_model::path::Strategy;
 use pathloom_model::{Key, Kind, Node, NodeData, Relation, Template};
@@ -31,42 +31,6 @@ fn world() -> World {
 
 fn key(world: &World, place: usize) -> Key {
     world.things[place].key.clone()
-}
-
-#[test]
-fn a_pattern_without_matches_names_the_part_that_empties_it_and_what_would_help() {
-    let graph = world().graph();
-    let chart = explain(&graph, &preset("single_chart").expect("a preset")).expect("it compiles");
-    assert_eq!(chart.count.count, 0, "the only picture is no chart");
-    let filter = Part::Filter { slot: "chart".into(), field: "class".into() };
-    assert_eq!(chart.emptied_by, Some(filter), "the filter on class empties it");
-    let change = Change::DropFilter { slot: "chart".into(), field: "class".into() };
-    let relaxation = chart.relaxations.iter().find(|relaxation| relaxation.changes == [change.clone()]);
-    assert_eq!(relaxation.map(|relaxation| relaxation.count.count), Some(2), "any picture: with and without a start");
-
-    let tables = explain(&graph, &preset("multi_table").expect("a preset")).expect("it compiles");
-    let link = Part::Link { from: "answer".into(), to: "table".into() };
-    assert_eq!(tables.emptied_by, Some(link), "no entity stands in two tables");
-
-    let filter = |name: &str| format!(r#"filters = [{{ field = "name", op = "equals", value = "{name}" }}]"#);
-    let slots = format!(
-        r#"{{ id = "start", kinds = ["Entity"], role = "start", {} }},
-           {{ id = "answer", kinds = ["Entity"], role = "answer", {} }}"#,
-        filter("Y"),
-        filter("Z"),
-    );
-    let two = template(&slots, r#"{ from = "start", to = "answer" }"#).expect("legal");
-    let both = explain(&graph, &two).expect("it compiles");
-    assert!(!both.relaxations.is_empty(), "two changes together help where one alone does not");
-    assert!(both.relaxations.iter().all(|relaxation| relaxation.changes.len() == 2), "pairs only when needed");
-}
-
-#[test]
-fn explaining_what_matches_ends_with_the_count() {
-    let graph = world().graph();
-    let found = explain(&graph, &preset("single_table_multihop").expect("a preset")).expect("it compiles");
-    assert_eq!((found.emptied_by, found.count.count), (None, 1), "a → b → c, with the table of c");
-    assert_eq!(found.steps.last().map(|step| step.left), Some(1), "the last step is what is left");
 }
 
 #[test]
@@ -191,54 +155,6 @@ fn what_the_language_does_not_allow_stays_out_of_the_graph_and_is_counted() {
     let expected =
         [(Kind::Entity, "owns".to_owned(), Kind::Entity, 1), (Kind::Entity, "related_to".into(), Kind::Table, 1)];
     assert_eq!(kinds, expected, "an alias takes the listed name, the same relation counts once");
-}
-
-#[test]
-fn filters_ask_for_every_field() {
-    let document = Key::document(b"notes");
-    let mut builder = GraphBuilder::new();
-    builder.add_node(&document, Kind::Document, Fields { name: "notes.md", ..Fields::default() });
-    let entity = |name: &str| Key::of(Kind::Entity, &[name.as_bytes()]);
-    let rows = [("Norden Heat", "Company", 1), ("Nordhaven", "City", 2), ("Co", "Element", 3), ("表计", "", 4)];
-    for (name, label, page) in rows {
-        let fields =
-            Fields { name, label: Some(label), document: Some(&document), page: Some(page), ..Fields::default() };
-        builder.add_node(&entity(name), Kind::Entity, fields);
-    }
-    let fields = Fields { name: "T", rows: Some(5), columns: Some(3), ..Fields::default() };
-    builder.add_node(&Key::of(Kind::Table, &[b"t"]), Kind::Table, fields);
-    let graph = builder.finish().0;
-    let passing = |kind: &str, filter: &str| {
-        let slot = format!(r#"{{ id = "answer", kinds = ["{kind}"], role = "answer", filters = [{{ {filter} }}] }}"#);
-        template(&slot, "").map(|template| compile(&graph, &template).expect("it compiles").candidates()[0].count)
-    };
-    let cases = [
-        (r#"field = "name", op = "equals", value = "co""#, 0),
-        (r#"field = "name", op = "contains", value = "NORD""#, 2),
-        (r#"field = "name", op = "starts_with", value = "norden""#, 1),
-        (r#"field = "name", op = "regex", value = "^\\p{Han}+$""#, 1),
-        (r#"field = "type", op = "in", value = ["City", "Element"]"#, 2),
-        (r#"field = "type", op = "is_empty""#, 1),
-        (r#"field = "page", op = "between", value = [2, 3]"#, 2),
-        (r#"field = "page", op = "at_least", value = 4"#, 1),
-        (r#"field = "document", op = "equals", value = "notes.md""#, 4),
-        (r#"field = "degree", op = "at_most", value = 0"#, 4),
-    ];
-    for (filter, expected) in cases {
-        assert_eq!(passing("Entity", filter), Ok(expected), "{filter}");
-    }
-    assert_eq!(passing("Table", r#"field = "rows", op = "in", value = [4, 5]"#), Ok(1), "rows of a table");
-    for refused in [
-        r#"field = "colour", op = "equals", value = "red""#,
-        r#"field = "name", op = "at_least", value = 3"#,
-        r#"field = "page", op = "contains", value = "3""#,
-        r#"field = "page", op = "between", value = [3, 1]"#,
-        r#"field = "name", op = "regex", value = "(""#,
-        r#"field = "rows", op = "equals", value = 3"#,
-    ] {
-        let error = passing("Entity", refused).expect_err(refused).to_string();
-        assert!(error.contains("slot \"answer\": filter on"), "{error}");
-    }
 }
 
 #[test]

@@ -8,11 +8,11 @@ use pathloom_graph::{
     Bands, Graph, NodeSet, ONE_SECOND, Random, Request, compile, coverage, draw_subgraph, explain, parse_template,
     to_toml, validate,
 };
-use pathloom_model::{Kind, Strategy, SubgraphMethod, SubgraphSampling};
+use pathloom_model::{Caps, Kind, Strategy, SubgraphMethod, SubgraphSampling, Template};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::atomic::AtomicBool;
 use support::naive::{Naive, shape_of};
-use support::world::{Thing, World, random_template};
+use support::world::{OUTSIDE, Thing, World, random_template};
 
 fn sampling(method: SubgraphMethod, order: u64, seed: u64) -> SubgraphSampling {
     SubgraphSampling { method, order, seed }
@@ -21,13 +21,13 @@ fn sampling(method: SubgraphMethod, order: u64, seed: u64) -> SubgraphSampling {
 /// Documents outside stay what the others belong to: numbers past the last place, which no slot can take.
 fn within(world: &World, kept: &[usize]) -> World {
     let place = |old: usize| kept.iter().position(|&one| one == old);
-    let document = |old: usize| place(old).unwrap_or(1_000 + old);
+    let document = |old: usize| place(old).unwrap_or(OUTSIDE + old);
     let things = kept.iter().map(|&old| {
         let thing = &world.things[old];
         Thing { document: thing.document.map(document), ..thing.clone() }
     });
     let relations = world.relations.iter().filter_map(|&(from, name, to)| Some((place(from)?, name, place(to)?)));
-    World { things: things.collect(), relations: relations.collect() }
+    World { things: things.collect(), relations: relations.collect(), outside: world.things.clone() }
 }
 
 #[test]
@@ -38,7 +38,7 @@ fn a_template_in_a_part_of_the_graph_has_the_matches_of_that_part() {
         seed += 1;
         let mut random = Random::stream(seed, 77);
         let world = World::random(&mut random);
-        let mut template = random_template(&mut random);
+        let mut template = Template { caps: Caps::default(), ..random_template(&mut random) };
         if random.below(4) == 0 {
             template.slot[0].kinds.push(Kind::Document);
         }
@@ -84,7 +84,7 @@ fn a_template_in_a_part_of_the_graph_has_the_matches_of_that_part() {
         if cases % 20 > 0 {
             continue;
         }
-        let explained = explain(&part, &template).expect("it compiles");
+        let explained = explain(&part, &template, &never, &|| 0.0).expect("it compiles, and nobody cancels");
         assert_eq!(explained.count.count, count.count, "explained is the same part: {}", case());
         let whole =
             compile(&graph, &template).expect("it compiles").sample(&Request::new(100_000, Strategy::Uniform, 1));
@@ -225,4 +225,10 @@ link = [{{ from = "from", to = "answer" }}]"#
     let filter = r#"filters = [{ field = "document", op = "equals", value = "one" }]"#;
     assert_eq!(only(&format!(r#"{{ id = "x", kinds = ["Entity"], role = "answer", {filter} }}"#)), 2, "known by name");
     assert_eq!(only(r#"{ id = "x", kinds = ["Document"], role = "answer" }"#), 0, "but no document was drawn");
+    let content = |kind: &str, filter: &str| {
+        only(&format!(r#"{{ id = "x", kinds = ["{kind}"], role = "answer", filters = [{{ {filter} }}] }}"#))
+    };
+    let described = r#"field = "description", op = "equals", value = "b""#;
+    assert_eq!(content("Entity", described), 1, "texts are found where those of the whole graph are");
+    assert_eq!(content("Document", r#"field = "pages", op = "at_least", value = 1"#), 0, "whatever a document has");
 }

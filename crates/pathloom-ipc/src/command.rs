@@ -75,6 +75,8 @@ pub const COVERAGE: &str = "coverage";
 pub const COUNT: &str = "count";
 /// [`crate::templates::PatternRequest`] → [`crate::templates::PatternView`]; answers at once.
 pub const PATTERN: &str = "pattern";
+/// [`crate::templates::PatternRequest`] → [`crate::templates::ExplainView`]; ended by a newer pattern.
+pub const EXPLAIN: &str = "explain";
 /// () → [`crate::templates::SchemaView`]
 pub const SCHEMA: &str = "schema";
 /// [`crate::templates::SaveTemplateRequest`] → [`crate::templates::SavedTemplate`]

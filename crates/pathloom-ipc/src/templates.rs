@@ -22,7 +22,7 @@ pub struct TemplateRow {
     pub title: Text2,
     /// `None` until it was counted on the present graph.
     pub count: Option<CountView>,
-    /// One of the user's own that is no longer valid: the reason.
+    /// One of the user's own that is no pattern, or has no match on the present graph: the reason.
     pub problem: Option<String>,
 }
 
@@ -41,6 +41,12 @@ impl CountView {
     pub fn new(count: Count, milliseconds: f64) -> CountView {
         let Count { count, exact, low, high, walks } = count;
         CountView { count, exact, low, high, walks: walks.to_string(), milliseconds }
+    }
+
+    /// For an estimate that found nothing: there are fewer than about so many.
+    pub fn fewer_than(&self) -> Option<u64> {
+        let (count, exact, low, high) = (self.count, self.exact, self.low, self.high);
+        Count { count, exact, low, high, walks: 0 }.fewer_than()
     }
 }
 
@@ -116,8 +122,17 @@ pub struct SchemaView {
     pub classes: Vec<(String, u64)>,
     /// Names of documents.
     pub documents: Vec<String>,
+    /// The most frequent values of other fields.
+    pub values: Vec<FieldValues>,
     /// The largest degree of a node of each kind.
     pub degrees: Vec<(Kind, u32)>,
+}
+
+/// Short values only, most first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldValues {
+    pub field: String,
+    pub values: Vec<(String, u64)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -173,31 +188,58 @@ pub struct PreviewRequest {
     pub subgraph: Option<SubgraphSampling>,
 }
 
-/// A newer preview ends an older one that is still counting, which then answers with code `Cancelled`.
+/// A newer preview or pattern ends an older one that is still counting, which then answers with code `Cancelled`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PreviewView {
     pub count: CountView,
     pub instances: Vec<PathStrip>,
     /// The part of the graph that all this is of.
     pub subgraph: Option<SubgraphView>,
-    /// With no matches: what empties the pattern, and what would give some.
-    pub explain: Option<ExplainView>,
 }
 
+/// Why a pattern has few or no matches. Ended as a preview is.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ExplainView {
-    /// In words.
+    /// What empties the pattern, or how many matches it has, in one sentence.
     pub why: String,
     /// The slot that empties the pattern.
     pub slot: Option<String>,
-    /// The smallest changes that give matches, best first.
+    /// Part by part, the answer first.
+    pub steps: Vec<PartLeft>,
+    /// The smallest changes that give more matches, best first.
     pub relaxed: Vec<Relaxed>,
+    /// There was no time to try every change.
+    pub is_cut: bool,
+}
+
+/// What is left once this part is asked for too.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PartLeft {
+    pub part: PatternPart,
+    /// Nodes for a slot and its filters, else partial matches.
+    pub left: u64,
+    /// Matches of the pattern with this part alone relaxed, where something can be relaxed about it.
+    pub relaxed: Option<CountView>,
+    /// Nothing is left from here on.
+    pub empties: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "part", rename_all = "snake_case")]
+pub enum PatternPart {
+    Slot { slot: String },
+    Filter { slot: String, field: String },
+    Link { link: u32, from: String, to: String },
+    Constraint { place: u32 },
+    Distinct,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Relaxed {
-    /// In words: "Drop the filter on name of start".
+    /// In words: "Drop the filter on name of start and let table be absent".
     pub change: String,
+    /// The same as a sentence for each change.
+    pub changes: Vec<String>,
     pub template: Template,
     pub count: CountView,
 }

@@ -6,6 +6,7 @@
 
 pub mod block;
 pub mod document;
+pub mod field;
 pub mod fingerprint;
 pub mod key;
 pub mod knowledge;
@@ -31,6 +32,7 @@ pub use document::{
     Blob, ChunkEdit, ChunkSettings, DocumentMeta, Format, PageInfo, Parsed, Rights, TRIPLES_ON_PAGE, Warning,
     WarningCode,
 };
+pub use field::{FIELDS, Field};
 pub use key::{Key, Kind};
 pub use knowledge::Knowledge;
 pub use language::Language;

@@ -93,6 +93,19 @@ pub struct Count {
     pub walks: u128,
 }
 
+impl Count {
+    /// For an estimate that found nothing: there are fewer than about so many. "About 0" would say more than is known.
+    pub fn fewer_than(self) -> Option<u64> {
+        (self.count == 0 && !self.exact).then(|| two_digits_up(self.high.max(1)))
+    }
+}
+
+/// The next number with no more than two digits before its zeros.
+fn two_digits_up(number: u64) -> u64 {
+    let unit = 10u64.pow(number.ilog10().saturating_sub(1));
+    number.div_ceil(unit).saturating_mul(unit)
+}
+
 impl Direction {
     pub const fn flipped(self) -> Direction {
         match self {
@@ -100,5 +113,20 @@ impl Direction {
             Direction::In => Direction::Out,
             Direction::Any => Direction::Any,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_estimate_that_found_nothing_says_below_what_and_no_other_count_does() {
+        let count = |count, exact, high| Count { count, exact, low: 0, high, walks: 0 };
+        assert_eq!(count(0, false, 8_437).fewer_than(), Some(8_500), "the interval's end, rounded up");
+        assert_eq!(count(0, false, 7).fewer_than(), Some(7));
+        assert_eq!(count(0, false, u64::MAX).fewer_than(), Some(u64::MAX), "no number is too large to be told");
+        assert_eq!(count(0, true, 0).fewer_than(), None, "nothing is nothing where all was counted");
+        assert_eq!(count(3, false, 9).fewer_than(), None);
     }
 }

@@ -66,7 +66,7 @@ pub enum Role {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Filter {
-    /// `name`, `type`, `document`, `page`, `degree` (or `degree:RELATION`), `class`, `rows`, `columns`.
+    /// One of [`crate::FIELDS`] that the slot's kinds have, or `degree:RELATION`.
     pub field: String,
     pub op: FilterOp,
     /// A string, a number, a list of strings for `in`, `[low, high]` for `between`; absent for `is_empty`.

@@ -3,9 +3,9 @@
 use super::{Answer, Core};
 use pathloom_ipc::runs::JobId;
 use pathloom_ipc::templates::{
-    CountView, CoverageView, ExportTemplateRequest, GenerateRequest, ImportedTemplates, LibraryView, PatternRequest,
-    PatternView, PreviewRequest, PreviewView, SaveTemplateRequest, SavedTemplate, SchemaView, TemplateFilesRequest,
-    TemplateRequest, TemplateView,
+    CountView, CoverageView, ExplainView, ExportTemplateRequest, GenerateRequest, ImportedTemplates, LibraryView,
+    PatternRequest, PatternView, PreviewRequest, PreviewView, SaveTemplateRequest, SavedTemplate, SchemaView,
+    TemplateFilesRequest, TemplateRequest, TemplateView,
 };
 
 #[tauri::command(async)]
@@ -36,6 +36,11 @@ pub fn count(core: Core, request: TemplateRequest) -> Answer<CountView> {
 #[tauri::command(async)]
 pub fn pattern(core: Core, request: PatternRequest) -> Answer<PatternView> {
     core.session()?.pattern(&request)
+}
+
+#[tauri::command(async)]
+pub fn explain(core: Core, request: PatternRequest) -> Answer<ExplainView> {
+    core.session()?.explain(&request)
 }
 
 #[tauri::command(async)]

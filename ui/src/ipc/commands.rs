@@ -21,9 +21,9 @@ use pathloom_ipc::sources::{
     WatchedFolder,
 };
 use pathloom_ipc::templates::{
-    CountView, CoverageView, ExportTemplateRequest, GenerateRequest, ImportedTemplates, LibraryView, PatternRequest,
-    PatternView, PreviewRequest, PreviewView, SaveTemplateRequest, SavedTemplate, SchemaView, TemplateFilesRequest,
-    TemplateRequest, TemplateView,
+    CountView, CoverageView, ExplainView, ExportTemplateRequest, GenerateRequest, ImportedTemplates, LibraryView,
+    PatternRequest, PatternView, PreviewRequest, PreviewView, SaveTemplateRequest, SavedTemplate, SchemaView,
+    TemplateFilesRequest, TemplateRequest, TemplateView,
 };
 use pathloom_model::{Key, Rights};
 
@@ -168,6 +168,10 @@ pub async fn coverage(request: PreviewRequest) -> Answer<CoverageView> {
 
 pub async fn pattern(request: PatternRequest) -> Answer<PatternView> {
     invoke(command::PATTERN, &request).await
+}
+
+pub async fn explain(request: PatternRequest) -> Answer<ExplainView> {
+    invoke(command::EXPLAIN, &request).await
 }
 
 pub async fn schema() -> Answer<SchemaView> {

@@ -41,23 +41,83 @@ fn rewrite(text: &str, pattern: &str, into: &str) -> Option<String> {
 }
 
 const KNOWN: &[(&str, &str)] = &[
-    // What a pattern lacks, and what would give it matches.
+    // What a pattern lacks.
     ("no chain of links joins it to the answer", "没有关系链将其与答案相连"),
+    ("a slot needs an id", "槽位需要标识"),
+    ("two slots have this id", "有两个槽位使用此标识"),
+    ("expected at least one kind", "至少需要一种类型"),
+    (
+        "instances [{}, {}] is no range; expected [min, max] with max at least 1",
+        "实例数 [{}, {}] 不是有效范围；应为 [最小, 最大]，且最大至少为 1",
+    ),
+    ("{} instances; the limit is {}", "{} 个实例；上限为 {}"),
+    ("the answer is exactly one node: instances [1, 1]", "答案恰好是一个节点：实例数应为 [1, 1]"),
+    ("the start is one node or none: instances [1, 1] or [0, 1]", "起点是一个节点或没有：实例数应为 [1, 1] 或 [0, 1]"),
+    ("a second start; expected at most one", "这是第二个起点；最多只能有一个"),
+    (
+        "only a slot with one link may be optional or take several nodes; it has {}",
+        "只有连着一条关系的槽位才可为空或容纳多个节点；此槽位有 {} 条",
+    ),
+    ("a constraint names it, and there is no such slot", "约束提到了它，但没有此槽位"),
+    ("a constraint needs two different slots", "约束需要两个不同的槽位"),
+    ("filter on {}: only {} has it; expected {}", "按{}筛选：只有 {} 有此字段；应为 {}"),
+    ("filter on {}: only {} have it; expected {}", "按{}筛选：只有 {} 有此字段；应为 {}"),
+    ("filter on {}: expected a text as value", "按{}筛选：值应为文本"),
+    ("filter on {}: expected a number as value", "按{}筛选：值应为数字"),
+    ("filter on {}: expected a list of texts as value", "按{}筛选：值应为一组文本"),
+    ("filter on {}: expected a list of numbers as value", "按{}筛选：值应为一组数字"),
+    ("filter on {}: expected [low, high] as value", "按{}筛选：值应为 [下限, 上限]"),
+    ("filter on {}: no number is between {} and {}", "按{}筛选：没有数字介于 {} 与 {} 之间"),
+    ("filter on {}: not a regular expression: {}", "按{}筛选：不是正则表达式：{}"),
+    ("filter on {}: the text is too long to look for", "按{}筛选：要查找的文本过长"),
+    ("filter on {}: expected {}", "按{}筛选：应为 {}"),
+    ("a slot cannot be linked to itself", "槽位不能与自身相连"),
+    (
+        "hops [{}, {}] is no range; expected [min, max] with min at least 1",
+        "跳数 [{}, {}] 不是有效范围；应为 [最小, 最大]，且最小至少为 1",
+    ),
+    ("{} hops; the limit is {}", "{} 跳；上限为 {}"),
+    ("more than one hop, and no kind may stand between", "跳数大于一，却没有可途经的类型"),
+    ("expected \"any\" or at least one relation", "应为任意关系或至少一种关系"),
+    ("no relation leads from {} to {} with direction {}", "没有关系从 {} 通向 {}（方向 {}）"),
+    ("no relation named {} leads from {} to {} with direction {}", "没有名为 {} 的关系从 {} 通向 {}（方向 {}）"),
+    ("the graph has no relation named {}", "图谱中没有名为 {} 的关系"),
+    ("{} slots; the limit is {}", "{} 个槽位；上限为 {}"),
+    ("expected exactly one slot with the role answer, found {}", "应恰好有一个槽位的角色为答案，现有 {} 个"),
+    (
+        "the hop ranges and instances multiply to {} patterns; the limit is {}. Narrow a range or take fewer instances",
+        "跳数范围与实例数相乘得到 {} 种模式；上限为 {}。请缩小范围或减少实例",
+    ),
+    // Why it has no match.
     (
         "Nothing in the graph fits slot {}. Add documents that have such nodes.",
         "图谱中没有节点符合槽位 {}。请添加包含此类节点的文档。",
     ),
-    ("The filter on {} of slot {} leaves nothing.", "按 {} 的筛选（槽位 {}）没有留下任何节点。"),
+    ("The filter on {} of slot {} leaves nothing.", "按{}筛选（槽位 {}）没有留下任何节点。"),
     ("Nothing that fits {} is linked to {} as asked.", "符合 {} 的节点没有按要求与 {} 相连。"),
     ("No path has {} and {} in the same document.", "没有路径使 {} 与 {} 位于同一文档。"),
     ("No path has {} and {} in different documents.", "没有路径使 {} 与 {} 位于不同文档。"),
     ("Every walk visits a node twice.", "每条游走都会重复经过同一节点。"),
     ("No path matches.", "没有匹配的路径。"),
-    ("Drop the filter on {} of {}", "移除按 {} 的筛选（槽位 {}）"),
+    ("No match was found among many tries, though there may be some.", "多次尝试未找到匹配，但仍可能存在。"),
+    ("1 match.", "1 个匹配。"),
+    ("Fewer than about {} matches.", "少于约 {} 个匹配。"),
+    ("About {} matches.", "约 {} 个匹配。"),
+    ("{} matches.", "{} 个匹配。"),
+    // What would give it matches.
+    ("Ask for {} of at least {} of {}", "将{}放宽为至少 {}（槽位 {}）"),
+    ("Ask for {} of at most {} of {}", "将{}放宽为至多 {}（槽位 {}）"),
+    ("Ask for {} from {} to {} of {}", "将{}放宽为 {} 至 {}（槽位 {}）"),
+    ("Drop the filter on {} of {}", "移除按{}的筛选（槽位 {}）"),
     ("Let {} be absent", "允许 {} 缺失"),
+    ("Take 1 node for {}", "{} 只取 1 个节点"),
+    ("Take {} to {} nodes for {}", "取 {} 至 {} 个节点（槽位 {}）"),
+    ("Take {} nodes for {}", "取 {} 个节点（槽位 {}）"),
     ("Go either way between {} and {}", "{} 与 {} 之间不限方向"),
     ("Allow any relation between {} and {}", "{} 与 {} 之间允许任意关系"),
+    ("Allow 1 hop from {} to {}", "允许 1 跳（从 {} 到 {}）"),
     ("Allow {} to {} hops from {} to {}", "允许 {} 至 {} 跳（从 {} 到 {}）"),
+    ("Allow {} hops from {} to {}", "允许 {} 跳（从 {} 到 {}）"),
     ("No longer ask for {} and {} in the same document", "不再要求 {} 与 {} 位于同一文档"),
     ("No longer ask for {} and {} in different documents", "不再要求 {} 与 {} 位于不同文档"),
     // Files and folders that change, and what may be done with documents.
@@ -229,7 +289,33 @@ const KNOWN: &[(&str, &str)] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::rewrite;
+    use super::{KNOWN, rewrite};
+
+    /// Every form in which the core explains a pattern, as `named` has prepared it.
+    #[test]
+    fn every_sentence_of_explaining_has_its_chinese() {
+        let said = [
+            ("The filter on Caption of slot B leaves nothing.", "按Caption筛选（槽位 B）没有留下任何节点。"),
+            ("No match was found among many tries, though there may be some.", "多次尝试未找到匹配，但仍可能存在。"),
+            ("About 5120 matches.", "约 5120 个匹配。"),
+            ("Fewer than about 300 matches.", "少于约 300 个匹配。"),
+            ("Ask for 邻居数 of at least 3 of A", "将邻居数放宽为至少 3（槽位 A）"),
+            ("Ask for 页码 from 2 to 9 of A", "将页码放宽为 2 至 9（槽位 A）"),
+            ("Take 1 to 2 nodes for C", "取 1 至 2 个节点（槽位 C）"),
+            ("Take 2 nodes for C", "取 2 个节点（槽位 C）"),
+            ("Allow 2 to 5 hops from A to B", "允许 2 至 5 跳（从 A 到 B）"),
+            ("Allow 3 hops from A to B", "允许 3 跳（从 A 到 B）"),
+            ("filter on 页码: expected a number as value", "按页码筛选：值应为数字"),
+            (
+                "filter on colour: expected text, name or degree:RELATION",
+                "按colour筛选：应为 text, name or degree:RELATION",
+            ),
+        ];
+        for (english, chinese) in said {
+            let found = KNOWN.iter().find_map(|(pattern, into)| rewrite(english, pattern, into));
+            assert_eq!(found.as_deref(), Some(chinese), "{english}");
+        }
+    }
 
     #[test]
     fn values_keep_their_places_and_other_texts_stay() {

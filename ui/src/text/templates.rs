@@ -74,6 +74,26 @@ catalogue! { Words {
     class_photo: "photo", "照片";
     field_rows: "Rows", "行数";
     field_columns: "Columns", "列数";
+    field_aliases: "Other names", "别名";
+    field_description: "Description", "描述";
+    field_text: "Text", "文本";
+    field_section: "Section", "章节";
+    field_caption: "Caption", "题注";
+    field_symbols: "Symbols", "符号";
+    field_latex: "LaTeX", "LaTeX 源码";
+    field_subject: "Subject", "主语";
+    field_predicate: "Predicate", "谓语";
+    field_object: "Object", "宾语";
+    field_value: "Value", "数值";
+    field_unit: "Unit", "单位";
+    field_scale: "Power of ten", "十的幂";
+    field_precision: "Decimal places", "小数位数";
+    field_period: "Period", "期间";
+    field_as_of: "As of", "截至日期";
+    field_scenario: "Scenario", "情景";
+    field_scope: "Scope", "范围";
+    field_conditions: "Conditions", "条件";
+    field_pages: "Pages", "页数";
 
     new: "New template", "新建模板";
     import_title: "Import templates", "导入模板";
@@ -152,6 +172,9 @@ catalogue! { Words {
     cap_start: "Per start", "每个起点";
     cap_document: "Per document", "每个文档";
     no_cap: "no limit", "无限制";
+    no_graph: "There is nothing to match yet", "还没有可匹配的内容";
+    no_graph_about: "A template finds paths in the graph, and the graph is built from your documents: add some first.", "模板在图谱中寻找路径，而图谱由您的文档构建：请先添加文档。";
+    to_sources: "Go to Sources", "前往来源";
     not_yet: "Not a pattern yet: what it lacks stands above.", "尚未构成模式：缺少的内容见上方。";
     show_slot: "Show the slot", "显示该槽位";
     relax: "Relax", "放宽";
@@ -190,6 +213,20 @@ catalogue! { Words {
     n_of: "{n} of {all}", "{n} / {all}";
     sample_again: "Sample again", "重新采样";
     no_matches: "No matches in this graph", "图谱中没有匹配";
+    none_found: "No match found so far", "目前未找到匹配";
+    few_matches: "For more matches", "获得更多匹配";
+    and_then: " and ", "，并且";
+    explaining: "Looking for what would give more…", "正在寻找可增加匹配的改动…";
+    not_all_tried: "There was no time to try every change.", "时间不足，未能尝试所有改动。";
+    parts_left: "What each part leaves", "各部分之后的剩余";
+    part: "Part", "部分";
+    left: "Left", "剩余";
+    if_relaxed: "If relaxed", "放宽后";
+    part_filter: "{slot}: filter on {field}", "{slot}：按{field}筛选";
+    part_same: "{a} and {b} in the same document", "{a} 与 {b} 位于同一文档";
+    part_different: "{a} and {b} in different documents", "{a} 与 {b} 位于不同文档";
+    part_distinct: "No node comes up twice", "没有节点重复出现";
+    fewer_than: "fewer than about", "少于约";
 
     asks: "What it asks", "它问什么";
     generate: "Generate", "生成";

@@ -93,7 +93,7 @@ pub fn run(session: &Session, job: &mut Job, request: &GenerateRequest) -> Resul
                 stage.skipped += u64::from(request.samples) - got;
             });
             if first.is_empty() {
-                let why = why_none(&ground, template);
+                let why = why_none(&ground, template, &job.cancelled);
                 let used =
                     if history.fingerprints.is_empty() { "" } else { " Paths used by earlier runs are left out." };
                 job.fail("No path matches", template.title.en.clone(), format!("{why}{used}"));

@@ -2,10 +2,7 @@
 
 use super::world::World;
 use pathloom_model::relation::canonical_name;
-use pathloom_model::template::FilterValue;
-use pathloom_model::{
-    Constraint, Direction, Filter, FilterOp, Key, Kind, Link, Match, Relations, Role, Slot, Template,
-};
+use pathloom_model::{Constraint, Direction, Key, Kind, Link, Match, Relations, Role, Slot, Template};
 use std::collections::BTreeSet;
 
 /// Slots' nodes in slot order, then every hop as an unordered pair.
@@ -206,25 +203,7 @@ fn shape(world: &World, found: &Partial) -> Shape {
 fn passing(world: &World, slot: &Slot) -> Vec<usize> {
     let passes = |&node: &usize| {
         slot.kinds.contains(&world.things[node].kind)
-            && slot.filters.iter().all(|filter| filter_holds(world, node, filter))
+            && slot.filters.iter().all(|filter| super::content::holds(world, node, filter))
     };
     (0..world.things.len()).filter(passes).collect()
-}
-
-fn filter_holds(world: &World, node: usize, filter: &Filter) -> bool {
-    let degree = |name: Option<&str>| {
-        let named = |&&(_, other, _): &&(usize, &str, usize)| name.is_none_or(|name| name == other);
-        let ends = world.relations.iter().filter(named).filter_map(|&(from, _, to)| match node {
-            _ if from == node => Some(to),
-            _ if to == node => Some(from),
-            _ => None,
-        });
-        ends.collect::<BTreeSet<usize>>().len() as f64
-    };
-    match (&filter.field[..], filter.op, &filter.value) {
-        ("degree", FilterOp::AtLeast, Some(FilterValue::Number(least))) => degree(None) >= *least,
-        ("degree:owns", FilterOp::AtMost, Some(FilterValue::Number(most))) => degree(Some("owns")) <= *most,
-        ("name", FilterOp::Equals, Some(FilterValue::Text(name))) => world.things[node].label == name,
-        other => panic!("the naive enumerator does not know {other:?}"),
-    }
 }

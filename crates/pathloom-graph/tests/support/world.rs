@@ -1,10 +1,11 @@
 //! Small graphs as plain lists, and random templates over every feature of the pattern language.
 
+use super::content::{data, random_filter};
 use pathloom_graph::{Fields, Graph, GraphBuilder, Random};
-use pathloom_model::template::FilterValue;
 use pathloom_model::{
-    Caps, Constraint, Direction, Filter, FilterOp, Key, Kind, Link, Relations, Role, Slot, Template, Text2, relation,
+    Caps, Constraint, Direction, Key, Kind, Knowledge, Link, Node, Relations, Role, Slot, Template, Text2, relation,
 };
+use std::sync::Arc;
 
 #[derive(Clone, Debug)]
 pub struct Thing {
@@ -12,6 +13,21 @@ pub struct Thing {
     pub kind: Kind,
     pub label: &'static str,
     pub document: Option<usize>,
+    /// Its page; of a table also its rows.
+    pub page: Option<u32>,
+}
+
+impl Thing {
+    /// As the project would keep it, with its label wherever the kind has a text of its own.
+    fn node(&self) -> Node {
+        Node {
+            key: self.key.clone(),
+            name: self.label.into(),
+            document: None,
+            spans: Vec::new(),
+            data: data(self.kind, self.label),
+        }
+    }
 }
 
 /// Nodes and relations, by place in `things`.
@@ -19,13 +35,22 @@ pub struct Thing {
 pub struct World {
     pub things: Vec<Thing>,
     pub relations: Vec<(usize, &'static str, usize)>,
+    /// Of a part of another world: the things of that world, whose places as documents start at [`OUTSIDE`].
+    pub outside: Vec<Thing>,
 }
+
+pub const OUTSIDE: usize = 1_000;
 
 impl World {
     pub fn add(&mut self, kind: Kind, label: &'static str, document: Option<usize>) -> usize {
         let key = Key::of(kind, &[&(self.things.len() as u32).to_le_bytes()]);
-        self.things.push(Thing { key, kind, label, document });
+        self.things.push(Thing { key, kind, label, document, page: None });
         self.things.len() - 1
+    }
+
+    /// A thing or a document outside.
+    pub fn told(&self, place: usize) -> &Thing {
+        self.things.get(place).unwrap_or_else(|| &self.outside[place - OUTSIDE])
     }
 
     pub fn relate(&mut self, from: usize, name: &'static str, to: usize) {
@@ -37,30 +62,31 @@ impl World {
         for thing in &self.things {
             let document = thing.document.map(|document| &self.things[document].key);
             let label = Some(thing.label);
-            builder.add_node(
-                &thing.key,
-                thing.kind,
-                Fields { name: thing.label, label, document, ..Fields::default() },
-            );
+            let rows = thing.page.filter(|_| thing.kind == Kind::Table);
+            let fields = Fields { name: thing.label, label, document, page: thing.page, rows, columns: None };
+            builder.add_node(&thing.key, thing.kind, fields);
         }
         for &(from, name, to) in &self.relations {
             builder.add_relation(&self.things[from].key, name, &self.things[to].key);
         }
-        builder.finish().0
+        let mut graph = builder.finish().0;
+        graph.set_contents(Arc::new(Knowledge::new(self.things.iter().map(Thing::node), [])));
+        graph
     }
 
     /// Two documents, a few nodes of each kind, entities the most.
     pub fn random(random: &mut Random) -> World {
         let mut world = World::default();
-        let documents = [world.add(Kind::Document, "", None), world.add(Kind::Document, "", None)];
+        let documents = [world.add(Kind::Document, "a.md", None), world.add(Kind::Document, "b.md", None)];
         let mut kinds = vec![Kind::Entity; 3 + random.below(4) as usize];
         for kind in [Kind::Chunk, Kind::Table, Kind::Image, Kind::Assertion, Kind::Formula] {
             kinds.extend(vec![kind; random.below(3) as usize]);
         }
         for kind in kinds {
-            let label = ["chart", "photo", "Company"][random.below(3) as usize];
-            let document = [Some(documents[0]), Some(documents[1]), None][random.below(3) as usize];
-            world.add(kind, label, document);
+            let label = pick(random, &["chart", "photo", "Company", "Chart house", ""]);
+            let document = pick(random, &[Some(documents[0]), Some(documents[1]), None]);
+            let thing = world.add(kind, label, document);
+            world.things[thing].page = pick(random, &[Some(1), Some(2), Some(5), None]);
         }
         let density = 10 + random.below(50);
         for from in 0..world.things.len() {
@@ -89,11 +115,11 @@ impl World {
     }
 }
 
-fn pick<T: Clone>(random: &mut Random, items: &[T]) -> T {
+pub fn pick<T: Clone>(random: &mut Random, items: &[T]) -> T {
     items[random.below(items.len() as u64) as usize].clone()
 }
 
-fn chance(random: &mut Random, percent: u64) -> bool {
+pub fn chance(random: &mut Random, percent: u64) -> bool {
     random.below(100) < percent
 }
 
@@ -114,12 +140,15 @@ pub fn random_template(random: &mut Random) -> Template {
             link.push(random_link(random, place, other));
         }
     }
-    if count > 2 && chance(random, 25) {
-        let from = random.below(count as u64) as usize;
-        link.push(random_link(random, from, (from + 1) % count));
+    for percent in [30, 12] {
+        if count > 2 && chance(random, percent) {
+            let from = random.below(count as u64) as usize;
+            link.push(random_link(random, from, (from + 1) % count));
+        }
     }
     widen_leaves(random, &mut slot, &link);
-    let constraints = if count > 1 && chance(random, 20) { vec![random_constraint(random, count)] } else { Vec::new() };
+    let several = if count > 1 && chance(random, 25) { 1 + random.below(3) } else { 0 };
+    let constraints = (0..several).map(|_| random_constraint(random, count)).collect();
     Template {
         id: "random".into(),
         aliases: Vec::new(),
@@ -129,28 +158,38 @@ pub fn random_template(random: &mut Random) -> Template {
         slot,
         link,
         constraints,
-        caps: Caps::default(),
+        caps: if chance(random, 20) { random_caps(random) } else { Caps::default() },
     }
 }
 
+fn random_caps(random: &mut Random) -> Caps {
+    let mut cap = || Some(1 + random.below(3) as u32).filter(|_| random.below(2) == 0);
+    Caps { per_answer: cap(), per_start: cap(), per_document: cap() }
+}
+
 fn random_slot(random: &mut Random, place: usize, role: Role) -> Slot {
-    let all = [Kind::Entity, Kind::Entity, Kind::Entity, Kind::Table, Kind::Chunk, Kind::Image, Kind::Assertion];
-    let mut kinds = vec![if role == Role::Answer { Kind::Entity } else { pick(random, &all) }];
+    const E: Kind = Kind::Entity;
+    let all = [
+        E,
+        E,
+        E,
+        E,
+        Kind::Table,
+        Kind::Chunk,
+        Kind::Image,
+        Kind::Assertion,
+        Kind::Formula,
+        Kind::Formula,
+        Kind::Document,
+    ];
+    let mut kinds = vec![if role == Role::Answer && chance(random, 85) { Kind::Entity } else { pick(random, &all) }];
     let second = pick(random, &all);
     if chance(random, 15) && !kinds.contains(&second) {
         kinds.push(second);
     }
-    let filters = if chance(random, 15) { vec![random_filter(random)] } else { Vec::new() };
+    let several = if chance(random, 25) { 1 + random.below(2) } else { 0 };
+    let filters = (0..several).map(|_| random_filter(random, &kinds)).collect();
     Slot { id: format!("s{place}"), kinds, role, instances: [1, 1], filters, show: false, blur: false }
-}
-
-fn random_filter(random: &mut Random) -> Filter {
-    let number = FilterValue::Number(random.below(4) as f64);
-    match random.below(3) {
-        0 => Filter { field: "degree".into(), op: FilterOp::AtLeast, value: Some(number) },
-        1 => Filter { field: "degree:owns".into(), op: FilterOp::AtMost, value: Some(number) },
-        _ => Filter { field: "name".into(), op: FilterOp::Equals, value: Some(FilterValue::Text("chart".into())) },
-    }
 }
 
 fn random_link(random: &mut Random, from: usize, to: usize) -> Link {

@@ -173,9 +173,19 @@ pub fn is_leaf(template: &Template, id: &str) -> bool {
     template.link.iter().filter(|link| link.from == id || link.to == id).count() <= 1
 }
 
-/// The relations of a link that are no longer possible are left out of it; none left means any.
-pub fn keep_legal(template: &mut Template, schema: &SchemaView) {
-    for place in 0..template.link.len() {
+/// Where a change made relations of a link impossible, they are left out of it; none left means any. Links that the
+/// change did not touch keep what they ask for, also where this graph has nothing of the kind.
+pub fn keep_legal(before: &Template, template: &mut Template, schema: &SchemaView) {
+    let kinds = |template: &Template, id: &str| {
+        template.slot.iter().find(|slot| slot.id == id).map(|slot| slot.kinds.clone()).unwrap_or_default()
+    };
+    let is_as_before = |link: &Link| {
+        let same_ends = [&link.from, &link.to].iter().all(|id| kinds(before, id) == kinds(template, id));
+        same_ends && before.link.contains(link)
+    };
+    let touched: Vec<usize> =
+        template.link.iter().enumerate().filter(|(_, link)| !is_as_before(link)).map(|(place, _)| place).collect();
+    for place in touched {
         let link = template.link[place].clone();
         if let Relations::Named(names) = &link.relations {
             let legal = legal_relations(template, schema, &link);
@@ -237,10 +247,16 @@ mod tests {
         let offered = legal_relations(&template, &schema(), link(&template, &other, "a"));
         assert_eq!(offered, [("operates".to_owned(), 9), ("owns".to_owned(), 4)]);
         template.link[0].relations = Relations::Named(vec!["owns".into()]);
+        let before = template.clone();
         template.slot[1].kinds = vec![Kind::Table];
         template.link[0].direction = Direction::In;
-        keep_legal(&mut template, &schema());
+        keep_legal(&before, &mut template, &schema());
         assert_eq!(template.link[0].relations, Relations::Any, "what is impossible for the new kind goes");
+        template.link[0].relations = Relations::Named(vec!["uses".into()]);
+        let (before, empty) = (template.clone(), SchemaView::default());
+        template.slot[1].show = true;
+        keep_legal(&before, &mut template, &empty);
+        assert_eq!(template.link, before.link, "what a change does not touch stays, whatever the graph has");
     }
 
     #[test]

@@ -145,7 +145,7 @@ impl Editor {
         let Some(before) = self.draft.get_untracked() else { return };
         let mut after = before.clone();
         edit(&mut after);
-        edit::keep_legal(&mut after.template, &self.schema.get_untracked());
+        edit::keep_legal(&before.template, &mut after.template, &self.schema.get_untracked());
         if after == before {
             return;
         }

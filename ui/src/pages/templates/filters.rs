@@ -8,7 +8,7 @@ use crate::text::templates::words;
 use crate::text::{fill, number};
 use leptos::prelude::*;
 use pathloom_model::template::FilterValue;
-use pathloom_model::{Filter, FilterOp, Kind, Slot};
+use pathloom_model::{Field, Filter, FilterOp, Kind, Slot};
 
 /// The field that has its own control.
 const DEGREE: &str = "degree";
@@ -228,30 +228,28 @@ const ALL_OPS: [FilterOp; 9] = [
     FilterOp::IsEmpty,
 ];
 
-/// Fields that the kinds have, the usual one first.
+/// Fields that the kinds have, their own first; the degree has its own control.
 fn fields(kinds: &[Kind]) -> Vec<&'static str> {
-    let has = |kind: Kind| kinds.contains(&kind);
-    let own = [
-        ("type", has(Kind::Entity)),
-        ("class", has(Kind::Image)),
-        ("name", true),
-        ("document", true),
-        ("page", true),
-        ("rows", has(Kind::Table)),
-        ("columns", has(Kind::Table)),
-    ];
-    own.into_iter().filter(|(_, is)| *is).map(|(name, _)| name).collect()
+    Field::of(kinds).map(|field| field.name).filter(|name| *name != DEGREE).collect()
 }
 
 fn is_number(field: &str) -> bool {
-    matches!(field, "page" | "rows" | "columns") || field.starts_with(DEGREE)
+    Field::find(field).is_some_and(|field| field.is_number)
 }
 
+/// The usual one first: nobody asks what a whole text is equal to.
 fn ops(field: &str) -> &'static [FilterOp] {
-    if is_number(field) {
-        return &[FilterOp::AtLeast, FilterOp::AtMost, FilterOp::Equals, FilterOp::Between];
+    const NUMBER: &[FilterOp] =
+        &[FilterOp::AtLeast, FilterOp::AtMost, FilterOp::Equals, FilterOp::Between, FilterOp::In, FilterOp::IsEmpty];
+    const WORD: &[FilterOp] =
+        &[FilterOp::Equals, FilterOp::Contains, FilterOp::StartsWith, FilterOp::In, FilterOp::Regex, FilterOp::IsEmpty];
+    const LONG: &[FilterOp] =
+        &[FilterOp::Contains, FilterOp::StartsWith, FilterOp::Regex, FilterOp::Equals, FilterOp::In, FilterOp::IsEmpty];
+    match field {
+        _ if is_number(field) => NUMBER,
+        "text" | "caption" | "section" | "description" | "latex" => LONG,
+        _ => WORD,
     }
-    &[FilterOp::Equals, FilterOp::Contains, FilterOp::StartsWith, FilterOp::In, FilterOp::Regex, FilterOp::IsEmpty]
 }
 
 fn op_name(op: FilterOp) -> &'static str {
@@ -284,6 +282,10 @@ fn parsed(field: &str, op: FilterOp, text: &str) -> Option<FilterValue> {
     let parts = || text.split([',', '，', '、']).map(str::trim).filter(|part| !part.is_empty());
     match op {
         FilterOp::IsEmpty => None,
+        FilterOp::In if is_number(field) => {
+            let numbers: Result<Vec<f64>, _> = parts().map(str::parse).collect();
+            Some(numbers.map_or_else(|_| FilterValue::Text(text.into()), FilterValue::Numbers))
+        }
         FilterOp::In => Some(FilterValue::Texts(parts().map(str::to_owned).collect())),
         FilterOp::Between => {
             let numbers: Vec<f64> = parts().filter_map(|part| part.parse().ok()).collect();
@@ -306,7 +308,10 @@ fn known_values(state: TemplatesState, field: &str) -> Vec<String> {
             "type" => names(&schema.types),
             "class" => names(&schema.classes),
             "document" => schema.documents.iter().take(MOST).cloned().collect(),
-            _ => Vec::new(),
+            other => {
+                let known = schema.values.iter().find(|known| known.field == other);
+                known.map_or_else(Vec::new, |known| names(&known.values))
+            }
         }
     })
 }
@@ -328,6 +333,18 @@ mod tests {
         assert_eq!(parsed("type", FilterOp::In, "Company，工厂"), Some(names.clone()));
         assert_eq!(typed(&names), "Company, 工厂", "and back again");
         assert_eq!(parsed("name", FilterOp::IsEmpty, "x"), None);
+        assert_eq!(parsed("value", FilterOp::In, "3, 4"), Some(FilterValue::Numbers(vec![3.0, 4.0])));
+    }
+
+    #[test]
+    fn every_field_of_a_kind_is_offered_with_a_name_and_a_first_one_that_is_text() {
+        for kind in Kind::ALL {
+            let offered = fields(&[kind]);
+            assert!(!is_number(offered[0]), "{kind} begins with {}", offered[0]);
+            assert!(offered.iter().all(|name| !ops(name).is_empty() && say::field(name) != *name), "{offered:?}");
+        }
+        assert!(fields(&[Kind::Assertion]).contains(&"predicate") && !fields(&[Kind::Table]).contains(&"predicate"));
+        assert_eq!(ops("text")[0], FilterOp::Contains, "a chunk is looked through, not compared");
     }
 
     #[test]

@@ -28,7 +28,7 @@ pub fn Generate(state: TemplatesState) -> impl IntoView {
             toasts.error(&error);
         }
     });
-    let none = Memo::new(move |_| state.matches().is_some_and(|count| count.count == 0));
+    let none = Memo::new(move |_| state.matches().is_some_and(|count| count.count == 0 && count.exact));
     let ready = Memo::new(move |_| {
         !none.get()
             && !state.has_problem()

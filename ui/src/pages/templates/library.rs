@@ -1,6 +1,7 @@
 //! The left pane: templates by group with their counts, and a box that finds one by name.
 
 use super::state::TemplatesState;
+use super::words::reason;
 use super::{head, in_language};
 use crate::components::{ErrorNote, Field, Icon, IconButton, Skeleton};
 use crate::hooks::use_command;
@@ -132,7 +133,9 @@ fn Group(state: TemplatesState, group: TemplateGroup, open: RwSignal<bool>) -> i
 fn Row(state: TemplatesState, row: TemplateRow, open: RwSignal<bool>) -> impl IntoView {
     let TemplateRow { id, title, count, problem } = row;
     let title = in_language(&title);
-    let hint = problem.clone().unwrap_or_else(|| title.clone());
+    let why = problem.as_deref().map(reason);
+    let has_why = why.is_some();
+    let hint = why.clone().unwrap_or_else(|| title.clone());
     let own = id.clone();
     let is_on = Memo::new(move |_| state.chosen.with(|chosen| chosen.as_ref() == Some(&own)));
     let counted = id.clone();
@@ -145,13 +148,14 @@ fn Row(state: TemplatesState, row: TemplateRow, open: RwSignal<bool>) -> impl In
         open.set(false);
     };
     view! {
-        <button type="button" class="te__i" class:is-on=is_on aria-current=move || is_on.get().then_some("true")
+        <button type="button" class="te__i" class:is-on=is_on class:has-why=has_why aria-current=move || is_on.get().then_some("true")
             title=hint on:click=press>
             <span class="trunc">{title}</span>
             {match problem {
                 Some(_) => view! { <span class="num warn"><Icon name="triangle-alert" size=13/></span> }.into_any(),
                 None => view! { <span class="num">{shown}</span> }.into_any(),
             }}
+            {why.map(|why| view! { <small class="trunc">{why}</small> })}
         </button>
     }
 }
@@ -170,12 +174,19 @@ fn matching(library: &LibraryView, find: &str) -> Vec<TemplateGroup> {
     groups.filter(|group| !group.templates.is_empty()).collect()
 }
 
-/// "8.4M", "740k", "≈ 9.4k", "412".
+/// "8.4M", "740k", "≈ 9.4k", "412"; "< 3.1k" where an estimate found none.
 fn compact(count: &CountView) -> String {
-    let about = if count.exact { "" } else { "≈ " };
-    let value = count.count as f64;
-    let (value, unit) = match count.count {
-        ..1_000 => return format!("{about}{}", count.count),
+    let shown = count.fewer_than().unwrap_or(count.count);
+    let about = if count.fewer_than().is_some() {
+        "< "
+    } else if count.exact {
+        ""
+    } else {
+        "≈ "
+    };
+    let value = shown as f64;
+    let (value, unit) = match shown {
+        ..1_000 => return format!("{about}{shown}"),
         1_000..1_000_000 => (value / 1e3, "k"),
         1_000_000..1_000_000_000 => (value / 1e6, "M"),
         1_000_000_000..1_000_000_000_000 => (value / 1e9, "B"),
@@ -232,5 +243,6 @@ mod tests {
         assert_eq!(compact(&count(412, true)), "412");
         assert_eq!(compact(&count(8_412_030, false)), "≈ 8.4M");
         assert_eq!(compact(&count(740_118, true)), "740k");
+        assert_eq!(compact(&CountView { high: 3_078, ..count(0, false) }), "< 3.1k", "not about nothing");
     }
 }

@@ -3,6 +3,7 @@
 mod canvas;
 mod edit;
 mod editor;
+mod explain;
 mod filters;
 mod generate;
 mod head;
@@ -19,7 +20,7 @@ mod template_form;
 mod tools;
 mod words;
 
-use crate::components::ErrorNote;
+use crate::components::{EmptyState, ErrorNote, Icon};
 use crate::hooks::{use_keys, use_query};
 use crate::ipc;
 use crate::state::{Screen, use_changes, use_route};
@@ -40,6 +41,11 @@ use preview::Preview;
 use state::TemplatesState;
 use std::time::Duration;
 
+/// How ids of the user's own templates begin.
+const OWN: &str = "mine-";
+/// Below so many matches the page says why, and what would give more.
+const FEW: u64 = 3;
+
 #[component]
 pub fn TemplatesPage() -> impl IntoView {
     let changes = use_changes();
@@ -49,6 +55,7 @@ pub fn TemplatesPage() -> impl IntoView {
     });
     let state = TemplatesState::new(library);
     let drawer = RwSignal::new(false);
+    let is_empty = Memo::new(move |_| state.is_graph_empty());
     state.editor.when_saved(move |(id, is_new)| {
         if is_new {
             state.chosen.set(Some(id));
@@ -63,6 +70,7 @@ pub fn TemplatesPage() -> impl IntoView {
     listen(state);
     let shown = move || match state.failed.get() {
         Some(error) => view! { <div class="pat"><ErrorNote error/></div> }.into_any(),
+        None if is_empty.get() => view! { <NoGraph/> }.into_any(),
         None => view! { <Canvas state/> }.into_any(),
     };
     view! {
@@ -71,13 +79,23 @@ pub fn TemplatesPage() -> impl IntoView {
             <Library state open=drawer/>
             <section class="te__c" aria-label=words().pattern on:click=move |_| drawer.set(false)>
                 {shown}
-                <Preview state/>
+                <Show when=move || !is_empty.get()><Preview state/></Show>
             </section>
             <aside class="pane" aria-label=words().facts>
                 <div class="scroll grow"><Inspector state/></div>
                 <Generate state/>
             </aside>
         </div>
+    }
+}
+
+/// Patterns are matched in a graph, and there is none yet.
+#[component]
+fn NoGraph() -> impl IntoView {
+    view! {
+        <EmptyState icon="workflow" title=words().no_graph about=words().no_graph_about>
+            <a class="btn btn--primary" href="#/sources"><Icon name="files" size=15/>{words().to_sources}</a>
+        </EmptyState>
     }
 }
 
@@ -185,14 +203,20 @@ fn load_counts(state: TemplatesState) {
         let this = round.get_value().wrapping_add(1);
         round.set_value(this);
         spawn_local(async move {
+            let mut has_reasons = false;
             for id in uncounted {
                 let counted = ipc::count(id.clone()).await;
                 if round.try_get_value() != Some(this) {
                     return;
                 }
                 if let Ok(count) = counted {
+                    has_reasons |= count.count == 0 && count.exact && id.starts_with(OWN);
                     state.counts.update(|counts| drop(counts.insert(id, count)));
                 }
+            }
+            // The rows of those without a match say why.
+            if has_reasons {
+                state.library.reload();
             }
         });
     });
@@ -237,7 +261,8 @@ fn load_preview(state: TemplatesState) {
         );
         spawn_local(async move {
             let is_current = move || state.asked.try_get_value() == Some(asked);
-            let pattern = ipc::pattern(PatternRequest { template: template.clone(), subgraph }).await;
+            let asked_for = PatternRequest { template: template.clone(), subgraph };
+            let pattern = ipc::pattern(asked_for.clone()).await;
             if !is_current() {
                 return;
             }
@@ -255,26 +280,38 @@ fn load_preview(state: TemplatesState) {
                 return;
             }
             answered.try_update_value(|answered| *answered = true);
-            let has_matches = matches!(&preview, Some(Ok(view)) if view.count.count > 0);
+            let matches = preview.as_ref().and_then(|preview| Some(preview.as_ref().ok()?.count.count));
             take_preview(state, preview);
-            if !has_matches {
-                return state.coverage.set(None);
+            match matches {
+                Some(1..) => load_coverage(state, request, is_current).await,
+                _ => state.coverage.set(None),
             }
-            let covered = StoredValue::new(false);
-            let late = move || {
-                if is_current() && covered.try_get_value() == Some(false) {
-                    state.covering.set(true);
-                }
-            };
-            set_timeout(late, Duration::from_millis(150));
-            let coverage = ipc::coverage(request).await;
-            if is_current() {
-                covered.try_update_value(|covered| *covered = true);
-                state.covering.set(false);
-                state.coverage.set(coverage.ok());
+            if matches.is_some_and(|matches| matches < FEW)
+                && is_current()
+                && let Ok(explained) = ipc::explain(asked_for).await
+                && is_current()
+            {
+                state.explained.set(Some(explained));
             }
         });
     });
+}
+
+/// After the count, which it would delay; after 150 ms the one shown is shown as old.
+async fn load_coverage(state: TemplatesState, request: PreviewRequest, is_current: impl Fn() -> bool + Copy + 'static) {
+    let covered = StoredValue::new(false);
+    let late = move || {
+        if is_current() && covered.try_get_value() == Some(false) {
+            state.covering.set(true);
+        }
+    };
+    set_timeout(late, Duration::from_millis(150));
+    let coverage = ipc::coverage(request).await;
+    if is_current() {
+        covered.try_update_value(|covered| *covered = true);
+        state.covering.set(false);
+        state.coverage.set(coverage.ok());
+    }
 }
 
 fn take_preview(state: TemplatesState, preview: Option<Result<PreviewView, AppError>>) {
@@ -284,6 +321,7 @@ fn take_preview(state: TemplatesState, preview: Option<Result<PreviewView, AppEr
     state.counting.set(false);
     state.covering.set(false);
     state.about.set(None);
+    state.explained.set(None);
     // The library tells of the whole graph.
     if let (Some(Ok(view @ PreviewView { subgraph: None, .. })), Some(id)) = (&preview, state.editor.id()) {
         state.counts.update(|counts| drop(counts.insert(id, view.count.clone())));

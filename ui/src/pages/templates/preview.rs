@@ -1,15 +1,15 @@
 //! Below the pattern: how many matches, how the strategy covers the graph, three sampled paths.
 
-use super::editor::Selected;
+use super::FEW;
+use super::explain::{More, Why};
 use super::part::Part;
 use super::state::TemplatesState;
-use super::words::named;
 use crate::components::{Button, ButtonKind, ButtonSize, ErrorNote, Icon, KindTile, Ring, Segment, Segmented};
 use crate::text::number;
 use crate::text::templates::words;
 use crate::text::{common, fill};
 use leptos::prelude::*;
-use pathloom_ipc::templates::{CountView, CoverageBar, ExplainView, PathStrip, PreviewView, Relaxed};
+use pathloom_ipc::templates::{CountView, CoverageBar, PathStrip, PreviewView};
 use pathloom_model::Strategy;
 
 #[component]
@@ -75,11 +75,12 @@ fn Matches(count: Option<CountView>, counting: bool) -> impl IntoView {
         (false, true) => fill(words().counted_in, &[("ms", &milliseconds(count.milliseconds))]),
         (false, false) => fill(words().between, &[("low", &number(count.low)), ("high", &number(count.high))]),
     };
+    let fewer = count.fewer_than();
     view! {
         <div class="label">{if count.exact { words().exact } else { words().matches }}</div>
         <div class="big" title=walks>
-            {(!count.exact).then(|| view! { <small>{words().about}</small> })}
-            {number(count.count)}
+            {(!count.exact).then(|| view! { <small>{if fewer.is_some() { words().fewer_than } else { words().about }}</small> })}
+            {number(fewer.unwrap_or(count.count))}
             {counting.then(|| view! { <Ring spinning=true size=14/> })}
         </div>
         <div class="micro">{below}</div>
@@ -125,10 +126,11 @@ fn Instances(state: TemplatesState) -> impl IntoView {
     let preview = move || state.preview.get().and_then(Result::ok);
     view! {
         {move || preview().map(|preview| {
-            let PreviewView { instances, explain, count, .. } = preview;
-            if let Some(explain) = explain {
-                return view! { <Explain state explain/> }.into_any();
+            let PreviewView { instances, count, .. } = preview;
+            if count.count == 0 {
+                return view! { <Why state exact=count.exact/> }.into_any();
             }
+            let is_few = count.count < FEW;
             let total = fill(words().n_of, &[("n", &instances.len().to_string()), ("all", &in_words(&count))]);
             view! {
                 <div class="pbar">
@@ -140,44 +142,17 @@ fn Instances(state: TemplatesState) -> impl IntoView {
                     </Button>
                 </div>
                 {instances.into_iter().map(|strip| view! { <Instance state strip/> }).collect_view()}
+                {is_few.then(|| view! { <More state/> })}
             }.into_any()
         })}
     }
 }
 
-/// Why there are none, and the smallest changes that give some.
-#[component]
-fn Explain(state: TemplatesState, explain: ExplainView) -> impl IntoView {
-    let ExplainView { why, slot, relaxed } = explain;
-    let show_slot = slot.map(|slot| {
-        let select = move || state.editor.selected.set(Selected::Slot(slot.clone()));
-        view! { <Button size=ButtonSize::Small on_click=select>{words().show_slot}</Button> }
-    });
-    let relaxed = relaxed.into_iter().map(|Relaxed { change, template, count }| {
-        let apply = move || {
-            let relaxed = template.clone();
-            state.editor.change(move |now| {
-                (now.slot, now.link, now.constraints) = (relaxed.slot, relaxed.link, relaxed.constraints);
-            });
-        };
-        let change = named(state, &change);
-        view! {
-            <div class="lp__relax">
-                <Button size=ButtonSize::Small on_click=apply>{words().relax}</Button>
-                <span class="grow">{change}</span>
-                <span class="meta num">{fill(words().n_matches, &[("n", &in_words(&count))])}</span>
-            </div>
-        }
-    });
-    view! {
-        <div class="pbar"><h2>{words().no_matches}</h2><span class="sp"></span>{show_slot}</div>
-        <div class="lp__why" role="status"><Icon name="triangle-alert" size=16/><p>{named(state, &why)}</p></div>
-        {relaxed.collect_view()}
-    }
-}
-
 /// An estimate says that it is one.
 pub fn in_words(count: &CountView) -> String {
+    if let Some(most) = count.fewer_than() {
+        return format!("{} {}", words().fewer_than, number(most));
+    }
     let said = number(count.count);
     if count.exact { said } else { format!("{} {said}", words().about) }
 }

@@ -4,7 +4,7 @@ use super::editor::Editor;
 use crate::hooks::Query;
 use leptos::prelude::*;
 use pathloom_ipc::AppError;
-use pathloom_ipc::templates::{CountView, CoverageView, LibraryView, PatternView, PreviewView};
+use pathloom_ipc::templates::{CountView, CoverageView, ExplainView, LibraryView, PatternView, PreviewView};
 use pathloom_model::{Strategy, SubgraphSampling};
 use std::collections::BTreeMap;
 
@@ -21,6 +21,8 @@ pub struct TemplatesState {
     /// What was said of the pattern at once.
     pub pattern: RwSignal<Option<PatternView>>,
     pub preview: RwSignal<Option<Result<PreviewView, AppError>>>,
+    /// Why there are few matches or none, once that is known.
+    pub explained: RwSignal<Option<ExplainView>>,
     /// Comes after the preview; with none while it is not known.
     pub coverage: RwSignal<Option<CoverageView>>,
     /// The coverage shown is of an older pattern.
@@ -51,6 +53,7 @@ impl TemplatesState {
             editor: Editor::new(),
             pattern: RwSignal::default(),
             preview: RwSignal::default(),
+            explained: RwSignal::default(),
             coverage: RwSignal::default(),
             covering: RwSignal::new(false),
             counting: RwSignal::new(false),
@@ -68,6 +71,11 @@ impl TemplatesState {
     /// Matches of the template that is shown, once they are known.
     pub fn matches(self) -> Option<CountView> {
         self.preview.with(|preview| Some(preview.as_ref()?.as_ref().ok()?.count.clone()))
+    }
+
+    /// Nothing has been read: no pattern can match. False while the graph is not known.
+    pub fn is_graph_empty(self) -> bool {
+        self.editor.schema.with(|schema| !schema.kinds.is_empty() && schema.kinds.iter().all(|(_, count)| *count == 0))
     }
 
     /// `None` for the whole graph.

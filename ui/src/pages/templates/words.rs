@@ -8,7 +8,7 @@ use crate::text::graph::relation_word;
 use crate::text::templates::words;
 use leptos::prelude::With;
 use pathloom_model::template::FilterValue;
-use pathloom_model::{Direction, Filter, FilterOp, Link, Relations, Role, Slot};
+use pathloom_model::{Direction, Field, Filter, FilterOp, Link, Relations, Role, Slot};
 
 /// "Type is “Company”, Neighbours at least 4"; empty without filters.
 pub fn filters(slot: &Slot) -> String {
@@ -45,6 +45,26 @@ pub fn field(name: &str) -> String {
         "class" => words.field_class.to_owned(),
         "rows" => words.field_rows.to_owned(),
         "columns" => words.field_columns.to_owned(),
+        "aliases" => words.field_aliases.to_owned(),
+        "description" => words.field_description.to_owned(),
+        "text" => words.field_text.to_owned(),
+        "section" => words.field_section.to_owned(),
+        "caption" => words.field_caption.to_owned(),
+        "symbols" => words.field_symbols.to_owned(),
+        "latex" => words.field_latex.to_owned(),
+        "subject" => words.field_subject.to_owned(),
+        "predicate" => words.field_predicate.to_owned(),
+        "object" => words.field_object.to_owned(),
+        "value" => words.field_value.to_owned(),
+        "unit" => words.field_unit.to_owned(),
+        "scale" => words.field_scale.to_owned(),
+        "precision" => words.field_precision.to_owned(),
+        "period" => words.field_period.to_owned(),
+        "as_of" => words.field_as_of.to_owned(),
+        "scenario" => words.field_scenario.to_owned(),
+        "scope" => words.field_scope.to_owned(),
+        "conditions" => words.field_conditions.to_owned(),
+        "pages" => words.field_pages.to_owned(),
         other => other.replace('_', " "),
     };
     if relation.is_empty() { said } else { format!("{said} ({})", relation_word(relation)) }
@@ -89,17 +109,55 @@ fn value(value: &FilterValue) -> String {
 
 /// A sentence of the core about the pattern: in the language chosen, slots by the letter that is on them.
 pub fn named(state: TemplatesState, sentence: &str) -> String {
-    let mut said = sentence.to_owned();
     state.editor.draft.with(|draft| {
-        for (place, slot) in draft.iter().flat_map(|draft| draft.template.slot.iter().enumerate()) {
-            said = said.replace(&format!("\"{}\"", slot.id), &letter(place).to_string());
+        let slots = draft.iter().flat_map(|draft| draft.template.slot.iter().enumerate());
+        let letters: Vec<(String, String)> =
+            slots.map(|(place, slot)| (slot.id.clone(), letter(place).to_string())).collect();
+        said(sentence, &letters)
+    })
+}
+
+/// The same of a pattern that is not in the editor: slots by their ids.
+pub fn reason(sentence: &str) -> String {
+    said(sentence, &[])
+}
+
+fn said(sentence: &str, letters: &[(String, String)]) -> String {
+    let mut text = with_field_names(sentence);
+    for (id, letter) in letters {
+        text = text.replace(&format!("\"{id}\""), letter);
+    }
+    let of = |id: &str| letters.iter().find(|(known, _)| known == id).map_or(id, |(_, letter)| letter).to_owned();
+    if let Some((slot, rest)) = text.strip_prefix("slot ").and_then(|text| text.split_once(": ")) {
+        return format!("{}: {}", fill(words().slot, &[("letter", slot)]), from_core(rest));
+    }
+    if let Some((ends, rest)) = text.strip_prefix("link ").and_then(|text| text.split_once(": "))
+        && let Some((from, to)) = ends.split_once(" → ")
+    {
+        return format!("{} → {}: {}", of(from), of(to), from_core(rest));
+    }
+    from_core(&text)
+}
+
+/// Fields as the editor calls them.
+fn with_field_names(sentence: &str) -> String {
+    for before in ["filter on ", "Ask for "] {
+        let Some(start) = sentence.find(before).map(|start| start + before.len()) else { continue };
+        let end = sentence[start..].find([' ', ':']).map_or(sentence.len(), |length| start + length);
+        // Of a degree by one relation the name goes on after its colon.
+        let end = if &sentence[start..end] == "degree"
+            && sentence[end..].starts_with(':')
+            && !sentence[end..].starts_with(": ")
+        {
+            sentence[end + 1..].find([' ', ':']).map_or(sentence.len(), |length| end + 1 + length)
+        } else {
+            end
+        };
+        if Field::find(&sentence[start..end]).is_some() {
+            return format!("{}{}{}", &sentence[..start], field(&sentence[start..end]), &sentence[end..]);
         }
-    });
-    let (slot, rest) = match said.strip_prefix("slot ").and_then(|said| said.split_once(": ")) {
-        Some((letter, rest)) => (fill(words().slot, &[("letter", letter)]) + ": ", rest),
-        None => (String::new(), said.as_str()),
-    };
-    format!("{slot}{}", from_core(rest))
+    }
+    sentence.to_owned()
 }
 
 /// "Exactly 1", "1 to 3", "None or 1".
@@ -176,6 +234,25 @@ mod tests {
         assert_eq!(filter(&degree), "Neighbours (owns) 2 to 40");
         assert_eq!((instances([0, 1]), instances([2, 2])), ("None or 1".to_owned(), "Exactly 2".to_owned()));
         assert_eq!((hops([1, 1]), hops([2, 4])), ("1 hop".to_owned(), "2 to 4 hops".to_owned()));
+    }
+
+    #[test]
+    fn sentences_of_the_core_name_slots_by_letter_and_fields_as_the_editor_does() {
+        let letters = [("start".to_owned(), "A".to_owned()), ("answer".to_owned(), "B".to_owned())];
+        let told = |sentence| said(sentence, &letters);
+        assert_eq!(
+            told("Ask for degree:owns of at least 3 of \"start\""),
+            "Ask for Neighbours (owns) of at least 3 of A"
+        );
+        assert_eq!(
+            told("slot \"answer\": filter on page: expected a number as value"),
+            "Slot B: filter on Page: expected a number as value"
+        );
+        assert_eq!(told("link start → answer: 9 hops; the limit is 8"), "A → B: 9 hops; the limit is 8");
+        assert_eq!(
+            reason("The filter on name of slot \"x\" leaves nothing."),
+            "The filter on Name of slot \"x\" leaves nothing."
+        );
     }
 
     #[test]

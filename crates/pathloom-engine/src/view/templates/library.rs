@@ -98,11 +98,21 @@ impl Session {
 }
 
 fn row(state: &GraphState, template: &Template, problem: Option<String>) -> TemplateRow {
-    let count = guard(&state.counts).get(&super::preview::content(template)).cloned();
+    let content = super::preview::content(template);
+    let mut count = guard(&state.counts).get(&content).cloned();
+    let mut problem = problem;
+    if problem.is_none()
+        && template.group == MINE
+        && count.as_ref().is_some_and(|count| count.count == 0 && count.exact)
+    {
+        problem = guard(&state.reasons).get(&content).cloned();
+        // Its reason is found when its count is asked for.
+        count = count.filter(|_| problem.is_some());
+    }
     TemplateRow { id: template.id.clone(), title: template.title.clone(), count, problem }
 }
 
-/// Why one of the user's own is no pattern, or can no longer match on this graph.
+/// Why one of the user's own is no pattern, or names what this graph has not. Others are known by their count.
 fn problem(state: &GraphState, template: &Template) -> Option<String> {
     if let Err(problem) = check_size(template).and_then(|()| validate(template)) {
         return Some(problem.to_string());

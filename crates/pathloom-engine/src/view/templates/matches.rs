@@ -64,7 +64,7 @@ pub struct Drawn {
 impl Drawn {
     /// Why there are fewer than asked for, and what the caps did; `None` where there is nothing to say.
     pub fn remark(&self) -> Option<String> {
-        let matches = words::matches(self.drawn, true);
+        let matches = words::counted(self.drawn);
         let short = self.drawn < self.asked;
         let remark = match (short, self.capped) {
             (true, _) if self.gave_up => format!(

@@ -1,6 +1,7 @@
 //! Path templates: the library, one pattern in the editor, its count and matches, the user's own, template files.
 //! Matching itself is `pathloom_graph`'s.
 
+mod explain;
 mod files;
 mod ground;
 mod library;
@@ -11,9 +12,9 @@ mod preview;
 mod saved;
 mod schema;
 
+pub(crate) use explain::why_none;
 pub use files::{parse_template, template_file};
 pub(crate) use ground::Part;
 pub(crate) use library::{Library, invalid};
 pub use library::{preset_ids, preset_toml, presets};
 pub use matches::{Drawn, MatchView};
-pub(crate) use preview::why_none;

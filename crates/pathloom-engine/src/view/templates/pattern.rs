@@ -11,7 +11,9 @@ use pathloom_ipc::templates::{CountView, PatternProblem, PatternRequest, Pattern
 use pathloom_model::{Role, Slot, Template};
 
 impl Session {
+    /// Ends what the editor asked about an older pattern.
     pub fn pattern(&self, request: &PatternRequest) -> Result<PatternView, AppError> {
+        self.newest();
         let ground = self.ground(request.subgraph)?;
         let template = &request.template;
         let compiled = check_size(template).and_then(|()| compile(ground.graph(), template));

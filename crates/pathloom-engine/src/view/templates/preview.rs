@@ -1,18 +1,19 @@
-//! The count of a template, some of its matches, how a strategy covers the graph, and why there is no match.
+//! The count of a template, some of its matches, how a strategy covers the graph.
 
+use super::explain::keep_reason;
 use super::ground::Ground;
 use super::invalid;
+use super::library::MINE;
 use super::limits::check_size;
 use super::matches::strip;
+use crate::Session;
 use crate::session::{guard, replaced};
-use crate::{Session, words};
-use pathloom_graph::{Band, Coverage, Explanation, Graph, ONE_SECOND, Part, Plan, Request, compile};
-use pathloom_ipc::templates::{
-    CountView, CoverageBar, CoverageView, ExplainView, PreviewRequest, PreviewView, Relaxed, TemplateRequest,
-};
+use pathloom_graph::{Band, Coverage, Graph, ONE_SECOND, Plan, Request, compile};
+use pathloom_ipc::templates::{CountView, CoverageBar, CoverageView, PreviewRequest, PreviewView, TemplateRequest};
 use pathloom_ipc::{AppError, ErrorCode};
 use pathloom_model::fingerprint::fingerprint;
 use pathloom_model::{Strategy, SubgraphSampling, Template};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
@@ -21,14 +22,11 @@ const INSTANCES: usize = 3;
 const COVERAGE_DRAW: u64 = 10_000;
 /// The same in nodes weighed, for a diverse draw.
 const NODES_WEIGHED: usize = 500_000;
-/// Changes offered for a pattern without matches.
-const RELAXED: usize = 8;
 
 impl Session {
     /// Ends an older preview that is still at work; ended by a newer one, with code `Cancelled`.
     pub fn preview(&self, request: &PreviewRequest) -> Result<PreviewView, AppError> {
-        let cancel = replaced(&self.previewing);
-        replaced(&self.covering);
+        let cancel = self.newest();
         let ground = self.ground(request.subgraph)?;
         let template = &request.template;
         check_size(template).map_err(invalid)?;
@@ -36,21 +34,25 @@ impl Session {
         let count = count(&ground, template, &plan, &cancel)?;
         let asked = Request { cancel: Some(&cancel), ..Request::new(INSTANCES as u64, request.strategy, request.seed) };
         let instances: Vec<_> = plan.draw(&asked).collect();
-        let explain = if count.count == 0 { Some(explain(&ground, template)?) } else { None };
         if cancel.load(Ordering::Relaxed) {
             return Err(ended());
         }
         Ok(PreviewView {
-            explain,
             count,
             instances: instances.iter().map(|found| strip(&ground.state, found)).collect(),
             subgraph: ground.view(),
         })
     }
 
-    /// Ended by a newer preview or coverage, with code `Cancelled`.
+    /// What the editor asked before is no longer wanted: it ends, and this flag will end what is asked now.
+    pub(super) fn newest(&self) -> Arc<AtomicBool> {
+        replaced(&self.following);
+        replaced(&self.previewing)
+    }
+
+    /// Ended by a newer pattern, preview, coverage or explanation, with code `Cancelled`.
     pub fn coverage(&self, request: &PreviewRequest) -> Result<CoverageView, AppError> {
-        let cancel = replaced(&self.covering);
+        let cancel = replaced(&self.following);
         let ground = self.ground(request.subgraph)?;
         check_size(&request.template).map_err(invalid)?;
         let plan = compile(ground.graph(), &request.template).map_err(invalid)?;
@@ -66,9 +68,15 @@ impl Session {
         Ok(CoverageView { bars: bars(&chosen, &uniform), matches: chosen.matches })
     }
 
-    /// Exact or "about", from the cache of this graph when it was counted before.
+    /// Exact or "about", from the cache of this graph when it was counted before. Of the user's own, one without
+    /// matches is asked for the reason, which the library shows.
     pub fn count(&self, request: &TemplateRequest) -> Result<CountView, AppError> {
-        self.count_of(&self.find(&request.id)?, None)
+        let template = self.find(&request.id)?;
+        let count = self.count_of(&template, None)?;
+        if count.count == 0 && count.exact && template.group == MINE {
+            keep_reason(&*self.graph()?, &template);
+        }
+        Ok(count)
     }
 
     /// `within`: in this part of the graph; in the whole without.
@@ -76,10 +84,6 @@ impl Session {
         let ground = self.ground(within)?;
         let plan = compile(ground.graph(), template).map_err(invalid)?;
         count(&ground, template, &plan, &AtomicBool::new(false))
-    }
-
-    pub fn explain(&self, template: &Template, within: Option<SubgraphSampling>) -> Result<ExplainView, AppError> {
-        explain(&self.ground(within)?, template)
     }
 }
 
@@ -130,11 +134,6 @@ pub(crate) fn count(
     Ok(view)
 }
 
-/// Why a template has no matches here, in words.
-pub(crate) fn why_none(ground: &Ground, template: &Template) -> String {
-    explain(ground, template).map_or_else(|problem| problem.message, |explained| explained.why)
-}
-
 /// The same for whatever two templates differ in that no count looks at.
 pub(super) fn content(template: &Template) -> String {
     fingerprint(template, std::iter::empty())
@@ -147,34 +146,6 @@ pub(super) fn timed<T>(work: impl FnOnce() -> T) -> (T, f64) {
     (value, started.elapsed().as_secs_f64() * 1000.0)
 }
 
-fn explain(ground: &Ground, template: &Template) -> Result<ExplainView, AppError> {
-    let explained = pathloom_graph::explain(ground.graph(), template).map_err(invalid)?;
-    let relaxed = explained.relaxations.iter().take(RELAXED).map(|relaxation| Relaxed {
-        change: words::changes(&relaxation.changes, template),
-        template: relaxation.template.clone(),
-        count: CountView::new(relaxation.count, 0.0),
-    });
-    Ok(ExplainView {
-        why: match ground.why_fewer().filter(|_| explained.count.count == 0) {
-            Some(fewer) => format!("{} {fewer}", words::explanation(&explained, template)),
-            None => words::explanation(&explained, template),
-        },
-        slot: empty_slot(&explained),
-        relaxed: relaxed.collect(),
-    })
-}
-
-/// The slot that nothing fits, alone or together with those before it.
-fn empty_slot(explained: &Explanation) -> Option<String> {
-    let order =
-        |id: &str| explained.steps.iter().position(|step| matches!(&step.part, Part::Slot { slot } if slot == id));
-    match explained.emptied_by.as_ref()? {
-        Part::Slot { slot } | Part::Filter { slot, .. } => Some(slot.clone()),
-        Part::Link { from, to } => Some(if order(from) > order(to) { from.clone() } else { to.clone() }),
-        Part::Constraint { .. } | Part::Distinct => None,
-    }
-}
-
-fn ended() -> AppError {
+pub(super) fn ended() -> AppError {
     AppError::new(ErrorCode::Cancelled, "A newer pattern is being counted.", "")
 }
