@@ -4,9 +4,8 @@ use super::{Answer, Core};
 use pathloom_ipc::runs::JobId;
 use pathloom_ipc::templates::{
     CountView, CoverageView, ExplainView, ExportTemplateRequest, GenerateRequest, ImportedTemplates, LibraryView,
-    PatternRequest,
-    PatternView, PreviewRequest, PreviewView, SaveTemplateRequest, SavedTemplate, SchemaView, TemplateFilesRequest,
-    TemplateRequest, TemplateView,
+    PatternRequest, PatternView, PreviewRequest, PreviewView, SaveTemplateRequest, SavedTemplate, SchemaView,
+    TemplateFilesRequest, TemplateRequest, TemplateView,
 };
 
 #[tauri::command(async)]
