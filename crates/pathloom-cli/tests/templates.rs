@@ -135,6 +135,7 @@ fn matches_are_looked_for_in_a_subgraph_and_samples_say_in_which() {
     let said = run("sample p --template short.toml -n 9 --subgraph bfs --order 50");
     assert!(said.out.lines().count() == 3 && said.err.contains("Within a subgraph of"), "{}", said.err);
     assert_eq!(run("explain p --template short.toml --subgraph degree --order 1 --json").json()["count"], 0);
+    fs::write(place.path().join("long.toml"), SHORT.replace("[2, 2]", "[4, 4]")).expect("writes");
     let few = run("explain p --template long.toml --subgraph bfs --order 50 --json").json();
     assert!(few["explain"].as_str().is_some_and(|why| why.contains(" of 50 nodes")), "the part is all there is: {few}");
     let wrong = run("count p --template short.toml --subgraph snow");
