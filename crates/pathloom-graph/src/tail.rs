@@ -193,7 +193,7 @@ impl<'a, M: Mass> Tail<'a, M> {
 
     fn look(&mut self, x: NodeId, node: NodeId) -> Facts {
         let (near, far) = (self.mid.neighbours(node), self.back_last.neighbours(x));
-        self.looked += near.len() + far.len();
+        self.looked += looks(near, far);
         let between = shared(near, far);
         let leads = if self.mid.contains(node, x) { LEADS } else { 0 };
         let led = if self.last.contains(x, node) { LED } else { 0 };
@@ -204,7 +204,7 @@ impl<'a, M: Mass> Tail<'a, M> {
         let place = (node - self.base) as usize;
         if self.own[place] == u32::MAX {
             let (near, far) = (self.mid.neighbours(node), self.back_last.neighbours(node));
-            self.looked += near.len() + far.len();
+            self.looked += looks(near, far);
             self.own[place] = shared(near, far);
         }
         u128::from(self.own[place])
@@ -214,10 +214,18 @@ impl<'a, M: Mass> Tail<'a, M> {
 /// Places of one tree before `p` at most: beyond it nothing is summed this way.
 pub(crate) const MOST: usize = 64;
 
+/// Neighbours that [`shared`] looks at.
+fn looks(left: &[NodeId], right: &[NodeId]) -> usize {
+    (left.len() + right.len()).min(left.len().min(right.len()) * SEARCHED)
+}
+
+/// A search looks at no more than this many.
+const SEARCHED: usize = 16;
+
 /// How many two sorted sets share; a far longer one is searched and not read.
 fn shared(left: &[NodeId], right: &[NodeId]) -> u32 {
     let (short, long) = if left.len() < right.len() { (left, right) } else { (right, left) };
-    if long.len() > short.len() * 16 {
+    if long.len() > short.len() * SEARCHED {
         return short.iter().filter(|node| long.binary_search(node).is_ok()).count() as u32;
     }
     let (mut i, mut j, mut found) = (0, 0, 0);
