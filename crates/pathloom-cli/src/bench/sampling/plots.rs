@@ -1,4 +1,5 @@
-//! Cost against the size of the graph, from measured points, both axes by powers of ten, as SVG.
+//! Cost against the size of the graph, from measured points, both axes by powers of ten, as SVG. What stands beside peers
+//! is processor time, as theirs is.
 
 use super::results::{Ours, Results};
 use crate::project::wrong;
@@ -33,17 +34,17 @@ pub fn draw(results: &Results, folder: &Path) -> Result<(), AppError> {
         points: points(results, |size| results.best(peer, task, size, "any")?.figure()),
     };
     let time = [
-        ours("build", "any", |it| it.build_ms),
-        ours("count, in", "in", |it| it.count_ms),
-        ours("count, any", "any", |it| it.count_ms),
-        ours("exact count, any", "any", |it| it.exact_count_ms.filter(|_| it.exact == Some(true))),
+        ours("build, wall time", "any", |it| it.build_ms),
+        ours("count, in", "in", |it| it.count_cpu_ms),
+        ours("count, any", "any", |it| it.count_cpu_ms),
+        ours("exact count, any, wall time", "any", |it| it.exact_count_ms.filter(|_| it.exact == Some(true))),
         theirs("DuckDB: walks, any", "DuckDB", "walks"),
     ];
     let rate = [
-        ours("uniform, in", "in", |it| it.samples_per_s.uniform),
-        ours("uniform, any", "any", |it| it.samples_per_s.uniform),
-        ours("long-tail, any", "any", |it| it.samples_per_s.long_tail),
-        ours("diverse, any", "any", |it| it.samples_per_s.diverse),
+        ours("uniform, in", "in", |it| it.samples_per_cpu_s.uniform),
+        ours("uniform, any", "any", |it| it.samples_per_cpu_s.uniform),
+        ours("long-tail, any", "any", |it| it.samples_per_cpu_s.long_tail),
+        ours("diverse, any", "any", |it| it.samples_per_cpu_s.diverse),
         theirs("DuckDB, any", "DuckDB", "sample"),
         theirs("igraph, any", "igraph", "sample"),
         theirs("networkx, any", "networkx", "sample"),
@@ -53,8 +54,8 @@ pub fn draw(results: &Results, folder: &Path) -> Result<(), AppError> {
         ours("whole program, at most", "any", |it| Some(it.peak_rss_bytes? / 1e6)),
     ];
     for (name, title, series) in [
-        ("time", "Milliseconds against nodes", &time[..]),
-        ("rate", "Different samples a second against nodes", &rate[..]),
+        ("time", "Milliseconds on the processor against nodes", &time[..]),
+        ("rate", "Different samples a second of the processor against nodes", &rate[..]),
         ("memory", "Megabytes against nodes", &memory[..]),
     ] {
         let path = folder.join(format!("{name}.svg"));

@@ -297,14 +297,17 @@ pub fn short_of_goals(results: &Results) -> String {
 
 fn hubs_short(results: &Results) -> Vec<String> {
     let mut lines = Vec::new();
-    for size in results.sizes() {
+    for size in results.sizes().into_iter().filter(|&it| results.ours(it, "any", true).is_some()) {
         for figure in FIGURES.iter().filter(|figure| figure.unit != Unit::Number) {
             let [without, with] = [false, true].map(|hubs| figure.measured(results, size, hubs));
-            let Some(kept) = without.zip(with).map(|pair| kept(figure, pair)).filter(|&it| lost_much(it)) else {
-                continue;
+            let fallen = match (without, with) {
+                (Some(_), None) => "none, or not in the time it is given".to_owned(),
+                (Some(without), Some(with)) if lost_much(kept(figure, (without, with))) => {
+                    format!("× {:.2} of what it is without", kept(figure, (without, with)))
+                }
+                _ => continue,
             };
-            let (name, size) = (figure.title(), short(size as f64));
-            lines.push(format!("- {size} nodes with hubs, {name}: × {kept:.2} of what it is without."));
+            lines.push(format!("- {} nodes with hubs, {}: {fallen}.", short(size as f64), figure.title()));
         }
     }
     lines
