@@ -6,6 +6,7 @@
 
 pub mod block;
 pub mod document;
+pub mod endpoint;
 pub mod field;
 pub mod fingerprint;
 pub mod key;
@@ -31,6 +32,9 @@ pub use block::{
 pub use document::{
     Blob, ChunkEdit, ChunkSettings, DocumentMeta, Format, PageInfo, Parsed, Rights, TRIPLES_ON_PAGE, Warning,
     WarningCode,
+};
+pub use endpoint::{
+    Abilities, Endpoint, EndpointKind, EndpointModel, Limits, ModelRef, ModelRole, Price, RoleModels, Structured,
 };
 pub use field::{FIELDS, Field};
 pub use key::{Key, Kind};

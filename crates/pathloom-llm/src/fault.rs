@@ -1,0 +1,64 @@
+//! What can go wrong with a call, sorted by what should be done about it.
+
+use serde::{Deserialize, Serialize};
+
+/// A call that gave no reply. Display is the sentence for the user; it never holds a key.
+#[derive(Clone, Debug, PartialEq, thiserror::Error, Serialize, Deserialize)]
+#[error("{message}")]
+pub struct CallError {
+    pub fault: Fault,
+    /// What happened, to which endpoint and model.
+    pub message: String,
+    /// What to do next.
+    pub hint: String,
+    /// The endpoint, by name; empty where none was asked.
+    pub endpoint: String,
+    /// The raw body of the last answer, cut at 64 KB, keys taken out; empty without an answer.
+    #[serde(default)]
+    pub raw: String,
+    /// Tries made.
+    pub tries: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fault {
+    /// Every try timed out.
+    TimedOut,
+    /// No connection, or it broke: the endpoint is down.
+    Unreachable,
+    /// 5xx or 529 to the last try.
+    ServerError,
+    /// 429 to the last try.
+    TooManyRequests,
+    /// Nothing left to spend there: waiting does not help.
+    QuotaExhausted,
+    /// 401 or 403.
+    KeyRefused,
+    /// 404: no such model or address.
+    NotFound,
+    /// 400 or 422: the server does not take the call as it is.
+    BadRequest,
+    /// Prompt and reply do not fit.
+    ContextTooLong,
+    /// The model declined or a filter took the reply.
+    Refused,
+    /// An answer that is not of the endpoint's form, empty, or too large.
+    BadReply,
+    /// Network calls are off, or the document must not leave this computer.
+    NotAllowed,
+    Cancelled,
+}
+
+impl Fault {
+    /// Whether the same call may succeed later without a change of settings.
+    pub fn is_transient(self) -> bool {
+        use Fault::{BadReply, Cancelled, ServerError, TimedOut, TooManyRequests, Unreachable};
+        matches!(self, TimedOut | Unreachable | ServerError | TooManyRequests | BadReply | Cancelled)
+    }
+
+    /// Whether every further call to that endpoint would end the same way: the run stops and says what to mend.
+    pub fn stops_endpoint(self) -> bool {
+        matches!(self, Fault::QuotaExhausted | Fault::KeyRefused | Fault::NotFound)
+    }
+}

@@ -1,0 +1,215 @@
+//! Model endpoints and what each model does for a project, as plain data. Keys are not here: they stand with the user's
+//! own configuration alone.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// A server that answers model calls, as the user configured it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Endpoint {
+    /// Unique among the user's endpoints; without "/".
+    pub name: String,
+    pub kind: EndpointKind,
+    /// As typed, without a trailing "/" and without "/chat/completions".
+    pub base_url: String,
+    pub models: Vec<EndpointModel>,
+    #[serde(default)]
+    pub limits: Limits,
+    /// Seconds without a byte of the reply after which a call counts as timed out.
+    #[serde(default = "Endpoint::default_timeout")]
+    pub timeout_s: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub temperature: Option<f32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub top_p: Option<f32>,
+    /// Tokens of a reply at most, thinking included; `None` leaves it to the server where it may.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_tokens: Option<u32>,
+    /// Sent with every call; never a key, which has its own place.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub headers: BTreeMap<String, String>,
+    /// Fields added to the body of every call.
+    #[serde(default, skip_serializing_if = "serde_json::Map::is_empty")]
+    pub body: serde_json::Map<String, serde_json::Value>,
+}
+
+impl Endpoint {
+    pub const fn default_timeout() -> u32 {
+        120
+    }
+
+    pub fn model(&self, name: &str) -> Option<&EndpointModel> {
+        self.models.iter().find(|model| model.name == name)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EndpointKind {
+    /// Any server that speaks OpenAI's chat completions: vLLM, SGLang, LM Studio, llama.cpp, OpenRouter and so on.
+    OpenAi,
+    Azure,
+    Anthropic,
+    /// Ollama's own interface, which obeys a context size.
+    Ollama,
+}
+
+impl EndpointKind {
+    pub const ALL: [EndpointKind; 4] =
+        [EndpointKind::OpenAi, EndpointKind::Azure, EndpointKind::Anthropic, EndpointKind::Ollama];
+
+    /// The word of command line and configuration.
+    pub fn word(self) -> &'static str {
+        match self {
+            EndpointKind::OpenAi => "openai",
+            EndpointKind::Azure => "azure",
+            EndpointKind::Anthropic => "anthropic",
+            EndpointKind::Ollama => "ollama",
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EndpointModel {
+    pub name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<Price>,
+    /// Tokens of prompt and reply together; `None` where unknown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub context: Option<u32>,
+    /// What a test found; `None` before the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub abilities: Option<Abilities>,
+}
+
+/// Of one model at one endpoint, found by small calls and kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Abilities {
+    pub structured: Structured,
+    pub vision: bool,
+    /// Replies come with thinking before them.
+    pub thinking: bool,
+}
+
+/// Rungs of the ladder for structured replies, best first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Structured {
+    /// The server holds the model to a JSON schema.
+    Schema,
+    /// The server promises some JSON object.
+    Object,
+    /// Only the prompt asks for JSON.
+    #[default]
+    Prompt,
+}
+
+/// Currency of the user's choice for a million tokens.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Price {
+    pub input: f64,
+    pub output: f64,
+    /// Input read from the server's cache; `None` costs as other input.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cached: Option<f64>,
+}
+
+/// What the pool keeps to, whatever a run asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Limits {
+    /// Calls in flight at most.
+    pub concurrency: u32,
+    pub requests_per_minute: Option<u32>,
+    /// Of prompt and reply together.
+    pub tokens_per_minute: Option<u32>,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits { concurrency: 8, requests_per_minute: None, tokens_per_minute: None }
+    }
+}
+
+/// What a model does for a project.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ModelRole {
+    Extraction,
+    Vision,
+    Generator,
+    /// A panel: every model of it votes.
+    Judges,
+    Strong,
+    Weak,
+    Complexity,
+    Embedding,
+}
+
+impl ModelRole {
+    pub const ALL: [ModelRole; 8] = [
+        ModelRole::Extraction,
+        ModelRole::Vision,
+        ModelRole::Generator,
+        ModelRole::Judges,
+        ModelRole::Strong,
+        ModelRole::Weak,
+        ModelRole::Complexity,
+        ModelRole::Embedding,
+    ];
+
+    /// The word of command line and project file.
+    pub fn word(self) -> &'static str {
+        match self {
+            ModelRole::Extraction => "extraction",
+            ModelRole::Vision => "vision",
+            ModelRole::Generator => "generator",
+            ModelRole::Judges => "judges",
+            ModelRole::Strong => "strong",
+            ModelRole::Weak => "weak",
+            ModelRole::Complexity => "complexity",
+            ModelRole::Embedding => "embedding",
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<ModelRole> {
+        ModelRole::ALL.into_iter().find(|role| role.word() == word)
+    }
+
+    /// Whether the built-in engine may take it. It never grades itself.
+    pub fn may_be_built_in(self) -> bool {
+        use ModelRole::{Complexity, Embedding, Extraction, Generator};
+        matches!(self, Extraction | Generator | Complexity | Embedding)
+    }
+}
+
+/// A model at an endpoint, by name: "Lab vLLM/qwen3-32b". All that a project holds of either.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ModelRef {
+    pub endpoint: String,
+    pub model: String,
+}
+
+impl ModelRef {
+    /// Parts at the first "/": names of models hold more of them.
+    pub fn parse(text: &str) -> Option<ModelRef> {
+        let (endpoint, model) = text.split_once('/')?;
+        let (endpoint, model) = (endpoint.trim(), model.trim());
+        (!endpoint.is_empty() && !model.is_empty())
+            .then(|| ModelRef { endpoint: endpoint.to_owned(), model: model.to_owned() })
+    }
+}
+
+impl fmt::Display for ModelRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.endpoint, self.model)
+    }
+}
+
+/// Who does what in a project. A role that is not here is the built-in engine's where that may take it, otherwise
+/// nobody's. Several models share the load of a role; of judges each votes.
+pub type RoleModels = BTreeMap<ModelRole, Vec<ModelRef>>;
