@@ -37,7 +37,9 @@ pub struct Setup {
 
 impl Setup {
     /// Some four minutes.
-    pub const PATIENCE: [Duration; 7] = [5, 10, 20, 40, 60, 60, 60].map(Duration::from_secs);
+    pub fn patience() -> Vec<Duration> {
+        [5, 10, 20, 40, 60, 60, 60].map(Duration::from_secs).to_vec()
+    }
 }
 
 /// A reply with the key of its row.
@@ -142,6 +144,15 @@ impl Caller {
 
     pub fn control(&self) -> &Arc<Control> {
         &self.shared.control
+    }
+
+    pub fn now(&self) -> i64 {
+        (self.shared.now)()
+    }
+
+    /// Whether any model that may be asked has a price.
+    pub fn priced(&self) -> bool {
+        self.shared.roles.values().flatten().any(|model| self.price(model).is_some())
     }
 
     pub fn budget(&self) -> &Budget {
@@ -267,11 +278,8 @@ impl Caller {
             }
         };
         let reply = self.through_outages(role, models, call, keys, allowed).await?;
-        let (model, key) = keys
-            .iter()
-            .find(|(model, _)| model.endpoint == reply.endpoint)
-            .or(keys.first())
-            .ok_or_else(stopped)?;
+        let (model, key) =
+            keys.iter().find(|(model, _)| model.endpoint == reply.endpoint).or(keys.first()).ok_or_else(stopped)?;
         let row = self.row(role, model, key, CallState::Done, call);
         let money = self.price(model).map(|price| cost(price, &reply.usage));
         let row = CallRow {
@@ -370,6 +378,9 @@ impl Caller {
         let row = CallRow {
             reply: serde_json::to_string(fault).unwrap_or_default(),
             errors: u64::from(fault.tries.max(1)),
+            tokens_in: fault.usage.input,
+            tokens_out: fault.usage.output,
+            money: self.price(model).map(|price| cost(price, &fault.usage)),
             ..self.row(role, model, key, CallState::Failed, call)
         };
         let _ = self.shared.writer.put(row).await;
@@ -424,7 +435,8 @@ impl Caller {
 
     fn down(&self, fault: &CallError, retry_at: Option<i64>) -> PauseView {
         let since = self.shared.control.outage().map(|outage| outage.since);
-        let hint = "Nothing is charged meanwhile. Test the endpoint on the Models page, or give the role to another model.";
+        let hint =
+            "Nothing is charged meanwhile. Test the endpoint on the Models page, or give the role to another model.";
         let pause = self.paused(PauseCause::EndpointDown, fault.message.clone(), hint, &fault.endpoint);
         PauseView { since: since.unwrap_or(pause.since), retry_at, ..pause }
     }

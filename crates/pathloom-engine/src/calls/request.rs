@@ -16,7 +16,8 @@ pub fn filled(call: &Call, endpoint: &Endpoint) -> Call {
 
 /// As JSON. Pictures are kept whole only for calls that are still to be made: the project has them as blobs.
 pub fn text(call: &Call, whole: bool) -> String {
-    let pictures = call.messages.iter().flat_map(|message| &message.parts).any(|part| matches!(part, Part::Image { .. }));
+    let pictures =
+        call.messages.iter().flat_map(|message| &message.parts).any(|part| matches!(part, Part::Image { .. }));
     if whole || !pictures {
         // Structs and BTreeMaps alone: writing them to memory cannot fail.
         return serde_json::to_string(call).unwrap_or_default();

@@ -80,14 +80,17 @@ const COLUMNS: &str = "key, role, endpoint, kind, model, run, state, request, re
 const MOST_BYTES: usize = 64 << 20;
 
 impl Project {
-    /// Writes calls in one transaction. A reply that is there already is never replaced; failed tries add up.
+    /// Writes calls in one transaction. A reply that is there already is never replaced; failed
+    /// tries, and what replies of no use cost, add up.
     pub fn put_calls(&self, calls: &[&CallRow]) -> Result<(), StoreError> {
         self.write(|transaction| {
             let mut insert = transaction.prepare_cached(
                 "INSERT INTO calls (key, role, endpoint, kind, model, run, state, request, reply, tokens_in, tokens_out, tokens_cached, money, latency_ms, errors, at)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
                  ON CONFLICT (key) DO UPDATE SET role = ?2, endpoint = ?3, kind = ?4, model = ?5, run = ?6, state = ?7, request = ?8,
-                    reply = ?9, tokens_in = ?10, tokens_out = ?11, tokens_cached = ?12, money = ?13, latency_ms = ?14, errors = errors + ?15, at = ?16
+                    reply = ?9, tokens_in = tokens_in + ?10, tokens_out = tokens_out + ?11, tokens_cached = tokens_cached + ?12,
+                    money = CASE WHEN ?13 IS NULL THEN money ELSE coalesce(money, 0.0) + ?13 END,
+                    latency_ms = ?14, errors = errors + ?15, at = ?16
                  WHERE state <> 'done'",
             )?;
             for call in calls {
