@@ -11,6 +11,7 @@
 pub mod bench;
 mod chunking;
 pub mod demo;
+pub mod endpoints;
 mod engine;
 mod error;
 pub mod export;
@@ -40,9 +41,10 @@ mod words;
 
 pub use engine::Engine;
 pub use job::{Job, Sink, Unheard};
-pub use models::view as models_view;
+pub use models::{month, view as models_view};
 pub use pathloom_graph::to_toml;
 pub use pathloom_ingest::EXTENSIONS;
 pub use session::Session;
+pub use settings::config_folder;
 pub use view::templates::{Drawn, MatchView, parse_template, preset_ids, preset_toml, presets, template_file};
 pub use whole_file::write_whole;

@@ -1,5 +1,6 @@
 //! One open project: its store, the graph in memory, and at most one run at a time.
 
+use crate::endpoints::Endpoints;
 use crate::graph_state::GraphState;
 use crate::job::{Job, Sink};
 use crate::{error, stage};
@@ -31,6 +32,8 @@ pub struct Session {
     turn: Mutex<()>,
     /// Who decides; part of every event.
     reviewer: Mutex<String>,
+    /// Of this user; none until they are given.
+    endpoints: Mutex<Arc<Endpoints>>,
     /// Set when a newer preview ends this one.
     pub(crate) previewing: Mutex<Arc<AtomicBool>>,
     /// The same for what is asked once the count is there, coverage and explanation; a newer preview ends these as well.
@@ -76,6 +79,7 @@ impl Session {
             live: Mutex::default(),
             turn: Mutex::default(),
             reviewer: Mutex::new("reviewer".into()),
+            endpoints: Mutex::new(Arc::new(Endpoints::open(None))),
             previewing: Mutex::default(),
             following: Mutex::default(),
             watching: Mutex::default(),
@@ -91,6 +95,15 @@ impl Session {
 
     pub(crate) fn reviewer(&self) -> String {
         guard(&self.reviewer).clone()
+    }
+
+    /// Without them the built-in engine works alone.
+    pub fn set_endpoints(&self, endpoints: Arc<Endpoints>) {
+        *guard(&self.endpoints) = endpoints;
+    }
+
+    pub fn endpoints(&self) -> Arc<Endpoints> {
+        guard(&self.endpoints).clone()
     }
 
     pub(crate) fn now(&self) -> i64 {
