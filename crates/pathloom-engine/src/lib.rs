@@ -9,7 +9,9 @@
 //! Rows in the store are the only hand-over between stages: what is there is done, so resume is "run it again".
 
 pub mod bench;
+pub mod calls;
 mod chunking;
+pub mod control;
 pub mod demo;
 pub mod endpoints;
 mod engine;
@@ -24,11 +26,14 @@ mod lazy_knowledge;
 mod mathml;
 mod models;
 mod office;
+mod pace;
 mod plot;
 pub mod readers;
 mod review;
 mod rights;
 mod rows;
+mod runtime;
+pub mod scripted;
 mod session;
 mod settings;
 pub mod stage;
@@ -41,10 +46,10 @@ mod words;
 
 pub use engine::Engine;
 pub use job::{Job, Sink, Unheard};
-pub use models::{month, view as models_view};
+pub use models::view as models_view;
 pub use pathloom_graph::to_toml;
 pub use pathloom_ingest::EXTENSIONS;
-pub use session::Session;
+pub use session::{ModelSource, Session};
 pub use settings::config_folder;
 pub use view::templates::{Drawn, MatchView, parse_template, preset_ids, preset_toml, presets, template_file};
 pub use whole_file::write_whole;
