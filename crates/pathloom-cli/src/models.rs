@@ -4,12 +4,12 @@ use crate::Ended;
 use crate::model_args::{AddEndpoint, EndpointAction, Keeping, ModelsAction, OfModels, RoleAction};
 use crate::output::{Output, say};
 use crate::project::{open, wrong};
-use pathloom_engine::endpoints::{Endpoints, role_sends};
+use pathloom_engine::endpoints::{Endpoints, words};
 use pathloom_engine::{Session, config_folder, models_view};
 use pathloom_ipc::AppError;
 use pathloom_ipc::models::{
     EndpointView, KeyAgain, KeyChange, KeyPlace, KeyView, ModelWarning, NameRequest, SaveEndpointRequest, Secret,
-    SetRoleRequest, SettingsChange, SettingsFileRequest, TestRequest, TestView,
+    SetRoleRequest, SettingsChange, SettingsFileRequest, TestRequest, TestView, role_sends,
 };
 use pathloom_model::{Endpoint, EndpointKind, EndpointModel, Limits, ModelRef, ModelRole, Price};
 use serde_json::json;
@@ -177,7 +177,7 @@ fn set_role(session: &Session, role: &str, models: &str, out: &Output) -> Result
     for view in models_view(&session.endpoints(), Some(session))?.endpoints {
         if !view.allowed && models.iter().any(|model| model.endpoint == view.endpoint.name) {
             session.allow(&NameRequest { name: view.endpoint.name.clone() })?;
-            say(&format!("This project may now send {} to {}.", role_sends(role), view.origin));
+            say(&format!("This project may now send {} to {}.", words(role_sends(role)), view.origin));
         }
     }
     let names: Vec<String> = models.iter().map(ModelRef::to_string).collect();

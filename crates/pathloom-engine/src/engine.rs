@@ -6,7 +6,7 @@ use crate::session::guard;
 use crate::settings::Settings;
 use crate::view::templates::presets;
 use crate::{Session, demo, error, models};
-use pathloom_ipc::models::{ModelsView, SaveEndpointRequest};
+use pathloom_ipc::models::{ModelsView, Offline, SaveEndpointRequest};
 use pathloom_ipc::project::{AppView, EngineStatus, PathRequest, Preferences, ProjectView, RecentProject};
 use pathloom_ipc::{AppError, ErrorCode};
 use pathloom_store::Project;
@@ -59,6 +59,15 @@ impl Engine {
         self.endpoints.save(request)?;
         match (guard(&self.session).clone(), &request.was) {
             (Some(session), Some(was)) => session.rename_endpoint(was, request.endpoint.name.trim()),
+            _ => Ok(()),
+        }
+    }
+
+    /// For all projects, and for the open one.
+    pub fn set_offline(&self, request: &Offline) -> Result<(), AppError> {
+        self.endpoints.set_offline_only(request.user)?;
+        match guard(&self.session).clone() {
+            Some(session) if session.offline()?.project != request.project => session.set_offline(request.project),
             _ => Ok(()),
         }
     }

@@ -46,7 +46,7 @@ mod words;
 
 pub use engine::Engine;
 pub use job::{Job, Sink, Unheard};
-pub use models::{month, view as models_view};
+pub use models::view as models_view;
 pub use pathloom_graph::to_toml;
 pub use pathloom_ingest::EXTENSIONS;
 pub use session::Session;

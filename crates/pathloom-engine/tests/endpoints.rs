@@ -110,11 +110,8 @@ fn keys_are_in_no_file_view_or_print() {
     add(&endpoints, endpoint("Session", "http://127.0.0.1:1/v1", &["m"]), in_session());
     endpoints.unlock("four random good words").expect("a file of keys");
     let change = KeyChange::Set { key: Secret(KEY.into()), place: KeyPlace::File };
-    let request = SaveEndpointRequest {
-        was: None,
-        endpoint: endpoint("Sealed", "https://llm.example/v1", &["m"]),
-        key: change,
-    };
+    let request =
+        SaveEndpointRequest { was: None, endpoint: endpoint("Sealed", "https://llm.example/v1", &["m"]), key: change };
     assert!(!format!("{request:?}").contains("very-secret"), "not even the request prints it");
     endpoints.save(&request).expect("kept");
 
@@ -172,12 +169,17 @@ fn a_key_belongs_to_its_origin() {
     let text = fs::read_to_string(&file).expect("a file").replace("llm.example", "evil.example");
     fs::write(&file, text).expect("writes");
     assert!(key("Lab").is_err(), "not even a changed file, binding and all, leads the key elsewhere");
-    fs::write(&file, fs::read_to_string(&file).expect("a file").replace("evil.example", "llm.example")).expect("writes");
+    fs::write(&file, fs::read_to_string(&file).expect("a file").replace("evil.example", "llm.example"))
+        .expect("writes");
 
     change("Renamed", "https://llm.example/v1", KeyChange::Keep);
     assert!(key("Renamed").expect("kept").is_some(), "a new name keeps the key");
     let later = Endpoints::open(Some(place.path()));
-    assert_eq!(key_of(&later, "Renamed"), KeyView::Again { why: KeyAgain::SessionEnded }, "a session's key ends with it");
+    assert_eq!(
+        key_of(&later, "Renamed"),
+        KeyView::Again { why: KeyAgain::SessionEnded },
+        "a session's key ends with it"
+    );
 
     let mut sneaky = endpoint("Sneaky", "https://llm.example/v1", &["m"]);
     sneaky.headers.insert("Authorization".into(), format!("Bearer {KEY}"));
@@ -239,12 +241,12 @@ fn documents_that_stay_here_go_to_this_computer_alone_and_without_names() {
     let endpoints = Arc::new(Endpoints::open(None));
     let session = project(&place.path().join("p.pathloom"), &endpoints);
     let mut paths = Vec::new();
-    for (name, text) in [("Payroll of the board.md", "# Pay\n\nAda earns 100.\n"), ("open.md", "# Open\n\nAll know.\n")] {
+    for (name, text) in [("Payroll of the board.md", "# Pay\n\nAda earns 100.\n"), ("open.md", "# Open\n\nAll know.\n")]
+    {
         fs::write(place.path().join(name), text).expect("writes");
         paths.push(text_path(place.path(), name));
     }
-    let request =
-        pathloom_ipc::sources::ImportRequest { paths, triples: false, password: None, convert: false };
+    let request = pathloom_ipc::sources::ImportRequest { paths, triples: false, password: None, convert: false };
     session.import_here(&request).expect("read");
     let rows = session.project.documents().expect("rows");
     let of = |name: &str| rows.iter().find(|row| row.name == name).expect("a row");

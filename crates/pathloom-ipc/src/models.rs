@@ -162,6 +162,18 @@ pub enum Sends {
     Names,
 }
 
+pub fn role_sends(role: ModelRole) -> &'static [Sends] {
+    match role {
+        ModelRole::Extraction => &[Sends::Documents],
+        ModelRole::Vision => &[Sends::Pictures],
+        ModelRole::Generator | ModelRole::Judges | ModelRole::Strong | ModelRole::Weak => {
+            &[Sends::Evidence, Sends::Samples]
+        }
+        ModelRole::Complexity => &[Sends::Samples],
+        ModelRole::Embedding => &[Sends::Samples, Sends::Names],
+    }
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Offline {
     /// For all projects of this user.

@@ -16,8 +16,8 @@ mod warnings;
 pub use config::{Binding, Config, Consent};
 pub use keys::has_keychain;
 pub use origin::Origin;
-pub use roles::{sends, uses};
-pub use sending::{Reach, SendingRules, Wired, role_sends, words};
+pub use roles::uses;
+pub use sending::{Reach, SendingRules, Wired, words};
 pub use warnings::{Looked, family, warnings};
 
 use crate::error;

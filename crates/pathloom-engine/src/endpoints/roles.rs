@@ -4,7 +4,7 @@
 use super::config::{Consent, RoleNames, models_of, names_of};
 use super::{Config, Origin, no_endpoint};
 use crate::{Session, error};
-use pathloom_ipc::models::{NameRequest, Offline, ProfileView, Sends, SetRoleRequest};
+use pathloom_ipc::models::{NameRequest, Offline, ProfileView, Sends, SetRoleRequest, role_sends};
 use pathloom_ipc::{AppError, ErrorCode};
 use pathloom_model::{ModelRef, ModelRole, RoleModels};
 use sha2::{Digest, Sha256};
@@ -18,19 +18,6 @@ const ID: &str = "id";
 /// A stranger's project may hold anything.
 const MOST_MODELS: usize = 32;
 const LONGEST: usize = 400;
-
-/// What a role sends to its model.
-pub fn sends(role: ModelRole) -> &'static [Sends] {
-    match role {
-        ModelRole::Extraction => &[Sends::Documents],
-        ModelRole::Vision => &[Sends::Pictures],
-        ModelRole::Generator | ModelRole::Judges | ModelRole::Strong | ModelRole::Weak => {
-            &[Sends::Evidence, Sends::Samples]
-        }
-        ModelRole::Complexity => &[Sends::Samples],
-        ModelRole::Embedding => &[Sends::Names, Sends::Samples],
-    }
-}
 
 impl Session {
     /// As the project names them; some may not be configured here.
@@ -188,7 +175,7 @@ pub fn uses(config: &Config, roles: &RoleModels) -> BTreeMap<String, Vec<Sends>>
     let mut uses: BTreeMap<String, Vec<Sends>> = BTreeMap::new();
     for (role, models) in roles {
         for model in models.iter().filter(|model| config.endpoint(&model.endpoint).is_some()) {
-            uses.entry(model.endpoint.clone()).or_default().extend(sends(*role));
+            uses.entry(model.endpoint.clone()).or_default().extend(role_sends(*role));
         }
     }
     for sent in uses.values_mut() {

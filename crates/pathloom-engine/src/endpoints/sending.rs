@@ -1,7 +1,7 @@
 //! What a run needs to ask the models of a project: a pool with the keys, and the rules of what may be sent where.
 
 use super::roles::{known, uses};
-use super::{Config, Endpoints, Origin, sends};
+use super::{Config, Endpoints, Origin};
 use crate::{Session, error};
 use aho_corasick::{AhoCorasick, MatchKind};
 use pathloom_ipc::models::Sends;
@@ -160,9 +160,4 @@ pub fn words(sent: &[Sends]) -> String {
         Sends::Names => "names in its graph",
     };
     sent.iter().map(word).collect::<Vec<_>>().join(", ")
-}
-
-/// What a role would send, in words.
-pub fn role_sends(role: ModelRole) -> String {
-    words(sends(role))
 }
