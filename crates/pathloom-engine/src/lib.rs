@@ -28,6 +28,7 @@ pub mod readers;
 mod review;
 mod rights;
 mod rows;
+pub mod scores;
 mod session;
 mod settings;
 pub mod stage;

@@ -47,8 +47,8 @@ pub use path::{Binding, Match, PathHop, Strategy};
 pub use quantity::{Decimal, Quantity, Unit};
 pub use relation::{Relation, StructuralRelation};
 pub use sample::{
-    Answer, AnswerForm, Check, CheckKind, CheckOutcome, Decision, DrawRecord, Evidence, Flag, Gen, RejectReason,
-    Sample, SampleNode, SampleRelation, Score, ScoreKind, Step,
+    Answer, AnswerForm, Check, CheckKind, CheckOutcome, Decision, DifficultyClass, DrawRecord, Evidence, Flag, Gen,
+    RejectReason, Sample, SampleNode, SampleRelation, Score, ScoreKind, Step, Vote,
 };
 pub use span::{CellRef, Rect, Span};
 pub use subgraph::{SubgraphMethod, SubgraphSampling};
