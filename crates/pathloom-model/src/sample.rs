@@ -130,20 +130,6 @@ pub enum CheckKind {
 }
 
 impl CheckKind {
-    /// The word of gates and command line.
-    pub fn word(self) -> &'static str {
-        match self {
-            CheckKind::Arithmetic => "arithmetic",
-            CheckKind::Alignment => "alignment",
-            CheckKind::Uniqueness => "uniqueness",
-            CheckKind::SelfContainment => "self_containment",
-            CheckKind::BannedWords => "banned_words",
-            CheckKind::AnswerLeak => "answer_leak",
-            CheckKind::Quotes => "quotes",
-            CheckKind::NearDuplicate => "near_duplicate",
-        }
-    }
-
     pub const ALL: [CheckKind; 8] = [
         CheckKind::Arithmetic,
         CheckKind::Alignment,

@@ -36,9 +36,12 @@ impl Expected {
         let mut expected = Expected::text(&answer.text);
         expected.options = text::options(&sample.question);
         expected.question = sample.question.clone();
-        if quantity.is_some() || answer.form == AnswerForm::Node {
-            // The name of a node may hold commas, and a printed number too.
+        let is_name = names.contains(&answer.text) || sample.nodes.iter().any(|node| node.name == answer.text);
+        if quantity.is_some() || is_name {
+            // A name may hold commas, and a printed number too.
             expected.items.clear();
+        }
+        if quantity.is_some() || answer.form == AnswerForm::Node {
             expected.quantity = quantity;
         }
         Expected { names, rivals, ..expected }
