@@ -48,8 +48,8 @@ pub use path::{Binding, Match, PathHop, Strategy};
 pub use quantity::{Decimal, Quantity, Unit};
 pub use relation::{Relation, StructuralRelation};
 pub use sample::{
-    Answer, AnswerForm, Blurred, Check, CheckKind, CheckOutcome, Decision, DrawRecord, Evidence, Flag, Gen, PromptUse,
-    RejectReason, Sample, SampleNode, SampleRelation, Score, ScoreKind, Step, Written,
+    Answer, AnswerForm, Blurred, Check, CheckKind, CheckOutcome, Decision, DifficultyClass, DrawRecord, Evidence, Flag,
+    Gen, PromptUse, RejectReason, Sample, SampleNode, SampleRelation, Score, ScoreKind, Step, Vote, Written,
 };
 pub use span::{CellRef, Rect, Span};
 pub use subgraph::{SubgraphMethod, SubgraphSampling};

@@ -1,7 +1,10 @@
 //! Samples: question, answer, trace, evidence, scores, decision.
 
 use crate::meaning::Who;
-use crate::{Asked, Decimal, EndpointKind, Key, Kind, Language, QuestionType, Span, Strategy, SubgraphSampling, Unit};
+use crate::{
+    Asked, Decimal, EndpointKind, Key, Kind, Language, ModelRef, ModelRole, QuestionType, Span, Strategy,
+    SubgraphSampling, Unit,
+};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -225,6 +228,87 @@ pub struct Score {
     pub value: Option<f64>,
     /// "computed" for formulas; the reason when missing ("needs models").
     pub note: String,
+    /// What each model said; empty where none was asked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub votes: Vec<Vote>,
+    /// What the value is made of: "language", "task", "structure" of complexity; pass rates "strong", "weak" of difficulty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<(String, f64)>,
+    /// Of a difficulty.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class: Option<DifficultyClass>,
+}
+
+impl Score {
+    pub fn new(kind: ScoreKind, value: f64, note: impl Into<String>) -> Score {
+        Score { value: Some(value), ..Score::missing(kind, note) }
+    }
+
+    /// The note is the reason.
+    pub fn missing(kind: ScoreKind, note: impl Into<String>) -> Score {
+        Score { kind, value: None, note: note.into(), votes: vec![], parts: vec![], class: None }
+    }
+
+    pub fn part(&self, name: &str) -> Option<f64> {
+        self.parts.iter().find(|(part, _)| part == name).map(|(_, value)| *value)
+    }
+}
+
+/// One model's answer to one question of a score.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Vote {
+    pub role: ModelRole,
+    pub model: ModelRef,
+    /// Whether the judge agrees, or the answer was right; `None` when it gave no verdict.
+    pub verdict: Option<bool>,
+    /// 0 to 1, as the model says itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<f64>,
+    /// A judge's reason or objection; the answer that was given; why there is no verdict.
+    pub said: String,
+    /// Key of the stored call with the raw reply; `None` where no reply came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call: Option<String>,
+    /// The reply as it came where it was not to be read and so is no stored reply, cut at 4,000 characters.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub raw: String,
+}
+
+/// Who can answer a question from its evidence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DifficultyClass {
+    /// Weak and strong models are right.
+    Easy,
+    /// Only the strong ones.
+    Medium,
+    /// Neither.
+    Hard,
+    /// Only the weak ones: the answer, or the question, is doubtful.
+    Suspicious,
+    /// Every model says that the evidence does not tell.
+    Unanswered,
+}
+
+impl DifficultyClass {
+    pub const ALL: [DifficultyClass; 5] = [
+        DifficultyClass::Easy,
+        DifficultyClass::Medium,
+        DifficultyClass::Hard,
+        DifficultyClass::Suspicious,
+        DifficultyClass::Unanswered,
+    ];
+
+    /// The word of gates and command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            DifficultyClass::Easy => "easy",
+            DifficultyClass::Medium => "medium",
+            DifficultyClass::Hard => "hard",
+            DifficultyClass::Suspicious => "suspicious",
+            DifficultyClass::Unanswered => "unanswered",
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -235,6 +319,10 @@ pub enum ScoreKind {
     Complexity,
     Hops,
     Tokens,
+    /// Share of the hops whose evidence the question needs; only when asked for.
+    HopNecessity,
+    /// Share of the attempts without any evidence that gave the right answer; only when asked for.
+    ClosedBook,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -318,6 +406,9 @@ pub struct Written {
     /// What the first reply failed in, where it had to be repaired.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub repaired: Vec<String>,
+    /// What verifying the reply found that the sample alone does not show; cleared by an edit.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<(CheckKind, String)>,
     /// Optional steps that were tried and left out, each with its reason.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left_out: Vec<String>,
