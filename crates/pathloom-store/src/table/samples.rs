@@ -371,6 +371,9 @@ mod tests {
             fingerprint: format!("f-{id}"),
             language: Language::En,
             question: question.into(),
+            question_type: None,
+            options: vec![],
+            blurred: vec![],
             meaning: None,
             answer: Answer {
                 form: AnswerForm::Node,
@@ -397,6 +400,7 @@ mod tests {
                 wording: "a".into(),
                 seed: 1,
                 subgraph: None,
+                written: None,
             },
         }
     }

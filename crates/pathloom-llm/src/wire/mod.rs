@@ -1,0 +1,93 @@
+//! How each kind of endpoint wants a call and gives its reply: a file each. No connection is opened here.
+
+pub(crate) mod openai;
+
+use crate::address;
+use crate::call::{Call, Finish, Params, Usage};
+use crate::habits::Habits;
+use crate::key::Key;
+use pathloom_model::{Endpoint, EndpointKind};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use serde_json::Value;
+
+/// What came back, in a form common to all kinds.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Content {
+    pub text: String,
+    pub thinking: String,
+    pub finish: Option<Finish>,
+    pub usage: Option<Usage>,
+    /// The model's own words for not answering.
+    pub refusal: Option<String>,
+}
+
+/// The body of a call as that endpoint wants it; the same bytes each time.
+pub(crate) fn body(endpoint: &Endpoint, model: &str, call: &Call, habits: &Habits) -> Value {
+    match endpoint.kind {
+        EndpointKind::OpenAi => openai::body(endpoint, Some(model), call, habits),
+        EndpointKind::Azure => {
+            openai::body(endpoint, Some(model).filter(|_| !address::is_azure_classic(endpoint)), call, habits)
+        }
+        EndpointKind::Anthropic | EndpointKind::Ollama => openai::body(endpoint, Some(model), call, habits),
+    }
+}
+
+/// What a reply says; `None` where it is not of the kind's form.
+pub(crate) fn read(kind: EndpointKind, reply: &Value) -> Option<Content> {
+    match kind {
+        EndpointKind::OpenAi | EndpointKind::Azure | EndpointKind::Anthropic | EndpointKind::Ollama => {
+            openai::read(reply)
+        }
+    }
+}
+
+/// Headers of a call, the key among them and marked as not to be shown.
+pub(crate) fn headers(endpoint: &Endpoint, key: Option<&Key>) -> Result<HeaderMap, String> {
+    let mut headers = HeaderMap::new();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    if let Some(key) = key {
+        let (name, text) = match endpoint.kind {
+            EndpointKind::OpenAi | EndpointKind::Ollama => (AUTHORIZATION, format!("Bearer {}", key.secret())),
+            EndpointKind::Azure => (HeaderName::from_static("api-key"), key.secret().to_owned()),
+            EndpointKind::Anthropic => (HeaderName::from_static("x-api-key"), key.secret().to_owned()),
+        };
+        let mut value =
+            HeaderValue::from_str(&text).map_err(|_| "the key holds characters that no key has".to_owned())?;
+        value.set_sensitive(true);
+        headers.insert(name, value);
+    }
+    if endpoint.kind == EndpointKind::Anthropic {
+        headers.insert("anthropic-version", HeaderValue::from_static("2023-06-01"));
+    }
+    for (name, text) in &endpoint.headers {
+        let name =
+            HeaderName::try_from(name).map_err(|_| format!("the extra header \"{name}\" is no header's name"))?;
+        let value = HeaderValue::try_from(text).map_err(|_| format!("the extra header {name} has no usable value"))?;
+        headers.insert(name, value);
+    }
+    Ok(headers)
+}
+
+/// What the caller leaves open the endpoint's configuration fills.
+pub(crate) fn filled(params: &Params, endpoint: &Endpoint) -> Params {
+    Params {
+        temperature: params.temperature.or(endpoint.temperature),
+        top_p: params.top_p.or(endpoint.top_p),
+        max_tokens: params.max_tokens.or(endpoint.max_tokens),
+        seed: params.seed,
+    }
+}
+
+/// 0.7 as 0.7, not as the 0.699999988 that the wider number would show.
+fn number(short: f32) -> Value {
+    short.to_string().parse::<f64>().map_or(Value::Null, Value::from)
+}
+
+/// Text of a content field: a string, a list of parts, or nothing.
+fn texts(content: &Value) -> String {
+    match content {
+        Value::String(text) => text.clone(),
+        Value::Array(parts) => parts.iter().filter_map(|part| part.get("text")?.as_str()).collect(),
+        _ => String::new(),
+    }
+}
