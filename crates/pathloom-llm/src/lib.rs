@@ -5,14 +5,22 @@
 //! sorted by what to do about it → [`json`] a value out of a model's text.
 
 mod address;
+mod attempt;
 pub mod call;
+mod course;
 pub mod fault;
+mod gate;
 mod habits;
 pub mod json;
 mod key;
+mod lenient;
 pub mod pool;
+mod refusal;
 mod send;
+mod state;
+pub mod tokens;
 pub mod told;
+mod waits;
 mod wire;
 
 pub use address::{origin, tidy_base_url};
@@ -21,6 +29,7 @@ pub use fault::{CallError, Fault};
 pub use habits::Habits;
 pub use json::{JsonFault, read_json};
 pub use key::Key;
-pub use pool::{Allowed, EndpointState, Pool, Target};
+pub use pool::{Allowed, Patience, Pool, Target};
+pub use state::{EndpointState, Hour};
 pub use tokio_util::sync::CancellationToken;
 pub use told::{Habit, News, Told, Unheard, Wait};

@@ -1,8 +1,10 @@
 //! How each kind of endpoint wants a call and gives its reply: a file each. No connection is opened here.
 
-pub(crate) mod openai;
+mod anthropic;
+mod azure;
+mod ollama;
+mod openai;
 
-use crate::address;
 use crate::call::{Call, Finish, Params, Usage};
 use crate::habits::Habits;
 use crate::key::Key;
@@ -25,20 +27,44 @@ pub(crate) struct Content {
 pub(crate) fn body(endpoint: &Endpoint, model: &str, call: &Call, habits: &Habits) -> Value {
     match endpoint.kind {
         EndpointKind::OpenAi => openai::body(endpoint, Some(model), call, habits),
-        EndpointKind::Azure => {
-            openai::body(endpoint, Some(model).filter(|_| !address::is_azure_classic(endpoint)), call, habits)
-        }
-        EndpointKind::Anthropic | EndpointKind::Ollama => openai::body(endpoint, Some(model), call, habits),
+        EndpointKind::Azure => azure::body(endpoint, model, call, habits),
+        EndpointKind::Anthropic => anthropic::body(endpoint, model, call, habits),
+        EndpointKind::Ollama => ollama::body(endpoint, model, call, habits),
     }
 }
 
 /// What a reply says; `None` where it is not of the kind's form.
 pub(crate) fn read(kind: EndpointKind, reply: &Value) -> Option<Content> {
+    let mut content = read_form(kind, reply)?;
+    split_thinking(&mut content);
+    Some(content)
+}
+
+fn read_form(kind: EndpointKind, reply: &Value) -> Option<Content> {
     match kind {
-        EndpointKind::OpenAi | EndpointKind::Azure | EndpointKind::Anthropic | EndpointKind::Ollama => {
-            openai::read(reply)
-        }
+        EndpointKind::OpenAi => openai::read(reply),
+        EndpointKind::Azure => azure::read(reply),
+        EndpointKind::Anthropic => anthropic::read(reply),
+        EndpointKind::Ollama => ollama::read(reply),
     }
+}
+
+/// Models whose server does not part thinking from reply write `<think>…</think>` before it; some chat templates swallow
+/// the opening mark, and a reply that ran out of tokens lacks the closing one.
+fn split_thinking(content: &mut Content) {
+    let text = content.text.trim_start();
+    let opened = text.strip_prefix("<think>").or_else(|| text.strip_prefix("<thinking>"));
+    let inner = opened.unwrap_or(text);
+    let end = ["</think>", "</thinking>"].iter().find_map(|mark| Some((inner.find(mark)?, mark.len())));
+    let (thinking, rest) = match (opened, end) {
+        (_, Some((at, length))) => (&inner[..at], &inner[at + length..]),
+        (Some(all), None) => (all, ""),
+        (None, None) => return,
+    };
+    if content.thinking.is_empty() {
+        content.thinking = thinking.trim().to_owned();
+    }
+    content.text = rest.trim_start().to_owned();
 }
 
 /// Headers of a call, the key among them and marked as not to be shown.
