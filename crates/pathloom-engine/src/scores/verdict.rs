@@ -175,7 +175,8 @@ pub fn closed_book(votes: Vec<Vote>) -> Score {
         return Score { votes, ..Score::missing(ScoreKind::ClosedBook, missing) };
     }
     let note = format!("{} of {} right without any evidence", tally.yes, tally.voted);
-    Score { votes, ..Score::new(ScoreKind::ClosedBook, share(tally.yes, tally.voted), note) }
+    let value = share(tally.yes, tally.voted);
+    Score { votes, ..Score::new(ScoreKind::ClosedBook, value, note) }
 }
 
 fn share(part: usize, all: usize) -> f64 {

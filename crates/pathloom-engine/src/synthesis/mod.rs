@@ -1,0 +1,3 @@
+//! From a path to a question by model.
+
+pub mod text;
