@@ -98,7 +98,15 @@ mod tests {
     }
 
     fn generate(session: &Session, strategy: Strategy, seed: u64) -> Vec<Sample> {
-        let request = GenerateRequest { templates: vec!["Entity".into()], samples: 10, strategy, seed, subgraph: None };
+        let request = GenerateRequest {
+            templates: vec!["Entity".into()],
+            samples: 10,
+            strategy,
+            seed,
+            subgraph: None,
+            budget: None,
+            try_first: None,
+        };
         let run = session.generate_here(&request).expect("it runs");
         assert_eq!(run.samples, 10, "{}", run.summary);
         samples(session, run.run)

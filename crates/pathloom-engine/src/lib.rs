@@ -9,7 +9,9 @@
 //! Rows in the store are the only hand-over between stages: what is there is done, so resume is "run it again".
 
 pub mod bench;
+pub mod calls;
 mod chunking;
+pub mod control;
 pub mod demo;
 mod engine;
 mod error;
@@ -23,13 +25,16 @@ mod lazy_knowledge;
 mod mathml;
 mod models;
 mod office;
+mod pace;
 mod plot;
 pub mod prompt;
 pub mod readers;
 mod review;
 mod rights;
 mod rows;
+mod runtime;
 pub mod scores;
+pub mod scripted;
 mod session;
 mod settings;
 pub mod stage;
@@ -46,6 +51,6 @@ pub use job::{Job, Sink, Unheard};
 pub use models::view as models_view;
 pub use pathloom_graph::to_toml;
 pub use pathloom_ingest::EXTENSIONS;
-pub use session::Session;
+pub use session::{ModelSource, Session};
 pub use view::templates::{Drawn, MatchView, parse_template, preset_ids, preset_toml, presets, template_file};
 pub use whole_file::write_whole;

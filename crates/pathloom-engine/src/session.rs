@@ -1,5 +1,7 @@
 //! One open project: its store, the graph in memory, and at most one run at a time.
 
+use crate::calls::Setup;
+use crate::control::Control;
 use crate::graph_state::GraphState;
 use crate::job::{Job, Sink};
 use crate::{error, stage};
@@ -25,8 +27,8 @@ pub struct Session {
     pub(crate) now: fn() -> i64,
     graph: Mutex<Option<Arc<GraphState>>>,
     pub(crate) pages: crate::view::page::PageCache,
-    /// Runs that go or wait, with their cancel flags.
-    pub(crate) live: Mutex<BTreeMap<u64, Arc<AtomicBool>>>,
+    /// Runs that go or wait, each with what can stop it.
+    pub(crate) live: Mutex<BTreeMap<u64, Arc<Control>>>,
     /// Held by the run that works; the others wait.
     turn: Mutex<()>,
     /// Who decides; part of every event.
@@ -36,7 +38,12 @@ pub struct Session {
     /// The same for what is asked once the count is there, coverage and explanation; a newer preview ends these as well.
     pub(crate) following: Mutex<Arc<AtomicBool>>,
     pub(crate) watching: Mutex<Option<crate::watch::Watching>>,
+    /// Asked at the start of each run for the models it may use.
+    pub(crate) models: Mutex<Option<ModelSource>>,
 }
+
+/// Gives the endpoints, roles and limits as they are set when a run begins.
+pub type ModelSource = Box<dyn Fn(&Session) -> Result<Setup, AppError> + Send + Sync>;
 
 /// What a run was asked to do; enough to go on after a crash.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -79,9 +86,20 @@ impl Session {
             previewing: Mutex::default(),
             following: Mutex::default(),
             watching: Mutex::default(),
+            models: Mutex::default(),
         };
         session.mark_interrupted()?;
         Ok(session)
+    }
+
+    /// Where runs learn which models they may use; without it the built-in engine does all it can.
+    pub fn set_models(&self, source: ModelSource) {
+        *guard(&self.models) = Some(source);
+    }
+
+    /// Models as they are set now; `None` where none may be used.
+    pub(crate) fn setup(&self) -> Result<Option<Setup>, AppError> {
+        guard(&self.models).as_ref().map(|source| source(self)).transpose()
     }
 
     pub fn set_reviewer(&self, name: &str) {
@@ -165,22 +183,33 @@ impl Session {
 
     pub fn cancel_run(&self, request: &RunRequest) -> Result<(), AppError> {
         match guard(&self.live).get(&request.run) {
-            Some(flag) => {
-                flag.store(true, Ordering::Relaxed);
+            Some(control) => {
+                control.cancel();
                 Ok(())
             }
             None => Err(AppError::new(ErrorCode::NothingToDo, format!("Run {} is not going.", request.run), "")),
         }
     }
 
-    /// Goes on with a run that was interrupted or cancelled, under its own number: what is done stays done.
+    /// Ends a run so that it can go on later; calls in flight are waited for and kept.
+    pub fn pause_run(&self, request: &RunRequest) -> Result<(), AppError> {
+        match guard(&self.live).get(&request.run) {
+            Some(control) => {
+                control.pause_by_user(self.now());
+                Ok(())
+            }
+            None => Err(AppError::new(ErrorCode::NothingToDo, format!("Run {} is not going.", request.run), "")),
+        }
+    }
+
+    /// Goes on with a run that was interrupted, paused or cancelled, under its own number: what is done stays done.
     pub fn resume_run(self: &Arc<Self>, request: &RunRequest) -> Result<JobId, AppError> {
         let row: Option<RunRow<Task, RunView>> = self.project.run(request.run).map_err(error::store)?;
         let row = row.ok_or_else(|| error::not_found(&format!("Run {}", request.run)))?;
         if guard(&self.live).contains_key(&row.id) {
             return Err(AppError::new(ErrorCode::NothingToDo, format!("Run {} is going already.", row.id), ""));
         }
-        let view = RunView { state: RunState::Running, ended_at: None, failures: vec![], stages: vec![], ..row.view };
+        let view = begun_again(row.view);
         self.project.save_run(row.id, &view, None).map_err(error::store)?;
         self.launch(view, row.request);
         Ok(JobId { run: row.id })
@@ -197,19 +226,18 @@ impl Session {
     /// The same, in this thread, until it ended.
     pub(crate) fn start_here(&self, title: String, task: Task) -> Result<RunView, AppError> {
         let view = self.open_run(&title, &task)?;
-        let flag = Arc::new(AtomicBool::new(false));
-        Ok(self.work(view, task, flag))
+        let control = self.control_of(view.run);
+        Ok(self.work(view, control, |job| self.perform(job, &task)))
     }
 
     /// Resumes in this thread.
     pub fn resume_here(&self, run: u64) -> Result<RunView, AppError> {
         let row: Option<RunRow<Task, RunView>> = self.project.run(run).map_err(error::store)?;
         let row = row.ok_or_else(|| error::not_found(&format!("Run {run}")))?;
-        let view = RunView { state: RunState::Running, ended_at: None, failures: vec![], stages: vec![], ..row.view };
-        Ok(self.work(view, row.request, Arc::new(AtomicBool::new(false))))
+        Ok(self.work(begun_again(row.view), self.control_of(run), |job| self.perform(job, &row.request)))
     }
 
-    fn open_run(&self, title: &str, task: &Task) -> Result<RunView, AppError> {
+    pub(crate) fn open_run(&self, title: &str, task: &Task) -> Result<RunView, AppError> {
         let started_at = self.now();
         let view = |run: u64| RunView {
             run,
@@ -221,6 +249,13 @@ impl Session {
             failures: vec![],
             samples: 0,
             summary: String::new(),
+            pause: None,
+            waits: None,
+            pace: None,
+            spend: None,
+            remaining: 0,
+            models: BTreeMap::new(),
+            stale: None,
         };
         // Passwords stay in memory: a resumed import asks again.
         let stored = match task {
@@ -234,34 +269,48 @@ impl Session {
     }
 
     fn launch(self: &Arc<Self>, view: RunView, task: Task) {
-        let flag = Arc::new(AtomicBool::new(false));
-        guard(&self.live).insert(view.run, flag.clone());
+        let control = self.control_of(view.run);
         let session = self.clone();
         std::thread::spawn(move || {
-            let run = view.run;
-            session.work(view, task, flag);
-            guard(&session.live).remove(&run);
+            session.work(view, control, |job| session.perform(job, &task));
             session.sink.changed(&Changed { runs: true, ..Changed::default() });
         });
     }
 
-    fn work(&self, view: RunView, task: Task, flag: Arc<AtomicBool>) -> RunView {
-        let mut job = Job::new(view, flag, self.sink.clone());
+    /// What can stop a run, from now until its work ends.
+    pub(crate) fn control_of(&self, run: u64) -> Arc<Control> {
+        let control = Arc::new(Control::default());
+        guard(&self.live).insert(run, control.clone());
+        control
+    }
+
+    pub(crate) fn work(
+        &self,
+        view: RunView,
+        control: Arc<Control>,
+        perform: impl FnOnce(&mut Job) -> Result<(RunState, String), AppError>,
+    ) -> RunView {
+        let run = view.run;
+        let mut job = Job::new(view, control, self.sink.clone());
         let _turn = guard(&self.turn);
-        let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.perform(&mut job, &task)));
+        let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| perform(&mut job)));
         let (state, summary) = match outcome {
             Ok(Ok(ended)) => ended,
             Ok(Err(error)) => (RunState::Failed, error.to_string()),
             Err(_) => (RunState::Failed, "Something in this run broke. What was finished before is kept.".into()),
         };
-        let (state, summary) = if job.is_cancelled() && state != RunState::Failed {
-            (RunState::Cancelled, format!("Cancelled. {summary}"))
-        } else {
-            (state, summary)
+        job.view.pause = job.control.paused();
+        let (state, summary) = match &job.view.pause {
+            Some(pause) => (RunState::Paused, format!("{} {summary}", pause.message)),
+            None if job.is_cancelled() && state != RunState::Failed => {
+                (RunState::Cancelled, format!("Cancelled. {summary}"))
+            }
+            None => (state, summary),
         };
         if let Err(problem) = job.finish(&self.project, state, summary, self.now()) {
             job.view.summary = format!("{} {problem}", job.view.summary);
         }
+        guard(&self.live).remove(&run);
         job.view
     }
 
@@ -319,9 +368,22 @@ impl Session {
 
     /// Asks every run to stop; used when the project is closed.
     pub fn cancel_all(&self) {
-        for flag in guard(&self.live).values() {
-            flag.store(true, Ordering::Relaxed);
+        for control in guard(&self.live).values() {
+            control.cancel();
         }
+    }
+}
+
+/// A run that goes on: what it counts, it counts again from what is stored.
+pub(crate) fn begun_again(view: RunView) -> RunView {
+    RunView {
+        state: RunState::Running,
+        ended_at: None,
+        failures: vec![],
+        stages: vec![],
+        pause: None,
+        pace: None,
+        ..view
     }
 }
 

@@ -70,6 +70,8 @@ fn a_changed_preset_becomes_the_users_own_and_goes_wherever_a_preset_goes() {
         strategy: Strategy::Uniform,
         seed: 1,
         subgraph: None,
+        budget: None,
+        try_first: None,
     };
     let run = session.generate_here(&request).expect("it runs");
     assert_eq!(run.title, "Short chain, Élan!");

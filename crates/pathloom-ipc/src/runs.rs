@@ -1,5 +1,6 @@
 //! Runs: one press of Generate or Build, its stages and their ledgers.
 
+use pathloom_model::RoleModels;
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +35,80 @@ pub struct RunView {
     pub samples: u64,
     /// A sentence for the end state: what came of it, or why nothing did.
     pub summary: String,
+    /// Why it stands still, and what helps.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pause: Option<PauseView>,
+    /// What it waits for, though it goes: "waiting 12 s for the token limit of Lab vLLM".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waits: Option<String>,
+    /// How fast it goes; `None` before the first result.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pace: Option<PaceView>,
+    /// What its model calls took; `None` for a run that asks no model.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spend: Option<SpendView>,
+    /// Paths and samples that are still to be done when it stopped.
+    #[serde(default)]
+    pub remaining: u64,
+    /// Who did what in it.
+    #[serde(default, skip_serializing_if = "RoleModels::is_empty")]
+    pub models: RoleModels,
+    /// What is set otherwise today, in words: its results are kept and are of the settings of then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stale: Option<String>,
+}
+
+/// Why a run is paused or holds, with what to do.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PauseView {
+    pub cause: PauseCause,
+    pub message: String,
+    pub hint: String,
+    /// By name; empty where none is the cause.
+    pub endpoint: String,
+    /// Unix seconds.
+    pub since: i64,
+    /// When it is tried again without being asked; Unix seconds.
+    pub retry_at: Option<i64>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PauseCause {
+    User,
+    RunBudget,
+    MonthBudget,
+    /// A key, an address, a model's name or an account must be put in order.
+    Settings,
+    EndpointDown,
+    /// A few paths were tried; the rest waits for a word.
+    Tried,
+    /// A reply could not be stored.
+    Disk,
+    /// Calls wait for the results of a batch file.
+    Batch,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct PaceView {
+    /// Samples a minute, lately.
+    pub a_minute: f64,
+    /// The same over the time of the run, oldest first, at most 60.
+    pub points: Vec<f32>,
+    pub seconds_left: Option<u64>,
+}
+
+/// Of one run. Money is in the currency of the prices the user gave.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SpendView {
+    pub calls: u64,
+    pub tokens_in: u64,
+    pub tokens_out: u64,
+    /// `None` where no model has a price.
+    pub spent: Option<f64>,
+    /// For the whole run, as it went so far.
+    pub expected: Option<f64>,
+    pub limit: Option<f64>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +122,8 @@ pub enum RunState {
     Cancelled,
     /// A quit or crash; "continue" goes on.
     Interrupted,
+    /// By the user, or because something must be mended first; "resume" goes on.
+    Paused,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -61,6 +138,9 @@ pub struct StageView {
     pub total: u64,
     /// What is counted: "documents", "nodes, 61 merged", "paths".
     pub unit: String,
+    /// `None` while unknown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub a_minute: Option<f64>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,4 +159,100 @@ pub struct FailureGroup {
     pub count: u64,
     /// At most 20 items: what failed, why.
     pub items: Vec<(String, String)>,
+    /// Of each item, the keys of the model calls made for it; empty where no model was asked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub calls: Vec<Vec<String>>,
+    /// The one thing that helps.
+    #[serde(default)]
+    pub action: FailureAction,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FailureAction {
+    #[default]
+    None,
+    /// The same calls once more.
+    Retry,
+    /// Other words from the model.
+    AskAnew,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RetryRequest {
+    pub run: u64,
+    /// As in [`FailureGroup::cause`]; all without.
+    #[serde(default)]
+    pub cause: Option<String>,
+}
+
+/// Model calls by role, endpoint and model.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct CallsView {
+    pub groups: Vec<CallGroupView>,
+    /// Spent this month in this project, and the limit.
+    pub month_spent: f64,
+    pub month_limit: Option<f64>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CallGroupView {
+    pub role: String,
+    pub endpoint: String,
+    pub model: String,
+    pub calls: u64,
+    pub failed: u64,
+    pub pending: u64,
+    /// Tries that failed, those that a later one made good included.
+    pub errors: u64,
+    pub median_ms: Option<u64>,
+    pub tokens_in: u64,
+    pub tokens_out: u64,
+    pub money: Option<f64>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallRequest {
+    /// Keys of calls, or none for the newest of a run.
+    pub keys: Vec<String>,
+    #[serde(default)]
+    pub run: Option<u64>,
+}
+
+/// One call as it went out and what came back. Keys are in neither.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallView {
+    pub key: String,
+    pub role: String,
+    pub endpoint: String,
+    pub model: String,
+    /// "pending", "done" or "failed".
+    pub state: String,
+    /// Indented JSON.
+    pub request: String,
+    /// The reply's text, or the error and the raw answer.
+    pub reply: String,
+    pub thinking: String,
+    pub tokens_in: u64,
+    pub tokens_out: u64,
+    pub latency_ms: u64,
+    /// Unix seconds.
+    pub at: i64,
+}
+
+/// What a run will probably take.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct EstimateView {
+    pub paths: u64,
+    pub calls: u64,
+    pub tokens_in: u64,
+    pub tokens_out: u64,
+    /// Lowest and highest; `None` where no model has a price.
+    pub money: Option<(f64, f64)>,
+    /// At the endpoints' limits.
+    pub seconds: u64,
+    /// What it rests on, in a sentence: earlier calls, or the sizes of prompts.
+    pub basis: String,
+    /// Roles with the calls each takes.
+    pub by_role: Vec<(String, u64)>,
 }

@@ -303,4 +303,10 @@ pub struct GenerateRequest {
     /// The part of the graph to draw from; the whole without.
     #[serde(default)]
     pub subgraph: Option<SubgraphSampling>,
+    /// Money at which the run pauses, in the currency of the user's prices.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub budget: Option<f64>,
+    /// So many paths first, then it pauses and says what all of them would take.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub try_first: Option<u32>,
 }

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 /// "PLOM": says whose database it is.
 pub const APPLICATION_ID: i64 = 0x504c_4f4d;
 
-pub const MIGRATIONS: [&str; 6] = [
+pub const MIGRATIONS: [&str; 7] = [
     r#"
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE documents (
@@ -117,6 +117,43 @@ CREATE VIRTUAL TABLE search USING fts5(words, content = '', contentless_delete =
 INSERT INTO search (search, rank) VALUES ('hashsize', 33554432);
 "#,
     "DROP TABLE nodes; DROP TABLE relations; DROP TABLE node_words;",
+    // Calls of models with their replies, and what became of the paths of a run that models write for.
+    r#"
+CREATE TABLE calls (
+    key TEXT PRIMARY KEY,
+    role TEXT NOT NULL,
+    endpoint TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    model TEXT NOT NULL,
+    run INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    request TEXT NOT NULL,
+    reply TEXT NOT NULL,
+    tokens_in INTEGER NOT NULL DEFAULT 0,
+    tokens_out INTEGER NOT NULL DEFAULT 0,
+    tokens_cached INTEGER NOT NULL DEFAULT 0,
+    money REAL,
+    latency_ms INTEGER NOT NULL DEFAULT 0,
+    errors INTEGER NOT NULL DEFAULT 0,
+    at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX calls_run ON calls(run, state);
+CREATE INDEX calls_at ON calls(at);
+CREATE TABLE outcomes (
+    run INTEGER NOT NULL,
+    place INTEGER NOT NULL,
+    stage TEXT NOT NULL,
+    attempt INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    cause TEXT NOT NULL,
+    item TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    calls TEXT NOT NULL,
+    PRIMARY KEY (run, place, stage)
+) STRICT, WITHOUT ROWID;
+ALTER TABLE samples ADD COLUMN scored INTEGER NOT NULL DEFAULT 1;
+CREATE INDEX samples_run ON samples(run, seq);
+"#,
 ];
 
 /// The migration after which the graph of an older project is written into its new tables, before the old ones go.

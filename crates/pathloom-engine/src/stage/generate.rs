@@ -70,7 +70,7 @@ pub fn run(session: &Session, job: &mut Job, request: &GenerateRequest) -> Resul
         .map(|template| Ok((template, compile(ground.graph(), template).map_err(invalid)?)))
         .collect::<Result<Vec<_>, AppError>>()?;
     rayon::spawn(pathloom_compose::score::prepare);
-    let cancelled = job.cancelled.clone();
+    let cancelled = job.control.cancelled.clone();
     let paths = Request {
         weights: history.weights.as_ref(),
         exclude: Some(&history.fingerprints),
@@ -93,7 +93,7 @@ pub fn run(session: &Session, job: &mut Job, request: &GenerateRequest) -> Resul
                 stage.skipped += u64::from(request.samples) - got;
             });
             if first.is_empty() {
-                let why = why_none(&ground, template, &job.cancelled);
+                let why = why_none(&ground, template, &job.control.cancelled);
                 let used =
                     if history.fingerprints.is_empty() { "" } else { " Paths used by earlier runs are left out." };
                 job.fail("No path matches", template.title.en.clone(), format!("{why}{used}"));

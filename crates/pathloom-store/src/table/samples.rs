@@ -2,10 +2,11 @@
 
 use crate::error::damaged;
 use crate::table::events::{Change, Event, Verdict};
+use crate::table::outcomes::next_place;
 use crate::{Project, StoreError};
 use pathloom_model::{CheckOutcome, Decision, Flag, Key, RejectReason, Sample, ScoreKind};
 use rusqlite::types::Value;
-use rusqlite::{Row, Transaction, params_from_iter};
+use rusqlite::{Connection, Row, Transaction, params_from_iter};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
@@ -79,10 +80,10 @@ impl Project {
     pub fn add_samples(&self, run: u64, samples: &[Sample]) -> Result<u64, StoreError> {
         self.write(|transaction| {
             let mut insert = transaction.prepare_cached(
-                "INSERT INTO samples (id, run, template, fingerprint, question, original, sample, failed_checks, passed_checks, complexity)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, ?8, ?9) ON CONFLICT (id) DO NOTHING",
+                "INSERT INTO samples (id, run, template, fingerprint, question, original, sample, failed_checks, passed_checks, complexity, seq)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (id) DO NOTHING",
             )?;
-            let mut added = 0;
+            let (mut added, place) = (0, next_place(transaction)?);
             for sample in samples {
                 let text = serde_json::to_string(sample).map_err(damaged("sample"))?;
                 let (failed, passed) = check_counts(sample);
@@ -96,6 +97,7 @@ impl Project {
                     failed,
                     passed,
                     complexity(sample),
+                    place as i64 + added as i64,
                 ])?;
             }
             Ok(added as u64)
@@ -264,6 +266,14 @@ impl Project {
     }
 }
 
+/// The sample that stands at a place.
+pub(crate) fn at(connection: &Connection, seq: u64) -> Result<Option<Sample>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM samples WHERE seq = ?");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows = statement.query([seq as i64])?;
+    rows.next()?.map(sample_row).transpose().map(|row| row.map(|row| row.sample))
+}
+
 pub(crate) fn set_verdict(transaction: &Transaction, id: &str, verdict: &Verdict) -> Result<(), StoreError> {
     transaction.prepare_cached("UPDATE samples SET decision = ?, reason = ?, note = ? WHERE id = ?")?.execute((
         name(&verdict.decision)?,
@@ -339,12 +349,12 @@ fn sample_row(row: &Row) -> Result<SampleRow, StoreError> {
     })
 }
 
-fn check_counts(sample: &Sample) -> (i64, i64) {
+pub(crate) fn check_counts(sample: &Sample) -> (i64, i64) {
     let count = |outcome| sample.checks.iter().filter(|check| check.outcome == outcome).count() as i64;
     (count(CheckOutcome::Failed), count(CheckOutcome::Passed))
 }
 
-fn complexity(sample: &Sample) -> Option<i64> {
+pub(crate) fn complexity(sample: &Sample) -> Option<i64> {
     let score = sample.scores.iter().find(|score| score.kind == ScoreKind::Complexity)?;
     score.value.map(|value| value.round() as i64)
 }
@@ -360,11 +370,11 @@ fn word<T: DeserializeOwned>(text: &str) -> Result<T, StoreError> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use pathloom_model::{Answer, AnswerForm, Gen, Language};
 
-    fn sample(id: &str, question: &str) -> Sample {
+    pub(crate) fn sample(id: &str, question: &str) -> Sample {
         Sample {
             id: id.into(),
             template: "single_table".into(),

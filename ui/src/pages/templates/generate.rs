@@ -44,6 +44,8 @@ pub fn Generate(state: TemplatesState) -> impl IntoView {
                 strategy: state.strategy.get_untracked(),
                 seed: state.seed.get_untracked(),
                 subgraph: untrack(|| state.subgraph()),
+                budget: None,
+                try_first: None,
             });
         }
     };

@@ -14,7 +14,7 @@ mod schema;
 
 pub(crate) use explain::why_none;
 pub use files::{parse_template, template_file};
-pub(crate) use ground::Part;
+pub(crate) use ground::{Ground, Part};
 pub(crate) use library::{Library, invalid};
 pub use library::{preset_ids, preset_toml, presets};
 pub use matches::{Drawn, MatchView};

@@ -1,0 +1,505 @@
+//! Calls of models as the stages make them: a stored reply is free, a new one is on disk before it counts, a limit of
+//! money or a thing to be mended pauses the run instead of failing it.
+
+pub mod budget;
+mod request;
+mod writer;
+
+use crate::control::Control;
+use crate::error;
+use crate::session::guard;
+use budget::{Budget, Limits, month_start};
+use pathloom_ipc::AppError;
+use pathloom_ipc::runs::{PauseCause, PauseView};
+use pathloom_llm::{Allowed, Call, CallError, Fault, Message, News, Pool, Reply, Target, Told, Usage, read_json};
+use pathloom_model::{Endpoint, ModelRef, ModelRole, Price, RoleModels};
+use pathloom_store::Project;
+use pathloom_store::table::calls::{CallRow, CallState};
+use serde::de::DeserializeOwned;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use writer::Writer;
+
+/// Who may be asked, and for what.
+#[derive(Clone)]
+pub struct Setup {
+    pub targets: Vec<Target>,
+    pub roles: RoleModels,
+    pub allowed: Allowed,
+    pub limits: Limits,
+    /// Pauses after which an endpoint that does not answer is tried again; after the last the run pauses.
+    pub patience: Vec<Duration>,
+    /// Calls are kept for a batch file instead of being made.
+    pub to_batch: bool,
+}
+
+impl Setup {
+    /// Some four minutes.
+    pub fn patience() -> Vec<Duration> {
+        [5, 10, 20, 40, 60, 60, 60].map(Duration::from_secs).to_vec()
+    }
+}
+
+/// A reply with the key of its row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answered {
+    pub key: String,
+    pub reply: Reply,
+    /// It was there already and cost nothing.
+    pub stored: bool,
+}
+
+/// Makes the calls of one run; clones share everything but what belongs to one path.
+#[derive(Clone)]
+pub struct Caller {
+    shared: Arc<Shared>,
+    attempt: u32,
+    stays_here: bool,
+    made: Arc<Mutex<Vec<String>>>,
+}
+
+struct Shared {
+    project: Arc<Project>,
+    pool: Pool,
+    endpoints: BTreeMap<String, Endpoint>,
+    roles: RoleModels,
+    allowed: Allowed,
+    patience: Vec<Duration>,
+    to_batch: bool,
+    writer: Writer,
+    control: Arc<Control>,
+    budget: Budget,
+    /// Calls under way, by key: who wants the same one waits for it.
+    flights: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
+    run: u64,
+    now: fn() -> i64,
+    totals: Totals,
+}
+
+/// What the run's calls came to since it began or went on.
+#[derive(Default)]
+pub struct Totals {
+    pub calls: AtomicU64,
+    pub tokens_in: AtomicU64,
+    pub tokens_out: AtomicU64,
+    /// Calls kept for a batch file.
+    pub pending: AtomicU64,
+}
+
+impl Caller {
+    pub fn new(
+        project: Arc<Project>,
+        setup: Setup,
+        run: u64,
+        control: Arc<Control>,
+        now: fn() -> i64,
+    ) -> Result<Caller, AppError> {
+        let spent_by_run = project.spent_of_run(run).map_err(error::store)?;
+        let spent_this_month = project.spent_since(month_start(now())).map_err(error::store)?;
+        let endpoints = setup.targets.iter().map(|it| (it.endpoint.name.clone(), it.endpoint.clone())).collect();
+        let shared = Shared {
+            pool: Pool::new(setup.targets, Arc::new(Ears { control: control.clone(), now })),
+            endpoints,
+            roles: setup.roles,
+            allowed: setup.allowed,
+            patience: setup.patience,
+            to_batch: setup.to_batch,
+            writer: Writer::new(project.clone()),
+            project,
+            control,
+            budget: Budget::new(setup.limits, spent_by_run, spent_this_month),
+            flights: Mutex::default(),
+            run,
+            now,
+            totals: Totals::default(),
+        };
+        Ok(Caller { shared: Arc::new(shared), attempt: 0, stays_here: false, made: Arc::default() })
+    }
+
+    /// For one path: a later `attempt` asks anew what an earlier one was answered unfit; what rests on a document that
+    /// `stays_here` goes to this computer alone.
+    pub fn for_path(&self, attempt: u32, stays_here: bool) -> Caller {
+        Caller { shared: self.shared.clone(), attempt, stays_here, made: Arc::default() }
+    }
+
+    /// Whether it asks this computer alone.
+    pub fn stays_here(&self) -> bool {
+        self.stays_here
+    }
+
+    /// Keys of the calls made for this path so far, in the order of asking.
+    pub fn made(&self) -> Vec<String> {
+        guard(&self.made).clone()
+    }
+
+    /// Models of a role; empty where the built-in engine or nobody has it.
+    pub fn models(&self, role: ModelRole) -> &[ModelRef] {
+        self.shared.roles.get(&role).map_or(&[], Vec::as_slice)
+    }
+
+    pub fn roles(&self) -> &RoleModels {
+        &self.shared.roles
+    }
+
+    pub fn endpoint(&self, name: &str) -> Option<&Endpoint> {
+        self.shared.endpoints.get(name)
+    }
+
+    pub fn control(&self) -> &Arc<Control> {
+        &self.shared.control
+    }
+
+    pub fn now(&self) -> i64 {
+        (self.shared.now)()
+    }
+
+    /// Whether any model that may be asked has a price.
+    pub fn priced(&self) -> bool {
+        self.shared.roles.values().flatten().any(|model| self.price(model).is_some())
+    }
+
+    pub fn budget(&self) -> &Budget {
+        &self.shared.budget
+    }
+
+    pub fn totals(&self) -> &Totals {
+        &self.shared.totals
+    }
+
+    /// A stored reply to the identical call is free; otherwise the pool is asked and the reply is on disk before this
+    /// returns. [`Fault::Cancelled`] says that the run ends or pauses: the path is neither done nor failed.
+    pub async fn call(&self, role: ModelRole, models: &[ModelRef], call: &Call) -> Result<Answered, CallError> {
+        let call = self.attempted(call);
+        let keys = self.keys(models, &call);
+        let Some((_, first)) = keys.first() else {
+            let message = format!("No model is set for the role \"{}\".", role.word());
+            return Err(CallError::new(Fault::NotAllowed, message, "Choose one on the Models page."));
+        };
+        let flight = self.shared.flight(first);
+        let _alone = flight.lock().await;
+        let answered = match self.stored(&keys) {
+            Ok(Some(answered)) => Ok(answered),
+            Ok(None) => self.ask(role, models, &call, &keys).await,
+            Err(problem) => Err(self.disk(&problem)),
+        };
+        self.shared.land(first, &flight);
+        if let Ok(answered) = &answered {
+            guard(&self.made).push(answered.key.clone());
+        }
+        answered
+    }
+
+    /// The same for a JSON reply: one re-ask with the validator's message, then a failure that keeps the raw reply.
+    pub async fn call_json<T: DeserializeOwned>(
+        &self,
+        role: ModelRole,
+        models: &[ModelRef],
+        call: &Call,
+    ) -> Result<(T, Answered), CallError> {
+        let first = self.call(role, models, call).await?;
+        let problem = match read_json(&first.reply.text) {
+            Ok(value) => return Ok((value, first)),
+            Err(problem) => problem,
+        };
+        let mut again = call.clone();
+        again.messages.push(Message::assistant(first.reply.text));
+        again.messages.push(Message::user(format!(
+            "This reply could not be used: {problem}. Answer again with the corrected JSON alone."
+        )));
+        let second = self.call(role, models, &again).await?;
+        match read_json(&second.reply.text) {
+            Ok(value) => Ok((value, second)),
+            Err(problem) => Err(CallError {
+                raw: second.reply.text,
+                endpoint: second.reply.endpoint.clone(),
+                tries: 2,
+                ..CallError::new(
+                    Fault::BadReply,
+                    format!("The reply of {} was not the JSON asked for: {problem}.", second.reply.endpoint),
+                    "Ask anew, or choose a model that holds to a form.",
+                )
+            }),
+        }
+    }
+
+    fn attempted(&self, call: &Call) -> Call {
+        let mut call = call.clone();
+        if self.attempt > 0 {
+            let seed = call.params.seed.unwrap_or_default();
+            call.params.seed = Some(seed + u64::from(self.attempt) * ATTEMPT);
+        }
+        call
+    }
+
+    /// The models that can be asked with the keys of their rows: what the endpoint's configuration fills in decides the
+    /// reply as well.
+    fn keys(&self, models: &[ModelRef], call: &Call) -> Vec<(ModelRef, String)> {
+        let key = |model: &ModelRef| {
+            let endpoint = self.shared.endpoints.get(&model.endpoint)?;
+            Some((model.clone(), request::filled(call, endpoint).key(endpoint.kind, &model.model)))
+        };
+        models.iter().filter_map(key).collect()
+    }
+
+    fn stored(&self, keys: &[(ModelRef, String)]) -> Result<Option<Answered>, String> {
+        for (_, key) in keys {
+            let found = self.shared.project.reply(key).map_err(|problem| problem.to_string())?;
+            if let Some(reply) = found.and_then(|text| serde_json::from_str(&text).ok()) {
+                return Ok(Some(Answered { key: key.clone(), reply, stored: true }));
+            }
+        }
+        Ok(None)
+    }
+
+    async fn ask(
+        &self,
+        role: ModelRole,
+        models: &[ModelRef],
+        call: &Call,
+        keys: &[(ModelRef, String)],
+    ) -> Result<Answered, CallError> {
+        let shared = &*self.shared;
+        let allowed = match shared.allowed {
+            Allowed::Everything if self.stays_here => Allowed::LoopbackOnly,
+            other => other,
+        };
+        if shared.control.is_stopped() {
+            return Err(stopped());
+        }
+        if shared.to_batch {
+            return Err(self.keep_for_batch(role, call, keys).await);
+        }
+        let held = tokio::select! {
+            held = shared.budget.hold(self.probable_cost(models, call)) => held,
+            () = shared.control.stopped() => return Err(stopped()),
+        };
+        let held = match held {
+            Ok(held) => held,
+            Err(limit) => {
+                shared.control.pause(self.budget_reached(limit));
+                return Err(stopped());
+            }
+        };
+        let reply = self.through_outages(role, models, call, keys, allowed).await?;
+        let (model, key) =
+            keys.iter().find(|(model, _)| model.endpoint == reply.endpoint).or(keys.first()).ok_or_else(stopped)?;
+        let row = self.row(role, model, key, CallState::Done, call);
+        let money = self.price(model).map(|price| cost(price, &reply.usage));
+        let row = CallRow {
+            reply: serde_json::to_string(&reply).unwrap_or_default(),
+            tokens_in: reply.usage.input,
+            tokens_out: reply.usage.output,
+            tokens_cached: reply.usage.cached,
+            money,
+            latency_ms: reply.latency_ms,
+            errors: u64::from(reply.tries.saturating_sub(1)),
+            ..row
+        };
+        held.settle(money.unwrap_or_default());
+        shared.writer.put(row).await.map_err(|problem| self.disk(&problem))?;
+        shared.totals.calls.fetch_add(1, Ordering::Relaxed);
+        shared.totals.tokens_in.fetch_add(reply.usage.input, Ordering::Relaxed);
+        shared.totals.tokens_out.fetch_add(reply.usage.output, Ordering::Relaxed);
+        Ok(Answered { key: key.clone(), reply, stored: false })
+    }
+
+    /// Asks the pool; while the endpoint is down, again and again with the pauses of the setup.
+    async fn through_outages(
+        &self,
+        role: ModelRole,
+        models: &[ModelRef],
+        call: &Call,
+        keys: &[(ModelRef, String)],
+        allowed: Allowed,
+    ) -> Result<Reply, CallError> {
+        let shared = &*self.shared;
+        let mut pauses = shared.patience.iter();
+        loop {
+            let fault = match shared.pool.complete(models, call, allowed, shared.control.abort()).await {
+                Ok(reply) => {
+                    shared.control.set_outage(None);
+                    return Ok(reply);
+                }
+                Err(fault) => fault,
+            };
+            if fault.fault == Fault::Cancelled {
+                return Err(fault);
+            }
+            self.keep_failure(role, call, keys, &fault).await;
+            if fault.fault.stops_endpoint() {
+                shared.control.pause(self.mend_first(&fault));
+                return Err(stopped());
+            }
+            if !matches!(fault.fault, Fault::Unreachable | Fault::ServerError | Fault::TooManyRequests) {
+                return Err(fault);
+            }
+            let Some(pause) = pauses.next() else {
+                if fault.fault != Fault::Unreachable {
+                    return Err(fault);
+                }
+                shared.control.pause(self.down(&fault, None));
+                return Err(stopped());
+            };
+            let at = (shared.now)() + pause.as_secs() as i64;
+            shared.control.set_outage(Some(self.down(&fault, Some(at))));
+            tokio::select! {
+                () = tokio::time::sleep(*pause) => {}
+                () = shared.control.stopped() => return Err(stopped()),
+            }
+        }
+    }
+
+    fn row(&self, role: ModelRole, model: &ModelRef, key: &str, state: CallState, call: &Call) -> CallRow {
+        let endpoint = self.shared.endpoints.get(&model.endpoint);
+        let whole = state == CallState::Pending;
+        CallRow {
+            key: key.to_owned(),
+            role: role.word().to_owned(),
+            endpoint: model.endpoint.clone(),
+            kind: endpoint.map_or(String::new(), |endpoint| endpoint.kind.word().to_owned()),
+            model: model.model.clone(),
+            run: self.shared.run,
+            state,
+            request: endpoint.map_or(String::new(), |endpoint| request::text(&request::filled(call, endpoint), whole)),
+            reply: String::new(),
+            tokens_in: 0,
+            tokens_out: 0,
+            tokens_cached: 0,
+            money: None,
+            latency_ms: 0,
+            errors: 0,
+            at: (self.shared.now)(),
+        }
+    }
+
+    /// A failure that is not kept costs nothing but its trace.
+    async fn keep_failure(&self, role: ModelRole, call: &Call, keys: &[(ModelRef, String)], fault: &CallError) {
+        let Some((model, key)) = keys.iter().find(|(model, _)| model.endpoint == fault.endpoint).or(keys.first())
+        else {
+            return;
+        };
+        let row = CallRow {
+            reply: serde_json::to_string(fault).unwrap_or_default(),
+            errors: u64::from(fault.tries.max(1)),
+            tokens_in: fault.usage.input,
+            tokens_out: fault.usage.output,
+            money: self.price(model).map(|price| cost(price, &fault.usage)),
+            ..self.row(role, model, key, CallState::Failed, call)
+        };
+        let _ = self.shared.writer.put(row).await;
+    }
+
+    async fn keep_for_batch(&self, role: ModelRole, call: &Call, keys: &[(ModelRef, String)]) -> CallError {
+        if let Some((model, key)) = keys.first() {
+            let row = self.row(role, model, key, CallState::Pending, call);
+            if let Err(problem) = self.shared.writer.put(row).await {
+                return self.disk(&problem);
+            }
+            self.shared.totals.pending.fetch_add(1, Ordering::Relaxed);
+        }
+        stopped()
+    }
+
+    fn price(&self, model: &ModelRef) -> Option<Price> {
+        self.shared.endpoints.get(&model.endpoint)?.model(&model.model)?.price
+    }
+
+    /// By the dearest of the models, with as much output as calls had so far.
+    fn probable_cost(&self, models: &[ModelRef], call: &Call) -> f64 {
+        let totals = &self.shared.totals;
+        let calls = totals.calls.load(Ordering::Relaxed);
+        let output = totals
+            .tokens_out
+            .load(Ordering::Relaxed)
+            .checked_div(calls)
+            .unwrap_or_else(|| u64::from(call.params.max_tokens.unwrap_or(USUAL_OUTPUT).min(USUAL_OUTPUT)));
+        let usage = Usage { input: request::tokens(call), output, ..Usage::default() };
+        models.iter().filter_map(|model| Some(cost(self.price(model)?, &usage))).fold(0.0, f64::max)
+    }
+
+    fn paused(&self, cause: PauseCause, message: String, hint: &str, endpoint: &str) -> PauseView {
+        let (hint, endpoint) = (hint.to_owned(), endpoint.to_owned());
+        PauseView { cause, message, hint, endpoint, since: (self.shared.now)(), retry_at: None }
+    }
+
+    fn budget_reached(&self, cause: PauseCause) -> PauseView {
+        let limits = self.shared.budget.limits();
+        let (whose, limit) = match cause {
+            PauseCause::MonthBudget => ("this month", limits.month),
+            _ => ("this run", limits.run),
+        };
+        let message = format!("The budget of {whose} ({:.2}) is reached.", limit.unwrap_or_default());
+        self.paused(cause, message, "Raise the limit, then resume. Everything paid for is kept.", "")
+    }
+
+    fn mend_first(&self, fault: &CallError) -> PauseView {
+        self.paused(PauseCause::Settings, fault.message.clone(), &fault.hint, &fault.endpoint)
+    }
+
+    fn down(&self, fault: &CallError, retry_at: Option<i64>) -> PauseView {
+        let since = self.shared.control.outage().map(|outage| outage.since);
+        let hint =
+            "Nothing is charged meanwhile. Test the endpoint on the Models page, or give the role to another model.";
+        let pause = self.paused(PauseCause::EndpointDown, fault.message.clone(), hint, &fault.endpoint);
+        PauseView { since: since.unwrap_or(pause.since), retry_at, ..pause }
+    }
+
+    fn disk(&self, problem: &str) -> CallError {
+        let hint = "Put the disk in order, then resume.";
+        self.shared.control.pause(self.paused(PauseCause::Disk, problem.to_owned(), hint, ""));
+        stopped()
+    }
+}
+
+/// Between the seeds of two attempts; attempts at one question take the numbers between.
+const ATTEMPT: u64 = 1_000_003;
+/// Tokens of a reply where nothing is known yet.
+const USUAL_OUTPUT: u32 = 700;
+
+impl Shared {
+    fn flight(&self, key: &str) -> Arc<tokio::sync::Mutex<()>> {
+        guard(&self.flights).entry(key.to_owned()).or_default().clone()
+    }
+
+    /// The last one clears up.
+    fn land(&self, key: &str, flight: &Arc<tokio::sync::Mutex<()>>) {
+        let mut flights = guard(&self.flights);
+        if Arc::strong_count(flight) <= 2 {
+            flights.remove(key);
+        }
+    }
+}
+
+/// Money for a reply.
+pub fn cost(price: Price, usage: &Usage) -> f64 {
+    let cached = usage.cached.min(usage.input);
+    let input = (usage.input - cached) as f64 * price.input + cached as f64 * price.cached.unwrap_or(price.input);
+    (input + usage.output as f64 * price.output) / 1e6
+}
+
+fn stopped() -> CallError {
+    CallError::new(Fault::Cancelled, "The run was stopped before this call.", "Resume it.")
+}
+
+/// What the pool waits for, as the run's view tells it.
+struct Ears {
+    control: Arc<Control>,
+    now: fn() -> i64,
+}
+
+impl Told for Ears {
+    fn told(&self, news: &News) {
+        match news {
+            News::Waiting { time, .. } | News::Retrying { time, .. } => {
+                self.control.set_waits(news.to_string(), (self.now)() + time.as_secs() as i64 + 1);
+            }
+            News::Back { .. } => {
+                self.control.clear_waits();
+                self.control.set_outage(None);
+            }
+            News::Elsewhere { .. } | News::Learned { .. } => {}
+        }
+    }
+}
