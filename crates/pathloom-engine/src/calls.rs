@@ -127,6 +127,11 @@ impl Caller {
         Caller { shared: self.shared.clone(), attempt, allowed, made: Arc::default() }
     }
 
+    /// Whether it asks this computer alone.
+    pub fn stays_here(&self) -> bool {
+        self.stays_here
+    }
+
     /// Keys of the calls made for this path so far, in the order of asking.
     pub fn made(&self) -> Vec<String> {
         guard(&self.made).clone()

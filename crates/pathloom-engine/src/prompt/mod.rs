@@ -19,10 +19,21 @@ pub enum Family {
     Blur,
     Pronoun,
     Rewrite,
+    /// A judge: does the evidence support the answer?
+    Support,
+    /// The question with its evidence, for strong and weak models.
+    Answer,
+    /// The question alone.
+    ClosedBook,
+    /// Two answers: do they mean the same?
+    Compare,
+    Complexity,
+    /// A judge's estimate, where nobody answers.
+    Difficulty,
 }
 
 impl Family {
-    pub const ALL: [Family; 10] = [
+    pub const ALL: [Family; 16] = [
         Family::Question(QuestionType::Open),
         Family::Question(QuestionType::MultipleChoice),
         Family::Question(QuestionType::TrueFalse),
@@ -33,6 +44,12 @@ impl Family {
         Family::Blur,
         Family::Pronoun,
         Family::Rewrite,
+        Family::Support,
+        Family::Answer,
+        Family::ClosedBook,
+        Family::Compare,
+        Family::Complexity,
+        Family::Difficulty,
     ];
 
     /// The name of its files: "question-open".
@@ -48,6 +65,12 @@ impl Family {
             Family::Blur => "blur",
             Family::Pronoun => "pronoun",
             Family::Rewrite => "rewrite",
+            Family::Support => "score-support",
+            Family::Answer => "score-answer",
+            Family::ClosedBook => "score-closed-book",
+            Family::Compare => "score-compare",
+            Family::Complexity => "score-complexity",
+            Family::Difficulty => "score-difficulty",
         }
     }
 
@@ -66,6 +89,11 @@ impl Family {
             Family::Blur => &["language", "name", "avoid", "facts"],
             Family::Pronoun => &["language", "question", "answer", "avoid"],
             Family::Rewrite => &["language", "style", "question", "answer", "avoid"],
+            Family::Support | Family::Difficulty => &["question", "answer", "steps", "evidence"],
+            Family::Answer => &["question", "evidence"],
+            Family::ClosedBook => &["question"],
+            Family::Compare => &["question", "answer", "given"],
+            Family::Complexity => &["question", "answer", "steps"],
         }
     }
 
@@ -76,7 +104,10 @@ impl Family {
             Family::Rules => &[],
             Family::Repair => &["findings"],
             Family::Blur => &["name", "facts"],
-            Family::Pronoun | Family::Rewrite => &["question"],
+            Family::Pronoun | Family::Rewrite | Family::ClosedBook | Family::Complexity => &["question"],
+            Family::Support | Family::Difficulty => &["question", "answer", "evidence"],
+            Family::Answer => &["question", "evidence"],
+            Family::Compare => &["answer", "given"],
         }
     }
 
@@ -101,6 +132,12 @@ impl Family {
             Family::Blur => both!("blur"),
             Family::Pronoun => both!("pronoun"),
             Family::Rewrite => both!("rewrite"),
+            Family::Support => both!("score-support"),
+            Family::Answer => both!("score-answer"),
+            Family::ClosedBook => both!("score-closed-book"),
+            Family::Compare => both!("score-compare"),
+            Family::Complexity => both!("score-complexity"),
+            Family::Difficulty => both!("score-difficulty"),
         }
     }
 }

@@ -19,7 +19,7 @@ mod refused;
 pub mod reply;
 #[cfg(test)]
 mod tests;
-mod text;
+pub mod text;
 pub mod verify;
 
 pub use generate::{Heard, generate};
