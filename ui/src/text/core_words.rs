@@ -41,6 +41,50 @@ fn rewrite(text: &str, pattern: &str, into: &str) -> Option<String> {
 }
 
 const KNOWN: &[(&str, &str)] = &[
+    // Runs by models.
+    ("Paused.", "已暂停。"),
+    ("Resume to do the rest.", "恢复即可完成其余部分。"),
+    ("Raise the limit, then resume. Everything paid for is kept.", "提高上限后恢复运行。已付费的内容全部保留。"),
+    ("The budget of this run ({}) is reached.", "已达到本次运行的预算（{}）。"),
+    ("The budget of this month ({}) is reached.", "已达到本月预算（{}）。"),
+    (
+        "It is tried again by itself. What is finished is kept, and nothing is charged meanwhile.",
+        "会自动重试。已完成的部分会保留，期间不产生费用。",
+    ),
+    (
+        "Nothing is charged meanwhile. Test the endpoint on the Models page, or give the role to another model.",
+        "期间不产生费用。请在“模型”页测试端点，或把该角色交给其他模型。",
+    ),
+    ("Put the disk in order, then resume.", "请先处理磁盘问题，再恢复运行。"),
+    ("{} calls are kept for a batch file.", "{} 次调用已留待批处理文件。"),
+    ("Export them, have them answered, import the results, then resume.", "导出、获得回复、导入结果，然后恢复运行。"),
+    ("Look at the samples, then resume for the rest or cancel.", "查看这些样本，然后恢复以完成其余部分，或取消。"),
+    (
+        "{} of {} paths tried. All of them would take about {} calls and {} tokens, about {} in money.",
+        "已试 {} / {} 条路径。全部约需 {} 次调用、{} 个词元，费用约 {}。",
+    ),
+    (
+        "{} of {} paths tried. All of them would take about {} calls and {} tokens.",
+        "已试 {} / {} 条路径。全部约需 {} 次调用、{} 个词元。",
+    ),
+    ("Made with other models than are set today ({}).", "所用模型与目前设置不同（{}）。"),
+    ("waiting {} for the request limit of {}", "等待 {}：请求上限，{}"),
+    ("waiting {} for the token limit of {}", "等待 {}：词元上限，{}"),
+    ("Timed out", "超时"),
+    ("Endpoint not reachable", "无法连接端点"),
+    ("Server error", "服务器错误"),
+    ("Too many requests", "请求过多"),
+    ("Quota exhausted", "额度用尽"),
+    ("Key refused", "密钥被拒绝"),
+    ("Model not found", "找不到模型"),
+    ("Call not taken by the server", "服务器不接受此调用"),
+    ("Evidence too long for the model", "证据超出模型长度"),
+    ("Not allowed to leave this computer", "不允许离开本机"),
+    ("Model declined", "模型拒绝回答"),
+    ("Reply could not be used", "回复无法使用"),
+    ("No longer in the graph", "已不在图谱中"),
+    ("No question of this type", "无法提出此类问题"),
+    ("Prompt cannot be used", "提示词无法使用"),
     // What a pattern lacks.
     ("no chain of links joins it to the answer", "没有关系链将其与答案相连"),
     ("a slot needs an id", "槽位需要标识"),
