@@ -149,11 +149,6 @@ impl Caller {
         self.shared.endpoints.get(name)
     }
 
-    /// `false` where a document must not leave this computer: its name does not either.
-    pub fn may_name_documents(&self) -> bool {
-        self.allowed == Allowed::Everything
-    }
-
     pub fn control(&self) -> &Arc<Control> {
         &self.shared.control
     }
