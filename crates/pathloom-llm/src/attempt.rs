@@ -45,16 +45,23 @@ pub(crate) async fn attempt(
     let endpoint = &target.endpoint;
     let at = Place { target, model };
     let malformed = |why: String| at.failed(Fault::BadRequest, &format!("the address {why}"), &[], Again::No);
-    let url = address::call_url(endpoint, model).map_err(malformed)?;
+    let url = address::call_url(endpoint, model, habits.other_version).map_err(malformed)?;
     let headers = wire::headers(endpoint, target.key.as_ref())
         .map_err(|why| at.failed(Fault::BadRequest, &why, &[], Again::No))?;
     let body = wire::body(endpoint, model, call, habits).to_string().into_bytes();
     let patience = Duration::from_secs(endpoint.timeout_s.max(1).into());
-    let answer = connections.exchange(url, headers, Some(body), patience).await.map_err(|lost| at.lost(lost))?;
+    let answer = connections.exchange(url, headers, Some(body), patience).await;
+    let answer = answer.map_err(|lost| match lost {
+        // A reply that takes longer than the timeout in one piece may well come as a stream.
+        Lost::TimedOut { begun: false, .. } if !habits.stream => {
+            Failed { again: Again::Otherwise(Habit::Stream(true)), ..at.lost(lost) }
+        }
+        lost => at.lost(lost),
+    })?;
     if !(200..300).contains(&answer.status) {
         return Err(at.refused(answer.status, &answer, call, habits));
     }
-    let Ok(value) = serde_json::from_slice::<serde_json::Value>(&answer.body) else {
+    let Some(value) = wire::value(endpoint.kind, &answer.body) else {
         let what = format!("sent something that is not JSON: {}", refusal::words(&answer.body));
         return Err(at.failed(Fault::BadReply, &what, &answer.body, Again::Soon));
     };
@@ -98,7 +105,7 @@ impl Place<'_> {
 
     pub fn lost(&self, lost: Lost) -> Failed {
         match lost {
-            Lost::TimedOut(time) => {
+            Lost::TimedOut { time, .. } => {
                 let what = format!("no byte of a reply for {} s", time.as_secs());
                 self.failed(Fault::TimedOut, &what, &[], Again::Soon)
             }
@@ -141,9 +148,16 @@ impl Place<'_> {
                 let habit = habit_in(&words, self.target.endpoint.kind, habits, call.schema.is_some());
                 habit.map_or(Again::No, Again::Otherwise)
             }
+            // A server that knows the name of the model but not the path speaks of the path.
+            Fault::NotFound if matches!(status, 404 | 405) && address::has_other_version(&self.target.endpoint) => {
+                let is_of_model = refusal::words(&answer.body).to_lowercase().contains("model");
+                if is_of_model { Again::No } else { Again::Otherwise(Habit::OtherVersion(!habits.other_version)) }
+            }
             Fault::TooManyRequests => Again::AfterRest(waits::asked_for(&answer.headers)),
-            Fault::ServerError if matches!(status, 503 | 529) => Again::AfterRest(waits::asked_for(&answer.headers)),
-            Fault::ServerError | Fault::TimedOut => Again::Soon,
+            Fault::ServerError => match waits::asked_for(&answer.headers) {
+                None if !matches!(status, 503 | 529) => Again::Soon,
+                asked => Again::AfterRest(asked),
+            },
             _ => Again::No,
         };
         Failed { error, again }

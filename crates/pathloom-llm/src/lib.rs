@@ -35,7 +35,7 @@ pub use habits::Habits;
 pub use json::{JsonFault, read_json};
 pub use key::Key;
 pub use local::{LocalServer, find_local, find_local_at, list_models};
-pub use pool::{Allowed, Patience, Pool, Target};
+pub use pool::{Allowed, Patience, Pool, Preview, Target};
 pub use price::cost;
 pub use probe::{Probe, probe};
 pub use state::{EndpointState, Hour};

@@ -11,8 +11,9 @@ use crate::key::Key;
 use crate::send::Connections;
 use crate::state::{EndpointState, Health};
 use crate::told::{Habit, News, Told, Wait};
-use crate::{address, tokens};
+use crate::{address, tokens, wire};
 use pathloom_model::{Endpoint, ModelRef};
+use reqwest::header::HeaderValue;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -60,6 +61,15 @@ impl Default for Patience {
             longest: Duration::from_secs(60),
         }
     }
+}
+
+/// A request as it goes out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Preview {
+    pub url: String,
+    /// "[key]" for the key.
+    pub headers: BTreeMap<String, String>,
+    pub body: serde_json::Value,
 }
 
 /// Used within a tokio runtime with its timer and input and output enabled.
@@ -161,7 +171,7 @@ impl Pool {
                     permit.answered(&reply.usage);
                     return Ok(course.finished(reply));
                 }
-                Err(failed) => self.after(&mut course, permit, failed, cancel).await?,
+                Err(failed) => self.after(&mut course, permit, failed, &habits, cancel).await?,
             }
         }
     }
@@ -180,6 +190,28 @@ impl Pool {
             last_error: place.health.last_error.clone(),
         });
         states.collect()
+    }
+
+    /// The request that `call` makes of that model as things are known now, for "what is sent"; the key is not in it.
+    /// `None` for an endpoint that is not here.
+    pub fn preview(&self, model: &ModelRef, call: &Call) -> Option<Preview> {
+        let at = self.targets.iter().position(|target| target.endpoint.name == model.endpoint)?;
+        let Target { endpoint, key } = &self.targets[at];
+        let habits = self.habits_at(at, &model.model);
+        let url = address::call_url(endpoint, &model.model, habits.other_version).ok()?;
+        let headers = wire::headers(endpoint, key.as_ref()).ok()?;
+        let shown = |value: &HeaderValue| {
+            if value.is_sensitive() {
+                "[key]".to_owned()
+            } else {
+                String::from_utf8_lossy(value.as_bytes()).into_owned()
+            }
+        };
+        Some(Preview {
+            url: url.into(),
+            headers: headers.iter().map(|(name, value)| (name.to_string(), shown(value))).collect(),
+            body: wire::body(endpoint, &model.model, call, &habits),
+        })
     }
 
     /// What is known of a model by now; the caller keeps `structured` with the model's abilities.
@@ -238,7 +270,7 @@ impl Pool {
             Allowed::LoopbackOnly => {
                 // Both readings of the address must say so: what we show and what is connected to.
                 endpoint.is_loopback()
-                    && address::call_url(endpoint, candidate.model).is_ok_and(|url| address::stays_here(&url))
+                    && address::call_url(endpoint, candidate.model, false).is_ok_and(|url| address::stays_here(&url))
             }
             Allowed::Nothing => false,
         }
@@ -352,6 +384,7 @@ impl Pool {
         course: &mut Course<'a>,
         permit: Permit<'a>,
         failed: Failed,
+        used: &Habits,
         cancel: &CancellationToken,
     ) -> Result<(), CallError> {
         let candidate = permit.candidate;
@@ -364,7 +397,9 @@ impl Pool {
         course.failed(candidate, error, now);
         match again {
             Again::Otherwise(habit) => {
-                if self.learn(candidate, habit) {
+                let is_changed = self.learn(candidate, habit, used);
+                // A server that refuses every form would be asked for ever.
+                if is_changed && course.turns(habit) {
                     return Ok(());
                 }
                 return self.elsewhere(course, candidate, fault);
@@ -410,19 +445,23 @@ impl Pool {
         place.gate.failed(permit.leave, error.fault, asked, now, |strikes| self.backoff(strikes))
     }
 
-    /// Takes a habit of the server to heart; `false` where it was known, so that another try would be vain.
-    fn learn(&self, candidate: Candidate<'_>, habit: Habit) -> bool {
+    /// Takes a habit of the server to heart; `false` where the call was sent with all that is known, so that another try
+    /// would be vain.
+    fn learn(&self, candidate: Candidate<'_>, habit: Habit, used: &Habits) -> bool {
         let endpoint = &self.targets[candidate.at].endpoint;
-        let is_new = {
+        let (is_new, is_changed) = {
             let mut places = self.places();
             let habits = places[candidate.at].habits.entry(candidate.model.to_owned());
-            habits.or_insert_with(|| Habits::of(endpoint, candidate.model)).learn(habit)
+            let habits = habits.or_insert_with(|| Habits::of(endpoint, candidate.model));
+            let before = *habits;
+            habits.learn(habit);
+            (*habits != before, *habits != *used)
         };
         if is_new {
             let (endpoint, model) = (endpoint.name.clone(), candidate.model.to_owned());
             self.told.told(&News::Learned { endpoint, model, what: habit });
         }
-        is_new
+        is_changed
     }
 
     /// Gives this endpoint up for the call; the error where no other is left.

@@ -3,10 +3,11 @@
 
 use crate::attempt::{Again, Failed, attempt};
 use crate::call::{Call, Finish, Message, Params, Part, Reply, Schema, Speaker, Usage};
-use crate::fault::CallError;
+use crate::fault::{CallError, Fault};
 use crate::habits::Habits;
 use crate::pool::Target;
 use crate::send::Connections;
+use crate::told::Habit;
 use pathloom_model::{Abilities, Structured};
 use serde_json::{Value, json};
 
@@ -58,14 +59,20 @@ struct Tester<'a> {
 impl Tester<'_> {
     /// A server may refuse several fields, one after the other.
     async fn ask(&mut self, call: &Call) -> Result<Reply, CallError> {
-        loop {
+        let mut failed = None;
+        for _ in 0..8 {
             let outcome = Box::pin(attempt(&self.connections, self.target, self.model, call, &self.habits)).await;
             match outcome {
                 Ok(reply) => return Ok(reply),
-                Err(Failed { again: Again::Otherwise(habit), .. }) if self.habits.learn(habit) => {}
+                Err(Failed { again: Again::Otherwise(habit), error }) if habit != Habit::OtherVersion(false) => {
+                    self.habits.learn(habit);
+                    failed = Some(error);
+                }
                 Err(failed) => return Err(failed.error),
             }
         }
+        let give_up = || CallError::new(Fault::BadRequest, "the server refuses every form of the call", "");
+        Err(failed.unwrap_or_else(give_up))
     }
 
     async fn structured(&mut self, usage: &mut Usage) -> Structured {

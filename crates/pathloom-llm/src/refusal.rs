@@ -113,7 +113,9 @@ pub(crate) fn hint(fault: Fault, kind: EndpointKind) -> &'static str {
         }
         Fault::NotFound => "Correct the model's name or the base URL (it often ends in /v1).",
         Fault::BadRequest => "Look at what is sent, and at the extra body and headers of the endpoint.",
-        Fault::ContextTooLong => "Use a model with a larger context, raise its context size, or send less evidence.",
+        Fault::ContextTooLong => {
+            "Use a model with a larger context, raise its context size, lower its max tokens, or send less evidence."
+        }
         Fault::Refused => "Rephrase the prompt or use another model; the document may touch what the provider filters.",
         Fault::BadReply => "Look at the raw reply; if it goes on, test the endpoint on the Models page.",
         Fault::NotAllowed => "Allow network calls, or assign a model that runs on this computer.",

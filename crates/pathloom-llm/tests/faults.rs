@@ -125,7 +125,8 @@ async fn broken_replies_are_asked_for_again() {
         let (_, outcome, bench) = one(move |nth, _| if nth == 0 { first.clone() } else { says("4") }).await;
         let reply = outcome.unwrap_or_else(|error| panic!("{act:?} is no end: {error:?}"));
         assert_eq!((reply.text.as_str(), reply.tries), ("4", 2), "{act:?} once, then a reply");
-        assert!(bench.notes.text().contains("again in"), "the retry is told");
+        let told = bench.notes.text();
+        assert!(told.contains("again in") || told.contains("as a stream"), "the retry is told: {told}");
     }
 }
 
@@ -345,6 +346,130 @@ async fn what_a_server_refuses_is_learned_once_and_for_all_calls() {
     assert!(told.contains("takes no JSON schema") && told.contains("max_completion_tokens"), "{told}");
     let habits = bench.pool.habits(&bench.models[0]).expect("known");
     assert_eq!(habits.structured, pathloom_model::Structured::Object, "the caller may keep the rung");
+}
+
+#[tokio::test]
+async fn calls_in_flight_together_learn_together() {
+    let server = Server::start(|_, asked| match asked.body.get("max_tokens") {
+        Some(_) => {
+            let refusal = error(400, "'max_tokens' is not supported. Use 'max_completion_tokens' instead.");
+            Act::After(Duration::from_millis(50), Box::new(refusal))
+        }
+        None => says("4"),
+    })
+    .await;
+    let bench = bench(vec![endpoint("Lab", &server.address)]);
+    let mut call = ask("4?");
+    call.params.max_tokens = Some(900);
+    for outcome in join_all((0..8).map(|_| bench.complete(&call))).await {
+        outcome.expect("whoever was refused goes out anew, not only the first");
+    }
+    assert!(server.count() <= 12, "those sent after the first refusal are right at once: {}", server.count());
+}
+
+#[tokio::test]
+async fn a_base_url_with_or_without_its_version_finds_the_server() {
+    for (served, base) in [("/proxy/v1/chat/completions", "/proxy"), ("/chat/completions", "")] {
+        let server = Server::start(move |_, asked| match asked.path == served {
+            true => says("4"),
+            false => error(404, "Not Found"),
+        })
+        .await;
+        let mut lab = endpoint("Lab", &server.address);
+        lab.base_url.push_str(base);
+        let bench = bench(vec![lab]);
+        for _ in 0..3 {
+            bench.complete(&ask("4?")).await.unwrap_or_else(|error| panic!("{base} leads to {served}: {error:?}"));
+        }
+        assert_eq!(server.count(), 4, "looked for once");
+    }
+    let server = Server::start(|_, _| error(404, "Not Found")).await;
+    let bench = bench(vec![endpoint("Lab", &server.address)]);
+    for tries in [2, 4] {
+        assert_eq!(bench.complete(&ask("4?")).await.expect_err("nowhere").fault, Fault::NotFound);
+        assert_eq!(server.count(), tries, "two addresses, each once");
+    }
+}
+
+#[tokio::test]
+async fn a_reply_that_takes_longer_than_the_timeout_is_asked_for_as_a_stream() {
+    let server = Server::start(|_, asked| match asked.body.get("stream") {
+        None => Act::Hang,
+        Some(_) => {
+            let events = [
+                "{\"choices\":[{\"delta\":{\"content\":\"4\"}}]}",
+                "{\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}",
+            ];
+            let body: String = events.iter().map(|event| format!("data: {event}\n\n")).collect();
+            Act::Drip(Duration::from_millis(12), body.into_bytes())
+        }
+    })
+    .await;
+    let bench = bench(vec![endpoint("Lab", &server.address)]);
+    let reply = bench.complete(&ask("4?")).await.expect("a reply, byte after byte");
+    assert_eq!((reply.text.as_str(), reply.finish, server.count()), ("4", Finish::Stop, 2));
+    assert_eq!(server.asked()[1].body["stream_options"], json!({ "include_usage": true }));
+}
+
+#[tokio::test]
+async fn a_server_that_takes_few_at_once_is_not_hammered_and_no_call_is_lost() {
+    let busy = Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let within = busy.clone();
+    let server = Server::start(move |_, _| {
+        use std::sync::atomic::Ordering::SeqCst;
+        if within.load(SeqCst) >= 4 {
+            return error(429, "too many at once");
+        }
+        within.fetch_add(1, SeqCst);
+        let done = within.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+            done.fetch_sub(1, SeqCst);
+        });
+        Act::After(Duration::from_millis(10), Box::new(says("4")))
+    })
+    .await;
+    let mut lab = endpoint("Lab", &server.address);
+    lab.limits.concurrency = 32;
+    let bench = bench(vec![lab]);
+    let calls: Vec<Call> = (0..300).map(|nth| ask(&nth.to_string())).collect();
+    for outcome in join_all(calls.iter().map(|call| bench.complete(call))).await {
+        outcome.expect("each is answered in the end");
+    }
+    let refused = server.count() - 300;
+    assert!(refused < 150, "{refused} of {} were sent away: concurrency gave way", server.count());
+    assert!(bench.state().concurrency < 32);
+}
+
+#[tokio::test]
+async fn ten_thousand_calls_wait_in_line() {
+    let server = Server::start(|_, _| says("4")).await;
+    let bench = bench(vec![endpoint("Lab", &server.address)]);
+    let call = ask("4?");
+    let outcomes = join_all((0..10_000).map(|_| bench.complete(&call)));
+    let size = std::mem::size_of_val(&bench.complete(&call));
+    assert!(size < 4096, "a waiting call takes {size} bytes");
+    let cancel = async {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        bench.state()
+    };
+    tokio::select! {
+        _ = outcomes => panic!("not so fast"),
+        state = cancel => assert!(state.in_flight <= 4 && state.waiting > 5000, "{state:?}"),
+    }
+    assert_eq!((bench.state().in_flight, bench.state().waiting), (0, 0), "given up, they leave nothing behind");
+}
+
+#[tokio::test]
+async fn what_is_sent_can_be_seen_without_the_key() {
+    let server = Server::start(|_, _| says("4")).await;
+    let bench = bench(vec![endpoint("Lab", &server.address)]);
+    let call = ask("2 + 2?");
+    let shown = bench.pool.preview(&bench.models[0], &call).expect("known");
+    bench.complete(&call).await.expect("a reply");
+    let asked = server.asked().remove(0);
+    assert_eq!((&shown.body, shown.url.as_str()), (&asked.body, &*format!("http://{}{}", server.address, asked.path)));
+    assert_eq!(shown.headers["authorization"], "[key]");
 }
 
 #[tokio::test]

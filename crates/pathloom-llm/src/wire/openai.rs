@@ -28,7 +28,7 @@ pub(crate) fn body(endpoint: &Endpoint, model: Option<&str>, call: &Call, habits
         }
     }
     body.insert("messages".into(), merged(messages).into());
-    let params = filled(&call.params, endpoint);
+    let params = filled(&call.params, endpoint, habits);
     if let Some(tokens) = params.max_tokens {
         let name = if habits.completion_tokens { "max_completion_tokens" } else { "max_tokens" };
         body.insert(name.into(), tokens.into());
@@ -42,6 +42,10 @@ pub(crate) fn body(endpoint: &Endpoint, model: Option<&str>, call: &Call, habits
     if let Some(seed) = params.seed.filter(|_| habits.seed) {
         // Some servers read a signed number of 64 bits.
         body.insert("seed".into(), (seed & i64::MAX as u64).into());
+    }
+    if habits.stream {
+        body.insert("stream".into(), true.into());
+        body.insert("stream_options".into(), json!({ "include_usage": true }));
     }
     body.extend(endpoint.body.clone());
     body.into()
