@@ -1,6 +1,8 @@
 //! What can go wrong with a call, sorted by what should be done about it.
 
+use crate::call::Usage;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// A call that gave no reply. Display is the sentence for the user; it never holds a key.
 #[derive(Clone, Debug, PartialEq, thiserror::Error, Serialize, Deserialize)]
@@ -18,6 +20,23 @@ pub struct CallError {
     pub raw: String,
     /// Tries made.
     pub tries: u32,
+    /// Tokens of replies that came and were of no use: the server will bill them.
+    #[serde(default)]
+    pub usage: Usage,
+}
+
+impl CallError {
+    pub fn new(fault: Fault, message: impl Into<String>, hint: impl Into<String>) -> CallError {
+        CallError {
+            fault,
+            message: message.into(),
+            hint: hint.into(),
+            endpoint: String::new(),
+            raw: String::new(),
+            tries: 0,
+            usage: Usage::default(),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -60,5 +79,25 @@ impl Fault {
     /// Whether every further call to that endpoint would end the same way: the run stops and says what to mend.
     pub fn stops_endpoint(self) -> bool {
         matches!(self, Fault::QuotaExhausted | Fault::KeyRefused | Fault::NotFound)
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Fault::TimedOut => "timed out",
+            Fault::Unreachable => "cannot be reached",
+            Fault::ServerError => "server error",
+            Fault::TooManyRequests => "too many requests",
+            Fault::QuotaExhausted => "quota exhausted",
+            Fault::KeyRefused => "key refused",
+            Fault::NotFound => "not found",
+            Fault::BadRequest => "call not accepted",
+            Fault::ContextTooLong => "context too long",
+            Fault::Refused => "refused",
+            Fault::BadReply => "unusable reply",
+            Fault::NotAllowed => "not allowed",
+            Fault::Cancelled => "cancelled",
+        })
     }
 }

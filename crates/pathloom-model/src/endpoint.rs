@@ -43,6 +43,28 @@ impl Endpoint {
     pub fn model(&self, name: &str) -> Option<&EndpointModel> {
         self.models.iter().find(|model| model.name == name)
     }
+
+    /// Whether what is sent there stays on this computer: the address names `localhost`, 127.x.y.z or [::1]. Anything out
+    /// of the ordinary in the address (a user name, a backslash, another spelling of the number) says no.
+    pub fn is_loopback(&self) -> bool {
+        let Some(rest) = self.base_url.strip_prefix("http://").or_else(|| self.base_url.strip_prefix("https://"))
+        else {
+            return false;
+        };
+        let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        if let Some(port) = authority.strip_prefix("[::1]") {
+            return is_port(port);
+        }
+        let (host, port) = authority.split_at(authority.find(':').unwrap_or(authority.len()));
+        let named = host.eq_ignore_ascii_case("localhost");
+        let numbered = host.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback());
+        (named || numbered) && is_port(port)
+    }
+}
+
+/// "" or ":8000".
+fn is_port(text: &str) -> bool {
+    text.is_empty() || text.strip_prefix(':').is_some_and(|digits| digits.parse::<u16>().is_ok())
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -213,3 +235,45 @@ impl fmt::Display for ModelRef {
 /// Who does what in a project. A role that is not here is the built-in engine's where that may take it, otherwise
 /// nobody's. Several models share the load of a role; of judges each votes.
 pub type RoleModels = BTreeMap<ModelRole, Vec<ModelRef>>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(base_url: &str) -> Endpoint {
+        serde_json::from_value(serde_json::json!({
+            "name": "E", "kind": "openai", "base_url": base_url, "models": []
+        }))
+        .expect("name, kind, address and models are enough")
+    }
+
+    #[test]
+    fn only_addresses_of_this_computer_count_as_such() {
+        for here in [
+            "http://localhost:11434",
+            "http://127.0.0.1:8000/v1",
+            "https://LOCALHOST/v1",
+            "http://[::1]:80",
+            "http://127.9.9.9",
+        ] {
+            assert!(at(here).is_loopback(), "{here} stays on this computer");
+        }
+        for away in [
+            "https://api.openai.com/v1",
+            "http://localhost.example.com",
+            "http://127.0.0.1.example.com:80",
+            "http://127.0.0.1@example.com",
+            "http://localhost:80@example.com/",
+            "http://example.com\\@localhost",
+            "http://localhost\\@example.com",
+            "http://0.0.0.0:8000",
+            "http://192.168.1.4:8000",
+            "http://2130706433",
+            "file:///localhost",
+            "localhost:8000",
+            "",
+        ] {
+            assert!(!at(away).is_loopback(), "{away} may lead elsewhere");
+        }
+    }
+}
