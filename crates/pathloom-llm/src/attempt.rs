@@ -16,7 +16,7 @@ const RAW: usize = 64 << 10;
 /// A try that gave no reply.
 #[derive(Debug)]
 pub(crate) struct Failed {
-    pub error: CallError,
+    pub error: Box<CallError>,
     /// The same may go well at the next try.
     pub again: Again,
 }
@@ -43,7 +43,7 @@ pub(crate) async fn attempt(
     habits: &Habits,
 ) -> Result<Reply, Failed> {
     let endpoint = &target.endpoint;
-    let at = Place { target, model };
+    let at = Asked { target, model };
     let malformed = |why: String| at.failed(Fault::BadRequest, &format!("the address {why}"), &[], Again::No);
     let url = address::call_url(endpoint, model, habits.other_version).map_err(malformed)?;
     let headers = wire::headers(endpoint, target.key.as_ref())
@@ -76,13 +76,13 @@ pub(crate) async fn attempt(
 }
 
 /// Endpoint and model, for the words of what went wrong.
-pub(crate) struct Place<'a> {
+pub(crate) struct Asked<'a> {
     pub target: &'a Target,
     /// Empty where none is spoken of.
     pub model: &'a str,
 }
 
-impl Place<'_> {
+impl Asked<'_> {
     pub fn error(&self, fault: Fault, what: &str, raw: &[u8]) -> CallError {
         let endpoint = &self.target.endpoint;
         let slash = if self.model.is_empty() { "" } else { "/" };
@@ -96,7 +96,7 @@ impl Place<'_> {
     }
 
     fn failed(&self, fault: Fault, what: &str, raw: &[u8], again: Again) -> Failed {
-        Failed { error: self.error(fault, what, raw), again }
+        Failed { error: Box::new(self.error(fault, what, raw)), again }
     }
 
     fn keyless(&self, text: &str) -> String {
@@ -160,7 +160,7 @@ impl Place<'_> {
             },
             _ => Again::No,
         };
-        Failed { error, again }
+        Failed { error: Box::new(error), again }
     }
 
     /// What is wrong with a reply that came whole.
@@ -173,7 +173,7 @@ impl Place<'_> {
         });
         let fail = |fault: Fault, what: &str, hint: Option<&str>, again: Again| {
             let mut failed = self.failed(fault, what, &answer.body, again);
-            failed.error.usage = usage;
+            *failed.error.usage = usage;
             if let Some(hint) = hint {
                 failed.error.hint = hint.to_owned();
             }

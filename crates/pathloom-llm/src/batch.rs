@@ -76,7 +76,7 @@ fn outcome(line: &Value) -> Result<Reply, CallError> {
         Err(CallError {
             raw: body.to_string(),
             tries: 1,
-            usage,
+            usage: Box::new(usage),
             ..CallError::new(fault, format!("batch file: {what}"), hint)
         })
     };

@@ -20,10 +20,12 @@ pub mod pool;
 mod price;
 mod probe;
 mod refusal;
+mod retry;
 mod send;
 mod state;
 pub mod tokens;
 pub mod told;
+mod turn;
 mod waits;
 mod wire;
 

@@ -1,7 +1,7 @@
 //! Which models a server offers, and which servers run on this computer. Ports are tried only when asked for.
 
 use crate::address;
-use crate::attempt::Place;
+use crate::attempt::Asked;
 use crate::fault::{CallError, Fault};
 use crate::pool::Target;
 use crate::send::Connections;
@@ -56,14 +56,14 @@ pub async fn find_local_at(ports: &[u16]) -> Vec<LocalServer> {
 /// It cannot be reached, refuses, or has no such list: not all servers do, and a model may be used all the same.
 pub async fn list_models(target: &Target) -> Result<Vec<String>, CallError> {
     let endpoint = &target.endpoint;
-    let place = Place { target, model: "" };
+    let place = Asked { target, model: "" };
     let none = || place.error(Fault::NotFound, "offers no list of models; enter the name of one", &[]);
     let url = address::models_url(endpoint).ok_or_else(none)?;
     let headers =
         wire::headers(endpoint, target.key.as_ref()).map_err(|why| place.error(Fault::BadRequest, &why, &[]))?;
     let connections = Connections::default();
     let patience = Duration::from_secs(endpoint.timeout_s.clamp(1, 20).into());
-    let answer = connections.exchange(url, headers, None, patience).await.map_err(|lost| place.lost(lost).error)?;
+    let answer = connections.exchange(url, headers, None, patience).await.map_err(|lost| *place.lost(lost).error)?;
     if answer.status != 200 {
         return Err(place.refused_error(answer.status, &answer));
     }

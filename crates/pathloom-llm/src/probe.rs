@@ -68,11 +68,11 @@ impl Tester<'_> {
                     self.habits.learn(habit);
                     failed = Some(error);
                 }
-                Err(failed) => return Err(failed.error),
+                Err(failed) => return Err(*failed.error),
             }
         }
         let give_up = || CallError::new(Fault::BadRequest, "the server refuses every form of the call", "");
-        Err(failed.unwrap_or_else(give_up))
+        Err(failed.map_or_else(give_up, |error| *error))
     }
 
     async fn structured(&mut self, usage: &mut Usage) -> Structured {

@@ -443,7 +443,7 @@ async fn a_server_that_takes_few_at_once_is_not_hammered_and_no_call_is_lost() {
 
 #[tokio::test]
 async fn ten_thousand_calls_wait_in_line() {
-    let server = Server::start(|_, _| says("4")).await;
+    let server = Server::start(|_, _| Act::After(Duration::from_millis(5), Box::new(says("4")))).await;
     let bench = bench(vec![endpoint("Lab", &server.address)]);
     let call = ask("4?");
     let outcomes = join_all((0..10_000).map(|_| bench.complete(&call)));
