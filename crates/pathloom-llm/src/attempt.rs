@@ -45,7 +45,7 @@ pub(crate) async fn attempt(
     let endpoint = &target.endpoint;
     let at = Asked { target, model };
     let malformed = |why: String| at.failed(Fault::BadRequest, &format!("the address {why}"), &[], Again::No);
-    let url = address::call_url(endpoint, model, habits.other_version).map_err(malformed)?;
+    let url = address::versioned_url(endpoint, model, habits.other_version).map_err(malformed)?;
     let headers = wire::headers(endpoint, target.key.as_ref())
         .map_err(|why| at.failed(Fault::BadRequest, &why, &[], Again::No))?;
     let body = wire::body(endpoint, model, call, habits).to_string().into_bytes();
@@ -214,6 +214,7 @@ impl Asked<'_> {
             finish,
             usage,
             endpoint: self.target.endpoint.name.clone(),
+            model: self.model.to_owned(),
             latency_ms: u64::try_from(answer.latency.as_millis()).unwrap_or(u64::MAX),
             tries: 1,
         })

@@ -94,6 +94,7 @@ fn outcome(line: &Value) -> Result<Reply, CallError> {
         finish,
         usage,
         endpoint: "batch file".to_owned(),
+        model: body.get("model").and_then(Value::as_str).unwrap_or_default().to_owned(),
         latency_ms: 0,
         tries: 1,
     })

@@ -11,9 +11,7 @@ use crate::key::Key;
 use crate::send::Connections;
 use crate::state::{EndpointState, Health};
 use crate::told::Told;
-use crate::{address, wire};
 use pathloom_model::{Endpoint, ModelRef};
-use reqwest::header::HeaderValue;
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -61,15 +59,6 @@ impl Default for Patience {
             longest: Duration::from_secs(60),
         }
     }
-}
-
-/// A request as it goes out.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Preview {
-    pub url: String,
-    /// "[key]" for the key.
-    pub headers: BTreeMap<String, String>,
-    pub body: serde_json::Value,
 }
 
 /// Used within a tokio runtime with its timer and input and output enabled.
@@ -178,28 +167,6 @@ impl Pool {
             last_error: place.health.last_error.clone(),
         });
         states.collect()
-    }
-
-    /// The request that `call` makes of that model as things are known now, for "what is sent"; the key is not in it.
-    /// `None` for an endpoint that is not here.
-    pub fn preview(&self, model: &ModelRef, call: &Call) -> Option<Preview> {
-        let at = self.targets.iter().position(|target| target.endpoint.name == model.endpoint)?;
-        let Target { endpoint, key } = &self.targets[at];
-        let habits = self.habits_at(at, &model.model);
-        let url = address::call_url(endpoint, &model.model, habits.other_version).ok()?;
-        let headers = wire::headers(endpoint, key.as_ref()).ok()?;
-        let shown = |value: &HeaderValue| {
-            if value.is_sensitive() {
-                "[key]".to_owned()
-            } else {
-                String::from_utf8_lossy(value.as_bytes()).into_owned()
-            }
-        };
-        Some(Preview {
-            url: url.into(),
-            headers: headers.iter().map(|(name, value)| (name.to_string(), shown(value))).collect(),
-            body: wire::body(endpoint, &model.model, call, &habits),
-        })
     }
 
     /// What is known of a model by now; the caller keeps `structured` with the model's abilities.

@@ -77,7 +77,7 @@ impl Pool {
             Allowed::LoopbackOnly => {
                 // Both readings of the address must say so: what we show and what is connected to.
                 endpoint.is_loopback()
-                    && address::call_url(endpoint, candidate.model, false).is_ok_and(|url| address::stays_here(&url))
+                    && address::call_url(endpoint, candidate.model).is_ok_and(|url| address::stays_here(&url))
             }
             Allowed::Nothing => false,
         }

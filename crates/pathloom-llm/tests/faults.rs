@@ -4,7 +4,7 @@ mod server;
 
 use pathloom_llm::{
     Allowed, Call, CallError, CancellationToken, EndpointState, Fault, Finish, Key, Message, News, Params, Patience,
-    Pool, Reply, Schema, Target, Told, Usage,
+    Pool, Reply, Schema, Target, Told, Usage, shown_request,
 };
 use pathloom_model::{Endpoint, ModelRef};
 use serde_json::json;
@@ -90,7 +90,7 @@ async fn a_call_and_its_reply() {
     let reply = outcome.expect("a reply");
     assert_eq!((reply.text.as_str(), reply.thinking.as_str(), reply.finish), ("4", "2 and 2", Finish::Stop));
     assert_eq!(reply.usage, Usage { input: 10, output: 5, cached: 4, thinking: 0, estimated: false });
-    assert_eq!((reply.endpoint.as_str(), reply.tries), ("Lab", 1));
+    assert_eq!((reply.endpoint.as_str(), reply.model.as_str(), reply.tries), ("Lab", "m", 1));
     let asked = &server.asked()[0];
     assert_eq!(asked.path, "/v1/chat/completions");
     assert_eq!(asked.headers["authorization"], format!("Bearer {SECRET}"));
@@ -463,13 +463,14 @@ async fn ten_thousand_calls_wait_in_line() {
 #[tokio::test]
 async fn what_is_sent_can_be_seen_without_the_key() {
     let server = Server::start(|_, _| says("4")).await;
-    let bench = bench(vec![endpoint("Lab", &server.address)]);
+    let lab = endpoint("Lab", &server.address);
+    let bench = bench(vec![lab.clone()]);
     let call = ask("2 + 2?");
-    let shown = bench.pool.preview(&bench.models[0], &call).expect("known");
+    let shown = shown_request(&lab, "m", &call, true).expect("it can be sent");
     bench.complete(&call).await.expect("a reply");
     let asked = server.asked().remove(0);
     assert_eq!((&shown.body, shown.url.as_str()), (&asked.body, &*format!("http://{}{}", server.address, asked.path)));
-    assert_eq!(shown.headers["authorization"], "[key]");
+    assert!(shown.headers.contains(&("authorization".to_owned(), "Bearer [key]".to_owned())), "{:?}", shown.headers);
 }
 
 #[tokio::test]
