@@ -48,6 +48,14 @@ pub(crate) async fn attempt(
     let url = address::versioned_url(endpoint, model, habits.other_version).map_err(malformed)?;
     let headers = wire::headers(endpoint, target.key.as_ref())
         .map_err(|why| at.failed(Fault::BadRequest, &why, &[], Again::No))?;
+    if let Some(context) = endpoint.model(model).and_then(|model| model.context) {
+        let estimate = tokens::of_call(call);
+        // The estimate may be a third too large.
+        if estimate * 3 / 4 > context.into() {
+            let what = format!("a prompt of about {estimate} tokens does not fit its {context}; nothing was sent");
+            return Err(at.failed(Fault::ContextTooLong, &what, &[], Again::No));
+        }
+    }
     let body = wire::body(endpoint, model, call, habits).to_string().into_bytes();
     let patience = Duration::from_secs(endpoint.timeout_s.max(1).into());
     let answer = connections.exchange(url, headers, Some(body), patience).await;
@@ -137,7 +145,10 @@ impl Asked<'_> {
             }
             None => words,
         };
-        self.error(fault, &format!("{fault} ({status}): {what}"), &answer.body)
+        let error = self.error(fault, &format!("{fault} ({status}): {what}"), &answer.body);
+        let is_of_images = ["image", "vision", "multimodal"].iter().any(|word| what.to_lowercase().contains(word));
+        let hint = if fault == Fault::BadRequest && is_of_images { NO_IMAGES.to_owned() } else { error.hint };
+        CallError { hint, ..error }
     }
 
     fn refused(&self, status: u16, answer: &Answer, call: &Call, habits: &Habits) -> Failed {
@@ -223,5 +234,6 @@ impl Asked<'_> {
 
 const MORE_TOKENS: &str =
     "Raise the max tokens of the endpoint, or leave them empty; for a thinking model switch thinking off.";
+const NO_IMAGES: &str = "Assign a model that sees images; the test of an endpoint tells which do.";
 const CUT_OFF: &str =
     "Raise the server's context (for Ollama use the kind \"ollama\", which sets it), or use a model with a larger one.";

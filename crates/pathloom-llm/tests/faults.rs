@@ -51,7 +51,7 @@ fn bench(endpoints: Vec<Endpoint>) -> Bench {
     let models = endpoints.iter().map(|e| ModelRef { endpoint: e.name.clone(), model: "m".to_owned() }).collect();
     let targets = endpoints.into_iter().map(|endpoint| Target { endpoint, key: Key::new(SECRET) }).collect();
     let patience = Patience {
-        tries: 6,
+        tries: 10,
         trouble: Duration::from_millis(1500),
         first: Duration::from_millis(10),
         longest: Duration::from_millis(60),
@@ -158,6 +158,7 @@ async fn what_waiting_does_not_mend_stops_at_once_and_says_what_to_do() {
         (error(403, "forbidden"), Fault::KeyRefused, "key"),
         (error(404, "The model `m` does not exist"), Fault::NotFound, "model's name"),
         (error(400, "messages: field required"), Fault::BadRequest, "what is sent"),
+        (error(400, "m does not support image input"), Fault::BadRequest, "sees images"),
         (error(422, "unprocessable"), Fault::BadRequest, "what is sent"),
         (error(429, "You exceeded your current quota, please check your plan"), Fault::QuotaExhausted, "credit"),
         (error(402, "payment required"), Fault::QuotaExhausted, "credit"),
@@ -481,6 +482,60 @@ async fn a_prompt_that_was_silently_cut_is_a_fault() {
     let error = bench.complete(&ask(&long)).await.expect_err("the server read 10 tokens of thousands");
     assert_eq!(error.fault, Fault::ContextTooLong);
     assert!(error.message.contains("cut the rest off without a word"), "{}", error.message);
+}
+
+#[tokio::test]
+async fn a_prompt_that_cannot_fit_is_not_sent() {
+    let server = Server::start(|_, _| says("4")).await;
+    let mut lab = endpoint("Lab", &server.address);
+    lab.models[0].context = Some(2000);
+    let bench = bench(vec![lab]);
+    let error = bench.complete(&ask(&"word ".repeat(5000))).await.expect_err("5,000 words in 2,000 tokens");
+    assert_eq!((error.fault, server.count()), (Fault::ContextTooLong, 0));
+    bench.complete(&ask(&"word ".repeat(2200))).await.expect_err("the script says it read 10 tokens");
+    assert_eq!(server.count(), 1, "what may fit is left to the server");
+}
+
+/// Two servers that do anything at random to 400 calls of four threads.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn whatever_happens_each_call_is_answered_once() {
+    let paid: Arc<Mutex<std::collections::BTreeMap<String, u32>>> = Arc::default();
+    let chaos = |salt: usize| {
+        let paid = paid.clone();
+        move |nth: usize, asked: &Asked| {
+            let answered = || {
+                let prompt = asked.body["messages"][0]["content"].as_str().unwrap_or_default().to_owned();
+                *paid.lock().expect("no panic within").entry(prompt).or_default() += 1;
+                Act::After(Duration::from_millis(nth as u64 % 7), Box::new(says("4")))
+            };
+            match (nth * 7919 + salt) % 23 {
+                0 => error(500, "oops"),
+                1 => with(error(429, "slow down"), "retry-after-ms", "20"),
+                2 => error(503, "overloaded"),
+                3 => Act::ResetMidBody,
+                4 => Act::Close,
+                5 => Act::Answer(200, vec![], b"{\"choices\": [{\"mess".to_vec()),
+                6 => Act::Answer(502, vec![], b"<html>Bad Gateway</html>".to_vec()),
+                _ => answered(),
+            }
+        }
+    };
+    let (one, two) = (Server::start(chaos(0)).await, Server::start(chaos(11)).await);
+    let bench = bench(vec![endpoint("One", &one.address), endpoint("Two", &two.address)]);
+    let calls: Vec<_> = (0..400)
+        .map(|nth| {
+            let (pool, models) = (bench.pool.clone(), bench.models.clone());
+            tokio::spawn(async move {
+                pool.complete(&models, &ask(&nth.to_string()), Allowed::Everything, &CancellationToken::new()).await
+            })
+        })
+        .collect();
+    for call in calls {
+        call.await.expect("no panic").expect("answered in the end");
+    }
+    let paid = paid.lock().expect("no panic within");
+    assert_eq!((paid.len(), paid.values().max()), (400, Some(&1)), "each prompt was answered, and paid, once");
+    assert!(bench.pool.states().iter().all(|state| (state.in_flight, state.waiting) == (0, 0)));
 }
 
 #[tokio::test]
