@@ -32,6 +32,17 @@ pub(crate) struct Permit<'a> {
 /// Waits shorter than this are not worth telling.
 const TOLD_FROM: Duration = Duration::from_millis(900);
 
+/// Tokens of a reply before any came.
+const USUAL_REPLY: f64 = 500.0;
+
+/// Why a call may go nowhere now.
+struct Hindrance {
+    /// The endpoint that is free first, when and why not before; `None` where all are only busy.
+    soonest: Option<(usize, Instant, Wait)>,
+    /// Some endpoint has as many calls in flight as it may.
+    is_busy: bool,
+}
+
 impl Pool {
     /// The models that exist here and may be asked.
     pub(crate) fn candidates<'a>(
@@ -106,12 +117,13 @@ impl Pool {
             let changed = self.changed.notified();
             tokio::pin!(changed);
             changed.as_mut().enable();
-            let (at, not_yet) = match self.take(course, call, input) {
+            let hindrance = match self.take(course, call, input) {
                 Ok(permit) => return Ok(permit),
-                Err(not_yet) => not_yet,
+                Err(hindrance) => hindrance,
             };
             let now = Instant::now();
-            if let Some((until, reason)) = not_yet.until {
+            // Where another endpoint is only busy, its next reply may come at any moment: nothing to tell or to give up.
+            if let (Some((at, until, reason)), false) = (hindrance.soonest, hindrance.is_busy) {
                 if let Wait::CoolDown(fault) = reason {
                     course.bears(fault, &self.targets[at].endpoint, until - now, now)?;
                 }
@@ -121,7 +133,7 @@ impl Pool {
                     self.told.told(&News::Waiting { endpoint, reason, time: until - now });
                 }
             }
-            let until = not_yet.until.map_or(now + Duration::from_secs(3600), |(until, _)| until);
+            let until = hindrance.soonest.map_or(now + Duration::from_secs(3600), |(_, until, _)| until);
             tokio::select! {
                 () = changed => {}
                 () = tokio::time::sleep_until(until) => {}
@@ -135,8 +147,8 @@ impl Pool {
         Arc::clone(self.lines.lock().unwrap_or_else(PoisonError::into_inner).entry(set).or_default())
     }
 
-    /// A place at the freest endpoint, or the soonest wait and for which endpoint.
-    fn take<'a>(&'a self, course: &Course<'a>, call: &Call, input: u64) -> Result<Permit<'a>, (usize, NotYet)> {
+    /// A place at the freest endpoint, or what stands in the way.
+    fn take<'a>(&'a self, course: &Course<'a>, call: &Call, input: u64) -> Result<Permit<'a>, Hindrance> {
         let now = Instant::now();
         let mut places = self.places();
         let is_out = |candidate: &Candidate<'_>| {
@@ -159,30 +171,22 @@ impl Pool {
             (is_same, -places[candidate.at].gate.freedom())
         };
         order.sort_by(|a, b| freedom(a).partial_cmp(&freedom(b)).unwrap_or(std::cmp::Ordering::Equal));
-        let mut soonest: Option<(usize, NotYet)> = None;
+        let mut hindrance = Hindrance { soonest: None, is_busy: false };
         for candidate in order {
             let place = &mut places[candidate.at];
-            let usual = place.replies.get(candidate.model).copied().unwrap_or(500.0) as u64;
+            let usual = place.replies.get(candidate.model).copied().unwrap_or(USUAL_REPLY) as u64;
             let output = call.params.max_tokens.map_or(usual, |most| usual.min(most.into()));
             match place.gate.take(input + output, now) {
-                Ok(leave) => {
-                    return Ok(Permit { pool: self, candidate, leave, used: None });
-                }
-                Err(not_yet) => {
-                    let at = |not_yet: &NotYet| not_yet.until.map(|(until, _)| until);
-                    let is_sooner = soonest.as_ref().is_none_or(|(_, other)| match (at(&not_yet), at(other)) {
-                        // A call that comes back may do so at any moment.
-                        (None, _) => true,
-                        (Some(_), None) => false,
-                        (Some(this), Some(other)) => this < other,
-                    });
-                    if is_sooner {
-                        soonest = Some((candidate.at, not_yet));
+                Ok(leave) => return Ok(Permit { pool: self, candidate, leave, used: None }),
+                Err(NotYet { until: None }) => hindrance.is_busy = true,
+                Err(NotYet { until: Some((until, reason)) }) => {
+                    if hindrance.soonest.is_none_or(|(_, other, _)| until < other) {
+                        hindrance.soonest = Some((candidate.at, until, reason));
                     }
                 }
             }
         }
-        Err(soonest.unwrap_or((0, NotYet { until: None })))
+        Err(hindrance)
     }
 }
 

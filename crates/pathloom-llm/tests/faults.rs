@@ -308,6 +308,24 @@ async fn load_goes_where_there_is_room() {
 }
 
 #[tokio::test]
+async fn an_endpoint_that_has_rested_is_used_though_the_other_is_still_busy() {
+    let slow = Server::start(|_, _| Act::After(Duration::from_millis(800), Box::new(says("4")))).await;
+    let quick = Server::start(|nth, _| match nth {
+        0 => with(error(429, "slow down"), "retry-after-ms", "50"),
+        _ => says("4"),
+    })
+    .await;
+    let mut both = vec![endpoint("Slow", &slow.address), endpoint("Quick", &quick.address)];
+    both.iter_mut().for_each(|endpoint| endpoint.limits.concurrency = 1);
+    let bench = bench(both);
+    let calls = ["a", "b", "c", "d", "e"].map(ask);
+    for outcome in join_all(calls.iter().map(|call| bench.complete(call))).await {
+        outcome.expect("a reply");
+    }
+    assert_eq!((slow.count(), quick.count()), (1, 5), "four went to the quick one as soon as it might be asked");
+}
+
+#[tokio::test]
 async fn a_key_that_expires_in_the_middle_loses_nothing_that_was_answered() {
     let server = Server::start(|nth, _| if nth < 5 { says("4") } else { error(401, "expired") }).await;
     let bench = bench(vec![endpoint("Lab", &server.address)]);
