@@ -195,7 +195,9 @@ impl Asked<'_> {
         }
         let finish = content.finish.unwrap_or(Finish::Other);
         let estimate = tokens::of_texts(call);
-        if !usage.estimated && usage.input > 0 && estimate >= 2000 && usage.input < estimate / 2 {
+        // A server that cuts keeps about half of its context, and counts what it kept.
+        let is_cut = estimate >= 2000 && usage.input * 20 < estimate * 11;
+        if is_cut && !usage.estimated && usage.input > 0 {
             let what = format!(
                 "the server read {} tokens of a prompt of about {estimate}: it cut the rest off without a word",
                 usage.input

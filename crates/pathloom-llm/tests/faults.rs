@@ -502,7 +502,8 @@ async fn a_prompt_that_was_silently_cut_is_a_fault() {
     let long = "Revenue of the northern region grew by seven percent. ".repeat(1000);
     let server = Server::start(|_, _| says("4")).await;
     let bench = bench(vec![endpoint("Lab", &server.address)]);
-    let error = bench.complete(&ask(&long)).await.expect_err("the server read 10 tokens of thousands");
+    let call = ask(&long);
+    let error = bench.complete(&call).await.expect_err("the server read 10 tokens of thousands");
     assert_eq!(error.fault, Fault::ContextTooLong);
     assert!(error.message.contains("cut the rest off without a word"), "{}", error.message);
 }

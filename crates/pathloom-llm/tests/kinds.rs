@@ -97,7 +97,7 @@ async fn ollama() {
     assert_eq!(
         asked.body,
         json!({
-            "model": "m", "stream": false, "format": thing(),
+            "model": "m", "stream": false, "truncate": false, "shift": false, "format": thing(),
             "messages": [
                 { "role": "system", "content": "Be brief." },
                 { "role": "user", "content": "What is it?", "images": ["AAAA"] }
