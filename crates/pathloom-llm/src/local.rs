@@ -71,6 +71,34 @@ pub async fn list_models(target: &Target) -> Result<Vec<String>, CallError> {
     names(&value).ok_or_else(none)
 }
 
+/// Tokens of prompt and reply together that the server tells for a model; `None` where it does not tell.
+pub(crate) async fn context_of(connections: &Connections, target: &Target, model: &str) -> Option<u32> {
+    let endpoint = &target.endpoint;
+    let is_ollama = endpoint.kind == EndpointKind::Ollama;
+    let mut url = address::models_url(endpoint)?;
+    if is_ollama {
+        url.set_path(&url.path().replace("/api/tags", "/api/show"));
+    }
+    let body = is_ollama.then(|| serde_json::json!({ "model": model }).to_string().into_bytes());
+    let headers = wire::headers(endpoint, target.key.as_ref()).ok()?;
+    let patience = Duration::from_secs(endpoint.timeout_s.clamp(1, 20).into());
+    let answer = connections.exchange(url, headers, body, patience).await.ok()?;
+    context_in(&serde_json::from_slice(&answer.body).ok()?, model)
+}
+
+/// `max_model_len` of vLLM, `context_length` of OpenRouter, `meta.n_ctx` of llama.cpp; of Ollama the field of the model's
+/// own architecture ("qwen3.context_length").
+fn context_in(told: &Value, model: &str) -> Option<u32> {
+    if let Some(Value::Object(about)) = told.get("model_info") {
+        let length = about.iter().find(|(name, _)| name.ends_with(".context_length"))?.1;
+        return length.as_u64()?.try_into().ok();
+    }
+    let list = told.get("data")?.as_array()?;
+    let about = list.iter().find(|about| about.get("id").and_then(Value::as_str) == Some(model))?;
+    let fields = ["/max_model_len", "/context_length", "/context_window", "/max_context_length", "/meta/n_ctx"];
+    fields.iter().find_map(|field| about.pointer(field)?.as_u64()?.try_into().ok()).filter(|tokens| *tokens > 0)
+}
+
 async fn look(port: u16) -> Option<LocalServer> {
     let base_url = format!("http://127.0.0.1:{port}");
     for kind in [EndpointKind::Ollama, EndpointKind::OpenAi] {
