@@ -38,9 +38,13 @@ pub fn origin(base_url: &str) -> Option<String> {
     url.has_host().then(|| url.origin().ascii_serialization())
 }
 
-/// Where calls of `model` go, or what is wrong with the address. `is_other`: with the version that OpenAI's address lacks,
-/// or without the one added to a bare host.
-pub(crate) fn call_url(endpoint: &Endpoint, model: &str, is_other: bool) -> Result<Url, String> {
+/// Where calls of `model` go, or what is wrong with the address.
+pub(crate) fn call_url(endpoint: &Endpoint, model: &str) -> Result<Url, String> {
+    versioned_url(endpoint, model, false)
+}
+
+/// The same; `is_other`: with the version that OpenAI's address lacks, or without the one added to a bare host.
+pub(crate) fn versioned_url(endpoint: &Endpoint, model: &str, is_other: bool) -> Result<Url, String> {
     let mut url = base(endpoint)?;
     let path = url.path().trim_end_matches('/').to_owned();
     let path = match endpoint.kind {
@@ -155,7 +159,7 @@ mod tests {
             serde_json::json!({ "name": "E", "kind": kind, "base_url": base_url, "models": [] }),
         )
         .expect("an endpoint");
-        call_url(&endpoint, "m/1", false).map_or_else(|error| format!("error: {error}"), String::from)
+        call_url(&endpoint, "m/1").map_or_else(|error| format!("error: {error}"), String::from)
     }
 
     #[test]

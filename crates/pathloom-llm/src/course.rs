@@ -2,9 +2,10 @@
 
 use crate::call::{Reply, Usage};
 use crate::fault::{CallError, Fault};
-use crate::pool::{Candidate, Patience};
+use crate::pool::Patience;
 use crate::refusal;
 use crate::told::Habit;
+use crate::turn::Candidate;
 use pathloom_model::Endpoint;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -133,6 +134,6 @@ impl<'a> Course<'a> {
     }
 
     fn total(&self, error: CallError) -> CallError {
-        CallError { tries: self.tries, usage: self.spent, ..error }
+        CallError { tries: self.tries, usage: Box::new(self.spent), ..error }
     }
 }

@@ -5,6 +5,7 @@ use crate::attempt::{Again, Failed, attempt};
 use crate::call::{Call, Finish, Message, Params, Part, Reply, Schema, Speaker, Usage};
 use crate::fault::{CallError, Fault};
 use crate::habits::Habits;
+use crate::local::context_of;
 use crate::pool::Target;
 use crate::send::Connections;
 use crate::told::Habit;
@@ -21,6 +22,8 @@ pub struct Probe {
     /// Of the reply to a greeting, at most 200 characters.
     pub first_line: String,
     pub abilities: Abilities,
+    /// Tokens of prompt and reply together, where the server tells.
+    pub context: Option<u32>,
 }
 
 /// A square of 64 × 64 pixels, all orange: a colour that nobody guesses.
@@ -46,6 +49,7 @@ pub async fn probe(target: &Target, model: &str) -> Result<Probe, CallError> {
         usage,
         first_line: greeting.text.trim().lines().next().unwrap_or_default().chars().take(200).collect(),
         abilities: Abilities { structured, vision, thinking: !greeting.thinking.is_empty() },
+        context: context_of(&tester.connections, target, model).await,
     })
 }
 
@@ -68,11 +72,11 @@ impl Tester<'_> {
                     self.habits.learn(habit);
                     failed = Some(error);
                 }
-                Err(failed) => return Err(failed.error),
+                Err(failed) => return Err(*failed.error),
             }
         }
         let give_up = || CallError::new(Fault::BadRequest, "the server refuses every form of the call", "");
-        Err(failed.unwrap_or_else(give_up))
+        Err(failed.map_or_else(give_up, |error| *error))
     }
 
     async fn structured(&mut self, usage: &mut Usage) -> Structured {

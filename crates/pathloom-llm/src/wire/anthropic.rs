@@ -26,7 +26,7 @@ pub(crate) fn body(endpoint: &Endpoint, model: &str, call: &Call, habits: &Habit
     }
     if let Some(schema) = &call.schema {
         if habits.structured == Structured::Schema {
-            let format = json!({ "type": "json_schema", "schema": schema.schema });
+            let format = json!({ "type": "json_schema", "schema": super::closed(&schema.schema) });
             body.insert("output_config".into(), json!({ "format": format }));
         } else {
             messages.push(json!({ "role": "user", "content": [{ "type": "text", "text": words_for(schema) }] }));

@@ -116,6 +116,25 @@ pub(crate) fn filled(params: &Params, endpoint: &Endpoint, habits: &Habits) -> P
     }
 }
 
+/// The schema with every object closed to keys that it does not list, as OpenAI's strict mode and Anthropic want it. What
+/// the schema says of other keys itself stays.
+fn closed(schema: &Value) -> Value {
+    match schema {
+        Value::Object(fields) => {
+            let mut fields: serde_json::Map<_, _> =
+                fields.iter().map(|(name, value)| (name.clone(), closed(value))).collect();
+            if fields.get("type").is_some_and(|kind| kind == "object")
+                && fields.get("properties").is_some_and(Value::is_object)
+            {
+                fields.entry("additionalProperties").or_insert(false.into());
+            }
+            fields.into()
+        }
+        Value::Array(all) => all.iter().map(closed).collect(),
+        other => other.clone(),
+    }
+}
+
 /// 0.7 as 0.7, not as the 0.699999988 that the wider number would show.
 fn number(short: f32) -> Value {
     short.to_string().parse::<f64>().map_or(Value::Null, Value::from)

@@ -44,6 +44,9 @@ pub(crate) fn body(endpoint: &Endpoint, model: &str, call: &Call, habits: &Habit
     body.insert("model".into(), model.into());
     body.insert("messages".into(), messages.into());
     body.insert("stream".into(), habits.stream.into());
+    // Newer servers then say that a prompt does not fit, instead of dropping its beginning; older ones do not know these.
+    body.insert("truncate".into(), false.into());
+    body.insert("shift".into(), false.into());
     let mut extra = endpoint.body.clone();
     if let Some(Value::Object(more)) = extra.remove("options") {
         options.extend(more);

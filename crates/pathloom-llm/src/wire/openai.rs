@@ -16,8 +16,8 @@ pub(crate) fn body(endpoint: &Endpoint, model: Option<&str>, call: &Call, habits
     if let Some(schema) = &call.schema {
         match habits.structured {
             Structured::Schema => {
-                let strict = is_strict(&schema.schema);
-                let named = json!({ "name": schema.name, "strict": strict, "schema": schema.schema });
+                let closed = super::closed(&schema.schema);
+                let named = json!({ "name": schema.name, "strict": is_strict(&closed), "schema": closed });
                 body.insert("response_format".into(), json!({ "type": "json_schema", "json_schema": named }));
             }
             Structured::Object => {
