@@ -18,6 +18,8 @@ pub enum EndpointAction {
         #[arg(long)]
         model: Option<String>,
     },
+    /// Look for servers on this computer, at their usual ports
+    Find,
 }
 
 #[derive(Debug, Args)]

@@ -44,6 +44,16 @@ pub fn endpoint(action: EndpointAction, out: &Output) -> Result<Ended, AppError>
             out.one(&json!({ "removed": name }), || format!("{name} is removed, with its key."));
             Ok(Ended::Done)
         }
+        EndpointAction::Find => {
+            let found = endpoints.find_local()?;
+            if found.is_empty() {
+                say("No server of models answers at the usual ports of this computer.");
+            }
+            out.lines(&found, |server| {
+                format!("{} ({}) at {}: {}", server.name, server.kind.word(), server.base_url, server.models.join(", "))
+            });
+            Ok(Ended::Done)
+        }
         EndpointAction::Test { name, model } => tested(&endpoints.test(&TestRequest { endpoint: name, model })?, out),
     }
 }

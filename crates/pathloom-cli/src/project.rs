@@ -89,7 +89,18 @@ pub fn generate(
     // What it is is told in any case: the run says nothing of it.
     let subgraph = drawn_from(&session, within, &Output { json: false })?.map(|drawn| drawn.sampling);
     let templates = every(&session, &templates)?;
-    finish(&session.generate_here(&GenerateRequest { templates, samples, strategy, seed, subgraph, budget: None, try_first: None })?, out)
+    finish(
+        &session.generate_here(&GenerateRequest {
+            templates,
+            samples,
+            strategy,
+            seed,
+            subgraph,
+            budget: None,
+            try_first: None,
+        })?,
+        out,
+    )
 }
 
 pub fn run(request: &Run, out: &Output) -> Result<Ended, AppError> {
@@ -105,7 +116,15 @@ pub fn run(request: &Run, out: &Output) -> Result<Ended, AppError> {
     let templates = every(&session, &request.templates)?;
     session.build_here()?;
     let (samples, seed) = (request.n, request.seed);
-    let request = GenerateRequest { templates, samples, strategy: Strategy::Diverse, seed, subgraph: None, budget: None, try_first: None };
+    let request = GenerateRequest {
+        templates,
+        samples,
+        strategy: Strategy::Diverse,
+        seed,
+        subgraph: None,
+        budget: None,
+        try_first: None,
+    };
     finish(&session.generate_here(&request)?, out)
 }
 

@@ -115,9 +115,10 @@ impl Session {
         guard(&self.reviewer).clone()
     }
 
-    /// Without them the built-in engine works alone.
+    /// Without them the built-in engine works alone; with them, runs ask the models that have roles.
     pub fn set_endpoints(&self, endpoints: Arc<Endpoints>) {
         *guard(&self.endpoints) = endpoints;
+        self.set_models(Box::new(Session::model_setup));
     }
 
     pub fn endpoints(&self) -> Arc<Endpoints> {

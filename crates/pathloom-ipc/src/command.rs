@@ -133,6 +133,8 @@ pub const MOVE_ENDPOINT: &str = "move_endpoint";
 pub const TEST_ENDPOINT: &str = "test_endpoint";
 /// () → Vec<[`crate::models::FoundServer`]>; looks at the usual ports of this computer, only when asked
 pub const FIND_LOCAL: &str = "find_local";
+/// [`crate::models::SaveEndpointRequest`] → Vec<String>; models that the server offers; keeps nothing.
+pub const OFFERED_MODELS: &str = "offered_models";
 /// [`crate::models::UnlockRequest`] → (); opens the file of keys, or makes one
 pub const UNLOCK_KEYS: &str = "unlock_keys";
 /// [`crate::models::SetRoleRequest`] → ()

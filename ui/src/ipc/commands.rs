@@ -333,3 +333,7 @@ pub async fn import_settings(path: String) -> Answer<SettingsChanges> {
 pub async fn last_request() -> Answer<Option<SentView>> {
     ask(command::LAST_REQUEST).await
 }
+
+pub async fn offered_models(request: SaveEndpointRequest) -> Answer<Vec<String>> {
+    invoke(command::OFFERED_MODELS, &request).await
+}

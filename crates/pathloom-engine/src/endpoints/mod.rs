@@ -9,6 +9,7 @@ mod origin;
 mod roles;
 mod sealed;
 mod sending;
+mod sent;
 mod settings_file;
 mod test_call;
 mod warnings;

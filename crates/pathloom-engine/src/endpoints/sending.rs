@@ -1,20 +1,21 @@
-//! What a run needs to ask the models of a project: a pool with the keys, and the rules of what may be sent where.
+//! What a run needs to ask the models of a project: endpoints with their keys, and the rules of what may be sent where.
 
 use super::roles::{known, uses};
 use super::{Config, Endpoints, Origin};
+use crate::calls::Setup;
+use crate::calls::budget::Limits;
 use crate::{Session, error};
 use aho_corasick::{AhoCorasick, MatchKind};
 use pathloom_ipc::models::Sends;
 use pathloom_ipc::{AppError, ErrorCode};
-use pathloom_llm::{Allowed, Pool, Target, Told};
+use pathloom_llm::{Allowed, Target};
 use pathloom_model::{Key, ModelRole, RoleModels};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 /// Ready to be asked.
 pub struct Wired {
-    pub pool: Pool,
-    /// Of the roles asked for, those that models take.
+    pub targets: Vec<Target>,
+    /// Of the roles asked for, those that models take now: none while offline.
     pub roles: RoleModels,
     pub rules: SendingRules,
 }
@@ -56,24 +57,37 @@ impl SendingRules {
 }
 
 impl Session {
-    /// The pool for these roles. Refused, with what to do, where a role names a model that is not configured, an origin
-    /// this project may not send to, or a key that is not there. Offline gives a pool that asks nobody.
-    pub fn wire(&self, roles: &[ModelRole], told: Arc<dyn Told>) -> Result<Wired, AppError> {
+    /// Endpoints for these roles. Refused, with what to do, where a role names a model that is not configured, an origin
+    /// this project may not send to, or a key that is not there.
+    pub fn wire(&self, roles: &[ModelRole]) -> Result<Wired, AppError> {
         let endpoints = self.endpoints();
         let config = endpoints.config();
-        let mut wanted = self.roles()?;
-        wanted.retain(|role, _| roles.contains(role));
         let rules = self.sending_rules()?;
         if rules.offline {
-            return Ok(Wired { pool: Pool::new(vec![], told), roles: wanted, rules });
+            return Ok(Wired { targets: vec![], roles: RoleModels::new(), rules });
         }
+        let mut wanted = self.roles()?;
+        wanted.retain(|role, _| roles.contains(role));
         for model in wanted.values().flatten() {
             known(&config, model)?;
         }
         let uses = uses(&config, &wanted);
         self.refuse_unless_allowed(&config, &uses)?;
         let targets = uses.keys().map(|name| target(&endpoints, &config, name)).collect::<Result<_, AppError>>()?;
-        Ok(Wired { pool: Pool::new(targets, told), roles: wanted, rules })
+        Ok(Wired { targets, roles: wanted, rules })
+    }
+
+    /// All of it, as a run takes it.
+    pub(crate) fn model_setup(&self) -> Result<Setup, AppError> {
+        let Wired { targets, roles, rules } = self.wire(&ModelRole::ALL)?;
+        Ok(Setup {
+            targets,
+            roles,
+            allowed: rules.allowed([]),
+            limits: Limits { run: None, month: self.endpoints().budget().stop },
+            patience: Setup::patience(),
+            to_batch: false,
+        })
     }
 
     fn refuse_unless_allowed(&self, config: &Config, uses: &BTreeMap<String, Vec<Sends>>) -> Result<(), AppError> {
@@ -99,7 +113,7 @@ impl Session {
     pub fn sending_rules(&self) -> Result<SendingRules, AppError> {
         let offline = self.offline()?;
         let rights = self.rights()?;
-        let staying = rights.into_iter().filter(|(_, said)| said.stays_here || said.confidential);
+        let staying = rights.into_iter().filter(|(_, said)| !said.may_leave());
         let documents = self.project.documents().map_err(error::store)?;
         Ok(SendingRules {
             offline: offline.user || offline.project,

@@ -176,6 +176,6 @@ impl<W: Work> Shared<W> {
     }
 
     fn stays(&self, document: &Key) -> bool {
-        self.rights.get(document).is_some_and(|rights| rights.stays_here)
+        self.rights.get(document).is_some_and(|rights| !rights.may_leave())
     }
 }

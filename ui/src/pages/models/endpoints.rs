@@ -43,7 +43,7 @@ pub fn Endpoints(models: Models) -> impl IntoView {
                 <thead><tr>
                     <th scope="col">{words().endpoint}</th><th scope="col">{words().models}</th><th scope="col">{words().health}</th>
                     <th scope="col" class="opt">{words().limit}</th><th scope="col" class="opt">{words().price}</th>
-                    <th scope="col" class="opt">{words().key}</th><th scope="col"><span class="sr">{words().actions}</span></th>
+                    <th scope="col" class="opt">{words().key}</th><th scope="col" aria-label=words().actions></th>
                 </tr></thead>
                 <tbody>{rows}</tbody>
             </table>

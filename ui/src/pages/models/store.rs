@@ -34,7 +34,7 @@ pub struct Asking {
     pub then: Vec<SetRoleRequest>,
 }
 
-pub fn provide_models() -> Models {
+pub fn new_models() -> Models {
     let models = Models {
         query: use_query(ipc::models),
         editing: RwSignal::new(None),
@@ -44,12 +44,7 @@ pub fn provide_models() -> Models {
         app: use_app(),
         toasts: use_toasts(),
     };
-    provide_context(models);
     models
-}
-
-pub fn use_models() -> Models {
-    expect_context()
 }
 
 impl Models {
@@ -79,7 +74,9 @@ impl Models {
         if self.testing.with_untracked(|testing| testing.contains(&endpoint)) {
             return;
         }
-        self.testing.update(|testing| drop(testing.insert(endpoint.clone())));
+        self.testing.update(|testing| {
+            testing.insert(endpoint.clone());
+        });
         self.act(async move {
             let answer = ipc::test_endpoint(TestRequest { endpoint: endpoint.clone(), model: None }).await;
             self.testing.try_update(|testing| testing.remove(&endpoint));
