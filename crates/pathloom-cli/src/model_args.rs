@@ -11,7 +11,7 @@ pub enum EndpointAction {
     List,
     /// Remove one, with its key
     Remove { name: String },
-    /// Make one small call
+    /// Make a few small calls: does it answer, how fast, what can it do
     Test {
         name: String,
         /// Otherwise its first

@@ -247,17 +247,19 @@ pub struct TestRequest {
     pub model: Option<String>,
 }
 
-/// One small call.
+/// A few small calls: does it answer, how fast, what can it do.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TestView {
     pub endpoint: String,
     pub model: String,
     /// Why it failed, and what to do.
     pub problem: Option<(String, String)>,
+    /// Of the first call.
     pub latency_ms: u64,
+    /// Tokens of all calls.
     pub input: u64,
     pub output: u64,
-    /// Of the reply, cut at 200 characters.
+    /// Of the first reply, cut at 200 characters.
     pub first_line: String,
     /// As found by this test.
     pub abilities: Option<Abilities>,
