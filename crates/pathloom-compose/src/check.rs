@@ -2,20 +2,24 @@
 //! quotes again in their nodes, the question's meaning again over the whole graph, words against lists.
 
 use crate::answer::{leaks, names, occurs};
-use crate::denote::{Denoted, Unclear, denote, related};
+use crate::denote::{Denoted, Unclear, denote, entities};
 use crate::duplicates::NearDuplicates;
 use crate::expression::{equations, evaluate, round};
+use crate::rematch::Pattern;
 use crate::trace::stands_in;
+use crate::written;
 use pathloom_model::knowledge::Stated;
 use pathloom_model::meaning::{Asked, Who};
 use pathloom_model::{
-    AnswerForm, Check, CheckKind, CheckOutcome, Decimal, Key, Kind, Knowledge, Language, NodeData, Sample,
+    Answer, AnswerForm, Check, CheckKind, CheckOutcome, Decimal, Key, Kind, Knowledge, Language, NodeData,
+    QuestionType, Sample,
 };
 use std::collections::BTreeSet;
 
-type Verdict = Result<Option<String>, String>;
+pub(crate) type Verdict = Result<Option<String>, String>;
 
-/// One outcome for each [`CheckKind`], in that order.
+/// One outcome for each [`CheckKind`], in that order; those of [`CheckKind::OF_WRITTEN`] for samples that have a type or
+/// that a model wrote.
 pub fn check(knowledge: &Knowledge, sample: &Sample, near: &NearDuplicates) -> Vec<Check> {
     let verdict = |kind: CheckKind| match kind {
         CheckKind::Arithmetic => arithmetic(knowledge, sample),
@@ -26,13 +30,21 @@ pub fn check(knowledge: &Knowledge, sample: &Sample, near: &NearDuplicates) -> V
         CheckKind::AnswerLeak => answer_leak(knowledge, sample),
         CheckKind::Quotes => quotes(knowledge, sample),
         CheckKind::NearDuplicate => near_duplicate(sample, near),
+        CheckKind::Target | CheckKind::Language | CheckKind::Form | CheckKind::Blur => {
+            written::verdict(knowledge, sample, kind)
+        }
+    };
+    let verdict = |kind: CheckKind| match written::noted(sample, kind) {
+        Some(fault) => Err(fault.to_owned()),
+        None => verdict(kind),
     };
     let check = |kind: CheckKind| match verdict(kind) {
         Ok(Some(detail)) => Check { kind, outcome: CheckOutcome::Passed, detail },
         Ok(None) => Check { kind, outcome: CheckOutcome::NotApplicable, detail: "nothing of the sort here".into() },
         Err(detail) => Check { kind, outcome: CheckOutcome::Failed, detail },
     };
-    CheckKind::ALL.into_iter().map(check).collect()
+    let of_written: &[CheckKind] = if written::applies(sample) { &CheckKind::OF_WRITTEN } else { &[] };
+    CheckKind::ALL.iter().chain(of_written).copied().map(check).collect()
 }
 
 fn arithmetic(knowledge: &Knowledge, sample: &Sample) -> Verdict {
@@ -135,8 +147,8 @@ fn alignment(knowledge: &Knowledge, sample: &Sample) -> Verdict {
         return Err(format!("no step cites hop {}: {}", relation.number, relation.relation));
     }
     off_path(knowledge, sample)?;
-    let last = &sample.steps[sample.steps.len() - 1].text;
-    if !last.to_lowercase().contains(&sample.answer.text.to_lowercase()) {
+    let last = sample.steps[sample.steps.len() - 1].text.to_lowercase();
+    if sample.told().iter().any(|told| !last.contains(&told.to_lowercase())) {
         return Err("the last step does not state the answer".into());
     }
     Ok(Some(format!("{} steps rest on {} hops", sample.steps.len(), sample.relations.len())))
@@ -220,24 +232,27 @@ fn named(knowledge: &Knowledge, key: &Key, text: &str) -> bool {
     alias || knowledge.name(key) == text
 }
 
-/// Without a stated meaning: the relations from the start lead to one end only.
+/// Without a stated meaning: the path walked again from the start, or from all that its description fits, leads to one
+/// end only among those that hang on the same evidence.
 fn walked(knowledge: &Knowledge, sample: &Sample) -> Verdict {
-    let chain: Vec<_> = sample.relations.iter().take(sample.hops as usize).collect();
-    let (Some(first), Some(start)) = (chain.first(), sample.nodes.first()) else {
+    let Some(start) = sample.nodes.first().filter(|_| sample.hops > 0) else { return Ok(None) };
+    if sample.question_type == Some(QuestionType::TrueFalse) {
         return Ok(None);
-    };
-    let _ = first;
-    let mut ends: BTreeSet<Key> = BTreeSet::from([start.key.clone()]);
-    for (place, relation) in chain.iter().enumerate() {
-        let Some(from) = sample.nodes.get(place) else {
-            return Ok(None);
-        };
-        let forward = relation.head == from.key;
-        ends = ends.iter().flat_map(|end| related(knowledge, end, &relation.relation, forward)).cloned().collect();
     }
-    match ends.len() {
-        1 => Ok(Some("the relations lead to one node only (unique in this graph)".into())),
-        count => Err(format!("the relations from the start lead to {count} nodes")),
+    let described = sample.blurred.iter().find(|blurred| blurred.key == start.key);
+    let starts = match described.and_then(|blurred| blurred.who.as_ref()) {
+        Some(who) => entities(knowledge, who).map_err(|error| error.to_string())?,
+        None => BTreeSet::from([start.key.clone()]),
+    };
+    let ends = Pattern::of_sample(sample).ends(knowledge, &starts);
+    match (ends.len(), sample.question_type) {
+        (1, _) => Ok(Some("the path leads to one node only (unique in this graph)".into())),
+        (_, Some(QuestionType::List)) => Ok(None),
+        (0, _) => Err("the path no longer leads to its answer".into()),
+        (count, _) => {
+            let names: Vec<&str> = ends.iter().take(5).map(|key| knowledge.name(key)).collect();
+            Err(format!("the path leads to {count} nodes: {}", names.join(", ")))
+        }
     }
 }
 
@@ -294,16 +309,19 @@ const BANNED_ZH: [&str; 22] = [
 
 fn banned_words(sample: &Sample) -> Verdict {
     for text in std::iter::once(&sample.question).chain(sample.steps.iter().map(|step| &step.text)) {
-        let lower = text.to_lowercase();
-        let english = BANNED_EN.iter().find(|word| occurs(&lower, word));
-        if let Some(word) = english.or_else(|| BANNED_ZH.iter().find(|word| text.contains(**word))) {
+        if let Some(word) = banned_word(text) {
             return Err(format!("“{word}” in “{text}”"));
-        }
-        if let Some(label) = numbered_container(&lower) {
-            return Err(format!("“{label}” in “{text}”"));
         }
     }
     Ok(Some("question and steps name no container".into()))
+}
+
+/// The first name of a container in a text: "the table", "row 3".
+pub fn banned_word(text: &str) -> Option<String> {
+    let lower = text.to_lowercase();
+    let english = BANNED_EN.iter().find(|word| occurs(&lower, word));
+    let word = english.or_else(|| BANNED_ZH.iter().find(|word| text.contains(**word)));
+    word.map(|word| (*word).to_owned()).or_else(|| numbered_container(&lower))
 }
 
 /// "row 3", "table 2", "figure 4", "表1".
@@ -325,9 +343,15 @@ fn numbered_container(text: &str) -> Option<String> {
 }
 
 fn answer_leak(knowledge: &Knowledge, sample: &Sample) -> Verdict {
-    let named = sample.nodes.iter().filter(|node| node.name == sample.answer.text);
+    if sample.question_type == Some(QuestionType::TrueFalse) {
+        return Ok(None);
+    }
+    let told = sample.told();
+    let named = sample.nodes.iter().filter(|node| told.contains(&node.name.as_str()));
     let names: Vec<String> = named.flat_map(|node| names(knowledge, &node.key)).collect();
-    if leaks(&names, &sample.answer, &sample.question) {
+    let said =
+        |text: &&str| leaks(&names, &Answer { text: (*text).to_owned(), ..sample.answer.clone() }, sample.stem());
+    if told.iter().any(said) {
         return Err(format!("the question contains “{}”", sample.answer.text));
     }
     Ok(Some("the question does not contain its answer".into()))

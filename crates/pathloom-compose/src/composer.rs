@@ -118,7 +118,7 @@ impl Composer {
             return Err(reason);
         }
         let mut reason = None;
-        for language in languages(&scene) {
+        for language in languages(knowledge, matched, scene.sources.iter().map(|source| &source.key)) {
             match self.compose_in(*language, &scene, template) {
                 Ok(sample) => return Ok(sample),
                 Err(none) => reason = reason.or(Some(none)),
@@ -169,7 +169,7 @@ impl Composer {
             // A plain look-up is the last resort: it asks for one step only.
             let weight = weight(operator);
             let used = self.operators.get(operator).copied().unwrap_or(0);
-            order.push((used * weight + weight - 1, draw.next(), group));
+            order.push((used * weight + weight - 1, draw.bits(), group));
         }
         order.sort_by_key(|(used, tie, _)| (*used, *tie));
         order.into_iter().flat_map(|(_, _, group)| group).collect()
@@ -213,7 +213,7 @@ impl Composer {
         for round in 0..3u64 {
             let mut draw = draw.clone();
             (0..=round).for_each(|_| {
-                draw.next();
+                draw.bits();
             });
             let mut voice = Voice::new(scene.knowledge, language, draw.clone());
             let phrases = phrases(&mut voice, &candidate).map_err(Failure::Words)?;
@@ -228,7 +228,7 @@ impl Composer {
                     continue;
                 }
                 // A label ("Name …") is for when the direct questions are used up.
-                let rank = (used + if phrase.direct { 0 } else { 2 }, draw.next());
+                let rank = (used + if phrase.direct { 0 } else { 2 }, draw.bits());
                 if best.as_ref().is_none_or(|(used, tie, ..)| rank < (*used, *tie)) {
                     best = Some((rank.0, rank.1, wording, phrase));
                 }
@@ -248,11 +248,14 @@ impl Composer {
             fingerprint: matched.fingerprint.clone(),
             language,
             question: draft.question,
+            question_type: None,
+            options: vec![],
+            blurred: vec![],
             meaning: Some(draft.asked),
             answer: draft.traced.answer,
             steps: draft.traced.steps,
-            nodes: nodes(scene),
-            relations: relations(matched),
+            nodes: path_nodes(scene.knowledge, matched),
+            relations: path_relations(matched),
             hops: matched.hops.iter().filter(|hop| hop.on_chain).count() as u32,
             evidence: draft.traced.evidence,
             checks: Vec::new(),
@@ -265,6 +268,7 @@ impl Composer {
                 wording: draft.wording,
                 seed: self.seed,
                 subgraph: None,
+                written: None,
             },
         }
     }
@@ -471,12 +475,18 @@ fn needed(knowledge: &Knowledge, asked: &Asked) -> Result<(), String> {
     Ok(())
 }
 
+/// The language of most of a path's evidence.
+pub fn evidence_language(knowledge: &Knowledge, matched: &Match) -> Language {
+    let nodes = matched.all_nodes();
+    let sources = nodes.iter().filter(|key| key.kind() != Kind::Entity);
+    languages(knowledge, matched, sources)[0]
+}
+
 /// The language of most of the evidence; where each has half, Chinese and then English, which has names for more.
-fn languages(scene: &Scene<'_>) -> &'static [Language] {
-    let k = scene.knowledge;
+fn languages<'a>(k: &Knowledge, matched: &Match, sources: impl Iterator<Item = &'a Key>) -> &'static [Language] {
     let mut texts: Vec<String> = Vec::new();
-    for source in &scene.sources {
-        texts.push(match k.node(&source.key).map(|node| &node.data) {
+    for source in sources {
+        texts.push(match k.node(source).map(|node| &node.data) {
             Some(NodeData::Chunk(chunk)) => chunk.text.clone(),
             // Names of models and products are Latin in Chinese tables too: the caption decides.
             Some(NodeData::Table(table)) if table.caption.chars().any(is_han) => table.caption.clone(),
@@ -487,13 +497,13 @@ fn languages(scene: &Scene<'_>) -> &'static [Language] {
             Some(NodeData::Formula { symbols, .. }) => symbols.iter().map(|symbol| symbol.meaning.as_str()).collect(),
             Some(NodeData::Assertion(assertion)) if assertion.object.entity().is_none() => assertion.predicate.clone(),
             Some(NodeData::Assertion(_)) => {
-                let quoted = k.node(&source.key).and_then(|node| node.spans.first());
+                let quoted = k.node(source).and_then(|node| node.spans.first());
                 quoted.map_or_else(String::new, |span| span.quote.clone())
             }
             _ => String::new(),
         });
     }
-    for hop in scene.matched.hops.iter().filter(|hop| hop.on_chain) {
+    for hop in matched.hops.iter().filter(|hop| hop.on_chain) {
         let relation = k
             .relations_from(&hop.from)
             .chain(k.relations_to(&hop.from))
@@ -527,19 +537,20 @@ fn plain(question: &str) -> String {
     words.join(" ").trim_end_matches(['?', '.', '？', '。']).to_owned()
 }
 
-fn nodes(scene: &Scene<'_>) -> Vec<SampleNode> {
-    let matched = scene.matched;
+/// The nodes of a path as a sample lists them, chain first.
+pub fn path_nodes(knowledge: &Knowledge, matched: &Match) -> Vec<SampleNode> {
     let slot = |key: &Key| {
         matched.bindings.iter().find(|binding| binding.nodes.contains(key)).map(|binding| binding.slot.clone())
     };
     matched
         .all_nodes()
         .into_iter()
-        .map(|key| SampleNode { kind: key.kind(), name: scene.knowledge.name(&key).to_owned(), slot: slot(&key), key })
+        .map(|key| SampleNode { kind: key.kind(), name: knowledge.name(&key).to_owned(), slot: slot(&key), key })
         .collect()
 }
 
-fn relations(matched: &Match) -> Vec<SampleRelation> {
+/// The hops of a path as a sample lists them: of several relations between two nodes one that has words.
+pub fn path_relations(matched: &Match) -> Vec<SampleRelation> {
     let words = pathloom_model::lexicon::built_in();
     matched
         .hops

@@ -5,7 +5,7 @@
 //!    comes to in the graph → 4. [`question`] and [`words`]: the sentence → 5. [`trace`]: the steps →
 //!    6. [`composer`]: the one least used so far that is unique and needs all its evidence → 7. [`check`], [`score`].
 
-mod answer;
+pub mod answer;
 mod asks;
 mod blur;
 mod candidates;
@@ -14,33 +14,39 @@ pub mod check;
 mod composer;
 mod conditions;
 mod contrast;
-mod denote;
-mod draw;
+pub mod denote;
+pub mod describe;
+pub mod draw;
 pub mod duplicates;
-mod expression;
-mod facts;
+pub mod expression;
+pub mod facts;
 mod joined;
 mod latex;
 mod law;
 mod no_sample;
 mod question;
+pub mod rematch;
 mod scene;
 pub mod score;
 mod sense;
 #[cfg(test)]
 mod tests;
 mod trace;
-mod words;
-#[cfg(test)]
-mod world;
+mod vague;
+pub mod words;
+#[cfg(any(test, feature = "world"))]
+pub mod world;
+mod written;
 
 use pathloom_model::{Constraint, Kind, Knowledge, Match, Role, Slot, Template};
 
 pub use check::check;
-pub use composer::{Composer, ENGINE, OPERATORS, VERSION};
+pub use composer::{Composer, ENGINE, OPERATORS, VERSION, evidence_language, path_nodes, path_relations};
 pub use duplicates::NearDuplicates;
 pub use no_sample::{NoSample, Reason};
 pub use score::score;
+pub use trace::stands_in;
+pub use written::{OPTIONS, plain_name, same_name};
 
 /// Whether most matches of a template have nothing to ask: what it sets side by side must go together, which only the
 /// facts show. More of them are worth a look.

@@ -14,19 +14,18 @@ pub fn prepare() {
 
 /// All five scores, each with a value or the reason why it is missing.
 pub fn score(sample: &Sample) -> Vec<Score> {
-    let missing = |kind| Score { kind, value: None, note: "needs models".to_owned() };
-    let computed = |kind, value: f64, note: &str| Score { kind, value: Some(value), note: note.to_owned() };
+    let missing = |kind| Score::missing(kind, "needs models");
     let tokens = match tokens(sample) {
         Some(count) => {
-            computed(ScoreKind::Tokens, count as f64, "computed: question, steps and answer in o200k tokens")
+            Score::new(ScoreKind::Tokens, count as f64, "computed: question, steps and answer in o200k tokens")
         }
-        None => Score { kind: ScoreKind::Tokens, value: None, note: "the token vocabulary could not be loaded".into() },
+        None => Score::missing(ScoreKind::Tokens, "the token vocabulary could not be loaded"),
     };
     vec![
         missing(ScoreKind::Support),
         missing(ScoreKind::Difficulty),
-        computed(ScoreKind::Complexity, complexity(sample), COMPLEXITY),
-        computed(ScoreKind::Hops, f64::from(sample.hops), "computed: relations between start and answer"),
+        Score::new(ScoreKind::Complexity, complexity(sample), COMPLEXITY),
+        Score::new(ScoreKind::Hops, f64::from(sample.hops), "computed: relations between start and answer"),
         tokens,
     ]
 }

@@ -299,6 +299,7 @@ fn scores_that_need_models_are_missing_and_the_rest_are_computed() {
                 assert!(score.value.expect("computed") > 20.0, "question, steps and answer have tokens")
             }
             ScoreKind::Hops => assert_eq!(score.value, Some(f64::from(samples[0].hops)), "as on the path"),
+            ScoreKind::HopNecessity | ScoreKind::ClosedBook => unreachable!("only models give these"),
         }
     }
 }

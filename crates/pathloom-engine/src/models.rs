@@ -4,8 +4,11 @@ use crate::calls::budget::month_start;
 use crate::endpoints::{Config, Endpoints, Looked, Origin, warnings};
 use crate::{Session, error};
 use pathloom_ipc::AppError;
-use pathloom_ipc::models::{BudgetView, ModelsView, Offline, RoleView};
+use pathloom_ipc::models::{BudgetView, HourView, ModelsView, Offline, RoleView};
 use pathloom_model::{Kind, ModelRole, RoleModels};
+use std::collections::BTreeMap;
+
+const SHOWN_LATENCIES: usize = 40;
 
 /// Without a project, roles are empty and nothing is allowed but this computer.
 pub fn view(endpoints: &Endpoints, session: Option<&Session>) -> Result<ModelsView, AppError> {
@@ -22,8 +25,13 @@ pub fn view(endpoints: &Endpoints, session: Option<&Session>) -> Result<ModelsVi
     let allowed = session.map(|session| session.may_send(&config)).transpose()?;
     let may_send = |origin: &Origin| allowed.as_ref().map_or(origin.is_local(), |allowed| allowed(origin));
     let looked = Looked { config: &config, roles: &roles, pictures, offline: offline.user || offline.project };
+    let mut views = endpoints.views(&config, may_send);
+    if let Some(session) = session {
+        let mut hours = hours(session)?;
+        views.iter_mut().for_each(|view| view.hour = hours.remove(&view.endpoint.name));
+    }
     Ok(ModelsView {
-        endpoints: endpoints.views(&config, may_send),
+        endpoints: views,
         warnings: if session.is_some() { warnings(&looked, may_send) } else { vec![] },
         roles: if session.is_some() { each(&roles) } else { vec![] },
         profiles: session.map(|session| session.profiles(&config)).transpose()?.unwrap_or_default(),
@@ -36,6 +44,29 @@ pub fn view(endpoints: &Endpoints, session: Option<&Session>) -> Result<ModelsVi
         operators: pathloom_compose::OPERATORS.iter().map(|name| (*name).to_owned()).collect(),
         languages: vec!["English".into(), "中文".into()],
     })
+}
+
+/// By endpoint, over the newest calls of the last hour.
+fn hours(session: &Session) -> Result<BTreeMap<String, HourView>, AppError> {
+    let answers = session.project.answers_since(session.now() - 3_600, 2_000).map_err(error::store)?;
+    let mut hours = BTreeMap::<String, HourView>::new();
+    for (endpoint, answered, latency) in answers {
+        let hour = hours.entry(endpoint).or_default();
+        hour.calls += 1;
+        if answered {
+            hour.latencies.push(latency);
+        } else {
+            hour.failed += 1;
+        }
+    }
+    for hour in hours.values_mut() {
+        let mut sorted = hour.latencies.clone();
+        sorted.sort_unstable();
+        hour.median_ms = sorted.get(sorted.len() / 2).copied().unwrap_or_default();
+        let from = hour.latencies.len().saturating_sub(SHOWN_LATENCIES);
+        hour.latencies.drain(..from);
+    }
+    Ok(hours)
 }
 
 fn budget(config: &Config, session: Option<&Session>) -> Result<BudgetView, AppError> {

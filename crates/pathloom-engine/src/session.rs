@@ -1,6 +1,5 @@
 //! One open project: its store, the graph in memory, and at most one run at a time.
 
-use crate::calls::Setup;
 use crate::control::Control;
 use crate::endpoints::Endpoints;
 use crate::graph_state::GraphState;
@@ -41,12 +40,7 @@ pub struct Session {
     /// The same for what is asked once the count is there, coverage and explanation; a newer preview ends these as well.
     pub(crate) following: Mutex<Arc<AtomicBool>>,
     pub(crate) watching: Mutex<Option<crate::watch::Watching>>,
-    /// Asked at the start of each run for the models it may use.
-    pub(crate) models: Mutex<Option<ModelSource>>,
 }
-
-/// Gives the endpoints, roles and limits as they are set when a run begins.
-pub type ModelSource = Box<dyn Fn(&Session) -> Result<Setup, AppError> + Send + Sync>;
 
 /// What a run was asked to do; enough to go on after a crash.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -90,20 +84,9 @@ impl Session {
             previewing: Mutex::default(),
             following: Mutex::default(),
             watching: Mutex::default(),
-            models: Mutex::default(),
         };
         session.mark_interrupted()?;
         Ok(session)
-    }
-
-    /// Where runs learn which models they may use; without it the built-in engine does all it can.
-    pub fn set_models(&self, source: ModelSource) {
-        *guard(&self.models) = Some(source);
-    }
-
-    /// Models as they are set now; `None` where none may be used.
-    pub(crate) fn setup(&self) -> Result<Option<Setup>, AppError> {
-        guard(&self.models).as_ref().map(|source| source(self)).transpose()
     }
 
     pub fn set_reviewer(&self, name: &str) {
@@ -118,7 +101,6 @@ impl Session {
     /// Without them the built-in engine works alone; with them, runs ask the models that have roles.
     pub fn set_endpoints(&self, endpoints: Arc<Endpoints>) {
         *guard(&self.endpoints) = endpoints;
-        self.set_models(Box::new(Session::model_setup));
     }
 
     pub fn endpoints(&self) -> Arc<Endpoints> {

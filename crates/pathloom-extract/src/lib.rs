@@ -16,7 +16,7 @@ mod identity;
 mod mention;
 mod names;
 mod naming;
-mod number;
+pub mod number;
 mod ontology;
 mod parts;
 mod period;
@@ -32,7 +32,7 @@ mod symbols;
 mod trigger;
 mod triple_types;
 mod triples;
-mod unit;
+pub mod unit;
 
 pub use document::extract;
 pub use extraction::*;

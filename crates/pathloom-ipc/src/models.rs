@@ -39,8 +39,18 @@ pub struct EndpointView {
     pub key: KeyView,
     /// The newest test since the program started.
     pub tested: Option<TestView>,
-    /// Latencies of tests and calls in milliseconds, oldest first; what failed is left out.
-    pub latencies: Vec<u32>,
+    /// The project's calls of the last hour; `None` without any.
+    pub hour: Option<HourView>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HourView {
+    pub calls: u64,
+    pub failed: u64,
+    /// Of those answered, in milliseconds; 0 without any.
+    pub median_ms: u64,
+    /// Of those answered, oldest first, some forty.
+    pub latencies: Vec<u64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

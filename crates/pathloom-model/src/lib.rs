@@ -23,6 +23,7 @@ pub mod relation;
 pub mod sample;
 pub mod span;
 pub mod subgraph;
+pub mod synthesis;
 pub mod template;
 
 pub use block::{
@@ -47,9 +48,10 @@ pub use path::{Binding, Match, PathHop, Strategy};
 pub use quantity::{Decimal, Quantity, Unit};
 pub use relation::{Relation, StructuralRelation};
 pub use sample::{
-    Answer, AnswerForm, Check, CheckKind, CheckOutcome, Decision, DrawRecord, Evidence, Flag, Gen, RejectReason,
-    Sample, SampleNode, SampleRelation, Score, ScoreKind, Step,
+    Answer, AnswerForm, Blurred, Check, CheckKind, CheckOutcome, Decision, DifficultyClass, DrawRecord, Evidence, Flag,
+    Gen, PromptUse, RejectReason, Sample, SampleNode, SampleRelation, Score, ScoreKind, Step, Vote, Written,
 };
 pub use span::{CellRef, Rect, Span};
 pub use subgraph::{SubgraphMethod, SubgraphSampling};
+pub use synthesis::{Blurring, DifficultyWish, QuestionLanguage, QuestionStyle, QuestionType, SynthesisSettings};
 pub use template::{Caps, Constraint, Direction, Filter, FilterOp, Link, Relations, Role, Slot, Template, Text2};

@@ -24,7 +24,9 @@ catalogue! { Words {
     endpoints: "Endpoints", "端点";
     endpoint: "Endpoint", "端点";
     models: "Models", "模型";
-    health: "Answers", "响应";
+    health: "Health, last hour", "近一小时状况";
+    failing: "Failing", "时有失败";
+    failed_calls: "{n} of {total} calls failed", "{total} 次调用中 {n} 次失败";
     limit: "Limit", "限制";
     price: "Price per M tokens", "每百万 token 价格";
     key: "Key", "密钥";

@@ -64,6 +64,10 @@ catalogue! { Words {
     answer_leak: "Answer is not given away", "不泄露答案";
     quotes: "Quotes found in the source", "引文可在来源中找到";
     near_duplicate: "Not asked before", "没有近似重复";
+    target: "Answer is the path's", "答案与路径一致";
+    right_language: "Language asked for", "语言符合要求";
+    form: "Form of the question", "题型规范";
+    blur: "Blurred names not said", "未说出模糊化的名称";
     passed: "passed", "通过";
     failed: "failed", "未通过";
     not_applicable: "does not apply", "不适用";
@@ -146,6 +150,10 @@ pub fn check_name(check: CheckKind) -> &'static str {
         CheckKind::AnswerLeak => words.answer_leak,
         CheckKind::Quotes => words.quotes,
         CheckKind::NearDuplicate => words.near_duplicate,
+        CheckKind::Target => words.target,
+        CheckKind::Language => words.right_language,
+        CheckKind::Form => words.form,
+        CheckKind::Blur => words.blur,
     }
 }
 

@@ -2,8 +2,6 @@
 
 use super::roles::{known, uses};
 use super::{Config, Endpoints, Origin};
-use crate::calls::Setup;
-use crate::calls::budget::Limits;
 use crate::{Session, error};
 use aho_corasick::{AhoCorasick, MatchKind};
 use pathloom_ipc::models::Sends;
@@ -12,15 +10,15 @@ use pathloom_llm::{Allowed, Target};
 use pathloom_model::{Key, ModelRole, RoleModels};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Ready to be asked.
-pub struct Wired {
+/// Endpoints with their keys, and who takes which role.
+pub struct Reach {
     pub targets: Vec<Target>,
-    /// Of the roles asked for, those that models take now: none while offline.
     pub roles: RoleModels,
     pub rules: SendingRules,
 }
 
 /// As they stood when a run began.
+#[derive(Clone, Debug, Default)]
 pub struct SendingRules {
     offline: bool,
     /// Documents that may not leave this computer.
@@ -29,6 +27,10 @@ pub struct SendingRules {
 }
 
 impl SendingRules {
+    pub fn is_offline(&self) -> bool {
+        self.offline
+    }
+
     /// For a call that shows something of these documents.
     pub fn allowed<'a>(&self, documents: impl IntoIterator<Item = &'a Key>) -> Allowed {
         if self.offline {
@@ -57,37 +59,24 @@ impl SendingRules {
 }
 
 impl Session {
-    /// Endpoints for these roles. Refused, with what to do, where a role names a model that is not configured, an origin
-    /// this project may not send to, or a key that is not there.
-    pub fn wire(&self, roles: &[ModelRole]) -> Result<Wired, AppError> {
+    /// What a pool for these roles is made of. Refused, with what to do, where a role names a model that is not configured,
+    /// an origin this project may not send to, or a key that is not there. Without targets where all is offline.
+    pub fn reach(&self, roles: &[ModelRole]) -> Result<Reach, AppError> {
         let endpoints = self.endpoints();
         let config = endpoints.config();
-        let rules = self.sending_rules()?;
-        if rules.offline {
-            return Ok(Wired { targets: vec![], roles: RoleModels::new(), rules });
-        }
         let mut wanted = self.roles()?;
         wanted.retain(|role, _| roles.contains(role));
+        let rules = self.sending_rules()?;
+        if rules.offline {
+            return Ok(Reach { targets: vec![], roles: wanted, rules });
+        }
         for model in wanted.values().flatten() {
             known(&config, model)?;
         }
         let uses = uses(&config, &wanted);
         self.refuse_unless_allowed(&config, &uses)?;
         let targets = uses.keys().map(|name| target(&endpoints, &config, name)).collect::<Result<_, AppError>>()?;
-        Ok(Wired { targets, roles: wanted, rules })
-    }
-
-    /// All of it, as a run takes it.
-    pub(crate) fn model_setup(&self) -> Result<Setup, AppError> {
-        let Wired { targets, roles, rules } = self.wire(&ModelRole::ALL)?;
-        Ok(Setup {
-            targets,
-            roles,
-            allowed: rules.allowed([]),
-            limits: Limits { run: None, month: self.endpoints().budget().stop },
-            patience: Setup::patience(),
-            to_batch: false,
-        })
+        Ok(Reach { targets, roles: wanted, rules })
     }
 
     fn refuse_unless_allowed(&self, config: &Config, uses: &BTreeMap<String, Vec<Sends>>) -> Result<(), AppError> {

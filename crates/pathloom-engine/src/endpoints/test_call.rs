@@ -10,9 +10,6 @@ use pathloom_ipc::{AppError, ErrorCode};
 use pathloom_llm::{CallError, Key, LocalServer, Probe, Target, list_models, probe};
 use pathloom_model::{Endpoint, ModelRef};
 
-/// Latencies kept of each endpoint.
-const MOST_LATENCIES: usize = 40;
-
 impl Endpoints {
     /// What fails is part of the answer; an error is only what keeps a call from being made. Abilities are remembered.
     pub fn test(&self, request: &TestRequest) -> Result<TestView, AppError> {
@@ -70,16 +67,7 @@ impl Endpoints {
     }
 
     fn remember(&self, view: &TestView) -> Result<(), AppError> {
-        {
-            let mut tests = guard(&self.tests);
-            let (_, latencies) = tests.remove(&view.endpoint).unwrap_or_else(|| (view.clone(), vec![]));
-            let mut latencies = latencies;
-            if view.problem.is_none() {
-                latencies.push(u32::try_from(view.latency_ms).unwrap_or(u32::MAX));
-            }
-            let from = latencies.len().saturating_sub(MOST_LATENCIES);
-            tests.insert(view.endpoint.clone(), (view.clone(), latencies.split_off(from)));
-        }
+        guard(&self.tests).insert(view.endpoint.clone(), view.clone());
         let Some(abilities) = view.abilities else { return Ok(()) };
         self.file.change(|config| {
             let endpoint = config.endpoints.iter_mut().find(|known| known.name == view.endpoint);

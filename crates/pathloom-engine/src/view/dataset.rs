@@ -29,7 +29,7 @@ impl Session {
             task_mix: task_mix(&samples, &self.library()?),
             complexity: (1..=5).map(|level| level_bar(&samples, level)).collect(),
             hops: hops(&samples),
-            checks: CheckKind::ALL.into_iter().map(|kind| check_bar(&samples, kind)).collect(),
+            checks: checks(&samples),
             length_svg: plot::lengths(&tokens, request.dark),
             support_note: "Needs models: judges vote on support.".into(),
             difficulty_note: "Needs models: a weak and a strong one try to answer.".into(),
@@ -98,6 +98,13 @@ fn check_bar(samples: &[&Sample], kind: CheckKind) -> CheckBar {
     }
 }
 
+/// A bar for every check that some sample has.
+fn checks(samples: &[&Sample]) -> Vec<CheckBar> {
+    let some = |kind: &CheckKind| samples.iter().any(|sample| sample.checks.iter().any(|check| check.kind == *kind));
+    let written = CheckKind::OF_WRITTEN.into_iter().filter(some);
+    CheckKind::ALL.into_iter().chain(written).map(|kind| check_bar(samples, kind)).collect()
+}
+
 fn check_name(kind: CheckKind) -> &'static str {
     match kind {
         CheckKind::Arithmetic => "Arithmetic",
@@ -108,6 +115,10 @@ fn check_name(kind: CheckKind) -> &'static str {
         CheckKind::AnswerLeak => "Answer not given away",
         CheckKind::Quotes => "Quotes found in sources",
         CheckKind::NearDuplicate => "No near duplicate",
+        CheckKind::Target => "Answer is the path's",
+        CheckKind::Language => "Language asked for",
+        CheckKind::Form => "Form of the question",
+        CheckKind::Blur => "Blurred names not said",
     }
 }
 

@@ -381,6 +381,9 @@ pub(crate) mod tests {
             fingerprint: format!("f-{id}"),
             language: Language::En,
             question: question.into(),
+            question_type: None,
+            options: vec![],
+            blurred: vec![],
             meaning: None,
             answer: Answer {
                 form: AnswerForm::Node,
@@ -407,6 +410,7 @@ pub(crate) mod tests {
                 wording: "a".into(),
                 seed: 1,
                 subgraph: None,
+                written: None,
             },
         }
     }

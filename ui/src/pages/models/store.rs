@@ -3,7 +3,7 @@
 use super::form::Draft;
 use crate::hooks::{Query, use_query};
 use crate::ipc;
-use crate::state::{App, Toasts, use_app, use_toasts};
+use crate::state::{App, Toasts, use_app, use_changes, use_toasts};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use pathloom_ipc::AppError;
@@ -35,16 +35,20 @@ pub struct Asking {
 }
 
 pub fn new_models() -> Models {
-    let models = Models {
-        query: use_query(ipc::models),
+    let changes = use_changes();
+    let query = use_query(move || {
+        changes.runs.track();
+        ipc::models()
+    });
+    Models {
+        query,
         editing: RwSignal::new(None),
         asking: RwSignal::new(None),
         found: RwSignal::new(None),
         testing: RwSignal::new(BTreeSet::new()),
         app: use_app(),
         toasts: use_toasts(),
-    };
-    models
+    }
 }
 
 impl Models {
