@@ -107,6 +107,6 @@ pub fn run_state_name(state: RunState) -> &'static str {
         RunState::Partly => words.partly,
         RunState::Failed => words.failed,
         RunState::Cancelled => words.cancelled,
-        RunState::Interrupted => words.interrupted,
+        RunState::Interrupted | RunState::Paused => words.interrupted,
     }
 }

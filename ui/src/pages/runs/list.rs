@@ -124,7 +124,7 @@ pub fn mark(state: RunState) -> (&'static str, Tone) {
         RunState::Partly => ("triangle-alert", Tone::Warn),
         RunState::Failed => ("circle-x", Tone::Bad),
         RunState::Cancelled => ("ban", Tone::Plain),
-        RunState::Interrupted => ("circle-pause", Tone::Warn),
+        RunState::Interrupted | RunState::Paused => ("circle-pause", Tone::Warn),
     }
 }
 

@@ -52,7 +52,7 @@ impl End {
 fn Came(number: u64, end: End) -> impl IntoView {
     let tone = match end.state {
         RunState::Done => Tone::Ok,
-        RunState::Partly | RunState::Interrupted => Tone::Warn,
+        RunState::Partly | RunState::Interrupted | RunState::Paused => Tone::Warn,
         RunState::Failed => Tone::Bad,
         RunState::Running | RunState::Cancelled => Tone::Plain,
     };
