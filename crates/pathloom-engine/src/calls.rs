@@ -14,7 +14,8 @@ use budget::{Budget, Limits};
 use pathloom_ipc::AppError;
 use pathloom_ipc::runs::{PauseCause, PauseView};
 use pathloom_llm::{
-    Allowed, Call, CallError, Fault, Message, News, Patience, Pool, Reply, Target, Told, Usage, Wait, cost, read_json, tokens,
+    Allowed, Call, CallError, Fault, Message, News, Patience, Pool, Reply, Target, Told, Usage, Wait, cost, read_json,
+    tokens,
 };
 use pathloom_model::{Endpoint, Key, ModelRef, ModelRole, Price, RoleModels};
 use pathloom_store::Project;
@@ -97,7 +98,8 @@ impl Caller {
         let spent_this_month = project.spent_since(month(now())).map_err(error::store)?;
         let endpoints = setup.targets.iter().map(|it| (it.endpoint.name.clone(), it.endpoint.clone())).collect();
         let shared = Shared {
-            pool: Pool::new(setup.targets, Arc::new(Ears { control: control.clone(), now })).with_patience(setup.patience),
+            pool: Pool::new(setup.targets, Arc::new(Ears { control: control.clone(), now }))
+                .with_patience(setup.patience),
             endpoints,
             roles: setup.roles,
             rules: setup.rules,
@@ -489,7 +491,8 @@ impl Told for Ears {
                 self.control.set_outage(Some(PauseView {
                     cause: PauseCause::EndpointDown,
                     message: format!("{endpoint}: {fault}."),
-                    hint: "It is tried again by itself. What is finished is kept, and nothing is charged meanwhile.".into(),
+                    hint: "It is tried again by itself. What is finished is kept, and nothing is charged meanwhile."
+                        .into(),
                     endpoint: endpoint.clone(),
                     since,
                     retry_at: Some(now + time.as_secs() as i64),

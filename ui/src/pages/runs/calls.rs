@@ -9,8 +9,8 @@ use crate::text::models::role_name;
 use crate::text::runs::words;
 use crate::text::{fill, number};
 use leptos::prelude::*;
-use pathloom_model::ModelRole;
 use pathloom_ipc::runs::{CallGroupView, CallRequest, CallView, CallsView};
+use pathloom_model::ModelRole;
 
 /// Loaded again whenever the run made more calls.
 pub fn calls_of(run: OneRun) -> Query<CallsView> {
