@@ -20,11 +20,13 @@ pub mod pool;
 mod price;
 mod probe;
 mod refusal;
+mod retry;
 mod send;
 mod shown;
 mod state;
 pub mod tokens;
 pub mod told;
+mod turn;
 mod waits;
 mod wire;
 
