@@ -35,7 +35,7 @@ catalogue! { Words {
     model_one: "{n} model", "{n} 个模型";
     model_many: "{n} models", "{n} 个模型";
     not_tested: "Not tested", "未测试";
-    healthy: "Answers", "正常";
+    healthy: "Healthy", "正常";
     slow: "Slow", "较慢";
     failed_test: "Failed", "失败";
     seconds: "{n} s", "{n} 秒";
