@@ -273,6 +273,8 @@ pub struct TestView {
     pub first_line: String,
     /// As found by this test.
     pub abilities: Option<Abilities>,
+    /// Tokens of prompt and reply together, where the server tells.
+    pub context: Option<u32>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

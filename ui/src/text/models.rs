@@ -35,7 +35,7 @@ catalogue! { Words {
     model_one: "{n} model", "{n} 个模型";
     model_many: "{n} models", "{n} 个模型";
     not_tested: "Not tested", "未测试";
-    healthy: "Answers", "正常";
+    healthy: "Healthy", "正常";
     slow: "Slow", "较慢";
     failed_test: "Failed", "失败";
     seconds: "{n} s", "{n} 秒";
@@ -155,7 +155,7 @@ catalogue! { Words {
 
     sent: "What is sent", "发送什么";
     nothing_sent: "Nothing. Documents, questions and answers stay on this computer; no network is used.", "什么也不发送。文档、问题和答案都留在本机，不使用网络。";
-    sent_about: "Only what a role needs, and the prompt. Names of documents are removed first.", "只发送角色所需的内容和提示词。文档名称会先去除。";
+    sent_about: "Only what a role needs, and the prompt. Of documents that stay on this computer nothing is sent elsewhere.", "只发送角色所需的内容和提示词。不离开本机的文档不会发送到别处。";
     sent_allowed: "This project may send to:", "本项目可以发送到：";
     sent_take_back: "Take back", "撤回";
     sent_see: "See the last request", "查看最近一次请求";

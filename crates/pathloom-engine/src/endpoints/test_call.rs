@@ -74,6 +74,8 @@ impl Endpoints {
             let models = endpoint.map(|endpoint| endpoint.models.iter_mut()).into_iter().flatten();
             for model in models.filter(|model| model.name == view.model) {
                 model.abilities = Some(abilities);
+                // What the user entered is meant so: a server may serve less than it could.
+                model.context = model.context.or(view.context);
             }
             Ok(())
         })
@@ -103,6 +105,7 @@ fn view(model: &ModelRef, tried: Result<Probe, CallError>) -> TestView {
         output: 0,
         first_line: String::new(),
         abilities: None,
+        context: None,
     };
     match tried {
         Ok(probe) => TestView {
@@ -111,6 +114,7 @@ fn view(model: &ModelRef, tried: Result<Probe, CallError>) -> TestView {
             output: probe.usage.output,
             first_line: probe.first_line,
             abilities: Some(probe.abilities),
+            context: probe.context,
             ..nothing
         },
         Err(error) => TestView { problem: Some((error.message, error.hint)), ..nothing },
