@@ -2,11 +2,12 @@
 //!
 //! 1. [`goal`]: what the question is to come to, worked out from the graph → 2. [`context`]: what the path says →
 //!    3. [`plan`]: the prompt → 4. [`reply`]: what comes back → 5. [`verify`]: a sample with its findings →
-//!    6. [`generate`]: all of it in turn, with one repair.
+//!    6. [`generate`]: all of it in turn, with one repair; [`Desk`]: the same over a project.
 
 mod blurring;
 pub mod context;
 mod cut;
+mod desk;
 mod distractors;
 pub mod generate;
 pub mod goal;
@@ -22,6 +23,7 @@ mod tests;
 mod text;
 pub mod verify;
 
+pub use desk::Desk;
 pub use generate::{Heard, generate};
 pub use material::Material;
 pub use plan::{Plan, plan};
