@@ -123,3 +123,10 @@ pub const EXPORT: &str = "export";
 
 /// () → [`crate::models::ModelsView`]
 pub const MODELS: &str = "models";
+
+/// () → [`crate::prompts::PromptsView`]
+pub const PROMPTS: &str = "prompts";
+/// [`crate::prompts::SetPromptRequest`] → [`crate::prompts::PromptsView`]
+pub const SET_PROMPT: &str = "set_prompt";
+/// [`crate::prompts::PromptPreviewRequest`] → [`crate::prompts::PromptPreview`]
+pub const PROMPT_PREVIEW: &str = "prompt_preview";

@@ -2,16 +2,16 @@
 //!
 //! 1. [`goal`]: what the question is to come to, worked out from the graph → 2. [`context`]: what the path says →
 //!    3. [`plan`]: the prompt → 4. [`reply`]: what comes back → 5. [`verify`]: a sample with its findings →
-//!    6. [`generate`]: all of it in turn, with one repair; [`Desk`]: the same over a project.
+//!    6. [`generate`]: all of it in turn, with one repair.
 
 mod blurring;
 pub mod context;
 mod cut;
-mod desk;
 mod distractors;
 pub mod generate;
 pub mod goal;
 pub mod material;
+mod pages;
 mod picture;
 mod pieces;
 pub mod plan;
@@ -23,8 +23,9 @@ mod tests;
 mod text;
 pub mod verify;
 
-pub use desk::Desk;
 pub use generate::{Heard, generate};
 pub use material::Material;
+pub use pages::Pages;
 pub use plan::{Plan, plan};
 pub use refused::Refused;
+pub use text::tokens;

@@ -533,6 +533,51 @@ fn a_blurred_start_is_described_and_leads_to_one_answer() {
     assert_eq!(sample.blurred[0].description, blurred.description, "what rests on no fact gives way to the rule");
 }
 
+#[test]
+fn prompts_are_previewed_and_quotes_get_their_lines_over_a_real_project() {
+    use pathloom_ipc::prompts::{PromptPreviewRequest, SetPromptRequest};
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let session =
+        crate::demo::read(&place.path().join("D.pathloom"), std::sync::Arc::new(crate::Unheard), || 0).expect("read");
+    let shipped = session.prompts().expect("prompts").prompts;
+    assert_eq!(shipped.len(), 2 * crate::prompt::Family::ALL.len(), "each family in two languages");
+    let request = |text: &str| PromptPreviewRequest {
+        family: "question-choice".into(),
+        language: Language::En,
+        text: text.into(),
+        template: Some("single_table_multihop".into()),
+        seed: 1,
+        settings: SynthesisSettings::default(),
+    };
+    let choice = shipped.iter().find(|prompt| prompt.family == "question-choice").expect("there");
+    let shown = session.prompt_preview(&request(&choice.text)).expect("a preview");
+    assert!(shown.fault.is_empty() && shown.user.contains("H1: ") && shown.user.contains("Wrong options"), "{shown:?}");
+    let broken = session.prompt_preview(&request("## User\n{{evidenc}}")).expect("a preview");
+    assert!(broken.fault.contains("evidenc") && broken.user.is_empty(), "what to mend: {}", broken.fault);
+    let own = SetPromptRequest {
+        family: "repair".into(),
+        language: Language::En,
+        text: Some("## User\nMend: {{findings}}".into()),
+    };
+    let after = session.set_prompt(&own).expect("kept").prompts;
+    assert!(after.iter().any(|prompt| prompt.own && prompt.text.contains("Mend: ")), "the project's own text is shown");
+
+    let state = session.graph().expect("a graph");
+    let knowledge = state.knowledge().expect("its content");
+    let chunk =
+        knowledge.nodes().find(|node| node.kind() == Kind::Chunk && node.spans.iter().any(|span| span.bbox.is_some()));
+    let chunk = chunk.expect("a chunk of a page");
+    let NodeData::Chunk(data) = &chunk.data else { panic!("a chunk") };
+    let end = data.text.char_indices().nth(12).map_or(data.text.len(), |(place, _)| place);
+    let prompts = Prompts::default();
+    let pages = Pages::new(session.project.clone());
+    let find = |chunk: &Key, start, end| pages.place(knowledge, chunk, start, end);
+    let material = Material { place: &find, ..Material::of_graph(knowledge, &prompts) };
+    let found = super::quote::spans(&material, &chunk.key, &data.text[..end].to_uppercase(), "");
+    let bbox = found.first().and_then(|span| span.bbox).expect("a box on the page");
+    assert!(bbox.height() > 0.0 && bbox.height() < 60.0, "a line or two of it: {bbox:?}");
+}
+
 mod journey {
     //! The same through the pool and a real server on this computer.
 
