@@ -104,6 +104,9 @@ pub struct Reply {
     pub usage: Usage,
     /// The endpoint that answered, by name.
     pub endpoint: String,
+    /// The model that answered, by the name it was asked for.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub model: String,
     /// Milliseconds from sending to the last byte, of the try that succeeded.
     pub latency_ms: u64,
     /// Tries in all, from 1.
@@ -133,4 +136,15 @@ pub struct Usage {
     /// Not told by the server.
     #[serde(default)]
     pub estimated: bool,
+}
+
+impl Usage {
+    /// Of several calls together; estimated when any of them is.
+    pub fn add(&mut self, more: &Usage) {
+        self.input = self.input.saturating_add(more.input);
+        self.output = self.output.saturating_add(more.output);
+        self.cached = self.cached.saturating_add(more.cached);
+        self.thinking = self.thinking.saturating_add(more.thinking);
+        self.estimated |= more.estimated;
+    }
 }

@@ -1,15 +1,23 @@
-//! All endpoints of a user together: one of the models asked for answers.
+//! All endpoints of a user together: one of the models asked for answers. Calls wait their turn in order, go where there
+//! is most room, are tried again where that may help, and go elsewhere where it does not. Nothing is stored here.
 
-use crate::call::{Call, Finish, Reply, Usage};
-use crate::fault::{CallError, Fault};
+use crate::attempt::attempt;
+use crate::call::{Call, Reply};
+use crate::course::Course;
+use crate::fault::CallError;
+use crate::gate::Gate;
 use crate::habits::Habits;
 use crate::key::Key;
-use crate::send::{Connections, Lost};
+use crate::send::Connections;
+use crate::state::{EndpointState, Health};
 use crate::told::Told;
-use crate::{address, wire};
 use pathloom_model::{Endpoint, ModelRef};
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+use tokio::sync::Notify;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 /// An endpoint with its key, which stands nowhere else.
@@ -29,25 +37,90 @@ pub enum Allowed {
     Nothing,
 }
 
-/// How an endpoint fares, for the interface.
-#[derive(Clone, Debug, PartialEq)]
-pub struct EndpointState {
-    pub name: String,
-    pub in_flight: u32,
+/// How long the pool puts up with trouble before a call fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Patience {
+    /// Of a call that meets errors of its own.
+    pub tries: u32,
+    /// With an endpoint that is down or sends every call away, counted for each call.
+    pub trouble: Duration,
+    /// The first wait is at most this long; each further one up to twice the one before (exponential backoff with full
+    /// jitter, M. Brooker, AWS Architecture Blog 2015).
+    pub first: Duration,
+    pub longest: Duration,
 }
 
+impl Default for Patience {
+    fn default() -> Patience {
+        Patience {
+            tries: 6,
+            trouble: Duration::from_secs(300),
+            first: Duration::from_secs(1),
+            longest: Duration::from_secs(60),
+        }
+    }
+}
+
+/// Used within a tokio runtime with its timer and input and output enabled.
 pub struct Pool {
-    targets: Vec<Target>,
-    connections: Connections,
-    _told: Arc<dyn Told>,
+    pub(crate) targets: Vec<Target>,
+    /// In the order of the targets.
+    pub(crate) places: Mutex<Vec<Place>>,
+    /// Calls for the same set of endpoints stand in one line; its head alone looks for a free place.
+    pub(crate) lines: Mutex<BTreeMap<Vec<usize>, Arc<tokio::sync::Mutex<()>>>>,
+    /// A call came back, or something else that may let a waiting one go.
+    pub(crate) changed: Notify,
+    pub(crate) connections: Connections,
+    pub(crate) patience: Patience,
+    pub(crate) told: Arc<dyn Told>,
+    /// Of the sequence that spreads the waits.
+    pub(crate) drawn: AtomicU64,
+}
+
+/// What changes about an endpoint.
+pub(crate) struct Place {
+    pub(crate) gate: Gate,
+    pub(crate) habits: BTreeMap<String, Habits>,
+    /// Tokens of a usual reply, by model: what a call is charged beforehand.
+    pub(crate) replies: BTreeMap<String, f64>,
+    /// Out of use for calls that may go elsewhere: bad key, no credit; a model that is not there.
+    pub(crate) out: BTreeMap<Option<String>, Instant>,
+    pub(crate) waiting: u32,
+    pub(crate) health: Health,
 }
 
 impl Pool {
     pub fn new(targets: Vec<Target>, told: Arc<dyn Told>) -> Pool {
-        Pool { targets, connections: Connections::default(), _told: told }
+        let now = Instant::now();
+        let places = targets.iter().map(|target| Place {
+            gate: Gate::new(target.endpoint.limits, now),
+            habits: BTreeMap::new(),
+            replies: BTreeMap::new(),
+            out: BTreeMap::new(),
+            waiting: 0,
+            health: Health::default(),
+        });
+        Pool {
+            places: Mutex::new(places.collect()),
+            targets,
+            lines: Mutex::default(),
+            changed: Notify::new(),
+            connections: Connections::default(),
+            patience: Patience::default(),
+            told,
+            drawn: AtomicU64::new(0),
+        }
     }
 
-    /// One of `models` answers.
+    #[must_use]
+    pub fn with_patience(self, patience: Patience) -> Pool {
+        Pool { patience, ..self }
+    }
+
+    /// One of `models` answers: the one with most free capacity; another when it fails in a way another may not.
+    ///
+    /// # Errors
+    /// The last fault, with what to do about it; nothing was sent where calls are not allowed.
     pub async fn complete(
         &self,
         models: &[ModelRef],
@@ -55,56 +128,60 @@ impl Pool {
         allowed: Allowed,
         cancel: &CancellationToken,
     ) -> Result<Reply, CallError> {
-        let found = models.iter().find_map(|model| {
-            let target = self.targets.iter().find(|target| target.endpoint.name == model.endpoint)?;
-            let may = match allowed {
-                Allowed::Everything => true,
-                Allowed::LoopbackOnly => target.endpoint.is_loopback(),
-                Allowed::Nothing => false,
+        let mut course = Course::new(self.candidates(models, allowed)?, self.patience);
+        loop {
+            if cancel.is_cancelled() {
+                return Err(course.cancelled());
+            }
+            let permit = self.turn(&mut course, call, cancel).await?;
+            let candidate = permit.candidate;
+            let target = &self.targets[candidate.at];
+            let habits = self.habits_at(candidate.at, candidate.model);
+            // Boxed, so that the thousands of calls that wait stay small.
+            let attempt = Box::pin(attempt(&self.connections, target, candidate.model, call, &habits));
+            let outcome = tokio::select! {
+                outcome = attempt => outcome,
+                () = cancel.cancelled() => return Err(course.cancelled()),
             };
-            may.then_some((target, &*model.model))
-        });
-        let Some((target, model)) = found else {
-            return Err(CallError::new(Fault::NotAllowed, "no endpoint may be asked", "Allow one on the Models page."));
-        };
-        tokio::select! {
-            reply = self.once(target, model, call) => reply,
-            () = cancel.cancelled() => Err(CallError::new(Fault::Cancelled, "the call was cancelled", "")),
+            match outcome {
+                Ok(reply) => {
+                    permit.answered(&reply.usage);
+                    return Ok(course.finished(reply));
+                }
+                Err(failed) => self.after(&mut course, permit, failed, &habits, cancel).await?,
+            }
         }
     }
 
+    /// How the endpoints fare, in the order they were given.
     pub fn states(&self) -> Vec<EndpointState> {
-        self.targets.iter().map(|target| EndpointState { name: target.endpoint.name.clone(), in_flight: 0 }).collect()
+        let now = Instant::now();
+        let places = self.places();
+        let states = self.targets.iter().zip(&*places).map(|(target, place)| EndpointState {
+            name: target.endpoint.name.clone(),
+            in_flight: place.gate.in_flight(),
+            concurrency: place.gate.concurrency(),
+            waiting: place.waiting,
+            waits_for: place.gate.waits_for(now).map(|(until, reason)| (reason, until - now)),
+            hour: place.health.hour(now),
+            last_error: place.health.last_error.clone(),
+        });
+        states.collect()
     }
 
-    async fn once(&self, target: &Target, model: &str, call: &Call) -> Result<Reply, CallError> {
-        let endpoint = &target.endpoint;
-        let wrong = |why: String| CallError::new(Fault::BadRequest, why, "Mend it on the Models page.");
-        let url = address::call_url(endpoint, model).map_err(wrong)?;
-        let headers = wire::headers(endpoint, target.key.as_ref()).map_err(wrong)?;
-        let body = wire::body(endpoint, model, call, &Habits::of(endpoint, model)).to_string().into_bytes();
-        let patience = Duration::from_secs(endpoint.timeout_s.max(1).into());
-        let answer =
-            self.connections.exchange(url, headers, Some(body), patience).await.map_err(|lost| match lost {
-                Lost::TimedOut(time) => CallError::new(Fault::TimedOut, format!("no byte for {time:?}"), ""),
-                Lost::NoConnection(why) | Lost::Broken(why) => CallError::new(Fault::Unreachable, why, ""),
-                Lost::TooLarge => CallError::new(Fault::BadReply, "the reply is too large", ""),
-            })?;
-        let value: serde_json::Value = serde_json::from_slice(&answer.body).unwrap_or_default();
-        let Some(content) = wire::read(endpoint.kind, &value).filter(|_| answer.status == 200) else {
-            let raw = String::from_utf8_lossy(&answer.body).into_owned();
-            let raw = target.key.as_ref().map_or(raw.clone(), |key| key.taken_out_of(&raw));
-            let message = format!("{} answered {} to {model}", endpoint.name, answer.status);
-            return Err(CallError { raw, ..CallError::new(Fault::BadReply, message, "") });
-        };
-        Ok(Reply {
-            text: content.text,
-            thinking: content.thinking,
-            finish: content.finish.unwrap_or(Finish::Other),
-            usage: content.usage.unwrap_or(Usage { estimated: true, ..Usage::default() }),
-            endpoint: endpoint.name.clone(),
-            latency_ms: u64::try_from(answer.latency.as_millis()).unwrap_or(u64::MAX),
-            tries: 1,
-        })
+    /// What is known of a model by now; the caller keeps `structured` with the model's abilities.
+    pub fn habits(&self, model: &ModelRef) -> Option<Habits> {
+        let at = self.targets.iter().position(|target| target.endpoint.name == model.endpoint)?;
+        Some(self.habits_at(at, &model.model))
+    }
+
+    pub(crate) fn habits_at(&self, at: usize, model: &str) -> Habits {
+        let known = self.places()[at].habits.get(model).copied();
+        known.unwrap_or_else(|| Habits::of(&self.targets[at].endpoint, model))
+    }
+
+    pub(crate) fn places(&self) -> MutexGuard<'_, Vec<Place>> {
+        // Counts alone stand behind the lock: they are whole even after a panic elsewhere.
+        self.places.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,8 +1,11 @@
 //! How each kind of endpoint wants a call and gives its reply: a file each. No connection is opened here.
 
-pub(crate) mod openai;
+mod anthropic;
+mod azure;
+mod ollama;
+mod openai;
+mod stream;
 
-use crate::address;
 use crate::call::{Call, Finish, Params, Usage};
 use crate::habits::Habits;
 use crate::key::Key;
@@ -25,20 +28,54 @@ pub(crate) struct Content {
 pub(crate) fn body(endpoint: &Endpoint, model: &str, call: &Call, habits: &Habits) -> Value {
     match endpoint.kind {
         EndpointKind::OpenAi => openai::body(endpoint, Some(model), call, habits),
-        EndpointKind::Azure => {
-            openai::body(endpoint, Some(model).filter(|_| !address::is_azure_classic(endpoint)), call, habits)
-        }
-        EndpointKind::Anthropic | EndpointKind::Ollama => openai::body(endpoint, Some(model), call, habits),
+        EndpointKind::Azure => azure::body(endpoint, model, call, habits),
+        EndpointKind::Anthropic => anthropic::body(endpoint, model, call, habits),
+        EndpointKind::Ollama => ollama::body(endpoint, model, call, habits),
     }
+}
+
+/// The body in OpenAI's form with the model in it, whatever the kind.
+pub(crate) fn openai_body(endpoint: &Endpoint, model: &str, call: &Call, habits: &Habits) -> Value {
+    openai::body(endpoint, Some(model), call, habits)
+}
+
+/// The body of an answer as one value, whether it came in one piece or as a stream; `None` where it is neither.
+pub(crate) fn value(kind: EndpointKind, body: &[u8]) -> Option<Value> {
+    serde_json::from_slice(body).ok().or_else(|| stream::gathered(kind, body))
 }
 
 /// What a reply says; `None` where it is not of the kind's form.
 pub(crate) fn read(kind: EndpointKind, reply: &Value) -> Option<Content> {
+    let mut content = read_form(kind, reply)?;
+    split_thinking(&mut content);
+    Some(content)
+}
+
+fn read_form(kind: EndpointKind, reply: &Value) -> Option<Content> {
     match kind {
-        EndpointKind::OpenAi | EndpointKind::Azure | EndpointKind::Anthropic | EndpointKind::Ollama => {
-            openai::read(reply)
-        }
+        EndpointKind::OpenAi => openai::read(reply),
+        EndpointKind::Azure => azure::read(reply),
+        EndpointKind::Anthropic => anthropic::read(reply),
+        EndpointKind::Ollama => ollama::read(reply),
     }
+}
+
+/// Models whose server does not part thinking from reply write `<think>…</think>` before it; some chat templates swallow
+/// the opening mark, and a reply that ran out of tokens lacks the closing one.
+fn split_thinking(content: &mut Content) {
+    let text = content.text.trim_start();
+    let opened = text.strip_prefix("<think>").or_else(|| text.strip_prefix("<thinking>"));
+    let inner = opened.unwrap_or(text);
+    let end = ["</think>", "</thinking>"].iter().find_map(|mark| Some((inner.find(mark)?, mark.len())));
+    let (thinking, rest) = match (opened, end) {
+        (_, Some((at, length))) => (&inner[..at], &inner[at + length..]),
+        (Some(all), None) => (all, ""),
+        (None, None) => return,
+    };
+    if content.thinking.is_empty() {
+        content.thinking = thinking.trim().to_owned();
+    }
+    content.text = rest.trim_start().to_owned();
 }
 
 /// Headers of a call, the key among them and marked as not to be shown.
@@ -69,12 +106,32 @@ pub(crate) fn headers(endpoint: &Endpoint, key: Option<&Key>) -> Result<HeaderMa
 }
 
 /// What the caller leaves open the endpoint's configuration fills.
-pub(crate) fn filled(params: &Params, endpoint: &Endpoint) -> Params {
+pub(crate) fn filled(params: &Params, endpoint: &Endpoint, habits: &Habits) -> Params {
+    let tokens = params.max_tokens.or(endpoint.max_tokens);
     Params {
         temperature: params.temperature.or(endpoint.temperature),
         top_p: params.top_p.or(endpoint.top_p),
-        max_tokens: params.max_tokens.or(endpoint.max_tokens),
+        max_tokens: tokens.map(|tokens| tokens.min(habits.most_tokens.unwrap_or(u32::MAX))),
         seed: params.seed,
+    }
+}
+
+/// The schema with every object closed to keys that it does not list, as OpenAI's strict mode and Anthropic want it. What
+/// the schema says of other keys itself stays.
+fn closed(schema: &Value) -> Value {
+    match schema {
+        Value::Object(fields) => {
+            let mut fields: serde_json::Map<_, _> =
+                fields.iter().map(|(name, value)| (name.clone(), closed(value))).collect();
+            if fields.get("type").is_some_and(|kind| kind == "object")
+                && fields.get("properties").is_some_and(Value::is_object)
+            {
+                fields.entry("additionalProperties").or_insert(false.into());
+            }
+            fields.into()
+        }
+        Value::Array(all) => all.iter().map(closed).collect(),
+        other => other.clone(),
     }
 }
 
