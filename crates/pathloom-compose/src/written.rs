@@ -73,12 +73,10 @@ pub fn stray_figure(knowledge: &Knowledge, sample: &Sample) -> Option<(usize, De
 
 /// Equal but for a scale word: 1.5 billion is 1,500 million.
 fn is_scaled(a: Decimal, b: Decimal) -> bool {
-    let (a, b) = (a.normalize(), b.normalize());
-    !a.is_zero() && a.mantissa() == b.mantissa()
-        || [3, 4, 6, 8].iter().any(|power| {
-            let factor = Decimal::from(10i64.pow(*power));
-            a.checked_mul(factor) == Some(b) || b.checked_mul(factor) == Some(a)
-        })
+    [3, 4, 6, 8, 9, 12].iter().any(|power| {
+        let factor = Decimal::from(10i64.pow(*power));
+        a.checked_mul(factor) == Some(b) || b.checked_mul(factor) == Some(a)
+    })
 }
 
 /// Numbers of a text; `codes`: also those inside words, as in FY24.
@@ -94,7 +92,7 @@ fn figures(text: &str, codes: bool) -> Vec<Decimal> {
             }
             number.push(c);
         } else {
-            if !number.is_empty() && (codes || !inside && !(c.is_alphabetic() && c.is_ascii())) {
+            if !number.is_empty() && (codes || !(inside || c.is_alphabetic() && c.is_ascii())) {
                 found.extend(number.trim_end_matches(['.', ',']).replace(',', "").parse::<Decimal>().ok());
             }
             number.clear();
@@ -128,8 +126,8 @@ fn target(knowledge: &Knowledge, sample: &Sample) -> Verdict {
     if sample.answer.form != AnswerForm::Node {
         let on_path = |key: &Key| sample.nodes.iter().any(|node| node.key == *key);
         let about = |key: &Key| knowledge.assertion(key).is_some_and(|assertion| on_path(&assertion.subject));
-        if sample.generated.written.is_some() && !sample.answer.operands.iter().any(|operand| about(&operand.assertion))
-        {
+        let wanted = sample.answer.value.is_some() && sample.generated.written.is_some();
+        if wanted && !sample.answer.operands.iter().any(|operand| about(&operand.assertion)) {
             return Err("no figure of the answer is about a node of the path".into());
         }
         return Ok(None);
