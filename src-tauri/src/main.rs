@@ -123,6 +123,9 @@ fn main() -> ExitCode {
             dataset::dataset,
             dataset::export_preview,
             dataset::export,
+            prompts::prompts,
+            prompts::set_prompt,
+            prompts::prompt_preview,
         ])
         .build(tauri::generate_context!());
     match ended {

@@ -35,7 +35,7 @@ pub fn check(knowledge: &Knowledge, sample: &Sample, near: &NearDuplicates) -> V
         }
     };
     let verdict = |kind: CheckKind| match written::noted(sample, kind) {
-        Some(fault) => Err(fault.to_owned()),
+        Some(fault) => Err(fault),
         None => verdict(kind),
     };
     let check = |kind: CheckKind| match verdict(kind) {
@@ -69,6 +69,11 @@ fn arithmetic(knowledge: &Knowledge, sample: &Sample) -> Verdict {
             }
             count += 1;
         }
+    }
+    if sample.generated.written.is_some()
+        && let Some((step, figure)) = written::stray_figure(knowledge, sample)
+    {
+        return Err(format!("step {step} says {figure}, which no evidence states and no equation gives"));
     }
     let Some(expression) = &sample.answer.expression else {
         return literal_answer(sample, count);

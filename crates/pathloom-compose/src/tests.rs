@@ -303,3 +303,19 @@ fn scores_that_need_models_are_missing_and_the_rest_are_computed() {
         }
     }
 }
+
+#[test]
+fn checks_of_written_samples_pass_what_the_built_in_engine_composed() {
+    let (knowledge, samples) = &*RICH;
+    let mut wrong = vec![];
+    for sample in samples {
+        let mut sample = sample.clone();
+        sample.generated.written = Some(Written::default());
+        let checks = check(knowledge, &sample, &NearDuplicates::default());
+        let failed = checks.into_iter().filter(|check| check.outcome == CheckOutcome::Failed);
+        wrong.extend(failed.map(|check| format!("{:?}: {} ({})", check.kind, check.detail, sample.question)));
+    }
+    wrong.sort();
+    wrong.dedup_by_key(|wrong| wrong[..6].to_owned());
+    assert!(wrong.is_empty(), "right samples of {} are found faulty: {wrong:#?}", samples.len());
+}

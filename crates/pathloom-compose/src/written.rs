@@ -4,14 +4,17 @@
 use crate::answer::{names, occurs};
 use crate::check::Verdict;
 use crate::duplicates::masked;
+use crate::expression::{equations, round};
 use crate::rematch::Pattern;
-use pathloom_model::{AnswerForm, CheckKind, Key, Knowledge, Language, QuestionType, Sample};
+use pathloom_model::{AnswerForm, CheckKind, Decimal, Key, Knowledge, Language, Node, NodeData, QuestionType, Sample};
 use std::collections::BTreeSet;
 
 /// Truth values as answers say them.
 pub const TRUTH: [(&str, bool); 4] = [("True", true), ("False", false), ("正确", true), ("错误", false)];
 /// Options of a multiple choice.
 pub const OPTIONS: usize = 4;
+/// Figures of one text that are looked at.
+const FIGURES: usize = 20_000;
 /// Letters of a question at most.
 const LONGEST: usize = 1_500;
 
@@ -20,9 +23,11 @@ pub fn applies(sample: &Sample) -> bool {
 }
 
 /// What verifying a model's reply noted of this kind.
-pub fn noted(sample: &Sample, kind: CheckKind) -> Option<&str> {
+pub fn noted(sample: &Sample, kind: CheckKind) -> Option<String> {
     let written = sample.generated.written.as_ref()?;
-    written.faults.iter().find(|(noted, _)| *noted == kind).map(|(_, fault)| fault.as_str())
+    let faults = written.faults.iter().filter(|(noted, _)| *noted == kind).map(|(_, fault)| fault.as_str());
+    let faults: Vec<&str> = faults.collect();
+    (!faults.is_empty()).then(|| faults.join("; "))
 }
 
 pub fn verdict(knowledge: &Knowledge, sample: &Sample, kind: CheckKind) -> Verdict {
@@ -32,6 +37,81 @@ pub fn verdict(knowledge: &Knowledge, sample: &Sample, kind: CheckKind) -> Verdi
         CheckKind::Form => form(sample),
         CheckKind::Blur => blur(knowledge, sample),
         _ => Ok(None),
+    }
+}
+
+/// The first figure of a step that neither question, answer nor cited evidence states and no equation gives: its step,
+/// from 1, and the figure. Counts up to twelve are words.
+pub fn stray_figure(knowledge: &Knowledge, sample: &Sample) -> Option<(usize, Decimal)> {
+    // Factors of percentages and scales are the reasoning's own.
+    let mut known: Vec<Decimal> = [100, 365, 1_000].map(Decimal::from).to_vec();
+    let mut learn = |text: &str| known.extend(figures(text, true).into_iter().take(FIGURES));
+    learn(&sample.question);
+    learn(&sample.answer.text);
+    let nodes: BTreeSet<&Key> = sample.evidence.iter().map(|evidence| &evidence.node).collect();
+    nodes.into_iter().filter_map(|key| knowledge.node(key)).for_each(|node| learn(&words_of(node)));
+    sample.evidence.iter().for_each(|evidence| learn(&evidence.span.quote));
+    sample.nodes.iter().for_each(|node| learn(&node.name));
+    let equations = sample.steps.iter().flat_map(|step| equations(&step.text));
+    known.extend(equations.map(|equation| equation.stated));
+    known.extend(sample.answer.value);
+    let stated = |figure: &Decimal| {
+        let (figure, digits) = (figure.abs(), figure.scale());
+        let same = |known: &Decimal| {
+            let known = known.abs();
+            let short_year =
+                figure >= Decimal::from(1900) && figure < Decimal::from(2100) && figure % Decimal::from(100) == known;
+            known == figure || round(known, digits) == figure || short_year || is_scaled(known, figure)
+        };
+        (figure <= Decimal::from(12) && digits == 0) || known.iter().any(same)
+    };
+    sample.steps.iter().enumerate().find_map(|(place, step)| {
+        let stray = figures(&step.text, false).into_iter().find(|figure| !stated(figure))?;
+        Some((place + 1, stray))
+    })
+}
+
+/// Equal but for a scale word: 1.5 billion is 1,500 million.
+fn is_scaled(a: Decimal, b: Decimal) -> bool {
+    [3, 4, 6, 8, 9, 12].iter().any(|power| {
+        let factor = Decimal::from(10i64.pow(*power));
+        a.checked_mul(factor) == Some(b) || b.checked_mul(factor) == Some(a)
+    })
+}
+
+/// Numbers of a text; `codes`: also those inside words, as in FY24.
+fn figures(text: &str, codes: bool) -> Vec<Decimal> {
+    let mut found = Vec::new();
+    let mut before = ' ';
+    let mut number = String::new();
+    let mut inside = false;
+    for c in text.chars().chain([' ']) {
+        if c.is_ascii_digit() || matches!(c, '.' | ',') && !number.is_empty() {
+            if number.is_empty() {
+                inside = before.is_alphabetic() && before.is_ascii() || before == '-' || before == '_';
+            }
+            number.push(c);
+        } else {
+            if !number.is_empty() && (codes || !(inside || c.is_alphabetic() && c.is_ascii())) {
+                found.extend(number.trim_end_matches(['.', ',']).replace(',', "").parse::<Decimal>().ok());
+            }
+            number.clear();
+        }
+        before = c;
+    }
+    found
+}
+
+fn words_of(node: &Node) -> String {
+    match &node.data {
+        NodeData::Chunk(chunk) => chunk.text.clone(),
+        NodeData::Table(table) => format!("{} {} {}", table.caption, table.to_text(), table.footnotes.join(" ")),
+        NodeData::Image(figure) => format!("{} {}", figure.caption, figure.words.join(" ")),
+        NodeData::Formula { latex, text, symbols, .. } => {
+            let meanings: Vec<&str> = symbols.iter().map(|symbol| symbol.meaning.as_str()).collect();
+            format!("{} {text} {}", latex.as_deref().unwrap_or_default(), meanings.join(" "))
+        }
+        _ => String::new(),
     }
 }
 
@@ -46,8 +126,8 @@ fn target(knowledge: &Knowledge, sample: &Sample) -> Verdict {
     if sample.answer.form != AnswerForm::Node {
         let on_path = |key: &Key| sample.nodes.iter().any(|node| node.key == *key);
         let about = |key: &Key| knowledge.assertion(key).is_some_and(|assertion| on_path(&assertion.subject));
-        if sample.generated.written.is_some() && !sample.answer.operands.iter().any(|operand| about(&operand.assertion))
-        {
+        let wanted = sample.answer.value.is_some() && sample.generated.written.is_some();
+        if wanted && !sample.answer.operands.iter().any(|operand| about(&operand.assertion)) {
             return Err("no figure of the answer is about a node of the path".into());
         }
         return Ok(None);

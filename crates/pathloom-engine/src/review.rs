@@ -203,6 +203,10 @@ fn apply_edit(sample: &mut Sample, request: &EditRequest) -> Result<(), AppError
             step.text = text.trim().to_owned();
         }
     }
+    // They were about the words of the reply.
+    if let Some(written) = &mut sample.generated.written {
+        written.faults.clear();
+    }
     Ok(())
 }
 

@@ -176,3 +176,10 @@ pub const LOOK_AT_SETTINGS: &str = "look_at_settings";
 pub const IMPORT_SETTINGS: &str = "import_settings";
 /// () → Option<[`crate::models::SentView`]>; the newest that left, keys redacted
 pub const LAST_REQUEST: &str = "last_request";
+
+/// () → [`crate::prompts::PromptsView`]
+pub const PROMPTS: &str = "prompts";
+/// [`crate::prompts::SetPromptRequest`] → [`crate::prompts::PromptsView`]
+pub const SET_PROMPT: &str = "set_prompt";
+/// [`crate::prompts::PromptPreviewRequest`] → [`crate::prompts::PromptPreview`]
+pub const PROMPT_PREVIEW: &str = "prompt_preview";

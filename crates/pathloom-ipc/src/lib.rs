@@ -11,6 +11,7 @@ pub mod event;
 pub mod graph;
 pub mod models;
 pub mod project;
+pub mod prompts;
 pub mod review;
 pub mod rows;
 pub mod runs;

@@ -6,6 +6,7 @@ pub mod dataset;
 pub mod graph;
 pub mod models;
 pub mod project;
+pub mod prompts;
 pub mod review;
 pub mod runs;
 pub mod sources;

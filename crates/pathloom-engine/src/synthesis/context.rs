@@ -8,6 +8,7 @@ use super::pieces::{Draft, draft};
 use super::text::{line, quoted, tokens};
 use pathloom_compose::rematch::Pattern;
 use pathloom_llm::Part;
+use pathloom_model::lexicon::built_in;
 use pathloom_model::{Key, Kind, Knowledge, Language, Match, NodeData, PathHop, Span, SynthesisSettings};
 use std::collections::BTreeSet;
 
@@ -183,14 +184,15 @@ fn path(k: &Knowledge, matched: &Match, also: &[PathHop], pieces: &[Piece], lang
     let bound: Vec<Key> = pieces.iter().map(|piece| piece.node.clone()).collect();
     let label = |key: &Key| bound.iter().position(|node| node == key).map(|place| format!("E{}", place + 1));
     let said = |key: &Key| match &k.node(key).map(|node| &node.data) {
-        Some(NodeData::Entity { entity_type, .. }) => format!("{} ({})", line(k.name(key)), line(entity_type)),
+        Some(NodeData::Entity { entity_type, .. }) => {
+            format!("{} ({})", line(k.name(key)), line(built_in().noun(entity_type, language)))
+        }
         Some(NodeData::Assertion(_)) => format!("“{}”", line(&sentence(k, key))),
         _ => label(key).unwrap_or_else(|| line(k.name(key))),
     };
     let mut lines = Vec::new();
     for hop in matched.hops.iter().chain(also) {
-        let words = pathloom_model::lexicon::built_in();
-        let names: Vec<String> = hop.relations.iter().map(|r| line(&words.shown(&r.name, language))).collect();
+        let names: Vec<String> = hop.relations.iter().map(|r| line(&relation(&r.name, language))).collect();
         let forward = hop.relations.first().is_none_or(|relation| relation.forward);
         let arrow = if forward { format!("—{}→", names.join(", ")) } else { format!("←{}—", names.join(", ")) };
         let mut text = format!("H{}: {} {arrow} {}", hop.number, said(&hop.from), said(&hop.to));
@@ -217,6 +219,24 @@ fn path(k: &Knowledge, matched: &Match, also: &[PathHop], pieces: &[Piece], lang
         }
     }
     lines.join("\n")
+}
+
+/// A relation as a path says it.
+fn relation(name: &str, language: Language) -> String {
+    let structural = match name {
+        "related_to" => "出现于",
+        "located_in" => "位于",
+        "belongs_to" => "属于",
+        "refer_to" => "引用",
+        "uses" => "使用",
+        "has_subject" => "主体为",
+        "has_object" => "客体为",
+        _ => "",
+    };
+    match language {
+        Language::Zh if !structural.is_empty() => structural.to_owned(),
+        _ => built_in().shown(name, language),
+    }
 }
 
 /// An assertion as a sentence of its parts, with what limits it.

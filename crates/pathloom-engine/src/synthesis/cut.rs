@@ -116,12 +116,12 @@ mod tests {
         let text =
             format!("{}Norrheat AB operates Arvika Works. {}", "Rain fell. ".repeat(200), "Snow fell. ".repeat(200));
         let at = text.find("Norrheat").expect("there");
-        let (short, cut) = around(&text, &[at..at + 20], 40);
+        let (short, cut) = around(&text, std::slice::from_ref(&(at..at + 20)), 40);
         assert!(cut && short.contains("Norrheat AB operates Arvika Works."), "{short}");
         assert!(short.starts_with(GAP) && short.ends_with(GAP) && tokens(&short) <= 50, "{short}");
         assert_eq!(around("短句。", &[], 40), ("短句。".to_owned(), false), "what fits stays whole");
         let long = "无标点".repeat(4_000);
-        let (short, _) = around(&long, &[9_000..9_009], 100);
+        let (short, _) = around(&long, std::slice::from_ref(&(9_000..9_009)), 100);
         assert!((20..=120).contains(&tokens(&short)), "a text without sentences is cut too: {}", tokens(&short));
     }
 

@@ -41,10 +41,8 @@ pub fn distractors(knowledge: &Knowledge, matched: &Match, draw: &mut Draw) -> V
 /// Whether a node would be right too: the path leads to it; or, without a path, it hangs on the same evidence.
 fn rights<'a>(knowledge: &'a Knowledge, matched: &Match) -> impl Fn(&Key) -> bool + 'a {
     let pattern = Pattern::of_match(matched);
-    let ends = match matched.chain.first().filter(|_| pattern.has_chain()) {
-        Some(start) => Some(pattern.chain_ends(knowledge, &BTreeSet::from([start.clone()]))),
-        None => None,
-    };
+    let start = matched.chain.first().filter(|_| pattern.has_chain());
+    let ends = start.map(|start| pattern.chain_ends(knowledge, &BTreeSet::from([start.clone()])));
     move |key| match &ends {
         Some(ends) => ends.contains(key),
         None => pattern.is_held(knowledge, key),

@@ -31,18 +31,37 @@ impl<'a> Material<'a> {
         }
         let node = self.knowledge.node(chunk)?;
         let NodeData::Chunk(data) = &node.data else { return None };
-        let quote = data.text.get(start..end)?.to_owned();
+        let quote = data.text.get(start..end)?;
+        if let Some(span) = self.in_statement(chunk, quote) {
+            return Some(span);
+        }
         let piece = data.pieces.iter().position(|piece| (piece.start as usize..piece.end as usize).contains(&start));
         let held = piece.and_then(|piece| node.spans.get(piece)).or(node.spans.first());
         let document = node.document.clone()?;
-        let mut span = held.cloned().unwrap_or_else(|| Span::in_text(document, 0, 0, ""));
-        // As long as its words: letter for letter, so a part of it can be told.
-        let whole = piece
+        let held = held.cloned().unwrap_or_else(|| Span::in_text(document, 0, 0, ""));
+        let (from, to) = piece
             .map_or((0, data.text.len()), |piece| (data.pieces[piece].start as usize, data.pieces[piece].end as usize));
-        span.chars = span.chars.map(|[low, high]| match (high - low) as usize == whole.1 - whole.0 {
-            true => [low + (start - whole.0) as u32, (low + (end - whole.0) as u32).min(high)],
-            false => [low, high],
-        });
-        Some(Span { quote, ..span })
+        let chars = held.chars.map(|whole| part(whole, to - from, start - from, quote.len()));
+        Some(Span { quote: quote.to_owned(), chars, ..held })
+    }
+
+    /// The part of a statement's place that is a quote: as tight as extraction had it.
+    fn in_statement(&self, chunk: &Key, quote: &str) -> Option<Span> {
+        let stated = self.knowledge.read_in(chunk).filter_map(|stated| self.knowledge.node(stated.key));
+        let (span, offset) = stated
+            .flat_map(|node| &node.spans)
+            .filter(|span| span.cell.is_none())
+            .find_map(|span| Some((span, span.quote.find(quote)?)))?;
+        let chars = span.chars.map(|whole| part(whole, span.quote.len(), offset, quote.len()));
+        Some(Span { quote: quote.to_owned(), chars, ..span.clone() })
+    }
+}
+
+/// Bytes of a part of `length` bytes at `offset` of a place: where the place is letter for letter its words, else all of
+/// it.
+fn part([low, high]: [u32; 2], whole: usize, offset: usize, length: usize) -> [u32; 2] {
+    match high.saturating_sub(low) as usize == whole {
+        true => [low + offset as u32, (low + (offset + length) as u32).min(high)],
+        false => [low, high],
     }
 }

@@ -11,6 +11,7 @@ mod distractors;
 pub mod generate;
 pub mod goal;
 pub mod material;
+mod pages;
 mod picture;
 mod pieces;
 pub mod plan;
@@ -24,5 +25,7 @@ pub mod verify;
 
 pub use generate::{Heard, generate};
 pub use material::Material;
+pub use pages::Pages;
 pub use plan::{Plan, plan};
 pub use refused::Refused;
+pub use text::tokens;

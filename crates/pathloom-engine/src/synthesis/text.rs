@@ -19,7 +19,7 @@ pub fn line(text: &str) -> String {
         if !out.is_empty() {
             out.push(' ');
         }
-        out.extend(word.chars().take(LINE));
+        out.extend(word.chars().take(LINE + 1));
         if out.chars().count() > LINE {
             out = out.chars().take(LINE).collect::<String>() + "…";
             break;

@@ -5,6 +5,7 @@ pub mod dataset;
 pub mod graph;
 pub mod node;
 pub mod page;
+pub mod prompts;
 pub mod sources;
 pub mod spans;
 pub mod templates;
