@@ -94,8 +94,11 @@ fn main() -> ExitCode {
             review::edit_sample,
             review::undo,
             review::redo,
+            review::reply,
             dataset::dataset,
             dataset::export_preview,
+            dataset::gate,
+            dataset::apply_gate,
             dataset::export,
         ])
         .build(tauri::generate_context!());

@@ -103,7 +103,7 @@ impl Session {
             let state = self.graph()?;
             let near = pathloom_compose::NearDuplicates::default();
             sample.checks = pathloom_compose::check(state.knowledge()?, &sample, &near);
-            sample.scores = pathloom_compose::score(&sample);
+            sample.scores = crate::scores::after_edit(&sample);
             self.project.edit(&sample, &self.reviewer(), self.now()).map_err(error::store)?;
         }
         self.sample_view(&SampleRequest { id: request.id.clone() })
@@ -126,7 +126,7 @@ impl Session {
         let near = pathloom_compose::NearDuplicates::of(rows.iter().map(|row| &row.sample));
         for row in &mut rows {
             row.sample.checks = pathloom_compose::check(knowledge, &row.sample, &near);
-            row.sample.scores = pathloom_compose::score(&row.sample);
+            row.sample.scores = crate::scores::computed_again(&row.sample);
         }
         let samples: Vec<&Sample> = rows.iter().map(|row| &row.sample).collect();
         self.project.rescore(&samples).map_err(error::store)?;

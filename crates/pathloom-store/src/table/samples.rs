@@ -36,7 +36,12 @@ impl SampleRow {
 
     /// Approved, not stale and not left out by a gate.
     pub fn exported(&self) -> bool {
-        self.verdict.decision == Decision::Approved && !self.stale && !self.filtered
+        self.approved() && !self.filtered
+    }
+
+    /// Approved and not stale.
+    pub fn approved(&self) -> bool {
+        self.verdict.decision == Decision::Approved && !self.stale
     }
 }
 
