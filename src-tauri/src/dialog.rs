@@ -20,6 +20,13 @@ pub fn pick(app: &AppHandle, request: &PickRequest) -> Vec<String> {
         PickRequest::Templates { title } => {
             dialog.set_title(title).add_filter("TOML", &["toml"]).blocking_pick_files().unwrap_or_default()
         }
+        PickRequest::Settings { title } => {
+            dialog.set_title(title).add_filter("TOML", &["toml"]).blocking_pick_file().into_iter().collect()
+        }
+        PickRequest::NewSettings { title } => {
+            let dialog = dialog.set_title(title).add_filter("TOML", &["toml"]);
+            dialog.set_file_name("pathloom-models.toml").blocking_save_file().into_iter().collect()
+        }
         PickRequest::NewTemplate { title, name } => {
             let dialog = dialog.set_title(title).add_filter("TOML", &["toml"]);
             dialog.set_file_name(file_name(name)).blocking_save_file().into_iter().collect()

@@ -8,7 +8,7 @@ mod graphics;
 mod start;
 mod window;
 
-use commands::{app, dataset, graph, project, review, runs, sources, templates};
+use commands::{app, dataset, graph, models, project, review, runs, sources, templates};
 use pathloom_engine::{Engine, readers};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -87,7 +87,25 @@ fn main() -> ExitCode {
             runs::run,
             runs::cancel_run,
             runs::resume_run,
-            runs::models,
+            models::models,
+            models::save_endpoint,
+            models::remove_endpoint,
+            models::move_endpoint,
+            models::test_endpoint,
+            models::find_local,
+            models::unlock_keys,
+            models::set_role,
+            models::allow_endpoint,
+            models::disallow_endpoint,
+            models::save_profile,
+            models::use_profile,
+            models::remove_profile,
+            models::set_offline,
+            models::set_month_budget,
+            models::export_settings,
+            models::look_at_settings,
+            models::import_settings,
+            models::last_request,
             review::queue,
             review::sample,
             review::decide,

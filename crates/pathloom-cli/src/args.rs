@@ -1,5 +1,6 @@
 //! The command line, as clap reads it. No logic.
 
+use crate::model_args::{EndpointAction, ModelsAction, RoleAction};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -147,7 +148,17 @@ pub enum Command {
     Run(Run),
     /// The runs of the project
     Runs { project: PathBuf },
-    /// Roles, and what the built-in engine takes
+    /// Servers of models: yours, for all projects
+    Endpoint {
+        #[command(subcommand)]
+        action: EndpointAction,
+    },
+    /// Who does what in a project
+    Role {
+        #[command(subcommand)]
+        action: RoleAction,
+    },
+    /// Models of your endpoints, and all their settings as one file
     Models {
         #[command(subcommand)]
         action: ModelsAction,
@@ -193,12 +204,6 @@ pub enum TemplateAction {
         #[arg(long)]
         out: PathBuf,
     },
-}
-
-#[derive(Debug, Subcommand)]
-pub enum ModelsAction {
-    /// Roles and who takes them
-    List,
 }
 
 /// The part of the graph that matches are looked for in.

@@ -4,6 +4,8 @@
 mod args;
 mod bench;
 mod documents;
+mod model_args;
+mod models;
 mod output;
 mod project;
 mod templates;
@@ -71,7 +73,9 @@ fn run(Arguments { json, command }: Arguments) -> Result<Ended, AppError> {
         Command::Stats { project } => project::stats(&project, &out),
         Command::Run(request) => project::run(&request, &out),
         Command::Runs { project } => project::runs(&project, &out),
-        Command::Models { action: args::ModelsAction::List } => project::models(&out),
+        Command::Endpoint { action } => models::endpoint(action, &out),
+        Command::Role { action } => models::role(action, &out),
+        Command::Models { action } => models::models(action, &out),
         Command::Bench { what } => bench::run(what, &out),
         Command::Demo { out: folder } => project::demo(&folder, &out),
     }

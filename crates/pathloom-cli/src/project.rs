@@ -2,8 +2,9 @@
 
 use crate::Ended;
 use crate::args::{ReasoningPlace, Review, Run, Within};
+use crate::models;
 use crate::output::{Output, Progress, say};
-use pathloom_engine::{Session, demo as demo_project, models_view};
+use pathloom_engine::{Session, demo as demo_project};
 use pathloom_ipc::dataset::{ExportOptions, ExportRequest, Reasoning};
 use pathloom_ipc::graph::GraphOverview;
 use pathloom_ipc::review::{DecideRequest, QueueRequest};
@@ -23,7 +24,9 @@ fn now() -> i64 {
 }
 
 pub fn open(project: &Path) -> Result<Session, AppError> {
-    Session::open(project, Arc::new(Progress::default()), now)
+    let session = Session::open(project, Arc::new(Progress::default()), now)?;
+    session.set_endpoints(Arc::new(models::endpoints()?));
+    Ok(session)
 }
 
 pub fn wrong(message: impl Into<String>, hint: &str) -> AppError {
@@ -206,13 +209,6 @@ fn parts(GraphOverview { components, largest_component, communities, .. }: &Grap
         if *components == 1 { "part".to_owned() } else { format!("parts (the largest of {largest_component} nodes)") };
     let communities = communities.map_or_else(String::new, |count| format!(", {count} communities"));
     format!("{components} connected {parts}{communities}")
-}
-
-pub fn models(out: &Output) -> Result<Ended, AppError> {
-    out.lines(&models_view().roles, |role| {
-        format!("{}: {}", role.name, if role.built_in { "built-in engine" } else { "needs models" })
-    });
-    Ok(Ended::Done)
 }
 
 pub fn demo(folder: &Path, out: &Output) -> Result<Ended, AppError> {

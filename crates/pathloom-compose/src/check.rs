@@ -34,6 +34,10 @@ pub fn check(knowledge: &Knowledge, sample: &Sample, near: &NearDuplicates) -> V
             written::verdict(knowledge, sample, kind)
         }
     };
+    let verdict = |kind: CheckKind| match written::noted(sample, kind) {
+        Some(fault) => Err(fault.to_owned()),
+        None => verdict(kind),
+    };
     let check = |kind: CheckKind| match verdict(kind) {
         _ if kind == CheckKind::NearDuplicate => near.check(&sample.id),
         Ok(Some(detail)) => Check::new(kind, CheckOutcome::Passed, detail),

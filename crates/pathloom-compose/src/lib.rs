@@ -46,7 +46,7 @@ pub use duplicates::NearDuplicates;
 pub use no_sample::{NoSample, Reason};
 pub use score::score;
 pub use trace::stands_in;
-pub use written::{plain_name, same_name};
+pub use written::{OPTIONS, plain_name, same_name};
 
 /// Whether most matches of a template have nothing to ask: what it sets side by side must go together, which only the
 /// facts show. More of them are worth a look.

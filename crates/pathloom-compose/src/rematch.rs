@@ -68,6 +68,17 @@ impl Pattern {
         !self.legs.is_empty()
     }
 
+    /// The nodes that its relations lead to, whatever evidence they hang on.
+    pub fn chain_ends(&self, knowledge: &Knowledge, starts: &BTreeSet<Key>) -> BTreeSet<Key> {
+        Pattern { legs: self.legs.clone(), held: vec![] }.ends(knowledge, starts)
+    }
+
+    /// The nodes one hop before its ends.
+    pub fn before_end(&self, knowledge: &Knowledge, starts: &BTreeSet<Key>) -> BTreeSet<Key> {
+        let legs = self.legs[..self.legs.len().saturating_sub(1)].to_vec();
+        Pattern { legs, held: vec![] }.ends(knowledge, starts)
+    }
+
     /// The nodes that the path leads to from any of `starts`.
     pub fn ends(&self, knowledge: &Knowledge, starts: &BTreeSet<Key>) -> BTreeSet<Key> {
         self.ends_through(knowledge, starts, None)

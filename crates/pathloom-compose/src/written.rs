@@ -19,6 +19,12 @@ pub fn applies(sample: &Sample) -> bool {
     sample.generated.written.is_some() || sample.question_type.is_some()
 }
 
+/// What verifying a model's reply noted of this kind.
+pub fn noted(sample: &Sample, kind: CheckKind) -> Option<&str> {
+    let written = sample.generated.written.as_ref()?;
+    written.faults.iter().find(|(noted, _)| *noted == kind).map(|(_, fault)| fault.as_str())
+}
+
 pub fn verdict(knowledge: &Knowledge, sample: &Sample, kind: CheckKind) -> Verdict {
     match kind {
         CheckKind::Target => target(knowledge, sample),

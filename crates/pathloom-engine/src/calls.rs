@@ -6,13 +6,14 @@ mod request;
 mod writer;
 
 use crate::control::Control;
+use crate::endpoints::SendingRules;
 use crate::error;
 use crate::session::guard;
 use budget::{Budget, Limits, month_start};
 use pathloom_ipc::AppError;
 use pathloom_ipc::runs::{PauseCause, PauseView};
 use pathloom_llm::{Allowed, Call, CallError, Fault, Message, News, Pool, Reply, Target, Told, Usage, read_json};
-use pathloom_model::{Endpoint, ModelRef, ModelRole, Price, RoleModels};
+use pathloom_model::{Endpoint, Key, ModelRef, ModelRole, Price, RoleModels};
 use pathloom_store::Project;
 use pathloom_store::table::calls::{CallRow, CallState};
 use serde::de::DeserializeOwned;
@@ -27,7 +28,7 @@ use writer::Writer;
 pub struct Setup {
     pub targets: Vec<Target>,
     pub roles: RoleModels,
-    pub allowed: Allowed,
+    pub rules: SendingRules,
     pub limits: Limits,
     /// Pauses after which an endpoint that does not answer is tried again; after the last the run pauses.
     pub patience: Vec<Duration>,
@@ -56,7 +57,7 @@ pub struct Answered {
 pub struct Caller {
     shared: Arc<Shared>,
     attempt: u32,
-    stays_here: bool,
+    allowed: Allowed,
     made: Arc<Mutex<Vec<String>>>,
 }
 
@@ -65,7 +66,7 @@ struct Shared {
     pool: Pool,
     endpoints: BTreeMap<String, Endpoint>,
     roles: RoleModels,
-    allowed: Allowed,
+    rules: SendingRules,
     patience: Vec<Duration>,
     to_batch: bool,
     writer: Writer,
@@ -103,7 +104,7 @@ impl Caller {
             pool: Pool::new(setup.targets, Arc::new(Ears { control: control.clone(), now })),
             endpoints,
             roles: setup.roles,
-            allowed: setup.allowed,
+            rules: setup.rules,
             patience: setup.patience,
             to_batch: setup.to_batch,
             writer: Writer::new(project.clone()),
@@ -115,13 +116,15 @@ impl Caller {
             now,
             totals: Totals::default(),
         };
-        Ok(Caller { shared: Arc::new(shared), attempt: 0, stays_here: false, made: Arc::default() })
+        let allowed = shared.rules.allowed([]);
+        Ok(Caller { shared: Arc::new(shared), attempt: 0, allowed, made: Arc::default() })
     }
 
-    /// For one path: a later `attempt` asks anew what an earlier one was answered unfit; what rests on a document that
-    /// `stays_here` goes to this computer alone.
-    pub fn for_path(&self, attempt: u32, stays_here: bool) -> Caller {
-        Caller { shared: self.shared.clone(), attempt, stays_here, made: Arc::default() }
+    /// For one path: a later `attempt` asks anew what an earlier one was answered unfit; what shows something of these
+    /// documents goes only where they may go.
+    pub fn for_path<'a>(&self, attempt: u32, documents: impl IntoIterator<Item = &'a Key>) -> Caller {
+        let allowed = self.shared.rules.allowed(documents);
+        Caller { shared: self.shared.clone(), attempt, allowed, made: Arc::default() }
     }
 
     /// Whether it asks this computer alone.
@@ -261,10 +264,6 @@ impl Caller {
         keys: &[(ModelRef, String)],
     ) -> Result<Answered, CallError> {
         let shared = &*self.shared;
-        let allowed = match shared.allowed {
-            Allowed::Everything if self.stays_here => Allowed::LoopbackOnly,
-            other => other,
-        };
         if shared.control.is_stopped() {
             return Err(stopped());
         }
@@ -282,7 +281,7 @@ impl Caller {
                 return Err(stopped());
             }
         };
-        let reply = self.through_outages(role, models, call, keys, allowed).await?;
+        let reply = self.through_outages(role, models, call, keys).await?;
         let (model, key) =
             keys.iter().find(|(model, _)| model.endpoint == reply.endpoint).or(keys.first()).ok_or_else(stopped)?;
         let row = self.row(role, model, key, CallState::Done, call);
@@ -312,12 +311,11 @@ impl Caller {
         models: &[ModelRef],
         call: &Call,
         keys: &[(ModelRef, String)],
-        allowed: Allowed,
     ) -> Result<Reply, CallError> {
         let shared = &*self.shared;
         let mut pauses = shared.patience.iter();
         loop {
-            let fault = match shared.pool.complete(models, call, allowed, shared.control.abort()).await {
+            let fault = match shared.pool.complete(models, call, self.allowed, shared.control.abort()).await {
                 Ok(reply) => {
                     shared.control.set_outage(None);
                     return Ok(reply);

@@ -1,10 +1,12 @@
 //! The application: which project is open, recent projects, preferences. One method per user action of Welcome.
 
+use crate::endpoints::Endpoints;
 use crate::job::Sink;
 use crate::session::guard;
 use crate::settings::Settings;
 use crate::view::templates::presets;
-use crate::{Session, demo, error};
+use crate::{Session, demo, error, models};
+use pathloom_ipc::models::{ModelsView, Offline, SaveEndpointRequest};
 use pathloom_ipc::project::{AppView, EngineStatus, PathRequest, Preferences, ProjectView, RecentProject};
 use pathloom_ipc::{AppError, ErrorCode};
 use pathloom_store::Project;
@@ -15,6 +17,7 @@ pub struct Engine {
     /// Where the user's projects go when no other place is named.
     documents: PathBuf,
     settings: Mutex<Settings>,
+    endpoints: Arc<Endpoints>,
     session: Mutex<Option<Arc<Session>>>,
     sink: Arc<dyn Sink>,
     now: fn() -> i64,
@@ -27,6 +30,7 @@ impl Engine {
         Engine {
             documents,
             settings: Mutex::new(Settings::load(config)),
+            endpoints: Arc::new(Endpoints::open(config)),
             session: Mutex::default(),
             sink,
             now,
@@ -39,6 +43,33 @@ impl Engine {
         guard(&self.session).clone().ok_or_else(|| {
             AppError::new(ErrorCode::NoProject, "No project is open.", "Open or make one on the first screen.")
         })
+    }
+
+    /// The user's own models, whatever project is open.
+    pub fn endpoints(&self) -> &Endpoints {
+        &self.endpoints
+    }
+
+    pub fn models(&self) -> Result<ModelsView, AppError> {
+        models::view(&self.endpoints, guard(&self.session).clone().as_deref())
+    }
+
+    /// Also where the open project names it.
+    pub fn save_endpoint(&self, request: &SaveEndpointRequest) -> Result<(), AppError> {
+        self.endpoints.save(request)?;
+        match (guard(&self.session).clone(), &request.was) {
+            (Some(session), Some(was)) => session.rename_endpoint(was, request.endpoint.name.trim()),
+            _ => Ok(()),
+        }
+    }
+
+    /// For all projects, and for the open one.
+    pub fn set_offline(&self, request: &Offline) -> Result<(), AppError> {
+        self.endpoints.set_offline_only(request.user)?;
+        match guard(&self.session).clone() {
+            Some(session) if session.offline()?.project != request.project => session.set_offline(request.project),
+            _ => Ok(()),
+        }
     }
 
     pub fn app_view(&self) -> Result<AppView, AppError> {
@@ -139,6 +170,7 @@ impl Engine {
     fn keep(&self, session: Session) -> Result<ProjectView, AppError> {
         session.set_reviewer(&guard(&self.settings).preferences.reviewer.clone());
         let view = session.view()?;
+        session.set_endpoints(self.endpoints.clone());
         let session = Arc::new(session);
         session.start_watching();
         // What changed while the project was closed is looked for beside its opening, which large folders must not

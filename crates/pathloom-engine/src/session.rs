@@ -1,7 +1,7 @@
 //! One open project: its store, the graph in memory, and at most one run at a time.
 
-use crate::calls::Setup;
 use crate::control::Control;
+use crate::endpoints::Endpoints;
 use crate::graph_state::GraphState;
 use crate::job::{Job, Sink};
 use crate::{error, stage};
@@ -33,17 +33,14 @@ pub struct Session {
     turn: Mutex<()>,
     /// Who decides; part of every event.
     reviewer: Mutex<String>,
+    /// Of this user; none until they are given.
+    endpoints: Mutex<Arc<Endpoints>>,
     /// Set when a newer preview ends this one.
     pub(crate) previewing: Mutex<Arc<AtomicBool>>,
     /// The same for what is asked once the count is there, coverage and explanation; a newer preview ends these as well.
     pub(crate) following: Mutex<Arc<AtomicBool>>,
     pub(crate) watching: Mutex<Option<crate::watch::Watching>>,
-    /// Asked at the start of each run for the models it may use.
-    pub(crate) models: Mutex<Option<ModelSource>>,
 }
-
-/// Gives the endpoints, roles and limits as they are set when a run begins.
-pub type ModelSource = Box<dyn Fn(&Session) -> Result<Setup, AppError> + Send + Sync>;
 
 /// What a run was asked to do; enough to go on after a crash.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -83,23 +80,13 @@ impl Session {
             live: Mutex::default(),
             turn: Mutex::default(),
             reviewer: Mutex::new("reviewer".into()),
+            endpoints: Mutex::new(Arc::new(Endpoints::open(None))),
             previewing: Mutex::default(),
             following: Mutex::default(),
             watching: Mutex::default(),
-            models: Mutex::default(),
         };
         session.mark_interrupted()?;
         Ok(session)
-    }
-
-    /// Where runs learn which models they may use; without it the built-in engine does all it can.
-    pub fn set_models(&self, source: ModelSource) {
-        *guard(&self.models) = Some(source);
-    }
-
-    /// Models as they are set now; `None` where none may be used.
-    pub(crate) fn setup(&self) -> Result<Option<Setup>, AppError> {
-        guard(&self.models).as_ref().map(|source| source(self)).transpose()
     }
 
     pub fn set_reviewer(&self, name: &str) {
@@ -109,6 +96,15 @@ impl Session {
 
     pub(crate) fn reviewer(&self) -> String {
         guard(&self.reviewer).clone()
+    }
+
+    /// Without them the built-in engine works alone.
+    pub fn set_endpoints(&self, endpoints: Arc<Endpoints>) {
+        *guard(&self.endpoints) = endpoints;
+    }
+
+    pub fn endpoints(&self) -> Arc<Endpoints> {
+        guard(&self.endpoints).clone()
     }
 
     pub(crate) fn now(&self) -> i64 {

@@ -29,6 +29,13 @@ pub struct Recent {
 
 const MOST_RECENT: usize = 12;
 
+/// Where the settings of this user are, for window and command line alike. `PATHLOOM_HOME` puts them elsewhere, for tests
+/// and portable use.
+pub fn config_folder() -> Option<PathBuf> {
+    let elsewhere = std::env::var_os("PATHLOOM_HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
+    elsewhere.or_else(|| Some(directories::BaseDirs::new()?.config_dir().join("org.pathloom.app")))
+}
+
 impl Settings {
     /// From `folder/settings.json`; a file that does not parse is kept aside and defaults are used.
     pub fn load(folder: Option<&Path>) -> Settings {

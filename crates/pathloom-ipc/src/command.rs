@@ -130,3 +130,39 @@ pub const REPLY: &str = "reply";
 
 /// () → [`crate::models::ModelsView`]
 pub const MODELS: &str = "models";
+/// [`crate::models::SaveEndpointRequest`] → (); adds or changes one, with its key
+pub const SAVE_ENDPOINT: &str = "save_endpoint";
+/// [`crate::models::NameRequest`] → (); with its key
+pub const REMOVE_ENDPOINT: &str = "remove_endpoint";
+/// [`crate::models::MoveEndpointRequest`] → ()
+pub const MOVE_ENDPOINT: &str = "move_endpoint";
+/// [`crate::models::TestRequest`] → [`crate::models::TestView`]; one small call; what failed is in the answer
+pub const TEST_ENDPOINT: &str = "test_endpoint";
+/// () → Vec<[`crate::models::FoundServer`]>; looks at the usual ports of this computer, only when asked
+pub const FIND_LOCAL: &str = "find_local";
+/// [`crate::models::UnlockRequest`] → (); opens the file of keys, or makes one
+pub const UNLOCK_KEYS: &str = "unlock_keys";
+/// [`crate::models::SetRoleRequest`] → ()
+pub const SET_ROLE: &str = "set_role";
+/// [`crate::models::NameRequest`] → (); lets the open project send there
+pub const ALLOW_ENDPOINT: &str = "allow_endpoint";
+/// [`crate::models::NameRequest`] → ()
+pub const DISALLOW_ENDPOINT: &str = "disallow_endpoint";
+/// [`crate::models::NameRequest`] → (); the project's roles under a name
+pub const SAVE_PROFILE: &str = "save_profile";
+/// [`crate::models::NameRequest`] → ()
+pub const USE_PROFILE: &str = "use_profile";
+/// [`crate::models::NameRequest`] → ()
+pub const REMOVE_PROFILE: &str = "remove_profile";
+/// [`crate::models::Offline`] → ()
+pub const SET_OFFLINE: &str = "set_offline";
+/// [`crate::models::MonthBudget`] → ()
+pub const SET_MONTH_BUDGET: &str = "set_month_budget";
+/// [`crate::models::SettingsFileRequest`] → (); without keys
+pub const EXPORT_SETTINGS: &str = "export_settings";
+/// [`crate::models::SettingsFileRequest`] → [`crate::models::SettingsChanges`]; what taking the file in would change
+pub const LOOK_AT_SETTINGS: &str = "look_at_settings";
+/// [`crate::models::SettingsFileRequest`] → [`crate::models::SettingsChanges`]
+pub const IMPORT_SETTINGS: &str = "import_settings";
+/// () → Option<[`crate::models::SentView`]>; the newest that left, keys redacted
+pub const LAST_REQUEST: &str = "last_request";

@@ -30,6 +30,8 @@ pub enum ErrorCode {
     BadRequest,
     TemplateInvalid,
     NothingToDo,
+    /// The user has not allowed it, or is offline on purpose.
+    NotAllowed,
     Cancelled,
     Internal,
 }

@@ -98,4 +98,12 @@ pub enum PickRequest {
         title: String,
         name: String,
     },
+    /// A file of settings of models to take in.
+    Settings {
+        title: String,
+    },
+    /// Where settings of models go.
+    NewSettings {
+        title: String,
+    },
 }

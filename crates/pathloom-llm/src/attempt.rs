@@ -69,29 +69,34 @@ pub(crate) async fn attempt(
 }
 
 /// Endpoint and model, for the words of what went wrong.
-struct Place<'a> {
-    target: &'a Target,
-    model: &'a str,
+pub(crate) struct Place<'a> {
+    pub target: &'a Target,
+    /// Empty where none is spoken of.
+    pub model: &'a str,
 }
 
 impl Place<'_> {
-    fn failed(&self, fault: Fault, what: &str, raw: &[u8], again: Again) -> Failed {
+    pub fn error(&self, fault: Fault, what: &str, raw: &[u8]) -> CallError {
         let endpoint = &self.target.endpoint;
-        let message = self.keyless(&format!("{}/{}: {what}", endpoint.name, self.model));
-        let error = CallError {
+        let slash = if self.model.is_empty() { "" } else { "/" };
+        let message = self.keyless(&format!("{}{slash}{}: {what}", endpoint.name, self.model));
+        CallError {
             endpoint: endpoint.name.clone(),
             raw: self.keyless(&String::from_utf8_lossy(&raw[..raw.len().min(RAW)])),
             tries: 1,
             ..CallError::new(fault, message, refusal::hint(fault, endpoint.kind))
-        };
-        Failed { error, again }
+        }
+    }
+
+    fn failed(&self, fault: Fault, what: &str, raw: &[u8], again: Again) -> Failed {
+        Failed { error: self.error(fault, what, raw), again }
     }
 
     fn keyless(&self, text: &str) -> String {
         self.target.key.as_ref().map_or_else(|| text.to_owned(), |key| key.taken_out_of(text))
     }
 
-    fn lost(&self, lost: Lost) -> Failed {
+    pub fn lost(&self, lost: Lost) -> Failed {
         match lost {
             Lost::TimedOut(time) => {
                 let what = format!("no byte of a reply for {} s", time.as_secs());
@@ -112,28 +117,36 @@ impl Place<'_> {
         }
     }
 
-    fn refused(&self, status: u16, answer: &Answer, call: &Call, habits: &Habits) -> Failed {
+    /// An answer that is no reply.
+    pub fn refused_error(&self, status: u16, answer: &Answer) -> CallError {
         let words = refusal::words(&answer.body);
         let fault = refusal::fault(status, &words);
         let moved = answer.headers.get("location").and_then(|to| to.to_str().ok()).filter(|_| status < 400);
-        let words = match moved {
+        let what = match moved {
             // The path of a redirect may hold anything; its origin tells what matters.
             Some(to) => {
-                format!("redirects to {}, which is not followed", crate::origin(to).as_deref().unwrap_or("elsewhere"))
+                let origin = to.contains("://").then(|| address::origin(to)).flatten();
+                format!("redirects to {}, which is not followed", origin.as_deref().unwrap_or("elsewhere"))
             }
             None => words,
         };
-        let again = match fault {
-            Fault::BadRequest | Fault::Refused if matches!(status, 400 | 422 | 500 | 501) => {
+        self.error(fault, &format!("{fault} ({status}): {what}"), &answer.body)
+    }
+
+    fn refused(&self, status: u16, answer: &Answer, call: &Call, habits: &Habits) -> Failed {
+        let error = self.refused_error(status, answer);
+        let again = match error.fault {
+            Fault::BadRequest => {
+                let words = refusal::words(&answer.body);
                 let habit = habit_in(&words, self.target.endpoint.kind, habits, call.schema.is_some());
-                habit.filter(|_| fault == Fault::BadRequest).map_or(Again::No, Again::Otherwise)
+                habit.map_or(Again::No, Again::Otherwise)
             }
             Fault::TooManyRequests => Again::AfterRest(waits::asked_for(&answer.headers)),
             Fault::ServerError if matches!(status, 503 | 529) => Again::AfterRest(waits::asked_for(&answer.headers)),
             Fault::ServerError | Fault::TimedOut => Again::Soon,
             _ => Again::No,
         };
-        self.failed(fault, &format!("{fault} ({status}): {words}"), &answer.body, again)
+        Failed { error, again }
     }
 
     /// What is wrong with a reply that came whole.

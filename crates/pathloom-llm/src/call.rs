@@ -134,3 +134,14 @@ pub struct Usage {
     #[serde(default)]
     pub estimated: bool,
 }
+
+impl Usage {
+    /// Of several calls together; estimated when any of them is.
+    pub fn add(&mut self, more: &Usage) {
+        self.input = self.input.saturating_add(more.input);
+        self.output = self.output.saturating_add(more.output);
+        self.cached = self.cached.saturating_add(more.cached);
+        self.thinking = self.thinking.saturating_add(more.thinking);
+        self.estimated |= more.estimated;
+    }
+}

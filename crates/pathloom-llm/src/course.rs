@@ -57,7 +57,7 @@ impl<'a> Course<'a> {
         self.tries += 1;
         self.since.get_or_insert(now);
         *self.seen.entry(error.fault).or_default() += 1;
-        add(&mut self.spent, &error.usage);
+        self.spent.add(&error.usage);
         self.last = Some((candidate.at, error));
     }
 
@@ -109,7 +109,7 @@ impl<'a> Course<'a> {
     }
 
     pub fn finished(&self, mut reply: Reply) -> Reply {
-        add(&mut reply.usage, &self.spent);
+        reply.usage.add(&self.spent);
         reply.tries += self.tries;
         reply
     }
@@ -121,12 +121,4 @@ impl<'a> Course<'a> {
     fn total(&self, error: CallError) -> CallError {
         CallError { tries: self.tries, usage: self.spent, ..error }
     }
-}
-
-fn add(total: &mut Usage, more: &Usage) {
-    total.input = total.input.saturating_add(more.input);
-    total.output = total.output.saturating_add(more.output);
-    total.cached = total.cached.saturating_add(more.cached);
-    total.thinking = total.thinking.saturating_add(more.thinking);
-    total.estimated |= more.estimated;
 }

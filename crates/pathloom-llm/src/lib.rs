@@ -6,6 +6,7 @@
 
 mod address;
 mod attempt;
+mod batch;
 pub mod call;
 mod course;
 pub mod fault;
@@ -14,7 +15,10 @@ mod habits;
 pub mod json;
 mod key;
 mod lenient;
+mod local;
 pub mod pool;
+mod price;
+mod probe;
 mod refusal;
 mod send;
 mod state;
@@ -24,12 +28,16 @@ mod waits;
 mod wire;
 
 pub use address::{origin, tidy_base_url};
+pub use batch::{BatchResult, MOST_LINES, batch_line, read_batch_line};
 pub use call::{Call, Finish, Message, Params, Part, Reply, Schema, Speaker, Usage};
 pub use fault::{CallError, Fault};
 pub use habits::Habits;
 pub use json::{JsonFault, read_json};
 pub use key::Key;
+pub use local::{LocalServer, find_local, find_local_at, list_models};
 pub use pool::{Allowed, Patience, Pool, Target};
+pub use price::cost;
+pub use probe::{Probe, probe};
 pub use state::{EndpointState, Hour};
 pub use tokio_util::sync::CancellationToken;
 pub use told::{Habit, News, Told, Unheard, Wait};

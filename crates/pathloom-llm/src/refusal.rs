@@ -55,8 +55,7 @@ pub(crate) fn fault(status: u16, words: &str) -> Fault {
         400 if has_bad_key => Fault::KeyRefused,
         400 | 422 if is_unknown => Fault::NotFound,
         300..400 | 404 | 405 | 410 => Fault::NotFound,
-        408 => Fault::TimedOut,
-        409 => Fault::ServerError,
+        408 | 409 => Fault::ServerError,
         429 => Fault::TooManyRequests,
         // llama.cpp and Ollama tell these as errors of the server; another try would end the same way.
         500.. if words.contains("context") && is_too_long => Fault::ContextTooLong,

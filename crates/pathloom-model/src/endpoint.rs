@@ -107,6 +107,26 @@ pub struct EndpointModel {
     pub abilities: Option<Abilities>,
 }
 
+impl EndpointModel {
+    /// Whether it can: models for embeddings do nothing else, and who was found to see no pictures reads none.
+    pub fn may_take(&self, role: ModelRole) -> bool {
+        let embeds = {
+            let name = self.name.to_lowercase();
+            name.contains("embed") || ["bge-", "e5-", "gte-"].iter().any(|start| bare_name(&name).starts_with(start))
+        };
+        match role {
+            ModelRole::Embedding => embeds,
+            ModelRole::Vision => !embeds && self.abilities.is_none_or(|abilities| abilities.vision),
+            _ => !embeds,
+        }
+    }
+}
+
+/// Without the owner: "BAAI/bge-m3" → "bge-m3".
+fn bare_name(model: &str) -> &str {
+    model.rsplit('/').next().unwrap_or(model)
+}
+
 /// Of one model at one endpoint, found by small calls and kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Abilities {

@@ -415,6 +415,9 @@ pub struct Written {
     /// What the first reply failed in, where it had to be repaired.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub repaired: Vec<String>,
+    /// What verifying the reply found that the sample alone does not show; cleared by an edit.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<(CheckKind, String)>,
     /// Optional steps that were tried and left out, each with its reason.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left_out: Vec<String>,

@@ -1,7 +1,6 @@
-//! Runs and models.
+//! Runs.
 
 use super::{Answer, Core};
-use pathloom_ipc::models::ModelsView;
 use pathloom_ipc::runs::{JobId, RunRequest, RunView, RunsView};
 
 #[tauri::command(async)]
@@ -22,9 +21,4 @@ pub fn cancel_run(core: Core, request: RunRequest) -> Answer<()> {
 #[tauri::command(async)]
 pub fn resume_run(core: Core, request: RunRequest) -> Answer<JobId> {
     core.session()?.resume_run(&request)
-}
-
-#[tauri::command(async)]
-pub fn models() -> Answer<ModelsView> {
-    Ok(pathloom_engine::models_view())
 }

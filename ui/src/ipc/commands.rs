@@ -9,7 +9,10 @@ use pathloom_ipc::gates::{GateRequest, GateView};
 use pathloom_ipc::graph::{
     AmongRequest, FindPathRequest, GraphOverview, GraphPicture, NeighbourhoodRequest, NodeRequest, NodeView,
 };
-use pathloom_ipc::models::ModelsView;
+use pathloom_ipc::models::{
+    FoundServer, ModelsView, MonthBudget, MoveEndpointRequest, NameRequest, Offline, SaveEndpointRequest, SentView,
+    SetRoleRequest, SettingsChanges, SettingsFileRequest, TestRequest, TestView, UnlockRequest,
+};
 use pathloom_ipc::project::{AppView, PathRequest, PickRequest, Preferences, ProjectView};
 use pathloom_ipc::review::{
     DecideRequest, EditRequest, Progress, QueueRequest, QueueView, ReplyRequest, ReplyView, SampleRequest, SampleView,
@@ -273,4 +276,76 @@ pub async fn reply(call: String) -> Answer<ReplyView> {
 
 pub async fn models() -> Answer<ModelsView> {
     ask(command::MODELS).await
+}
+
+pub async fn save_endpoint(request: SaveEndpointRequest) -> Answer<()> {
+    invoke(command::SAVE_ENDPOINT, &request).await
+}
+
+pub async fn remove_endpoint(name: String) -> Answer<()> {
+    invoke(command::REMOVE_ENDPOINT, &NameRequest { name }).await
+}
+
+pub async fn move_endpoint(request: MoveEndpointRequest) -> Answer<()> {
+    invoke(command::MOVE_ENDPOINT, &request).await
+}
+
+pub async fn test_endpoint(request: TestRequest) -> Answer<TestView> {
+    invoke(command::TEST_ENDPOINT, &request).await
+}
+
+pub async fn find_local() -> Answer<Vec<FoundServer>> {
+    ask(command::FIND_LOCAL).await
+}
+
+pub async fn unlock_keys(request: UnlockRequest) -> Answer<()> {
+    invoke(command::UNLOCK_KEYS, &request).await
+}
+
+pub async fn set_role(request: SetRoleRequest) -> Answer<()> {
+    invoke(command::SET_ROLE, &request).await
+}
+
+pub async fn allow_endpoint(name: String) -> Answer<()> {
+    invoke(command::ALLOW_ENDPOINT, &NameRequest { name }).await
+}
+
+pub async fn disallow_endpoint(name: String) -> Answer<()> {
+    invoke(command::DISALLOW_ENDPOINT, &NameRequest { name }).await
+}
+
+pub async fn save_profile(name: String) -> Answer<()> {
+    invoke(command::SAVE_PROFILE, &NameRequest { name }).await
+}
+
+pub async fn use_profile(name: String) -> Answer<()> {
+    invoke(command::USE_PROFILE, &NameRequest { name }).await
+}
+
+pub async fn remove_profile(name: String) -> Answer<()> {
+    invoke(command::REMOVE_PROFILE, &NameRequest { name }).await
+}
+
+pub async fn set_offline(request: Offline) -> Answer<()> {
+    invoke(command::SET_OFFLINE, &request).await
+}
+
+pub async fn set_month_budget(request: MonthBudget) -> Answer<()> {
+    invoke(command::SET_MONTH_BUDGET, &request).await
+}
+
+pub async fn export_settings(path: String) -> Answer<()> {
+    invoke(command::EXPORT_SETTINGS, &SettingsFileRequest { path }).await
+}
+
+pub async fn look_at_settings(path: String) -> Answer<SettingsChanges> {
+    invoke(command::LOOK_AT_SETTINGS, &SettingsFileRequest { path }).await
+}
+
+pub async fn import_settings(path: String) -> Answer<SettingsChanges> {
+    invoke(command::IMPORT_SETTINGS, &SettingsFileRequest { path }).await
+}
+
+pub async fn last_request() -> Answer<Option<SentView>> {
+    ask(command::LAST_REQUEST).await
 }

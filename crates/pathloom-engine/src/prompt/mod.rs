@@ -229,7 +229,9 @@ mod tests {
         let shipped = Prompts::load(&project).expect("loads").used(family, language);
         let wrong = Prompts::set(&project, family, language, Some("## User\n{{quesion}}")).expect("no disk trouble");
         assert!(wrong.is_err(), "a place that no one fills is refused before it is kept");
-        Prompts::set(&project, family, language, Some("## User\nAgain: {{question}}")).expect("kept").expect("a prompt");
+        Prompts::set(&project, family, language, Some("## User\nAgain: {{question}}"))
+            .expect("kept")
+            .expect("a prompt");
         let own = Prompts::load(&project).expect("loads");
         assert_eq!(own.fill(family, language, &[("question", "Who?")]).expect("fills").user, "Again: Who?");
         assert_ne!(own.used(family, language).hash, shipped.hash, "samples tell which text made them");

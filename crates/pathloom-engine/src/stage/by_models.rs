@@ -4,6 +4,7 @@
 use super::flow::{self, Event, Path, Shared, ToScore};
 use super::ledger::{Ledger, Standing};
 use super::work::Work;
+use crate::calls::budget::Limits;
 use crate::calls::{Caller, Setup};
 use crate::history::History;
 use crate::job::Job;
@@ -11,7 +12,7 @@ use crate::runtime::runtime;
 use crate::view::templates::{Ground, invalid, why_none};
 use crate::{Session, error};
 use pathloom_graph::{Plan, Request, compile};
-use pathloom_ipc::AppError;
+use pathloom_ipc::{AppError, ErrorCode};
 use pathloom_ipc::runs::{PauseCause, PauseView, RunState, SpendView};
 use pathloom_ipc::templates::GenerateRequest;
 use pathloom_model::{ModelRef, ModelRole, Template};
@@ -23,6 +24,30 @@ use tokio::sync::mpsc::Sender;
 
 /// Roles that score.
 pub const SCORING: [ModelRole; 4] = [ModelRole::Judges, ModelRole::Strong, ModelRole::Weak, ModelRole::Complexity];
+
+impl Setup {
+    /// As it is set for the project now; `None` where no model has a part in making samples, or all is offline.
+    pub fn of(session: &Session) -> Result<Option<Setup>, AppError> {
+        let reach = session.reach(&[&[ModelRole::Generator, ModelRole::Vision, ModelRole::Embedding][..], &SCORING].concat())?;
+        let writes = reach.roles.contains_key(&ModelRole::Generator);
+        if reach.rules.is_offline() && writes {
+            let message = "A model has the role of the generator, and nothing may be sent while \"offline only\" is on.";
+            let hint = "Switch it off under Models, or give the role to the built-in engine.";
+            return Err(AppError::new(ErrorCode::NotAllowed, message, hint));
+        }
+        if reach.rules.is_offline() || !(writes || SCORING.iter().any(|role| reach.roles.contains_key(role))) {
+            return Ok(None);
+        }
+        Ok(Some(Setup {
+            targets: reach.targets,
+            roles: reach.roles,
+            rules: reach.rules,
+            limits: Limits { run: None, month: session.endpoints().config().budget.stop },
+            patience: Setup::patience(),
+            to_batch: false,
+        }))
+    }
+}
 
 /// Whether a role is given to a model.
 pub fn has(setup: &Setup, role: ModelRole) -> bool {
@@ -64,7 +89,6 @@ pub fn run<W: Work>(
         caller: caller(session, job, setup, request.budget)?,
         state: ground.state.clone(),
         templates: templates.clone(),
-        rights: session.rights()?,
         scores,
         draw: Some(history.record(request.strategy, each)),
         seed: request.seed,
@@ -108,7 +132,6 @@ pub fn score<W: Work>(
         caller: caller(session, job, setup, request.budget)?,
         state,
         templates: vec![],
-        rights: session.rights()?,
         scores: true,
         draw: None,
         seed: request.seed,
@@ -186,7 +209,7 @@ fn flow_through<W: Work>(
     let runtime = runtime()
         .ok_or_else(|| error::bad_request("No thread could be started for model calls.", "Close other programs."))?;
     let shared = Arc::new(shared);
-    let caller = shared.caller.for_path(0, false);
+    let caller = shared.caller.for_path(0, []);
     let before = earlier_tokens(ledger)?;
     let flow::Flow { paths, to_score, events, mut results } = flow::start(runtime, &shared, writers, scorers);
     drop(shared);

@@ -4,13 +4,14 @@
 use super::by_models;
 use super::work::{Failure, Trouble, Work};
 use crate::calls::{Caller, Setup, budget::Limits};
+use crate::endpoints::SendingRules;
 use crate::scripted::{Answer, Server};
 use crate::session::begun_again;
 use crate::{Session, Unheard};
 use pathloom_ipc::runs::{PauseCause, RunState, RunView};
 use pathloom_ipc::sources::ImportRequest;
 use pathloom_ipc::templates::GenerateRequest;
-use pathloom_llm::{Allowed, Call, Message, Params, Target};
+use pathloom_llm::{Call, Message, Params, Target};
 use pathloom_model::{
     Endpoint, EndpointKind, EndpointModel, Knowledge, Match, ModelRef, ModelRole, Price, RoleModels, Sample, Strategy,
     Template,
@@ -129,7 +130,7 @@ fn setup(servers: &[(&str, &Server)]) -> Setup {
     Setup {
         targets: servers.iter().map(endpoint).collect(),
         roles,
-        allowed: Allowed::Everything,
+        rules: SendingRules::default(),
         limits: Limits::default(),
         patience: vec![Duration::from_millis(50); 3],
         to_batch: false,

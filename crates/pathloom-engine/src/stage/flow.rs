@@ -5,8 +5,7 @@ use super::work::{Trouble, Work};
 use crate::calls::Caller;
 use crate::graph_state::GraphState;
 use pathloom_model::sample::DrawRecord;
-use pathloom_model::{Key, Match, Rights, Sample, SubgraphSampling, Template};
-use std::collections::BTreeMap;
+use pathloom_model::{Match, Sample, SubgraphSampling, Template};
 use std::sync::Arc;
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
@@ -17,7 +16,6 @@ pub struct Shared<W> {
     pub caller: Caller,
     pub state: Arc<GraphState>,
     pub templates: Vec<Template>,
-    pub rights: BTreeMap<Key, Rights>,
     pub scores: bool,
     /// What samples say of how their paths were drawn.
     pub draw: Option<DrawRecord>,
@@ -129,7 +127,8 @@ async fn score<W: Work>(shared: Arc<Shared<W>>, samples: Shares<ToScore>, events
         if shared.caller.control().is_stopped() {
             continue;
         }
-        let caller = shared.caller.for_path(attempt, shared.rests_on_what_stays(&sample));
+        let documents = sample.evidence.iter().map(|evidence| &evidence.span.document);
+        let caller = shared.caller.for_path(attempt, documents);
         let Ok(knowledge) = shared.state.knowledge() else { return };
         let (sample, trouble) = shared.work.score(&caller, knowledge, sample).await;
         if trouble == Some(Trouble::Stopped) {
@@ -150,11 +149,9 @@ impl<W: Work> Shared<W> {
             return None;
         }
         let knowledge = self.state.knowledge().ok()?;
-        let stays_here = path.found.all_nodes().iter().any(|key| {
-            let document = knowledge.node(key).and_then(|node| node.document.as_ref()).unwrap_or(key);
-            self.stays(document)
-        });
-        let caller = self.caller.for_path(attempt, stays_here);
+        let nodes = path.found.all_nodes();
+        let documents = nodes.iter().map(|key| knowledge.node(key).and_then(|node| node.document.as_ref()).unwrap_or(key));
+        let caller = self.caller.for_path(attempt, documents);
         let written = self.work.generate(&caller, knowledge, self.templates.get(template)?, &path.found).await;
         match written {
             Ok(mut sample) => {
@@ -169,13 +166,5 @@ impl<W: Work> Shared<W> {
                 Some(Event::NotWritten { place, attempt, item, trouble, calls: caller.made() })
             }
         }
-    }
-
-    fn rests_on_what_stays(&self, sample: &Sample) -> bool {
-        sample.evidence.iter().any(|evidence| self.stays(&evidence.span.document))
-    }
-
-    fn stays(&self, document: &Key) -> bool {
-        self.rights.get(document).is_some_and(|rights| rights.stays_here)
     }
 }

@@ -2,11 +2,14 @@
 //! kind needs. Nothing of it is an instruction, and none of it leaves its lines.
 
 use super::cut;
+use super::goal::Goal;
 use super::material::Material;
 use super::pieces::{Draft, draft};
 use super::text::{line, quoted, tokens};
+use pathloom_compose::rematch::Pattern;
 use pathloom_llm::Part;
 use pathloom_model::{Key, Kind, Knowledge, Language, Match, NodeData, PathHop, Span, SynthesisSettings};
+use std::collections::BTreeSet;
 
 /// Statements of one hop that are shown.
 const STATEMENTS: usize = 2;
@@ -36,11 +39,13 @@ impl Context {
     pub fn new(
         material: &Material<'_>,
         matched: &Match,
+        goal: &Goal,
         language: Language,
         settings: &SynthesisSettings,
     ) -> Context {
         let k = material.knowledge;
-        let sources = sources(k, matched);
+        let also = also(k, matched, goal);
+        let sources = sources(k, matched, &also);
         let drafts: Vec<Draft> = sources.iter().map(|key| draft(material, matched, key, language, settings)).collect();
         let needs: Vec<usize> = drafts.iter().map(Draft::tokens).collect();
         let shares = cut::shares(&needs, settings.evidence_tokens.max(200) as usize);
@@ -51,7 +56,7 @@ impl Context {
             let (text, cut) = draft.within(share, language);
             pieces.push(Piece { node, head, text, cut, picture });
         }
-        let path = path(k, matched, &pieces, language);
+        let path = path(k, matched, &also, &pieces, language);
         Context { path, cut: pieces.iter().any(|piece| piece.cut), pieces }
     }
 
@@ -90,11 +95,24 @@ impl Context {
     }
 }
 
+/// Where a list asks for several nodes: the last hop of the chain to each of the others.
+fn also(k: &Knowledge, matched: &Match, goal: &Goal) -> Vec<PathHop> {
+    let last = matched.hops.iter().rfind(|hop| hop.on_chain);
+    let (Some(last), Some(start)) = (last, matched.chain.first()) else { return vec![] };
+    let before = Pattern::of_match(matched).before_end(k, &BTreeSet::from([start.clone()]));
+    let mut found = Vec::new();
+    for to in goal.others(matched) {
+        let hops = before.iter().map(|from| PathHop { from: from.clone(), to: to.clone(), ..last.clone() });
+        found.extend(hops.filter(|hop| !statements(k, hop, &[]).is_empty()));
+    }
+    found
+}
+
 /// Nodes that hold the words of a path: of each hop the place that states it, in the bound evidence where it stands there.
-fn sources(knowledge: &Knowledge, matched: &Match) -> Vec<Key> {
+fn sources(knowledge: &Knowledge, matched: &Match, also: &[PathHop]) -> Vec<Key> {
     let bound: Vec<Key> = matched.all_nodes().into_iter().filter(|key| holds_words(key.kind())).collect();
     let mut found: Vec<Key> = Vec::new();
-    for hop in &matched.hops {
+    for hop in matched.hops.iter().chain(also) {
         for key in [&hop.from, &hop.to] {
             match key.kind() {
                 Kind::Assertion => found.extend(read_in(knowledge, key, &bound)),
@@ -107,7 +125,7 @@ fn sources(knowledge: &Knowledge, matched: &Match) -> Vec<Key> {
         }
     }
     found.extend(bound);
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     found.retain(|key| seen.insert(key.clone()));
     found
 }
@@ -161,7 +179,7 @@ fn head(material: &Material<'_>, key: &Key, language: Language, settings: &Synth
     }
 }
 
-fn path(k: &Knowledge, matched: &Match, pieces: &[Piece], language: Language) -> String {
+fn path(k: &Knowledge, matched: &Match, also: &[PathHop], pieces: &[Piece], language: Language) -> String {
     let bound: Vec<Key> = pieces.iter().map(|piece| piece.node.clone()).collect();
     let label = |key: &Key| bound.iter().position(|node| node == key).map(|place| format!("E{}", place + 1));
     let said = |key: &Key| match &k.node(key).map(|node| &node.data) {
@@ -170,7 +188,7 @@ fn path(k: &Knowledge, matched: &Match, pieces: &[Piece], language: Language) ->
         _ => label(key).unwrap_or_else(|| line(k.name(key))),
     };
     let mut lines = Vec::new();
-    for hop in &matched.hops {
+    for hop in matched.hops.iter().chain(also) {
         let words = pathloom_model::lexicon::built_in();
         let names: Vec<String> = hop.relations.iter().map(|r| line(&words.shown(&r.name, language))).collect();
         let forward = hop.relations.first().is_none_or(|relation| relation.forward);

@@ -113,7 +113,8 @@ mod tests {
 
     #[test]
     fn what_is_cited_stays_and_gaps_are_marked() {
-        let text = format!("{}Norrheat AB operates Arvika Works. {}", "Rain fell. ".repeat(200), "Snow fell. ".repeat(200));
+        let text =
+            format!("{}Norrheat AB operates Arvika Works. {}", "Rain fell. ".repeat(200), "Snow fell. ".repeat(200));
         let at = text.find("Norrheat").expect("there");
         let (short, cut) = around(&text, &[at..at + 20], 40);
         assert!(cut && short.contains("Norrheat AB operates Arvika Works."), "{short}");

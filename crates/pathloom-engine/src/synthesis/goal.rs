@@ -7,10 +7,10 @@ use pathloom_compose::draw::Draw;
 use pathloom_compose::facts::{Fact, literals};
 use pathloom_compose::rematch::Pattern;
 use pathloom_compose::words::{Voice, number};
+use pathloom_model::sample::Operand;
 use pathloom_model::{
     Answer, AnswerForm, DifficultyWish, Key, Kind, Knowledge, Language, Match, Quantity, QuestionType, Unit,
 };
-use pathloom_model::sample::Operand;
 use std::collections::BTreeSet;
 
 /// Members of a set that a list may ask for.
@@ -20,14 +20,28 @@ const MEMBERS: std::ops::RangeInclusive<usize> = 2..=8;
 pub enum Goal {
     Node,
     /// Texts in the order shown, and the place of the right one.
-    Options { texts: Vec<String>, right: usize },
+    Options {
+        texts: Vec<String>,
+        right: usize,
+    },
     /// The claim names these; where it is false, the last takes the place of `instead_of`.
-    Claim { truth: bool, start: Option<Key>, end: Key, instead_of: Option<Key> },
+    Claim {
+        truth: bool,
+        start: Option<Key>,
+        end: Key,
+        instead_of: Option<Key>,
+    },
     /// One figure of the answer, as an assertion states it.
-    Figure { assertion: Key, quantity: Quantity },
+    Figure {
+        assertion: Key,
+        quantity: Quantity,
+    },
     /// Any figure that the model computes from at least two of the evidence.
     Computed,
-    Members { keys: Vec<Key>, names: Vec<String> },
+    Members {
+        keys: Vec<Key>,
+        names: Vec<String>,
+    },
 }
 
 /// The first of `types`, from a place that the path decides, that is possible on it.
@@ -192,9 +206,7 @@ impl Goal {
     /// Names that a question has to say, each with its other spellings.
     pub fn said(&self, knowledge: &Knowledge) -> Vec<Vec<String>> {
         match self {
-            Goal::Claim { start, end, .. } => {
-                start.iter().chain([end]).map(|key| names(knowledge, key)).collect()
-            }
+            Goal::Claim { start, end, .. } => start.iter().chain([end]).map(|key| names(knowledge, key)).collect(),
             _ => vec![],
         }
     }

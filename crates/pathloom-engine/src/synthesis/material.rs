@@ -37,9 +37,8 @@ impl<'a> Material<'a> {
         let document = node.document.clone()?;
         let mut span = held.cloned().unwrap_or_else(|| Span::in_text(document, 0, 0, ""));
         // As long as its words: letter for letter, so a part of it can be told.
-        let whole = piece.map_or((0, data.text.len()), |piece| {
-            (data.pieces[piece].start as usize, data.pieces[piece].end as usize)
-        });
+        let whole = piece
+            .map_or((0, data.text.len()), |piece| (data.pieces[piece].start as usize, data.pieces[piece].end as usize));
         span.chars = span.chars.map(|[low, high]| match (high - low) as usize == whole.1 - whole.0 {
             true => [low + (start - whole.0) as u32, (low + (end - whole.0) as u32).min(high)],
             false => [low, high],

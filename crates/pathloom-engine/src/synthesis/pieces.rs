@@ -24,9 +24,17 @@ pub struct Draft {
 }
 
 enum Body {
-    Text { text: String, cited: Vec<Range<usize>> },
+    Text {
+        text: String,
+        cited: Vec<Range<usize>>,
+    },
     /// Lines of Markdown, the number of heads among them, and the lines that are cited.
-    Rows { rows: Vec<String>, heads: usize, cited: Vec<usize>, after: String },
+    Rows {
+        rows: Vec<String>,
+        heads: usize,
+        cited: Vec<usize>,
+        after: String,
+    },
 }
 
 impl Draft {
@@ -50,7 +58,9 @@ impl Draft {
                 let mut lines: Vec<String> = kept.into_iter().map(|row| rows[row].clone()).collect();
                 if out > 0 {
                     lines.push(match language {
-                        Language::En => format!("{} {out} rows are left out: ask nothing that needs all rows", cut::GAP),
+                        Language::En => {
+                            format!("{} {out} rows are left out: ask nothing that needs all rows", cut::GAP)
+                        }
                         Language::Zh => format!("{} 省略{out}行：不要提出需要全部行的问题", cut::GAP),
                     });
                 }
@@ -71,7 +81,8 @@ pub fn draft(
     settings: &SynthesisSettings,
 ) -> Draft {
     let k = material.knowledge;
-    let plain = |before: String, text: String| Draft { before, body: Body::Text { text, cited: vec![] }, picture: None };
+    let plain =
+        |before: String, text: String| Draft { before, body: Body::Text { text, cited: vec![] }, picture: None };
     match k.node(key).map(|node| &node.data) {
         Some(NodeData::Chunk(chunk)) => {
             let cited = cited_in(k, matched, key, &chunk.text);
@@ -85,7 +96,8 @@ pub fn draft(
                 Language::En => "Printed in it",
                 Language::Zh => "图内文字",
             };
-            let printed = if figure.words.is_empty() { String::new() } else { format!("{words}: {}", figure.words.join(" · ")) };
+            let printed =
+                if figure.words.is_empty() { String::new() } else { format!("{words}: {}", figure.words.join(" · ")) };
             let stated = stated(k, key);
             let text = [printed, stated].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n");
             Draft { picture: sight.and_then(|bytes| picture::part(&bytes)), ..plain(figure.caption.clone(), text) }

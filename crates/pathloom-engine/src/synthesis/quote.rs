@@ -33,14 +33,22 @@ pub fn spans(material: &Material<'_>, node: &Key, quote: &str, hints: &str) -> V
         NodeData::Image(figure) => {
             let printed = figure.words.join(" ");
             let texts = [figure.caption.as_str(), printed.as_str()];
-            texts.into_iter().find_map(|text| find(text, &plain).map(|(a, b)| at_node(&text[a..b]))).into_iter().collect()
+            texts
+                .into_iter()
+                .find_map(|text| find(text, &plain).map(|(a, b)| at_node(&text[a..b])))
+                .into_iter()
+                .collect()
         }
         NodeData::Formula { latex, text, symbols, .. } => {
             if let Some(symbol) = symbols.iter().find(|symbol| find(&symbol.span.quote, &plain).is_some()) {
                 return vec![symbol.span.clone()];
             }
             let texts = [latex.as_deref().unwrap_or_default(), text];
-            texts.into_iter().find_map(|text| find(text, &plain).map(|(a, b)| at_node(&text[a..b]))).into_iter().collect()
+            texts
+                .into_iter()
+                .find_map(|text| find(text, &plain).map(|(a, b)| at_node(&text[a..b])))
+                .into_iter()
+                .collect()
         }
         _ => vec![],
     }
@@ -71,7 +79,9 @@ fn fold(c: char, out: &mut String) {
     match c {
         _ if c.is_whitespace() || c.is_control() => {}
         '\u{200B}' | '\u{FEFF}' | '\u{AD}' => {}
-        '\u{FF01}'..='\u{FF5E}' => out.extend(char::from_u32(u32::from(c) - 0xFEE0).into_iter().flat_map(char::to_lowercase)),
+        '\u{FF01}'..='\u{FF5E}' => {
+            out.extend(char::from_u32(u32::from(c) - 0xFEE0).into_iter().flat_map(char::to_lowercase))
+        }
         '‐'..='―' | '−' => out.push('-'),
         '‘' | '’' => out.push('\''),
         '“' | '”' | '「' | '」' => out.push('"'),
@@ -83,7 +93,8 @@ fn fold(c: char, out: &mut String) {
 
 /// Cells of one row that together are a quote such as "Norrheat AB | 1,984", or the one cell that is.
 fn cells(table: &TableData, quote: &str, hints: &str) -> Vec<CellRef> {
-    let parts: Vec<String> = quote.split(['|', '\t', ';', '；', '·']).map(plain).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<String> =
+        quote.split(['|', '\t', ';', '；', '·']).map(plain).filter(|part| !part.is_empty()).collect();
     if parts.is_empty() || parts.len() > 60 {
         return vec![];
     }

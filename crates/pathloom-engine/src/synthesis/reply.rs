@@ -110,7 +110,10 @@ pub fn anew_schema() -> Schema {
 
 pub fn described_schema() -> Schema {
     let facts = json!({"type": "array", "items": {"type": "integer"}});
-    Schema { name: "description".into(), schema: object(&[("description", json!({"type": "string"})), ("facts", facts)]) }
+    Schema {
+        name: "description".into(),
+        schema: object(&[("description", json!({"type": "string"})), ("facts", facts)]),
+    }
 }
 
 fn object(fields: &[(&str, Value)]) -> Value {

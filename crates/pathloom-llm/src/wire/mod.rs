@@ -33,6 +33,11 @@ pub(crate) fn body(endpoint: &Endpoint, model: &str, call: &Call, habits: &Habit
     }
 }
 
+/// The body in OpenAI's form with the model in it, whatever the kind.
+pub(crate) fn openai_body(endpoint: &Endpoint, model: &str, call: &Call, habits: &Habits) -> Value {
+    openai::body(endpoint, Some(model), call, habits)
+}
+
 /// What a reply says; `None` where it is not of the kind's form.
 pub(crate) fn read(kind: EndpointKind, reply: &Value) -> Option<Content> {
     let mut content = read_form(kind, reply)?;

@@ -1,5 +1,7 @@
-//! The built-in engine: whether it is ready, what it does, its languages and operators, and what is sent: nothing.
+//! The built-in engine: whether it is ready, what it does, its languages and operators, and Offline only.
 
+use super::offline::OfflineOnly;
+use super::store::Models;
 use crate::components::Icon;
 use crate::state::use_app;
 use crate::text::core_words::from_core;
@@ -9,23 +11,25 @@ use leptos::prelude::*;
 use pathloom_ipc::project::EngineStatus;
 
 #[component]
-pub fn Engine(built_in: Vec<String>, operators: Vec<String>, languages: Vec<String>) -> impl IntoView {
-    let does = built_in
-        .into_iter()
-        .map(|sentence| view! { <li><Icon name="check" size=14/><span>{from_core(&sentence)}</span></li> });
+pub fn Engine(models: Models) -> impl IntoView {
+    let facts = models.part(|view| (view.built_in.clone(), view.operators.clone(), view.languages.join(", ")));
+    let body = move || {
+        let (built_in, operators, languages) = facts.get().unwrap_or_default();
+        let does = built_in
+            .into_iter()
+            .map(|sentence| view! { <li><Icon name="check" size=14/><span>{from_core(&sentence)}</span></li> });
+        view! {
+            <ul aria-label=words().what_it_does>{does.collect_view()}</ul>
+            <dl class="kv"><dt>{words().languages}</dt><dd>{languages}</dd></dl>
+            <Operators operators/>
+        }
+    };
     view! {
         <section class="side">
             <h2 class="h-sec"><Icon name="hard-drive"/>{words().engine}<span class="sp"></span><Status/></h2>
-            <ul aria-label=words().what_it_does>{does.collect_view()}</ul>
-        </section>
-        <section class="side">
-            <h2 class="h-sec"><Icon name="languages"/>{words().languages}</h2>
-            <div class="chips">{languages.into_iter().map(|name| view! { <span class="chip">{name}</span> }).collect_view()}</div>
-        </section>
-        <Operators operators/>
-        <section class="side">
-            <h2 class="h-sec"><Icon name="shield-check"/>{words().sent}</h2>
-            <p class="ink2">{words().nothing_sent}</p>
+            {body}
+            <p class="micro">{words().never_grades}</p>
+            <OfflineOnly models/>
         </section>
     }
 }
@@ -52,16 +56,11 @@ fn Operators(operators: Vec<String>) -> impl IntoView {
     let count = plural(operators.len() as u64, words().operators_one, words().operators_many);
     let chips = operators.iter().map(|name| view! { <span class="chip">{from_core(name)}</span> }).collect_view();
     view! {
-        <section class="side">
-            <h2 class="h-sec">
-                <button type="button" class="side__o" aria-expanded=move || is_open.get().to_string() aria-controls="engine-operators"
-                    on:click=move |_| is_open.update(|open| *open = !*open)>
-                    <Icon name="calculator"/>{words().operators}<span class="count">{count}</span><span class="sp"></span>
-                    {move || view! { <Icon name=if is_open.get() { "chevron-down" } else { "chevron-right" } size=14/> }}
-                </button>
-            </h2>
-            <p class="ink2">{words().operators_about}</p>
-            <div id="engine-operators" class="chips side__l" hidden=move || !is_open.get()>{chips}</div>
-        </section>
+        <button type="button" class="side__o" aria-expanded=move || is_open.get().to_string() aria-controls="engine-operators"
+            title=words().operators_about on:click=move |_| is_open.update(|open| *open = !*open)>
+            <Icon name="calculator"/>{words().operators}<span class="count">{count}</span><span class="sp"></span>
+            {move || view! { <Icon name=if is_open.get() { "chevron-down" } else { "chevron-right" } size=14/> }}
+        </button>
+        <div id="engine-operators" class="chips side__l" hidden=move || !is_open.get()>{chips}</div>
     }
 }

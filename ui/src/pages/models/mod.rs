@@ -1,39 +1,72 @@
-//! Models: which roles the built-in engine takes, which wait for a model, and what the engine does.
+//! Models: the user's endpoints, who takes which role, what it costs, where keys are, what is sent.
 
+mod budget;
+mod consent;
+mod empty;
+mod endpoints;
 mod engine;
+mod form;
+mod found;
+mod head;
+mod keys;
+mod offline;
+mod profiles;
 mod roles;
+mod sent;
+mod settings_file;
+mod store;
+mod warnings;
 
-use crate::components::{ErrorNote, Skeleton};
-use crate::hooks::use_query;
-use crate::ipc;
+use crate::components::{Callout, ErrorNote, Skeleton};
+use crate::state::Tone;
 use crate::text::models::words;
+use budget::Budget;
+use consent::Consent;
+use empty::Empty;
+use endpoints::Endpoints;
 use engine::Engine;
+use form::EndpointForm;
+use found::Found;
+use head::Head;
+use keys::Keys;
 use leptos::prelude::*;
-use pathloom_ipc::models::ModelsView;
 use roles::Roles;
+use sent::Sent;
+use store::{Models, provide_models};
+use warnings::Warnings;
 
 #[component]
 pub fn ModelsPage() -> impl IntoView {
-    let models = use_query(ipc::models);
-    let retry = Callback::new(move |()| models.reload());
-    let body = move || match (models.data.get(), models.error.get()) {
-        (Some(view), _) => view! { <Panes view/> }.into_any(),
-        (None, Some(error)) => view! { <div class="mo__m"><ErrorNote error on_retry=retry/></div> }.into_any(),
-        (None, None) => view! { <Skeleton/> }.into_any(),
+    let models = provide_models();
+    let retry = Callback::new(move |()| models.query.reload());
+    let here = Memo::new(move |_| models.query.data.with(Option::is_some));
+    let body = move || match (here.get(), models.query.error.get()) {
+        (true, _) => view! { <Panes models/> }.into_any(),
+        (false, Some(error)) => view! { <div class="mo__m"><ErrorNote error on_retry=retry/></div> }.into_any(),
+        (false, None) => view! { <Skeleton/> }.into_any(),
     };
-    view! {
-        <div class="phead"><h1>{words().title}</h1><span class="meta trunc">{words().about}</span></div>
-        {body}
-    }
+    view! { <Head models/>{body}<EndpointForm models/><Consent models/><Found models/> }
 }
 
 #[component]
-fn Panes(view: ModelsView) -> impl IntoView {
-    let ModelsView { roles, built_in, operators, languages } = view;
+fn Panes(models: Models) -> impl IntoView {
+    let notice = models.part(|view| view.notice.clone());
+    let any = models.part(|view| !view.endpoints.is_empty());
+    let main = move || match any.get() {
+        Some(true) => view! { <Endpoints models/><Roles models/><Warnings models/> }.into_any(),
+        _ => view! { <Empty models/><Warnings models/> }.into_any(),
+    };
     view! {
         <div class="split mo">
-            <section class="pane scroll" tabindex="0" aria-label=words().roles><div class="mo__m"><Roles roles/></div></section>
-            <aside class="pane scroll" tabindex="0" aria-label=words().engine><Engine built_in operators languages/></aside>
+            <section class="pane scroll" tabindex="0" aria-label=words().endpoints>
+                <div class="mo__m">
+                    {move || notice.get().flatten().map(|said| view! { <Callout tone=Tone::Warn>{said}</Callout> })}
+                    {main}
+                </div>
+            </section>
+            <aside class="pane scroll" tabindex="0" aria-label=words().engine>
+                <Budget models/><Engine models/><Keys models/><Sent models/>
+            </aside>
         </div>
     }
 }
