@@ -1,11 +1,13 @@
 //! Commands on one project.
 
 use crate::Ended;
-use crate::args::{ReasoningPlace, Review, Run, Within};
+use crate::args::{ReasoningPlace, Review, Run, Score, Within};
 use crate::models;
 use crate::output::{Output, Progress, say};
+use pathloom_engine::scores::ScoreSettings;
 use pathloom_engine::{Session, demo as demo_project};
 use pathloom_ipc::dataset::{ExportOptions, ExportRequest, Reasoning};
+use pathloom_ipc::gates::GateRequest;
 use pathloom_ipc::graph::GraphOverview;
 use pathloom_ipc::review::{DecideRequest, QueueRequest};
 use pathloom_ipc::runs::{RunState, RunView};
@@ -116,9 +118,46 @@ pub fn runs(project: &Path, out: &Output) -> Result<Ended, AppError> {
     Ok(Ended::Done)
 }
 
-pub fn score(project: &Path, out: &Output) -> Result<Ended, AppError> {
-    let scored = open(project)?.score_all()?;
-    out.one(&serde_json::json!({ "scored": scored }), || format!("{scored} samples checked and scored."));
+pub fn score(request: &Score, out: &Output) -> Result<Ended, AppError> {
+    let session = open(&request.project)?;
+    let word = request.difficulty.replace('-', "_");
+    let difficulty = serde_json::from_value(serde_json::Value::String(word)).map_err(|_| {
+        let message = format!("There is no way \"{}\" to tell difficulty.", request.difficulty);
+        wrong(message, "Use both, strong-only, weak-only or judge.")
+    })?;
+    let settings = ScoreSettings {
+        difficulty,
+        attempts: request.attempts,
+        necessity: request.necessity,
+        closed_book: request.closed_book,
+        ..ScoreSettings::default()
+    };
+    finish(&session.score_here(&settings)?, out)
+}
+
+pub fn gate(
+    project: &Path,
+    rule: Option<String>,
+    run: Option<u64>,
+    apply: bool,
+    out: &Output,
+) -> Result<Ended, AppError> {
+    let session = open(project)?;
+    let request = GateRequest { rule, run };
+    let view = if apply { session.apply_gate(&request)? } else { session.gate(&request)? };
+    out.one(&view, || {
+        let rule = if view.rule.is_empty() { "no rule" } else { &view.rule };
+        let done = if apply { "Applied" } else { "Would be" };
+        let mut text = format!(
+            "{done}: {rule}. {} kept, {} left out, {} borderline (a score is missing).",
+            view.kept, view.dropped, view.borderline
+        );
+        for reason in &view.reasons {
+            let found = if reason.found.is_empty() { String::new() } else { format!(": {}", reason.found) };
+            text.push_str(&format!("\n  {} not {}{found}", reason.samples, reason.condition));
+        }
+        text
+    });
     Ok(Ended::Done)
 }
 

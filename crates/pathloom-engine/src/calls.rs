@@ -127,11 +127,6 @@ impl Caller {
         Caller { shared: self.shared.clone(), attempt, allowed, made: Arc::default() }
     }
 
-    /// Whether it asks this computer alone.
-    pub fn stays_here(&self) -> bool {
-        self.stays_here
-    }
-
     /// Keys of the calls made for this path so far, in the order of asking.
     pub fn made(&self) -> Vec<String> {
         guard(&self.made).clone()
@@ -148,6 +143,11 @@ impl Caller {
 
     pub fn endpoint(&self, name: &str) -> Option<&Endpoint> {
         self.shared.endpoints.get(name)
+    }
+
+    /// `false` where a document must not leave this computer: its name does not either.
+    pub fn may_name_documents(&self) -> bool {
+        self.allowed == Allowed::Everything
     }
 
     pub fn control(&self) -> &Arc<Control> {

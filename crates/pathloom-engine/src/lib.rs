@@ -19,6 +19,8 @@ mod error;
 pub mod export;
 mod files;
 mod gates;
+#[cfg(test)]
+mod gates_test;
 mod graph_state;
 pub mod history;
 mod import;

@@ -59,6 +59,10 @@ pub enum Task {
     Generate {
         request: GenerateRequest,
     },
+    /// Check and score what is there.
+    Score {
+        settings: crate::scores::ScoreSettings,
+    },
 }
 
 impl Session {
@@ -320,7 +324,12 @@ impl Session {
                 self.build(job)
             }
             Task::Build => self.build(job),
-            Task::Generate { request } => stage::generate::run(self, job, request),
+            Task::Generate { request } => {
+                let ended = stage::generate::run(self, job, request)?;
+                self.mark_near_duplicates()?;
+                Ok(ended)
+            }
+            Task::Score { settings } => stage::score::run(self, job, settings),
         }
     }
 

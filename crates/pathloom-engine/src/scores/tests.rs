@@ -3,10 +3,11 @@
 use super::{DifficultyMode, ScoreSettings, Scored, score};
 use crate::calls::{Caller, Setup, budget::Limits};
 use crate::control::Control;
+use crate::endpoints::SendingRules;
 use crate::prompt::Prompts;
 use crate::runtime::runtime;
 use crate::scripted::{Answer, Server};
-use pathloom_llm::{Allowed, Fault, Target};
+use pathloom_llm::{Fault, Target};
 use pathloom_model::{
     ChunkData, DifficultyClass, Endpoint, Key, Kind, Knowledge, ModelRef, ModelRole, Node, NodeData, Sample, Score,
     ScoreKind, Span,
@@ -110,7 +111,7 @@ fn run(
     let setup = Setup {
         targets: vec![Target { endpoint, key: None }],
         roles: roles.iter().map(|(role, names)| (*role, models(names))).collect(),
-        allowed: Allowed::Everything,
+        rules: SendingRules::default(),
         limits: Limits::default(),
         patience: vec![Duration::from_millis(20)],
         to_batch: false,

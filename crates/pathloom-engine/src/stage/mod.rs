@@ -9,4 +9,5 @@ pub mod generate;
 mod ledger;
 pub mod parse;
 pub mod resolve;
+pub mod score;
 pub mod work;
