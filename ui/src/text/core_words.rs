@@ -42,6 +42,11 @@ fn rewrite(text: &str, pattern: &str, into: &str) -> Option<String> {
 
 const KNOWN: &[(&str, &str)] = &[
     // Scores.
+    ("easy", "容易"),
+    ("medium", "中等"),
+    ("hard", "困难"),
+    ("suspicious", "可疑"),
+    ("unanswered", "无人能答"),
     ("needs models", "需要模型"),
     ("needs models: no {} model is set", "需要模型：未设置{}模型"),
     ("needs models: no strong or weak model is set", "需要模型：未设置强模型或弱模型"),
