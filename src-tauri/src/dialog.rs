@@ -23,6 +23,9 @@ pub fn pick(app: &AppHandle, request: &PickRequest) -> Vec<String> {
         PickRequest::Settings { title } => {
             dialog.set_title(title).add_filter("TOML", &["toml"]).blocking_pick_file().into_iter().collect()
         }
+        PickRequest::BatchResults { title } => {
+            dialog.set_title(title).add_filter("JSON lines", &["jsonl"]).blocking_pick_file().into_iter().collect()
+        }
         PickRequest::NewSettings { title } => {
             let dialog = dialog.set_title(title).add_filter("TOML", &["toml"]);
             dialog.set_file_name("pathloom-models.toml").blocking_save_file().into_iter().collect()

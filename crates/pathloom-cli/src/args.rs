@@ -159,7 +159,17 @@ pub enum Command {
     /// Build, then generate; or go on with an interrupted run
     Run(Run),
     /// The runs of the project
-    Runs { project: PathBuf },
+    Runs {
+        project: PathBuf,
+        /// The model calls of this run
+        #[arg(long, value_name = "RUN")]
+        calls: Option<u64>,
+    },
+    /// Model calls by batch file
+    Batch {
+        #[command(subcommand)]
+        action: BatchAction,
+    },
     /// Servers of models: yours, for all projects
     Endpoint {
         #[command(subcommand)]
@@ -293,15 +303,52 @@ pub struct Review {
 #[derive(Debug, Args)]
 pub struct Run {
     pub project: PathBuf,
-    #[arg(long, value_delimiter = ',', required_unless_present = "resume")]
+    #[arg(long, alias = "template", value_delimiter = ',', required_unless_present_any = ["resume", "retry"])]
     pub templates: Vec<String>,
     #[arg(short, default_value_t = 20)]
     pub n: u32,
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
-    /// Go on with the newest interrupted run
+    /// uniform, long-tail or diverse
+    #[arg(long, default_value = "diverse")]
+    pub strategy: String,
+    /// Pause when so much money is spent
+    #[arg(long)]
+    pub budget: Option<f64>,
+    /// Write for so many paths first, then pause and say what all would take
+    #[arg(long = "try", value_name = "PATHS")]
+    pub try_first: Option<u32>,
+    /// Only say what the run would take
+    #[arg(long)]
+    pub estimate: bool,
+    /// Keep the model calls for a batch file instead of making them
+    #[arg(long)]
+    pub batch: bool,
+    /// Go on with the newest run that was interrupted, paused or cancelled
     #[arg(long)]
     pub resume: bool,
+    /// Try again what failed in the newest run
+    #[arg(long, conflicts_with = "resume")]
+    pub retry: bool,
+    /// Of this cause only
+    #[arg(long, requires = "retry")]
+    pub cause: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum BatchAction {
+    /// Write the calls that wait as OpenAI batch files
+    Export {
+        project: PathBuf,
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Store the results of batch files; then go on with "run --resume"
+    Import {
+        project: PathBuf,
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -326,7 +373,31 @@ pub enum Bench {
         report: PathBuf,
     },
     /// Make the demo in a folder that is thrown away: read, build, generate, open again
-    Runs,
+    Demo,
+    /// Model calls against a server with a fixed pause, beside a plain client in Python
+    Runs {
+        #[arg(long, default_value_t = 200)]
+        pause_ms: u64,
+        /// Markdown file whose table is filled in
+        #[arg(long)]
+        report: Option<PathBuf>,
+        /// Measure one load in this process, at this server
+        #[arg(long, requires_all = ["calls", "concurrency"])]
+        url: Option<String>,
+        #[arg(long)]
+        calls: Option<u64>,
+        #[arg(long)]
+        concurrency: Option<u32>,
+        /// Begin all calls at once
+        #[arg(long)]
+        queued: bool,
+    },
+    /// A server that answers every model call after a pause, until its input ends
+    #[command(hide = true)]
+    Server {
+        #[arg(long, default_value_t = 200)]
+        pause_ms: u64,
+    },
     /// Read documents and say how fast; or, with a set whose truth is known, how well
     Ingest {
         #[arg(required_unless_present = "truth")]

@@ -8,6 +8,7 @@ mod model_args;
 mod models;
 mod output;
 mod project;
+mod runs;
 mod templates;
 
 use args::{Arguments, Command};
@@ -72,8 +73,9 @@ fn run(Arguments { json, command }: Arguments) -> Result<Ended, AppError> {
             project::export(&project, &format, &folder, reasoning, confidential, &out)
         }
         Command::Stats { project } => project::stats(&project, &out),
-        Command::Run(request) => project::run(&request, &out),
-        Command::Runs { project } => project::runs(&project, &out),
+        Command::Run(request) => runs::run(&request, &out),
+        Command::Runs { project, calls } => runs::list(&project, calls, &out),
+        Command::Batch { action } => runs::batch(action, &out),
         Command::Endpoint { action } => models::endpoint(action, &out),
         Command::Role { action } => models::role(action, &out),
         Command::Models { action } => models::models(action, &out),

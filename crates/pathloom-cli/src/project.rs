@@ -1,7 +1,7 @@
 //! Commands on one project.
 
 use crate::Ended;
-use crate::args::{ReasoningPlace, Review, Run, Score, Within};
+use crate::args::{ReasoningPlace, Review, Score, Within};
 use crate::models;
 use crate::output::{Output, Progress, say};
 use pathloom_engine::scores::ScoreSettings;
@@ -91,31 +91,7 @@ pub fn generate(
     // What it is is told in any case: the run says nothing of it.
     let subgraph = drawn_from(&session, within, &Output { json: false })?.map(|drawn| drawn.sampling);
     let templates = every(&session, &templates)?;
-    finish(&session.generate_here(&GenerateRequest { templates, samples, strategy, seed, subgraph, budget: None, try_first: None })?, out)
-}
-
-pub fn run(request: &Run, out: &Output) -> Result<Ended, AppError> {
-    let session = open(&request.project)?;
-    if request.resume {
-        let runs = session.runs()?.runs;
-        let unfinished = runs.iter().find(|run| matches!(run.state, RunState::Interrupted | RunState::Cancelled));
-        let Some(unfinished) = unfinished else {
-            return Err(AppError::new(ErrorCode::NothingToDo, "No run was interrupted.", ""));
-        };
-        return finish(&session.resume_here(unfinished.run)?, out);
-    }
-    let templates = every(&session, &request.templates)?;
-    session.build_here()?;
-    let (samples, seed) = (request.n, request.seed);
-    let request = GenerateRequest { templates, samples, strategy: Strategy::Diverse, seed, subgraph: None, budget: None, try_first: None };
-    finish(&session.generate_here(&request)?, out)
-}
-
-pub fn runs(project: &Path, out: &Output) -> Result<Ended, AppError> {
-    out.lines(&open(project)?.runs()?.runs, |run| {
-        format!("{}  {}  {:?}  {}", run.run, run.title, run.state, run.summary)
-    });
-    Ok(Ended::Done)
+    finish(&session.generate_here(&GenerateRequest { templates, samples, strategy, seed, subgraph, budget: None, try_first: None, to_batch: false, writing: None })?, out)
 }
 
 pub fn score(request: &Score, out: &Output) -> Result<Ended, AppError> {
@@ -274,6 +250,9 @@ pub fn finish(run: &RunView, out: &Output) -> Result<Ended, AppError> {
     if run.state == RunState::Failed {
         return Err(AppError::new(ErrorCode::Internal, run.summary.clone(), ""));
     }
+    if let Some(pause) = &run.pause {
+        say(&format!("{} {}", pause.message, pause.hint));
+    }
     out.one(run, || run.summary.clone());
     Ok(if run.state == RunState::Done { Ended::Done } else { Ended::Partly })
 }
@@ -310,7 +289,7 @@ fn parse_reason(text: &str) -> Result<RejectReason, AppError> {
 }
 
 /// "all" stands for every preset; a template file is taken into the project.
-fn every(session: &Session, templates: &[String]) -> Result<Vec<String>, AppError> {
+pub fn every(session: &Session, templates: &[String]) -> Result<Vec<String>, AppError> {
     if templates.iter().any(|id| id == "all") {
         return Ok(pathloom_engine::preset_ids());
     }

@@ -252,7 +252,7 @@ fn on_processor<T>(work: impl FnOnce() -> T) -> (Option<f64>, T) {
 }
 
 /// High-water mark of this process; missing where the system does not tell.
-fn peak_memory() -> Option<u64> {
+pub(crate) fn peak_memory() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
     line.split_whitespace().nth(1)?.parse::<u64>().ok().map(|kilobytes| kilobytes * 1024)

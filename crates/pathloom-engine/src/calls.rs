@@ -8,11 +8,14 @@ mod writer;
 use crate::control::Control;
 use crate::endpoints::SendingRules;
 use crate::error;
+use crate::models::month;
 use crate::session::guard;
-use budget::{Budget, Limits, month_start};
+use budget::{Budget, Limits};
 use pathloom_ipc::AppError;
 use pathloom_ipc::runs::{PauseCause, PauseView};
-use pathloom_llm::{Allowed, Call, CallError, Fault, Message, News, Pool, Reply, Target, Told, Usage, read_json};
+use pathloom_llm::{
+    Allowed, Call, CallError, Fault, Message, News, Patience, Pool, Reply, Target, Told, Usage, Wait, cost, read_json, tokens,
+};
 use pathloom_model::{Endpoint, Key, ModelRef, ModelRole, Price, RoleModels};
 use pathloom_store::Project;
 use pathloom_store::table::calls::{CallRow, CallState};
@@ -20,7 +23,6 @@ use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 use writer::Writer;
 
 /// Who may be asked, and for what.
@@ -30,23 +32,15 @@ pub struct Setup {
     pub roles: RoleModels,
     pub rules: SendingRules,
     pub limits: Limits,
-    /// Pauses after which an endpoint that does not answer is tried again; after the last the run pauses.
-    pub patience: Vec<Duration>,
-    /// Calls are kept for a batch file instead of being made.
-    pub to_batch: bool,
-}
-
-impl Setup {
-    /// Some four minutes.
-    pub fn patience() -> Vec<Duration> {
-        [5, 10, 20, 40, 60, 60, 60].map(Duration::from_secs).to_vec()
-    }
+    pub patience: Patience,
 }
 
 /// A reply with the key of its row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answered {
     pub key: String,
+    /// Who answered.
+    pub model: ModelRef,
     pub reply: Reply,
     /// It was there already and cost nothing.
     pub stored: bool,
@@ -58,6 +52,7 @@ pub struct Caller {
     shared: Arc<Shared>,
     attempt: u32,
     allowed: Allowed,
+    to_batch: bool,
     made: Arc<Mutex<Vec<String>>>,
 }
 
@@ -67,8 +62,6 @@ struct Shared {
     endpoints: BTreeMap<String, Endpoint>,
     roles: RoleModels,
     rules: SendingRules,
-    patience: Vec<Duration>,
-    to_batch: bool,
     writer: Writer,
     control: Arc<Control>,
     budget: Budget,
@@ -87,6 +80,8 @@ pub struct Totals {
     pub tokens_out: AtomicU64,
     /// Calls kept for a batch file.
     pub pending: AtomicU64,
+    /// Calls that ended in errors of the server since one was answered.
+    server_errors: AtomicU64,
 }
 
 impl Caller {
@@ -98,15 +93,13 @@ impl Caller {
         now: fn() -> i64,
     ) -> Result<Caller, AppError> {
         let spent_by_run = project.spent_of_run(run).map_err(error::store)?;
-        let spent_this_month = project.spent_since(month_start(now())).map_err(error::store)?;
+        let spent_this_month = project.spent_since(month(now())).map_err(error::store)?;
         let endpoints = setup.targets.iter().map(|it| (it.endpoint.name.clone(), it.endpoint.clone())).collect();
         let shared = Shared {
-            pool: Pool::new(setup.targets, Arc::new(Ears { control: control.clone(), now })),
+            pool: Pool::new(setup.targets, Arc::new(Ears { control: control.clone(), now })).with_patience(setup.patience),
             endpoints,
             roles: setup.roles,
             rules: setup.rules,
-            patience: setup.patience,
-            to_batch: setup.to_batch,
             writer: Writer::new(project.clone()),
             project,
             control,
@@ -117,14 +110,20 @@ impl Caller {
             totals: Totals::default(),
         };
         let allowed = shared.rules.allowed([]);
-        Ok(Caller { shared: Arc::new(shared), attempt: 0, allowed, made: Arc::default() })
+        Ok(Caller { shared: Arc::new(shared), attempt: 0, allowed, to_batch: false, made: Arc::default() })
     }
 
     /// For one path: a later `attempt` asks anew what an earlier one was answered unfit; what shows something of these
     /// documents goes only where they may go.
     pub fn for_path<'a>(&self, attempt: u32, documents: impl IntoIterator<Item = &'a Key>) -> Caller {
         let allowed = self.shared.rules.allowed(documents);
-        Caller { shared: self.shared.clone(), attempt, allowed, made: Arc::default() }
+        Caller { shared: self.shared.clone(), attempt, allowed, to_batch: self.to_batch, made: Arc::default() }
+    }
+
+    /// Calls are kept for a batch file instead of being made.
+    #[must_use]
+    pub fn for_batch(self) -> Caller {
+        Caller { to_batch: true, ..self }
     }
 
     /// Keys of the calls made for this path so far, in the order of asking.
@@ -247,10 +246,10 @@ impl Caller {
     }
 
     fn stored(&self, keys: &[(ModelRef, String)]) -> Result<Option<Answered>, String> {
-        for (_, key) in keys {
+        for (model, key) in keys {
             let found = self.shared.project.reply(key).map_err(|problem| problem.to_string())?;
             if let Some(reply) = found.and_then(|text| serde_json::from_str(&text).ok()) {
-                return Ok(Some(Answered { key: key.clone(), reply, stored: true }));
+                return Ok(Some(Answered { key: key.clone(), model: model.clone(), reply, stored: true }));
             }
         }
         Ok(None)
@@ -267,7 +266,7 @@ impl Caller {
         if shared.control.is_stopped() {
             return Err(stopped());
         }
-        if shared.to_batch {
+        if self.to_batch {
             return Err(self.keep_for_batch(role, call, keys).await);
         }
         let held = tokio::select! {
@@ -281,11 +280,11 @@ impl Caller {
                 return Err(stopped());
             }
         };
-        let reply = self.through_outages(role, models, call, keys).await?;
+        let reply = self.ask_pool(role, models, call, keys).await?;
         let (model, key) =
             keys.iter().find(|(model, _)| model.endpoint == reply.endpoint).or(keys.first()).ok_or_else(stopped)?;
         let row = self.row(role, model, key, CallState::Done, call);
-        let money = self.price(model).map(|price| cost(price, &reply.usage));
+        let money = self.price(model).map(|price| cost(&reply.usage, &price));
         let row = CallRow {
             reply: serde_json::to_string(&reply).unwrap_or_default(),
             tokens_in: reply.usage.input,
@@ -301,11 +300,11 @@ impl Caller {
         shared.totals.calls.fetch_add(1, Ordering::Relaxed);
         shared.totals.tokens_in.fetch_add(reply.usage.input, Ordering::Relaxed);
         shared.totals.tokens_out.fetch_add(reply.usage.output, Ordering::Relaxed);
-        Ok(Answered { key: key.clone(), reply, stored: false })
+        Ok(Answered { key: key.clone(), model: model.clone(), reply, stored: false })
     }
 
-    /// Asks the pool; while the endpoint is down, again and again with the pauses of the setup.
-    async fn through_outages(
+    /// Asks the pool, which waits out what passes. What would end every further call the same way pauses the run.
+    async fn ask_pool(
         &self,
         role: ModelRole,
         models: &[ModelRef],
@@ -313,40 +312,33 @@ impl Caller {
         keys: &[(ModelRef, String)],
     ) -> Result<Reply, CallError> {
         let shared = &*self.shared;
-        let mut pauses = shared.patience.iter();
-        loop {
-            let fault = match shared.pool.complete(models, call, self.allowed, shared.control.abort()).await {
-                Ok(reply) => {
-                    shared.control.set_outage(None);
-                    return Ok(reply);
-                }
-                Err(fault) => fault,
-            };
-            if fault.fault == Fault::Cancelled {
-                return Err(fault);
+        let answered_before = shared.totals.calls.load(Ordering::Relaxed);
+        let fault = match shared.pool.complete(models, call, self.allowed, shared.control.abort()).await {
+            Ok(reply) => {
+                shared.control.set_outage(None);
+                shared.totals.server_errors.store(0, Ordering::Relaxed);
+                return Ok(reply);
             }
-            self.keep_failure(role, call, keys, &fault).await;
-            if fault.fault.stops_endpoint() {
-                shared.control.pause(self.mend_first(&fault));
-                return Err(stopped());
-            }
-            if !matches!(fault.fault, Fault::Unreachable | Fault::ServerError | Fault::TooManyRequests) {
-                return Err(fault);
-            }
-            let Some(pause) = pauses.next() else {
-                if fault.fault != Fault::Unreachable {
-                    return Err(fault);
-                }
-                shared.control.pause(self.down(&fault, None));
-                return Err(stopped());
-            };
-            let at = (shared.now)() + pause.as_secs() as i64;
-            shared.control.set_outage(Some(self.down(&fault, Some(at))));
-            tokio::select! {
-                () = tokio::time::sleep(*pause) => {}
-                () = shared.control.stopped() => return Err(stopped()),
-            }
+            Err(fault) => fault,
+        };
+        if fault.fault == Fault::Cancelled {
+            return Err(fault);
         }
+        self.keep_failure(role, call, keys, &fault).await;
+        // Where others were answered meanwhile, the fault is this call's own.
+        let all_fail = shared.totals.calls.load(Ordering::Relaxed) == answered_before;
+        let in_a_row = match fault.fault {
+            Fault::ServerError => 1 + shared.totals.server_errors.fetch_add(1, Ordering::Relaxed),
+            _ => 0,
+        };
+        let pause = match fault.fault {
+            other if other.stops_endpoint() => self.mend_first(&fault),
+            Fault::Unreachable | Fault::TooManyRequests if all_fail => self.down(&fault),
+            Fault::ServerError if in_a_row >= SERVER_ERRORS => self.down(&fault),
+            _ => return Err(fault),
+        };
+        shared.control.pause(pause);
+        Err(stopped())
     }
 
     fn row(&self, role: ModelRole, model: &ModelRef, key: &str, state: CallState, call: &Call) -> CallRow {
@@ -383,7 +375,7 @@ impl Caller {
             errors: u64::from(fault.tries.max(1)),
             tokens_in: fault.usage.input,
             tokens_out: fault.usage.output,
-            money: self.price(model).map(|price| cost(price, &fault.usage)),
+            money: self.price(model).map(|price| cost(&fault.usage, &price)),
             ..self.row(role, model, key, CallState::Failed, call)
         };
         let _ = self.shared.writer.put(row).await;
@@ -413,8 +405,8 @@ impl Caller {
             .load(Ordering::Relaxed)
             .checked_div(calls)
             .unwrap_or_else(|| u64::from(call.params.max_tokens.unwrap_or(USUAL_OUTPUT).min(USUAL_OUTPUT)));
-        let usage = Usage { input: request::tokens(call), output, ..Usage::default() };
-        models.iter().filter_map(|model| Some(cost(self.price(model)?, &usage))).fold(0.0, f64::max)
+        let usage = Usage { input: tokens::of_call(call), output, ..Usage::default() };
+        models.iter().filter_map(|model| Some(cost(&usage, &self.price(model)?))).fold(0.0, f64::max)
     }
 
     fn paused(&self, cause: PauseCause, message: String, hint: &str, endpoint: &str) -> PauseView {
@@ -436,12 +428,12 @@ impl Caller {
         self.paused(PauseCause::Settings, fault.message.clone(), &fault.hint, &fault.endpoint)
     }
 
-    fn down(&self, fault: &CallError, retry_at: Option<i64>) -> PauseView {
+    fn down(&self, fault: &CallError) -> PauseView {
         let since = self.shared.control.outage().map(|outage| outage.since);
         let hint =
             "Nothing is charged meanwhile. Test the endpoint on the Models page, or give the role to another model.";
         let pause = self.paused(PauseCause::EndpointDown, fault.message.clone(), hint, &fault.endpoint);
-        PauseView { since: since.unwrap_or(pause.since), retry_at, ..pause }
+        PauseView { since: since.unwrap_or(pause.since), ..pause }
     }
 
     fn disk(&self, problem: &str) -> CallError {
@@ -453,6 +445,8 @@ impl Caller {
 
 /// Between the seeds of two attempts; attempts at one question take the numbers between.
 const ATTEMPT: u64 = 1_000_003;
+/// So many calls in a row, each tried several times: it is the server, not the calls.
+const SERVER_ERRORS: u64 = 8;
 /// Tokens of a reply where nothing is known yet.
 const USUAL_OUTPUT: u32 = 700;
 
@@ -470,13 +464,6 @@ impl Shared {
     }
 }
 
-/// Money for a reply.
-pub fn cost(price: Price, usage: &Usage) -> f64 {
-    let cached = usage.cached.min(usage.input);
-    let input = (usage.input - cached) as f64 * price.input + cached as f64 * price.cached.unwrap_or(price.input);
-    (input + usage.output as f64 * price.output) / 1e6
-}
-
 fn stopped() -> CallError {
     CallError::new(Fault::Cancelled, "The run was stopped before this call.", "Resume it.")
 }
@@ -489,9 +476,23 @@ struct Ears {
 
 impl Told for Ears {
     fn told(&self, news: &News) {
+        let now = (self.now)();
         match news {
+            News::Waiting { endpoint, reason: Wait::CoolDown(fault), time }
+                if matches!(fault, Fault::Unreachable | Fault::ServerError) =>
+            {
+                let since = self.control.outage().map_or(now, |outage| outage.since);
+                self.control.set_outage(Some(PauseView {
+                    cause: PauseCause::EndpointDown,
+                    message: format!("{endpoint}: {fault}."),
+                    hint: "It is tried again by itself. What is finished is kept, and nothing is charged meanwhile.".into(),
+                    endpoint: endpoint.clone(),
+                    since,
+                    retry_at: Some(now + time.as_secs() as i64),
+                }));
+            }
             News::Waiting { time, .. } | News::Retrying { time, .. } => {
-                self.control.set_waits(news.to_string(), (self.now)() + time.as_secs() as i64 + 1);
+                self.control.set_waits(news.to_string(), now + time.as_secs() as i64 + 1);
             }
             News::Back { .. } => {
                 self.control.clear_waits();

@@ -20,6 +20,7 @@ pub struct Control {
 
 #[derive(Default)]
 struct State {
+    is_cancelled: bool,
     /// Why it pauses; the first reason stays.
     pause: Option<PauseView>,
     /// An endpoint that does not answer and is tried again by itself.
@@ -31,16 +32,24 @@ struct State {
 impl Control {
     /// Ends the run; what is finished is kept.
     pub fn cancel(&self) {
+        guard(&self.state).is_cancelled = true;
         self.cancelled.store(true, Ordering::Relaxed);
         self.stop.cancel();
         self.abort.cancel();
     }
 
-    /// Ends the run so that it can go on later; calls in flight are waited for.
+    /// Ends the run so that it can go on later; calls in flight are waited for, unless they wait for an endpoint that is down.
     pub fn pause(&self, why: PauseView) {
-        guard(&self.state).pause.get_or_insert(why);
+        let waits_in_vain = {
+            let mut state = guard(&self.state);
+            state.pause.get_or_insert(why);
+            state.outage.is_some()
+        };
         self.cancelled.store(true, Ordering::Relaxed);
         self.stop.cancel();
+        if waits_in_vain {
+            self.abort.cancel();
+        }
     }
 
     pub fn pause_by_user(&self, now: i64) {
@@ -69,7 +78,8 @@ impl Control {
 
     /// Why it pauses; `None` when it goes, or when it was cancelled.
     pub fn paused(&self) -> Option<PauseView> {
-        guard(&self.state).pause.clone().filter(|_| !self.abort.is_cancelled())
+        let state = guard(&self.state);
+        state.pause.clone().filter(|_| !state.is_cancelled)
     }
 
     pub fn outage(&self) -> Option<PauseView> {

@@ -8,7 +8,9 @@
 //!
 //! Rows in the store are the only hand-over between stages: what is there is done, so resume is "run it again".
 
+mod batch_file;
 pub mod bench;
+pub mod bench_calls;
 pub mod calls;
 mod chunking;
 pub mod control;
@@ -16,6 +18,7 @@ pub mod demo;
 pub mod endpoints;
 mod engine;
 mod error;
+mod estimate;
 pub mod export;
 mod files;
 mod gates;
@@ -37,6 +40,7 @@ pub mod readers;
 mod review;
 mod rights;
 mod rows;
+mod run_settings;
 mod runtime;
 pub mod scores;
 pub mod scripted;
@@ -51,6 +55,7 @@ mod watch;
 mod whole_file;
 mod words;
 
+pub use batch_file::Imported;
 pub use engine::Engine;
 pub use job::{Job, Sink, Unheard};
 pub use models::view as models_view;

@@ -27,7 +27,7 @@ pub fn view(endpoints: &Endpoints, session: Option<&Session>) -> Result<ModelsVi
         roles: if session.is_some() { each(&roles) } else { vec![] },
         profiles: session.map(|session| session.profiles(&config)).transpose()?.unwrap_or_default(),
         offline,
-        budget: BudgetView { limits: config.budget.clone(), spent: None, since: session.map_or(0, |s| month(s.now())) },
+        budget: BudgetView { limits: config.budget.clone(), spent: session.and_then(|s| s.project.spent_since(month(s.now())).ok()), since: session.map_or(0, |s| month(s.now())) },
         keys: endpoints.keys_view(),
         notice: endpoints.notice(),
         file: endpoints.file.path().map_or_else(String::new, |path| path.to_string_lossy().into_owned()),

@@ -4,13 +4,14 @@ use crate::control::Control;
 use crate::endpoints::Endpoints;
 use crate::graph_state::GraphState;
 use crate::job::{Job, Sink};
+use crate::stage::by_role;
 use crate::{error, stage};
 use pathloom_ipc::event::Changed;
 use pathloom_ipc::project::ProjectView;
-use pathloom_ipc::runs::{JobId, RunRequest, RunState, RunView, RunsView, StageView};
+use pathloom_ipc::runs::{JobId, RetryRequest, RunRequest, RunState, RunView, RunsView, StageView};
 use pathloom_ipc::templates::GenerateRequest;
 use pathloom_ipc::{AppError, ErrorCode};
-use pathloom_model::Kind;
+use pathloom_model::{Kind, ModelRef, ModelRole, RoleModels};
 use pathloom_store::Project;
 use pathloom_store::table::documents::Status;
 use pathloom_store::table::graph_writer::GraphChange;
@@ -173,7 +174,9 @@ impl Session {
     // Runs
 
     pub fn runs(&self) -> Result<RunsView, AppError> {
-        Ok(RunsView { runs: self.run_rows()?.into_iter().map(|row| row.view).collect() })
+        let now = self.roles()?;
+        let view = |row: RunRow<Task, RunView>| RunView { stale: made_otherwise(&row.view, &now), ..row.view };
+        Ok(RunsView { runs: self.run_rows()?.into_iter().map(view).collect() })
     }
 
     pub fn run(&self, request: &RunRequest) -> Result<RunView, AppError> {
@@ -215,6 +218,25 @@ impl Session {
         Ok(JobId { run: row.id })
     }
 
+    /// Tries again what failed, of one cause or of all.
+    pub fn retry_run(self: &Arc<Self>, request: &RetryRequest) -> Result<JobId, AppError> {
+        self.mark_to_retry(request)?;
+        self.resume_run(&RunRequest { run: request.run })
+    }
+
+    /// The same in this thread.
+    pub fn retry_here(&self, request: &RetryRequest) -> Result<RunView, AppError> {
+        self.mark_to_retry(request)?;
+        self.resume_here(request.run)
+    }
+
+    fn mark_to_retry(&self, request: &RetryRequest) -> Result<(), AppError> {
+        match self.project.retry_outcomes(request.run, request.cause.as_deref()).map_err(error::store)? {
+            0 => Err(AppError::new(ErrorCode::NothingToDo, "Nothing of this kind failed in that run.", "")),
+            _ => Ok(()),
+        }
+    }
+
     /// Stores the run, then works on it in a thread of its own; returns at once.
     pub(crate) fn start(self: &Arc<Self>, title: String, task: Task) -> Result<JobId, AppError> {
         let view = self.open_run(&title, &task)?;
@@ -239,24 +261,7 @@ impl Session {
 
     pub(crate) fn open_run(&self, title: &str, task: &Task) -> Result<RunView, AppError> {
         let started_at = self.now();
-        let view = |run: u64| RunView {
-            run,
-            title: title.to_owned(),
-            state: RunState::Running,
-            stages: vec![],
-            started_at,
-            ended_at: None,
-            failures: vec![],
-            samples: 0,
-            summary: String::new(),
-            pause: None,
-            waits: None,
-            pace: None,
-            spend: None,
-            remaining: 0,
-            models: BTreeMap::new(),
-            stale: None,
-        };
+        let view = |run: u64| RunView::new(run, title.to_owned(), started_at);
         // Passwords stay in memory: a resumed import asks again.
         let stored = match task {
             Task::Import { documents, convert, .. } => {
@@ -325,7 +330,7 @@ impl Session {
             }
             Task::Build => self.build(job),
             Task::Generate { request } => {
-                let ended = stage::generate::run(self, job, request)?;
+                let ended = stage::generate_and_score(self, job, request)?;
                 self.mark_near_duplicates()?;
                 Ok(ended)
             }
@@ -377,6 +382,17 @@ impl Session {
             control.cancel();
         }
     }
+}
+
+/// What is set otherwise today than when a run asked models; its results stay what they are.
+fn made_otherwise(view: &RunView, now: &RoleModels) -> Option<String> {
+    let differs = |(role, then): (&ModelRole, &Vec<ModelRef>)| {
+        (now.get(role) != Some(then)).then(|| {
+            format!("{}: {}, today {}", role.word(), by_role::named(Some(then)), by_role::named(now.get(role)))
+        })
+    };
+    let changed: Vec<String> = view.models.iter().filter_map(differs).collect();
+    (!changed.is_empty()).then(|| format!("Made with other models than are set today ({}).", changed.join("; ")))
 }
 
 /// A run that goes on: what it counts, it counts again from what is stored.

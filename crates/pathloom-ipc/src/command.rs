@@ -101,6 +101,21 @@ pub const CANCEL_RUN: &str = "cancel_run";
 /// [`crate::runs::RunRequest`] → [`crate::runs::JobId`]; goes on where it stopped.
 pub const RESUME_RUN: &str = "resume_run";
 
+/// [`crate::runs::RunRequest`] → (); calls in flight are waited for and kept.
+pub const PAUSE_RUN: &str = "pause_run";
+/// [`crate::runs::RetryRequest`] → [`crate::runs::JobId`]; what failed, of one cause or of all.
+pub const RETRY_RUN: &str = "retry_run";
+/// [`crate::templates::GenerateRequest`] → [`crate::runs::EstimateView`]
+pub const ESTIMATE: &str = "estimate";
+/// [`crate::runs::RunRequest`] → [`crate::runs::CallsView`]
+pub const RUN_CALLS: &str = "run_calls";
+/// [`crate::runs::CallRequest`] → Vec<[`crate::runs::CallView`]>
+pub const CALLS: &str = "calls";
+/// [`crate::project::PathRequest`] (folder) → u64 calls written as batch files
+pub const EXPORT_BATCH: &str = "export_batch";
+/// [`crate::project::PathRequest`] (file) → u64 replies stored
+pub const IMPORT_BATCH: &str = "import_batch";
+
 /// [`crate::review::QueueRequest`] → [`crate::review::QueueView`]
 pub const QUEUE: &str = "queue";
 /// [`crate::review::SampleRequest`] → [`crate::review::SampleView`]

@@ -106,4 +106,8 @@ pub enum PickRequest {
     NewSettings {
         title: String,
     },
+    /// A file with the results of a batch.
+    BatchResults {
+        title: String,
+    },
 }

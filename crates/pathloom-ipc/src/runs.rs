@@ -58,6 +58,30 @@ pub struct RunView {
     pub stale: Option<String>,
 }
 
+impl RunView {
+    /// A run that begins.
+    pub fn new(run: u64, title: String, started_at: i64) -> RunView {
+        RunView {
+            run,
+            title,
+            state: RunState::Running,
+            stages: vec![],
+            started_at,
+            ended_at: None,
+            failures: vec![],
+            samples: 0,
+            summary: String::new(),
+            pause: None,
+            waits: None,
+            pace: None,
+            spend: None,
+            remaining: 0,
+            models: RoleModels::new(),
+            stale: None,
+        }
+    }
+}
+
 /// Why a run is paused or holds, with what to do.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PauseView {
@@ -193,6 +217,8 @@ pub struct CallsView {
     /// Spent this month in this project, and the limit.
     pub month_spent: f64,
     pub month_limit: Option<f64>,
+    /// Put before amounts.
+    pub currency: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -1,7 +1,7 @@
 //! Templates: the library, one pattern, its count and instances, generate.
 
 use pathloom_model::path::Count;
-use pathloom_model::{Key, Kind, Strategy, SubgraphSampling, Template, Text2};
+use pathloom_model::{Key, Kind, Strategy, SubgraphSampling, SynthesisSettings, Template, Text2};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -309,4 +309,10 @@ pub struct GenerateRequest {
     /// So many paths first, then it pauses and says what all of them would take.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub try_first: Option<u32>,
+    /// Model calls are kept for a batch file instead of being made.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub to_batch: bool,
+    /// How a model is to write; as set for the project without.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub writing: Option<SynthesisSettings>,
 }

@@ -1,7 +1,12 @@
 //! Runs.
 
 use super::{Answer, Core};
-use pathloom_ipc::runs::{JobId, RunRequest, RunView, RunsView};
+use pathloom_ipc::project::PathRequest;
+use pathloom_ipc::runs::{
+    CallRequest, CallView, CallsView, EstimateView, JobId, RetryRequest, RunRequest, RunView, RunsView,
+};
+use pathloom_ipc::templates::GenerateRequest;
+use std::path::Path;
 
 #[tauri::command(async)]
 pub fn runs(core: Core) -> Answer<RunsView> {
@@ -21,4 +26,40 @@ pub fn cancel_run(core: Core, request: RunRequest) -> Answer<()> {
 #[tauri::command(async)]
 pub fn resume_run(core: Core, request: RunRequest) -> Answer<JobId> {
     core.session()?.resume_run(&request)
+}
+
+#[tauri::command(async)]
+pub fn pause_run(core: Core, request: RunRequest) -> Answer<()> {
+    core.session()?.pause_run(&request)
+}
+
+#[tauri::command(async)]
+pub fn retry_run(core: Core, request: RetryRequest) -> Answer<JobId> {
+    core.session()?.retry_run(&request)
+}
+
+#[tauri::command(async)]
+pub fn estimate(core: Core, request: GenerateRequest) -> Answer<EstimateView> {
+    core.session()?.estimate(&request)
+}
+
+#[tauri::command(async)]
+pub fn run_calls(core: Core, request: RunRequest) -> Answer<CallsView> {
+    core.session()?.calls_view(&request)
+}
+
+#[tauri::command(async)]
+pub fn calls(core: Core, request: CallRequest) -> Answer<Vec<CallView>> {
+    core.session()?.call_views(&request)
+}
+
+#[tauri::command(async)]
+pub fn export_batch(core: Core, request: PathRequest) -> Answer<u64> {
+    let files = core.session()?.export_batch(Path::new(&request.path))?;
+    Ok(files.iter().map(|(_, calls)| calls).sum())
+}
+
+#[tauri::command(async)]
+pub fn import_batch(core: Core, request: PathRequest) -> Answer<u64> {
+    Ok(core.session()?.import_batch(Path::new(&request.path))?.replies)
 }

@@ -19,7 +19,9 @@ use pathloom_ipc::review::{
     UndoView,
 };
 use pathloom_ipc::rows::{RowsRequest, RowsView};
-use pathloom_ipc::runs::{JobId, RunRequest, RunsView};
+use pathloom_ipc::runs::{
+    CallRequest, CallView, CallsView, EstimateView, JobId, RetryRequest, RunRequest, RunsView,
+};
 use pathloom_ipc::search::{SearchRequest, SearchView};
 use pathloom_ipc::sources::{
     BlobRequest, DocumentRequest, ImportRequest, PageImageRequest, PageRequest, PageView, RightsRequest, SourcesView,
@@ -221,6 +223,34 @@ pub async fn cancel_run(run: u64) -> Answer<()> {
 
 pub async fn resume_run(run: u64) -> Answer<JobId> {
     invoke(command::RESUME_RUN, &RunRequest { run }).await
+}
+
+pub async fn pause_run(run: u64) -> Answer<()> {
+    invoke(command::PAUSE_RUN, &RunRequest { run }).await
+}
+
+pub async fn retry_run(request: RetryRequest) -> Answer<JobId> {
+    invoke(command::RETRY_RUN, &request).await
+}
+
+pub async fn estimate(request: GenerateRequest) -> Answer<EstimateView> {
+    invoke(command::ESTIMATE, &request).await
+}
+
+pub async fn run_calls(run: u64) -> Answer<CallsView> {
+    invoke(command::RUN_CALLS, &RunRequest { run }).await
+}
+
+pub async fn calls(request: CallRequest) -> Answer<Vec<CallView>> {
+    invoke(command::CALLS, &request).await
+}
+
+pub async fn export_batch(path: String) -> Answer<u64> {
+    invoke(command::EXPORT_BATCH, &PathRequest { path }).await
+}
+
+pub async fn import_batch(path: String) -> Answer<u64> {
+    invoke(command::IMPORT_BATCH, &PathRequest { path }).await
 }
 
 pub async fn queue(request: QueueRequest) -> Answer<QueueView> {

@@ -5,20 +5,24 @@ use crate::state::{Screen, go, use_app, use_runs};
 use crate::text::shell::words;
 use crate::text::{fill, number};
 use leptos::prelude::*;
-use pathloom_ipc::runs::{RunView, StageState, StageView};
+use pathloom_ipc::runs::{RunState, RunView, StageState, StageView};
 
 #[component]
 pub fn RunStatus() -> impl IntoView {
     let runs = use_runs();
     let app = use_app();
     let live = Memo::new(move |_| runs.live());
+    let paused = Memo::new(move |_| {
+        runs.all.with(|all| all.first().filter(|run| run.state == RunState::Paused).map(|run| run.run))
+    });
     let unfinished = Memo::new(move |_| app.project.with(|project| project.as_ref()?.unfinished_run));
     view! {
         <div role="status" class="top__job">
-            {move || match (live.get(), unfinished.get()) {
-                (Some(run), _) => view! { <Live run/> }.into_any(),
-                (None, Some(run)) => view! { <Interrupted run/> }.into_any(),
-                (None, None) => ().into_any(),
+            {move || match (live.get(), paused.get(), unfinished.get()) {
+                (Some(run), ..) => view! { <Live run/> }.into_any(),
+                (None, Some(run), _) => view! { <Stopped run words=words().run_paused/> }.into_any(),
+                (None, None, Some(run)) => view! { <Stopped run words=words().run_interrupted/> }.into_any(),
+                (None, None, None) => ().into_any(),
             }}
         </div>
     }
@@ -45,11 +49,11 @@ fn Live(run: RunView) -> impl IntoView {
 }
 
 #[component]
-fn Interrupted(run: u64) -> impl IntoView {
+fn Stopped(run: u64, words: &'static str) -> impl IntoView {
     view! {
         <button type="button" class="job job--warn" on:click=move |_| open(run)>
             <Icon name="circle-pause" size=15/>
-            <span>{fill(words().run_interrupted, &[("n", &run.to_string())])}</span>
+            <span>{fill(words, &[("n", &run.to_string())])}</span>
         </button>
     }
 }

@@ -58,6 +58,7 @@ catalogue! { Words {
     failed: "Failed", "失败";
     cancelled: "Cancelled", "已取消";
     interrupted: "Interrupted", "已中断";
+    paused: "Paused", "已暂停";
 } }
 
 /// "Table".
@@ -108,5 +109,6 @@ pub fn run_state_name(state: RunState) -> &'static str {
         RunState::Failed => words.failed,
         RunState::Cancelled => words.cancelled,
         RunState::Interrupted => words.interrupted,
+        RunState::Paused => words.paused,
     }
 }

@@ -59,6 +59,70 @@ catalogue! { Words {
     left_out: "Paths left out", "未采用的路径";
     failures_shown: "The first {shown} of {n} are listed.", "共 {n} 项，列出前 {shown} 项。";
 
+    pause: "Pause", "暂停";
+    pausing: "Pausing", "正在暂停";
+    resume: "Resume", "恢复";
+    resume_left: "Resume, {n} remaining", "恢复，剩余 {n}";
+    retry: "Retry {n}", "重试 {n}";
+    ask_anew: "Ask anew {n}", "重新提问 {n}";
+    retry_all: "Retry all", "全部重试";
+    details: "Details", "详情";
+    n_calls: "{n} calls", "{n} 次调用";
+
+    throughput: "Throughput", "速度";
+    a_minute: "a minute", "每分钟";
+    n_a_minute: "{n} a minute", "每分钟 {n}";
+    time_left: "Time left", "剩余时间";
+    on_hold: "On hold", "暂停中";
+    since_time: "since {time}", "自 {time} 起";
+    done_about: "done about {time}", "约 {time} 完成";
+    done: "Done", "已完成";
+    cost: "Cost", "费用";
+    tokens: "{n} tokens", "{n} 个词元";
+    spent: "spent", "已花费";
+    expected: "{money} expected", "预计 {money}";
+    limit: "{money} limit", "上限 {money}";
+    no_limit: "no limit", "无上限";
+    no_price: "No price is set for these models.", "这些模型未设置价格。";
+    curve: "Throughput over the time of the run", "运行期间的速度";
+    this_month: "This month {money}", "本月 {money}";
+    this_month_of: "This month {money} of {limit}", "本月 {money}，上限 {limit}";
+
+    pause_user: "Run {n} is paused", "运行 {n} 已暂停";
+    pause_budget: "Run {n} has reached its budget", "运行 {n} 已达预算";
+    pause_month: "The budget of this month is reached", "已达本月预算";
+    pause_settings: "Run {n} is paused: something must be put in order", "运行 {n} 已暂停：需要先修正设置";
+    pause_down: "{endpoint} stopped answering, so run {n} is paused", "{endpoint} 停止响应，运行 {n} 已暂停";
+    pause_holds: "{endpoint} does not answer; run {n} waits", "{endpoint} 没有响应，运行 {n} 正在等待";
+    pause_disk: "A reply could not be stored, so run {n} is paused", "回复无法保存，运行 {n} 已暂停";
+    pause_batch: "Run {n} waits for a batch file", "运行 {n} 等待批处理文件";
+    pause_tried: "Run {n} tried a few paths", "运行 {n} 已试运行几条路径";
+    again_in: "Trying again in {span}", "{span}后重试";
+    safe_paused: "{n} samples are saved, and every reply that was paid for. Nothing is charged while paused.", "已保存 {n} 个样本和所有已付费的回复。暂停期间不产生费用。";
+    test_resume: "Resume", "恢复";
+    to_models: "Open models", "打开模型";
+    batch_export: "Export the calls", "导出调用";
+    batch_import: "Import results", "导入结果";
+    batch_exported: "{n} calls written", "已写出 {n} 次调用";
+    batch_imported: "{n} replies stored", "已保存 {n} 条回复";
+
+    model_calls: "Model calls", "模型调用";
+    role: "Role", "角色";
+    model: "Model", "模型";
+    endpoint: "Endpoint", "端点";
+    calls: "Calls", "次数";
+    median: "Median", "中位数";
+    errors: "Errors", "错误";
+    tokens_head: "Tokens", "词元";
+    show_calls: "Show newest", "显示最近";
+    call_title: "Model calls as they went out", "实际发出的模型调用";
+    request: "Request", "请求";
+    reply: "Reply", "回复";
+    thinking: "Thinking", "思考";
+    no_reply: "No reply yet.", "尚无回复。";
+    no_calls: "No call is kept for this.", "没有保存相关调用。";
+    close: "Close", "关闭";
+
     none: "No runs yet", "还没有运行";
     none_about: "A run starts when you import documents, or generate samples from a template. Its progress, its result and what failed are shown here.", "导入文档或用模板生成样本时，会开始一次运行。进度、结果和失败项都显示在这里。";
 } }

@@ -235,5 +235,9 @@ catalogue! { Words {
     generate_n: "Generate {n} samples", "生成 {n} 个样本";
     generate_one: "Generate {n} sample", "生成 {n} 个样本";
     generate_none: "Nothing matches this pattern yet.", "目前没有任何匹配。";
+    estimate: "About {calls} calls, {tokens} tokens, cost {money}, {time}.", "约 {calls} 次调用，{tokens} 个词元，费用 {money}，{time}。";
+    no_price: "no price set", "未设置价格";
+    budget: "Pause at cost", "费用达到时暂停";
+    try_on: "Try on {n} paths first", "先试 {n} 条路径";
     started: "Run {n} started", "运行 {n} 已开始";
 } }

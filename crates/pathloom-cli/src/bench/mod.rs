@@ -9,6 +9,7 @@ mod order;
 mod ours;
 mod plots;
 mod report;
+mod runs;
 mod sampling;
 mod score;
 mod tables;
@@ -19,6 +20,7 @@ use crate::args::Bench;
 use crate::output::Output;
 use crate::project::wrong;
 use pathloom_engine::Unheard;
+use pathloom_engine::bench_calls::Load;
 use pathloom_ipc::AppError;
 use std::fs;
 use std::sync::Arc;
@@ -37,7 +39,12 @@ pub fn run(what: Bench, out: &Output) -> Result<Ended, AppError> {
             let report = pathloom_engine::bench::sample(nodes, &direction, hubs)?;
             out.one(&report, || serde_json::to_string_pretty(&report).unwrap_or_default());
         }
-        Bench::Runs => {
+        Bench::Runs { url: Some(url), calls: Some(calls), concurrency: Some(concurrency), queued, .. } => {
+            runs::one(&url, Load { calls, concurrency, queued }, out)?;
+        }
+        Bench::Runs { pause_ms, report, .. } => runs::all(pause_ms, report.as_deref(), out)?,
+        Bench::Server { pause_ms } => runs::serve(pause_ms)?,
+        Bench::Demo => {
             let folder = tempfile::TempDir::new().map_err(|problem| wrong(problem.to_string(), "Free some space."))?;
             let report = pathloom_engine::bench::runs(&folder.path().join("demo"), Arc::new(Unheard))?;
             out.one(&report, || serde_json::to_string_pretty(&report).unwrap_or_default());

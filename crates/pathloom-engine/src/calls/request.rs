@@ -30,17 +30,3 @@ pub fn text(call: &Call, whole: bool) -> String {
     }
     serde_json::to_string(&call).unwrap_or_default()
 }
-
-/// About so many tokens: four letters each, one for each sign of the scripts that have no spaces, a thousand a picture.
-pub fn tokens(call: &Call) -> u64 {
-    let of_part = |part: &Part| match part {
-        Part::Text(text) => {
-            let wide = text.chars().filter(|letter| *letter >= '\u{2e80}').count() as u64;
-            let narrow = text.chars().count() as u64 - wide;
-            wide + narrow.div_ceil(4)
-        }
-        Part::Image { .. } => 1_000,
-    };
-    let schema = call.schema.as_ref().map_or(0, |schema| schema.schema.to_string().len() as u64 / 4);
-    schema + call.messages.iter().map(|message| 4 + message.parts.iter().map(of_part).sum::<u64>()).sum::<u64>()
-}

@@ -7,7 +7,7 @@ use crate::endpoints::SendingRules;
 use crate::prompt::Prompts;
 use crate::runtime::runtime;
 use crate::scripted::{Answer, Server};
-use pathloom_llm::{Fault, Target};
+use pathloom_llm::{Fault, Patience, Target};
 use pathloom_model::{
     ChunkData, DifficultyClass, Endpoint, Key, Kind, Knowledge, ModelRef, ModelRole, Node, NodeData, Sample, Score,
     ScoreKind, Span,
@@ -113,8 +113,12 @@ fn run(
         roles: roles.iter().map(|(role, names)| (*role, models(names))).collect(),
         rules: SendingRules::default(),
         limits: Limits::default(),
-        patience: vec![Duration::from_millis(20)],
-        to_batch: false,
+        patience: Patience {
+            tries: 2,
+            trouble: Duration::from_millis(300),
+            first: Duration::from_millis(1),
+            longest: Duration::from_millis(5),
+        },
     };
     let caller = Caller::new(project.clone(), setup, 1, Arc::new(Control::default()), || 0).expect("a caller");
     let (knowledge, sample) = sample();
@@ -172,13 +176,13 @@ fn votes_that_are_none_are_not_counted_as_no() {
     let ran = run(&[JUDGES], &ScoreSettings::default(), |model, _| match model {
         "j1" => says(json!({ "supported": true, "confidence": 1, "reason": "Right." })),
         "j2" => Answer::text("", "I would rather not say."),
-        _ => Answer::status(400, "broken"),
+        _ => Answer::status(500, "broken"),
     });
     let support = of(&ran, ScoreKind::Support);
     assert_eq!(support.value, None, "one of three is fewer than half: missing, not 0 and not 1");
     assert!(support.note.starts_with("1 of 3 judges gave a verdict: "), "{}", support.note);
     assert!(support.votes[1].raw.contains("I would rather not say."), "the raw reply is kept: {:?}", support.votes[1]);
-    assert!(support.votes[2].said.contains("400"), "{}", support.votes[2].said);
+    assert!(support.votes[2].said.contains("500"), "{}", support.votes[2].said);
     assert!(ran.scored.trouble.is_some(), "the run's ledger hears of it");
     assert_eq!(ran.asked.iter().filter(|(model, _)| model == "j2").count(), 2, "it was asked again once, with the fault");
 
@@ -195,11 +199,11 @@ fn votes_that_are_none_are_not_counted_as_no() {
 #[test]
 fn when_nobody_replies_all_is_missing_with_reasons_and_never_0() {
     let settings = ScoreSettings { necessity: true, closed_book: true, ..ScoreSettings::default() };
-    let ran = run(&[JUDGES, STRONG, WEAK, (ModelRole::Complexity, &["c"])], &settings, |_, _| Answer::status(400, "broken"));
+    let ran = run(&[JUDGES, STRONG, WEAK, (ModelRole::Complexity, &["c"])], &settings, |_, _| Answer::status(500, "broken"));
     for kind in [ScoreKind::Support, ScoreKind::Difficulty, ScoreKind::Complexity, ScoreKind::HopNecessity, ScoreKind::ClosedBook] {
         let score = of(&ran, kind);
         assert_eq!(score.value, None, "{kind:?}: {score:?}");
-        assert!(score.note.contains("400"), "{kind:?} says why: {}", score.note);
+        assert!(score.note.contains("500"), "{kind:?} says why: {}", score.note);
         assert_eq!(score.class, None);
     }
     assert!(of(&ran, ScoreKind::Hops).value.is_some() && of(&ran, ScoreKind::Tokens).value.is_some());

@@ -3,6 +3,7 @@
 
 use super::flow::{self, Event, Path, Shared, ToScore};
 use super::ledger::{Ledger, Standing};
+use super::twins;
 use super::work::Work;
 use crate::calls::budget::Limits;
 use crate::calls::{Caller, Setup};
@@ -13,6 +14,7 @@ use crate::view::templates::{Ground, invalid, why_none};
 use crate::{Session, error};
 use pathloom_graph::{Plan, Request, compile};
 use pathloom_ipc::{AppError, ErrorCode};
+use pathloom_llm::Patience;
 use pathloom_ipc::runs::{PauseCause, PauseView, RunState, SpendView};
 use pathloom_ipc::templates::GenerateRequest;
 use pathloom_model::{ModelRef, ModelRole, Template};
@@ -43,8 +45,7 @@ impl Setup {
             roles: reach.roles,
             rules: reach.rules,
             limits: Limits { run: None, month: session.endpoints().config().budget.stop },
-            patience: Setup::patience(),
-            to_batch: false,
+            patience: Patience::default(),
         }))
     }
 }
@@ -86,7 +87,7 @@ pub fn run<W: Work>(
     let (mut ledger, standings, attempts) = Ledger::open(&session.project, job, first, scores)?;
     let shared = Shared {
         work,
-        caller: caller(session, job, setup, request.budget)?,
+        caller: caller(session, job, setup, request)?,
         state: ground.state.clone(),
         templates: templates.clone(),
         scores,
@@ -110,6 +111,9 @@ pub fn run<W: Work>(
     };
     let tried = drawing.only;
     flow_through(job, &mut ledger, shared, workers, |caller, ends| drawing.draw(caller, &ends))?;
+    if !job.control.is_stopped() {
+        twins::mark(session, job.view.run, ground.state.knowledge()?)?;
+    }
     Ok(ending(job, &ledger, wanted, tried, session.now()))
 }
 
@@ -129,7 +133,7 @@ pub fn score<W: Work>(
     let workers = workers(&setup);
     let shared = Shared {
         work,
-        caller: caller(session, job, setup, request.budget)?,
+        caller: caller(session, job, setup, request)?,
         state,
         templates: vec![],
         scores: true,
@@ -163,10 +167,11 @@ fn begin(job: &mut Job, stages: &[(&str, u64, &str)]) {
     }
 }
 
-fn caller(session: &Session, job: &mut Job, mut setup: Setup, budget: Option<f64>) -> Result<Caller, AppError> {
-    setup.limits.run = budget.or(setup.limits.run);
+fn caller(session: &Session, job: &mut Job, mut setup: Setup, request: &GenerateRequest) -> Result<Caller, AppError> {
+    setup.limits.run = request.budget;
     job.view.models.clone_from(&setup.roles);
-    Caller::new(session.project.clone(), setup, job.view.run, job.control.clone(), session.now)
+    let caller = Caller::new(session.project.clone(), setup, job.view.run, job.control.clone(), session.now)?;
+    Ok(if request.to_batch { caller.for_batch() } else { caller })
 }
 
 /// Writers and scorers: twice what the endpoints take at once, so that none waits for a prompt to be written.

@@ -11,7 +11,7 @@ use crate::{Session, Unheard};
 use pathloom_ipc::runs::{PauseCause, RunState, RunView};
 use pathloom_ipc::sources::ImportRequest;
 use pathloom_ipc::templates::GenerateRequest;
-use pathloom_llm::{Call, Message, Params, Target};
+use pathloom_llm::{Call, Message, Params, Patience, Target};
 use pathloom_model::{
     Endpoint, EndpointKind, EndpointModel, Knowledge, Match, ModelRef, ModelRole, Price, RoleModels, Sample, Strategy,
     Template,
@@ -98,6 +98,7 @@ fn request(samples: u32) -> GenerateRequest {
         subgraph: None,
         budget: None,
         try_first: None,
+        to_batch: false, writing: None,
     }
 }
 
@@ -132,8 +133,12 @@ fn setup(servers: &[(&str, &Server)]) -> Setup {
         roles,
         rules: SendingRules::default(),
         limits: Limits::default(),
-        patience: vec![Duration::from_millis(50); 3],
-        to_batch: false,
+        patience: Patience {
+            tries: 3,
+            trouble: Duration::from_secs(5),
+            first: Duration::from_millis(10),
+            longest: Duration::from_millis(50),
+        },
     }
 }
 
@@ -327,7 +332,8 @@ fn calls_for_a_batch_file_are_kept_and_not_made() {
     let folder = tempfile::tempdir().expect("a folder");
     let session = project(folder.path());
     let (server, _) = server(|_, _| None);
-    let run = start(&session, &request(10), Setup { to_batch: true, ..setup(&[("Lab", &server)]) });
+    let batch = GenerateRequest { to_batch: true, ..request(10) };
+    let run = start(&session, &batch, setup(&[("Lab", &server)]));
     assert_eq!(run.pause.as_ref().map(|pause| pause.cause), Some(PauseCause::Batch), "{}", run.summary);
     let mut pending = 0;
     session

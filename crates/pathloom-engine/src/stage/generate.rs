@@ -54,7 +54,13 @@ impl Session {
     }
 }
 
-pub fn run(session: &Session, job: &mut Job, request: &GenerateRequest) -> Result<(RunState, String), AppError> {
+/// By the built-in engine; `to_score` says that models score what it makes.
+pub fn run(
+    session: &Session,
+    job: &mut Job,
+    request: &GenerateRequest,
+    to_score: bool,
+) -> Result<(RunState, String), AppError> {
     let ground = session.ground(request.subgraph)?;
     let state = &ground.state;
     let knowledge = state.knowledge()?;
@@ -129,7 +135,9 @@ pub fn run(session: &Session, job: &mut Job, request: &GenerateRequest) -> Resul
             sample.scores = pathloom_compose::score(sample);
             sample.generated.subgraph = request.subgraph.filter(|sampling| !sampling.is_whole());
         });
-        session.project.add_samples(job.view.run, batch).map_err(error::store)?;
+        let (project, run) = (&session.project, job.view.run);
+        let added = if to_score { project.add_unscored(run, batch) } else { project.add_samples(run, batch) };
+        added.map_err(error::store)?;
         stored += batch.len() as u64;
         job.view.samples = stored;
         job.update(|stage| stage.done = stored);

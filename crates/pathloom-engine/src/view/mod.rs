@@ -1,5 +1,6 @@
 //! What the interface shows of the project, one file a screen. Reading only.
 
+pub mod calls;
 pub mod dataset;
 pub mod graph;
 pub mod node;

@@ -92,10 +92,19 @@ const COLUMNS: &str = "sample, run, decision, reason, note, edited, stale, filte
 impl Project {
     /// Adds samples of a run in one transaction; ids that are there already are left as they are. Returns how many were new.
     pub fn add_samples(&self, run: u64, samples: &[Sample]) -> Result<u64, StoreError> {
+        self.add(run, samples, true)
+    }
+
+    /// The same for samples that models are still to score.
+    pub fn add_unscored(&self, run: u64, samples: &[Sample]) -> Result<u64, StoreError> {
+        self.add(run, samples, false)
+    }
+
+    fn add(&self, run: u64, samples: &[Sample], scored: bool) -> Result<u64, StoreError> {
         self.write(|transaction| {
             let mut insert = transaction.prepare_cached(
-                "INSERT INTO samples (id, run, template, fingerprint, question, original, sample, failed_checks, passed_checks, complexity, seq)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (id) DO NOTHING",
+                "INSERT INTO samples (id, run, template, fingerprint, question, original, sample, failed_checks, passed_checks, complexity, seq, scored)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT (id) DO NOTHING",
             )?;
             let (mut added, place) = (0, next_place(transaction)?);
             for sample in samples {
@@ -112,6 +121,7 @@ impl Project {
                     passed,
                     complexity(sample),
                     place as i64 + added as i64,
+                    scored,
                 ])?;
             }
             Ok(added as u64)

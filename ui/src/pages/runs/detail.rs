@@ -1,13 +1,16 @@
 //! One run: its head with what can be done to it, then outcome, stages, failures.
 
+use super::calls::{Calls, Viewer, calls_of};
 use super::failures::Failures;
+use super::figures::Figures;
 use super::list::mark;
 use super::one::{OneRun, shown_state};
 use super::open;
 use super::outcome::Outcome;
+use super::paused::{Paused, Resume};
 use super::stages::Stages;
-use crate::components::{Button, ButtonKind, Dialog, Icon};
-use crate::hooks::use_command;
+use crate::components::{Button, ButtonKind, Callout, Dialog, Icon};
+use crate::hooks::{use_command, use_keys};
 use crate::ipc;
 use crate::state::{Tone, use_app, use_toasts};
 use crate::text::common::run_state_name;
@@ -22,12 +25,25 @@ use std::time::Duration;
 pub fn Detail(number: u64) -> impl IntoView {
     let run = OneRun::new(number);
     let label = fill(words().run, &[("n", &number.to_string())]);
+    let calls = calls_of(run);
+    let currency = Signal::derive(move || calls.data.get().map(|view| view.currency).unwrap_or_default());
+    let shown = RwSignal::new(None);
+    let stale = run.read(|run| run.stale.clone());
     view! {
         <section class="pane" aria-label=label>
             <Head run/>
             <div class="scroll grow">
-                <div class="rd"><Outcome run/><Stages run/><Failures run/></div>
+                <div class="rd">
+                    <Paused run/>
+                    <Outcome run/>
+                    {move || stale.get().map(|why| view! { <div class="sum"><Callout tone=Tone::Warn><p dir="auto">{from_core(&why)}</p></Callout></div> })}
+                    <Stages run/>
+                    <Figures run currency/>
+                    <Failures run shown/>
+                    <Calls run calls shown/>
+                </div>
             </div>
+            <Viewer shown/>
         </section>
     }
 }
@@ -100,10 +116,11 @@ fn seconds() -> i64 {
 #[component]
 fn Actions(run: OneRun) -> impl IntoView {
     let (app, toasts) = (use_app(), use_toasts());
-    let (asking, asked) = (RwSignal::new(false), RwSignal::new(false));
+    let (asking, asked, pausing) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
+    let pause = use_command(ipc::pause_run, move |()| pausing.set(true));
     let cancel = use_command(ipc::cancel_run, move |()| asked.set(true));
     let resume = use_command(ipc::resume_run, |job: JobId| open(job.run));
-    for error in [cancel.error, resume.error] {
+    for error in [cancel.error, resume.error, pause.error] {
         Effect::new(move |_| {
             if let Some(error) = error.get() {
                 toasts.error(&error);
@@ -115,20 +132,33 @@ fn Actions(run: OneRun) -> impl IntoView {
         if state.get() != Some(RunState::Running) {
             asking.set(false);
             asked.set(false);
+            pausing.set(false);
         }
     });
     let can_change =
         Memo::new(move |_| app.project.with(|project| project.as_ref().is_some_and(|project| !project.read_only)));
+    let holding = Signal::derive(move || pausing.get() || pause.busy.get());
+    use_keys(move |stroke| {
+        let pressed = stroke.plain("p") && state.get_untracked() == Some(RunState::Running);
+        if pressed && can_change.get_untracked() {
+            pause.run(run.number);
+        }
+        pressed
+    });
     let stopping = Signal::derive(move || asked.get() || cancel.busy.get());
     let buttons = move || match state.get().filter(|_| can_change.get())? {
         RunState::Running => Some(
             view! {
+                <Button icon="pause" keys=&["P"] busy=holding on_click=move || pause.run(run.number)>
+                    {move || if holding.get() { words().pausing } else { words().pause }}
+                </Button>
                 <Button kind=ButtonKind::Reject icon="x" busy=stopping on_click=move || asking.set(true)>
                     {move || if stopping.get() { words().cancelling } else { words().cancel }}
                 </Button>
             }
             .into_any(),
         ),
+        RunState::Paused => Some(view! { <Resume run/> }.into_any()),
         RunState::Interrupted | RunState::Cancelled => Some(
             view! {
                 <Button kind=ButtonKind::Primary icon="play" busy=resume.busy on_click=move || resume.run(run.number)>

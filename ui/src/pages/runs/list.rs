@@ -125,6 +125,7 @@ pub fn mark(state: RunState) -> (&'static str, Tone) {
         RunState::Failed => ("circle-x", Tone::Bad),
         RunState::Cancelled => ("ban", Tone::Plain),
         RunState::Interrupted => ("circle-pause", Tone::Warn),
+        RunState::Paused => ("circle-pause", Tone::Bad),
     }
 }
 

@@ -1,10 +1,13 @@
 //! Runs: the list, and one run with its stages, its result and what failed.
 
+mod calls;
 mod detail;
 mod failures;
+mod figures;
 mod list;
 mod one;
 mod outcome;
+mod paused;
 mod stages;
 
 use crate::components::{EmptyState, ErrorNote, Icon, Resizer, Skeleton, use_pane};

@@ -43,7 +43,7 @@ pub enum Nothing {
 pub fn nothing_came(run: &RunView) -> Option<Nothing> {
     let no_document = run.stages.iter().any(|stage| stage.name == "Parse" && stage.state == StageState::Failed);
     match run.state {
-        RunState::Running | RunState::Cancelled | RunState::Interrupted => None,
+        RunState::Running | RunState::Cancelled | RunState::Interrupted | RunState::Paused => None,
         _ if makes_samples(run) && run.samples == 0 => Some(Nothing::NoSample),
         _ if no_document => Some(Nothing::NoDocument),
         RunState::Failed => Some(Nothing::Failed),
@@ -89,6 +89,7 @@ pub fn stages(run: &RunView) -> Vec<StageView> {
         skipped: 0,
         total: 0,
         unit: String::new(),
+        a_minute: None,
     }));
     stages
 }
@@ -112,18 +113,9 @@ mod tests {
             skipped: 0,
             total: 0,
             unit: String::new(),
+            a_minute: None,
         };
-        RunView {
-            run: 1,
-            title: String::new(),
-            state,
-            stages: stages.iter().map(stage).collect(),
-            started_at: 0,
-            ended_at: None,
-            failures: vec![],
-            samples,
-            summary: String::new(),
-        }
+        RunView { state, stages: stages.iter().map(stage).collect(), samples, ..RunView::new(1, String::new(), 0) }
     }
 
     #[test]

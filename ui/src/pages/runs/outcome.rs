@@ -20,6 +20,10 @@ pub fn Outcome(run: OneRun) -> impl IntoView {
             None if end.state == RunState::Running => (end.samples > 0)
                 .then(|| view! { <div class="row sum"><ReviewLink number primary=false/></div> })
                 .into_any(),
+            // Why it is paused stands above.
+            None if end.state == RunState::Paused => (end.samples > 0)
+                .then(|| view! { <div class="row sum"><ReviewLink number primary=false/></div> })
+                .into_any(),
             None => view! { <Came number end/> }.into_any(),
         })
     }
@@ -52,7 +56,7 @@ impl End {
 fn Came(number: u64, end: End) -> impl IntoView {
     let tone = match end.state {
         RunState::Done => Tone::Ok,
-        RunState::Partly | RunState::Interrupted => Tone::Warn,
+        RunState::Partly | RunState::Interrupted | RunState::Paused => Tone::Warn,
         RunState::Failed => Tone::Bad,
         RunState::Running | RunState::Cancelled => Tone::Plain,
     };

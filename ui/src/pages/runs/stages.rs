@@ -1,5 +1,6 @@
 //! The stages of a run side by side: how each stands and what it counted.
 
+use super::figures::rate;
 use super::one::{OneRun, share, stages};
 use crate::components::{Bar, Icon, Part, Ring};
 use crate::text::core_words::from_core;
@@ -83,6 +84,9 @@ fn standing(stage: &StageView) -> String {
     match stage.state {
         StageState::Waiting => words().stage_waiting.to_owned(),
         StageState::Held => words().stage_held.to_owned(),
+        StageState::Live if stage.a_minute.is_some() => {
+            fill(words().n_a_minute, &[("n", &rate(stage.a_minute.unwrap_or_default()))])
+        }
         StageState::Live | StageState::Done | StageState::Failed => from_core(&stage.unit),
     }
 }

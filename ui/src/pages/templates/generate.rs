@@ -4,16 +4,18 @@ use super::editor::Saving;
 use super::preview::in_words;
 use super::state::TemplatesState;
 use crate::components::{Button, ButtonKind, ButtonSize};
-use crate::hooks::{use_command, use_keys};
+use crate::hooks::{use_command, use_keys, use_query};
 use crate::ipc;
 use crate::state::{Screen, Tone, go, use_toasts};
 use crate::text::templates::words;
-use crate::text::{fill, plural};
+use crate::text::{fill, number, plural, since};
 use leptos::prelude::*;
-use pathloom_ipc::runs::JobId;
+use pathloom_ipc::runs::{EstimateView, JobId};
 use pathloom_ipc::templates::GenerateRequest;
 
 const MOST: u32 = 100_000;
+/// Paths of a try.
+const TRIED: u32 = 3;
 
 #[component]
 pub fn Generate(state: TemplatesState) -> impl IntoView {
@@ -35,20 +37,38 @@ pub fn Generate(state: TemplatesState) -> impl IntoView {
             && state.chosen.with(Option::is_some)
             && state.editor.saving.get() != Saving::Waiting
     });
-    let start = move || {
-        let id = state.chosen.get_untracked();
-        if let Some(id) = id.filter(|_| ready.get_untracked()) {
-            generate.run(GenerateRequest {
-                templates: vec![id],
-                samples: state.samples.get_untracked(),
-                strategy: state.strategy.get_untracked(),
-                seed: state.seed.get_untracked(),
-                subgraph: untrack(|| state.subgraph()),
-                budget: None,
-                try_first: None,
-            });
+    let budget = RwSignal::new(None::<f64>);
+    let request = move |try_first: Option<u32>| {
+        let id = state.chosen.get().filter(|_| ready.get())?;
+        Some(GenerateRequest {
+            templates: vec![id],
+            samples: state.samples.get(),
+            strategy: state.strategy.get(),
+            seed: state.seed.get(),
+            subgraph: state.subgraph(),
+            budget: budget.get(),
+            try_first,
+            to_batch: false,
+            writing: None,
+        })
+    };
+    let start_with = move |try_first: Option<u32>| {
+        if let Some(request) = untrack(|| request(try_first)) {
+            generate.run(request);
         }
     };
+    let start = move || start_with(None);
+    let asked = Memo::new(move |_| request(None));
+    let estimate = use_query(move || {
+        let asked = asked.get();
+        async move {
+            match asked {
+                Some(request) => ipc::estimate(request).await.map(Some),
+                None => Ok(None),
+            }
+        }
+    });
+    let costs = Memo::new(move |_| estimate.data.get().flatten().filter(|estimate| estimate.calls > 0));
     use_keys(move |stroke| {
         let pressed = stroke.with_ctrl("Enter") && !stroke.repeat;
         if pressed {
@@ -71,9 +91,34 @@ pub fn Generate(state: TemplatesState) -> impl IntoView {
             <Button kind=ButtonKind::Primary size=ButtonSize::Medium icon="sparkles" keys=&["Ctrl", "Enter"] busy=generate.busy disabled on_click=start>
                 {move || plural(u64::from(state.samples.get()), words().generate_one, words().generate_n)}
             </Button>
+            <Show when=move || costs.with(Option::is_some)>
+                <p class="meta">{move || costs.get().map(|costs| in_figures(&costs))}</p>
+                <div class="gen__r">
+                    <label class="ink2" for="run-budget">{words().budget}</label>
+                    <div class="field"><input id="run-budget" class="num" type="number" min="0" step="0.5"
+                        on:input:target=move |event| budget.set(event.target().value().parse().ok())/></div>
+                </div>
+                <Button busy=generate.busy disabled on_click=move || start_with(Some(TRIED))>
+                    {fill(words().try_on, &[("n", &TRIED.to_string())])}
+                </Button>
+            </Show>
             <Show when=move || none.get()><span class="meta why">{words().generate_none}</span></Show>
         </div>
     }
+}
+
+/// "90 calls, about 120,000 tokens, 0.80 to 1.20, about 3 min".
+fn in_figures(costs: &EstimateView) -> String {
+    let money = match costs.money {
+        Some((low, high)) => format!("{low:.2} – {high:.2}"),
+        None => words().no_price.to_owned(),
+    };
+    let tokens = number(costs.tokens_in + costs.tokens_out);
+    let time = since(costs.seconds.try_into().unwrap_or(i64::MAX));
+    fill(
+        words().estimate,
+        &[("calls", &number(costs.calls)), ("tokens", &tokens), ("money", &money), ("time", &time)],
+    )
 }
 
 #[component]

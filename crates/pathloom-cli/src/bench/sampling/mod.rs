@@ -43,7 +43,7 @@ pub fn write(report: &Path, out: &Output) -> Result<(), AppError> {
 }
 
 /// The text with what stands between the marks of this name replaced.
-fn filled(text: &str, name: &str, table: &str) -> Option<String> {
+pub fn filled(text: &str, name: &str, table: &str) -> Option<String> {
     let (open, close) = (format!("<!-- {name} -->\n"), format!("<!-- end of {name} -->"));
     let start = text.find(&open)? + open.len();
     let end = start + text[start..].find(&close)?;

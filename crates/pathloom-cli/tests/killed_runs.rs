@@ -1,0 +1,169 @@
+//! `kill -9` at twenty random moments of a run by models: going on gives the samples of an undisturbed run, and no reply
+//! that was stored is asked for again.
+
+use pathloom_engine::scripted::{Answer, Server};
+use rusqlite::Connection;
+use serde_json::{Value, json};
+use std::collections::HashMap;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+const KILLS: u32 = 20;
+const PATHS: &str = "24";
+
+/// How often each call came, by its words.
+type Asked = Arc<Mutex<HashMap<String, u32>>>;
+
+/// One reply that serves writer, judges and answerers, after some milliseconds that depend on what is asked.
+fn server() -> (Server, Asked) {
+    let asked = Asked::default();
+    let kept = asked.clone();
+    let script = move |body: &str| {
+        let call: Value = serde_json::from_str(body).expect("a call is JSON");
+        let words = words_of(&call["messages"]);
+        let sum = words.bytes().fold(7_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
+        *kept.lock().expect("not poisoned").entry(words).or_default() += 1;
+        let reply = json!({
+            "question": format!("Which of the works, number {sum}, is meant?"), "answer": "Works", "supported": sum % 3 > 0,
+            "steps": [{ "text": "The works belong to the firm.", "hops": [1], "evidence": [1], "quotes": [] }],
+            "confidence": 80, "reason": "as stated", "answered": true, "same": sum % 2 == 0,
+            "language": 2, "task": 3, "structure": 2, "complexity": 1 + sum % 5,
+        });
+        Answer::text(body, &reply.to_string()).after(Duration::from_millis(10 + sum % 40))
+    };
+    (Server::start(script).expect("a server"), asked)
+}
+
+/// The texts of messages, whatever their form: as they go out, or as they are stored.
+fn words_of(messages: &Value) -> String {
+    match messages {
+        Value::String(text) => text.clone(),
+        Value::Array(all) => all.iter().map(words_of).collect::<Vec<_>>().join("\n"),
+        Value::Object(one) => {
+            ["content", "parts", "text"].iter().filter_map(|name| one.get(*name)).map(words_of).collect::<String>()
+        }
+        _ => String::new(),
+    }
+}
+
+struct Place {
+    folder: PathBuf,
+    url: String,
+}
+
+impl Place {
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_pathloom"));
+        command.args(arguments).env("PATHLOOM_HOME", self.folder.join("home")).stdin(Stdio::null());
+        command
+    }
+
+    fn pathloom(&self, arguments: &[&str]) -> String {
+        let said = self.command(arguments).output().expect("it starts");
+        let told = String::from_utf8_lossy(&said.stderr).into_owned();
+        assert!(matches!(said.status.code(), Some(0 | 3)), "{arguments:?}: {told}");
+        String::from_utf8_lossy(&said.stdout).into_owned() + &told
+    }
+
+    /// A project of firms and their works, with models for writing, judging, answering and rating.
+    fn project(&self, name: &str) -> String {
+        let project = self.folder.join(name).to_string_lossy().into_owned();
+        let mut triples = String::new();
+        for firm in 0..8 {
+            for works in 0..4 {
+                let _ = writeln!(triples, "Works {firm}{works},part_of,Firm {firm} AB");
+            }
+            let _ = writeln!(triples, "Firm {firm} AB,led_by,Person {firm}\nFirm {firm} AB,headquartered_in,Town {firm}");
+        }
+        let file = self.folder.join("triples.csv");
+        std::fs::write(&file, triples).expect("writes");
+        self.pathloom(&["init", &project]);
+        self.pathloom(&["import", "--triples", &project, &file.to_string_lossy()]);
+        for role in ["generator", "judges", "strong", "weak", "complexity"] {
+            self.pathloom(&["role", "set", &project, role, "Lab/m"]);
+        }
+        project
+    }
+
+    fn run<'a>(&self, project: &'a str) -> [&'a str; 8] {
+        ["run", project, "--templates", "Entity", "-n", PATHS, "--seed", "3"]
+    }
+}
+
+/// All samples of a project in their order, as they are stored.
+fn samples(project: &str) -> Vec<String> {
+    let database = Connection::open(Path::new(project).join("project.db")).expect("opens");
+    let mut statement = database.prepare("SELECT sample FROM samples ORDER BY seq").expect("a table");
+    let rows = statement.query_map([], |row| row.get(0)).expect("asks");
+    rows.collect::<Result<_, _>>().expect("reads")
+}
+
+/// Words of the calls whose reply is stored.
+fn stored(project: &str) -> Vec<String> {
+    let database = Connection::open(Path::new(project).join("project.db")).expect("opens");
+    let mut statement = database.prepare("SELECT request FROM calls WHERE state = 'done'").expect("a table");
+    let rows = statement.query_map([], |row| row.get::<_, String>(0)).expect("asks");
+    let words = |request: String| words_of(&serde_json::from_str::<Value>(&request).expect("JSON")["messages"]);
+    rows.map(|request| words(request.expect("reads"))).collect()
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "only says when to kill")]
+fn killed_runs_by_models_end_as_calm_ones_and_pay_nothing_twice() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (server, asked) = server();
+    let place = Place { folder: folder.path().to_owned(), url: server.base_url() };
+    place.pathloom(&["endpoint", "add", "Lab", "--base-url", &place.url, "--model", "m"]);
+    let calm = place.project("calm.pathloom");
+    let started = Instant::now();
+    place.pathloom(&place.run(&calm));
+    let length = started.elapsed();
+    let expected = samples(&calm);
+    assert_eq!(expected.len().to_string(), PATHS, "every path gives a sample");
+    assert!(expected.iter().all(|sample| sample.contains("votes")), "and each is scored");
+
+    // Moments by a fixed row of numbers, so that a failure can be seen again.
+    let mut chance = 88_172_645_463_325_252_u64;
+    let (mut killed, mut round) = (0, 0);
+    while killed < KILLS {
+        round += 1;
+        assert!(round < KILLS, "runs end before they can be killed");
+        let project = place.project(&format!("killed-{round}.pathloom"));
+        asked.lock().expect("not poisoned").clear();
+        let mut paid: HashMap<String, u32> = HashMap::new();
+        let mut arguments: Vec<&str> = place.run(&project).to_vec();
+        while killed < KILLS {
+            chance ^= chance << 13;
+            chance ^= chance >> 7;
+            chance ^= chance << 17;
+            let mut child = place.command(&arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("starts");
+            std::thread::sleep(length.mul_f64(0.05 + (chance % 1000) as f64 / 1500.0));
+            if !matches!(child.try_wait(), Ok(None)) {
+                break;
+            }
+            child.kill().expect("kills");
+            child.wait().expect("ends");
+            killed += 1;
+            let counts = asked.lock().expect("not poisoned").clone();
+            for words in stored(&project) {
+                let times = counts.get(&words).copied().unwrap_or_default();
+                assert!(times >= 1, "what is stored was asked");
+                assert_eq!(*paid.entry(words).or_insert(times), times, "a stored reply was paid again");
+            }
+            arguments = vec!["run", &project, "--resume"];
+        }
+        // Killed before the run was stored, there is none to go on with.
+        let said = place.command(&["run", &project, "--resume"]).output().expect("starts");
+        if String::from_utf8_lossy(&said.stderr).contains("No run was interrupted") && samples(&project).is_empty() {
+            place.pathloom(&place.run(&project));
+        }
+        let counts = asked.lock().expect("not poisoned").clone();
+        for (words, times) in &paid {
+            assert_eq!(counts.get(words), Some(times), "a stored reply was paid again");
+        }
+        assert_eq!(samples(&project), expected, "round {round}: the samples of a calm run, in its order");
+    }
+}

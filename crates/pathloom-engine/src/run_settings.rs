@@ -1,0 +1,45 @@
+//! How models are to write and score in this project; kept with it, defaults where nothing was set.
+
+use crate::scores::ScoreSettings;
+use crate::{Session, error};
+use pathloom_ipc::AppError;
+use pathloom_ipc::templates::GenerateRequest;
+use pathloom_model::SynthesisSettings;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+const WRITING: &str = "writing";
+const SCORING: &str = "scoring";
+
+impl Session {
+    /// Those of the request, else those of the project.
+    pub fn synthesis_settings(&self, request: &GenerateRequest) -> Result<SynthesisSettings, AppError> {
+        match &request.writing {
+            Some(writing) => Ok(writing.clone()),
+            None => self.kept_settings(WRITING),
+        }
+    }
+
+    pub fn set_synthesis_settings(&self, settings: &SynthesisSettings) -> Result<(), AppError> {
+        self.keep_settings(WRITING, settings)
+    }
+
+    pub fn score_settings(&self) -> Result<ScoreSettings, AppError> {
+        self.kept_settings(SCORING)
+    }
+
+    pub fn set_score_settings(&self, settings: &ScoreSettings) -> Result<(), AppError> {
+        self.keep_settings(SCORING, settings)
+    }
+
+    /// What cannot be read any more is as if it had not been set.
+    fn kept_settings<T: DeserializeOwned + Default>(&self, name: &str) -> Result<T, AppError> {
+        let text = self.project.meta(name).map_err(error::store)?;
+        Ok(text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+    }
+
+    fn keep_settings<T: Serialize>(&self, name: &str, settings: &T) -> Result<(), AppError> {
+        let text = serde_json::to_string(settings).map_err(|problem| error::bad_request(problem.to_string(), ""))?;
+        self.project.set_meta(name, &text).map_err(error::store)
+    }
+}
