@@ -267,11 +267,11 @@ pub struct Rights {
 pub struct Score {
     pub project: PathBuf,
     /// Who tells how hard a question is: both, strong-only, weak-only or judge
-    #[arg(long, default_value = "both")]
-    pub difficulty: String,
+    #[arg(long)]
+    pub difficulty: Option<String>,
     /// Attempts of the strong and of the weak models
-    #[arg(long, default_value_t = 1)]
-    pub attempts: u32,
+    #[arg(long)]
+    pub attempts: Option<u32>,
     /// Ask again without the evidence of each hop
     #[arg(long)]
     pub necessity: bool,

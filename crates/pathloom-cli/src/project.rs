@@ -4,7 +4,6 @@ use crate::Ended;
 use crate::args::{ReasoningPlace, Review, Score, Within};
 use crate::models;
 use crate::output::{Output, Progress, say};
-use pathloom_engine::scores::ScoreSettings;
 use pathloom_engine::{Session, demo as demo_project};
 use pathloom_ipc::dataset::{ExportOptions, ExportRequest, Reasoning};
 use pathloom_ipc::gates::GateRequest;
@@ -96,18 +95,17 @@ pub fn generate(
 
 pub fn score(request: &Score, out: &Output) -> Result<Ended, AppError> {
     let session = open(&request.project)?;
-    let word = request.difficulty.replace('-', "_");
-    let difficulty = serde_json::from_value(serde_json::Value::String(word)).map_err(|_| {
-        let message = format!("There is no way \"{}\" to tell difficulty.", request.difficulty);
-        wrong(message, "Use both, strong-only, weak-only or judge.")
-    })?;
-    let settings = ScoreSettings {
-        difficulty,
-        attempts: request.attempts,
-        necessity: request.necessity,
-        closed_book: request.closed_book,
-        ..ScoreSettings::default()
-    };
+    let mut settings = session.score_settings()?;
+    if let Some(word) = &request.difficulty {
+        let known = serde_json::from_value(serde_json::Value::String(word.replace('-', "_")));
+        settings.difficulty = known.map_err(|_| {
+            let message = format!("There is no way \"{word}\" to tell difficulty.");
+            wrong(message, "Use both, strong-only, weak-only or judge.")
+        })?;
+    }
+    settings.attempts = request.attempts.unwrap_or(settings.attempts);
+    settings.necessity |= request.necessity;
+    settings.closed_book |= request.closed_book;
     finish(&session.score_here(&settings)?, out)
 }
 
