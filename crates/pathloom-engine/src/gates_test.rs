@@ -34,7 +34,10 @@ fn session(folder: &Path) -> Session {
         sample("d", "What did the smallest of the plants produce?", None),
     ];
     session.project.add_samples(1, &first).expect("adds");
-    session.project.add_samples(2, &[sample("e", "How many people work at the mill by the lake?", Some(0.0))]).expect("adds");
+    session
+        .project
+        .add_samples(2, &[sample("e", "How many people work at the mill by the lake?", Some(0.0))])
+        .expect("adds");
     session
 }
 
@@ -66,7 +69,11 @@ fn what_a_preview_says_is_what_applying_does_and_undo_takes_it_back() {
     assert_eq!((applied.applied.as_str(), applied.changes), ("support >= 2/3", 0));
     assert!(session.apply_gate(&gate("support >= 2/3", None)).is_err(), "there is nothing left to do");
     let progress = session.progress().expect("counts");
-    assert_eq!((progress.total, progress.filtered, progress.to_review, progress.approved), (5, 2, 1, 3), "nothing is deleted");
+    assert_eq!(
+        (progress.total, progress.filtered, progress.to_review, progress.approved),
+        (5, 2, 1, 3),
+        "nothing is deleted"
+    );
     let queue = session.queue_view(&QueueRequest::default()).expect("the queue");
     assert_eq!(queue.rows.iter().map(|row| row.id.as_str()).collect::<Vec<_>>(), ["a", "b", "d"]);
     let only = session.queue_view(&QueueRequest { filtered_only: true, ..QueueRequest::default() }).expect("the queue");
@@ -105,7 +112,11 @@ fn near_duplicates_are_found_across_runs_and_share_a_cluster() {
         sample.checks.into_iter().find(|check| check.kind == CheckKind::NearDuplicate).expect("the check")
     };
     assert_eq!((near("f").outcome, near("f").cluster.as_deref()), (CheckOutcome::Failed, Some("a")));
-    assert_eq!((near("a").outcome, near("a").cluster.as_deref()), (CheckOutcome::Passed, Some("a")), "the first is kept");
+    assert_eq!(
+        (near("a").outcome, near("a").cluster.as_deref()),
+        (CheckOutcome::Passed, Some("a")),
+        "the first is kept"
+    );
     assert_eq!(near("b").cluster, None);
     let sample = session.project.sample("a").expect("asks").expect("is there").sample;
     let twins = session.twins(&sample).expect("asks");

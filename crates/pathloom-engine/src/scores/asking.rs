@@ -105,9 +105,7 @@ impl<'a> About<'a> {
         }));
         let asked = self.ask::<Rating>(ModelRole::Complexity, Family::Complexity, &values, schema, 0);
         Some(match asked.of(models).await {
-            Ok((rating, model, key)) => {
-                (vote(ModelRole::Complexity, model, rating.reason.clone(), key), Some(rating))
-            }
+            Ok((rating, model, key)) => (vote(ModelRole::Complexity, model, rating.reason.clone(), key), Some(rating)),
             Err(error) => (self.without(ModelRole::Complexity, models.first()?, error), None),
         })
     }
@@ -168,7 +166,14 @@ impl<'a> About<'a> {
         own.into_iter().chain(more.iter().map(|(name, value)| (*name, (*value).to_owned()))).collect()
     }
 
-    fn ask<T>(&'a self, role: ModelRole, family: Family, values: &[(&str, String)], schema: Value, number: u32) -> Asked<'a, T> {
+    fn ask<T>(
+        &'a self,
+        role: ModelRole,
+        family: Family,
+        values: &[(&str, String)],
+        schema: Value,
+        number: u32,
+    ) -> Asked<'a, T> {
         let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let filled = self.prompts.fill(family, self.sample.language, &values);
         let call = filled.map_err(|fault| fault.to_string()).map(|filled| {

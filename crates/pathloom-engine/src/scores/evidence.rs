@@ -191,11 +191,14 @@ fn cell<'a>(knowledge: &'a Knowledge, span: &Span) -> Option<(&'a TableData, usi
 
 /// "Table caption: row head; column heads: cell".
 fn cell_with_heads(table: &TableData, row: usize, col: usize) -> String {
-    let text = |row: usize, col: usize| table.cells.get(row).and_then(|cells| cells.get(col)).map_or("", |cell| cell.text.trim());
+    let text = |row: usize, col: usize| {
+        table.cells.get(row).and_then(|cells| cells.get(col)).map_or("", |cell| cell.text.trim())
+    };
     let side = (0..(table.header_cols.max(1) as usize).min(col)).map(|col| text(row, col));
     let top = (0..(table.header_rows as usize).min(row)).map(|row| text(row, col));
     let mut heads: Vec<&str> = side.chain(top).filter(|head| !head.is_empty()).collect();
     heads.dedup();
-    let caption = if table.caption.trim().is_empty() { String::new() } else { format!("{} — ", table.caption.trim()) };
+    let caption =
+        if table.caption.trim().is_empty() { String::new() } else { format!("{} — ", table.caption.trim()) };
     format!("{caption}{}: {}", heads.join("; "), text(row, col))
 }

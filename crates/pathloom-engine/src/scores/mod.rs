@@ -9,9 +9,9 @@ pub mod compare;
 mod evidence;
 pub mod gate;
 mod replies;
-mod verdict;
 #[cfg(test)]
 mod tests;
+mod verdict;
 
 pub use verdict::DifficultyMode;
 

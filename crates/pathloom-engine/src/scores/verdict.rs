@@ -19,8 +19,9 @@ pub fn support(votes: Vec<Vote>) -> Score {
         note.push_str(&format!("; {} gave no verdict", tally.asked - tally.voted));
     }
     let mut score = Score::new(ScoreKind::Support, share(tally.yes, tally.voted), note);
-    score.parts =
-        [("agree", tally.yes), ("voted", tally.voted), ("asked", tally.asked)].map(|(n, v)| (n.to_owned(), v as f64)).into();
+    score.parts = [("agree", tally.yes), ("voted", tally.voted), ("asked", tally.asked)]
+        .map(|(n, v)| (n.to_owned(), v as f64))
+        .into();
     score.votes = votes;
     score
 }
@@ -64,7 +65,8 @@ pub fn difficulty(mode: DifficultyMode, attempts: Vec<Attempt>) -> Score {
         rates.push((role.word().to_owned(), share(tally.yes, tally.voted)));
         notes.push(format!("{} {} of {} right", role.word(), tally.yes, tally.voted));
     }
-    let right = |role: ModelRole| rates.iter().find(|(name, _)| name == role.word()).is_none_or(|(_, rate)| *rate >= 0.5);
+    let right =
+        |role: ModelRole| rates.iter().find(|(name, _)| name == role.word()).is_none_or(|(_, rate)| *rate >= 0.5);
     let (strong, weak) = (right(ModelRole::Strong), right(ModelRole::Weak));
     let class = match (mode, strong, weak) {
         _ if declined => DifficultyClass::Unanswered,

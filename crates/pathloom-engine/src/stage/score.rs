@@ -35,7 +35,10 @@ pub fn run(session: &Session, job: &mut Job, settings: &ScoreSettings) -> Result
     }
     let setup = Setup::of(session)?.filter(scores);
     let Some(setup) = setup else {
-        return Ok((RunState::Done, format!("{total} samples checked and scored. Support and difficulty need models.")));
+        return Ok((
+            RunState::Done,
+            format!("{total} samples checked and scored. Support and difficulty need models."),
+        ));
     };
     let failed = by_models(session, job, settings, setup, total)?;
     session.mark_near_duplicates()?;

@@ -52,7 +52,8 @@ fn Rule(open: RwSignal<bool>) -> impl IntoView {
         open.set(false);
     });
     let press = move || apply.run(GateRequest { rule: Some(text.get_untracked()), run: None });
-    let nothing = move || view.with(|view| view.as_ref().is_none_or(|view| view.changes == 0 && view.rule == view.applied));
+    let nothing =
+        move || view.with(|view| view.as_ref().is_none_or(|view| view.changes == 0 && view.rule == view.applied));
     let problem = move || preview.error.get().map(|error| format!("{} {}", error.message, error.hint));
     view! {
         <div class="dialog__h"><h2>{words().title}</h2></div>

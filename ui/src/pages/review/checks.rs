@@ -67,12 +67,14 @@ fn AllChecks(checks: Vec<Check>, twins: Vec<(String, String)>) -> impl IntoView 
     let (checks, twins) = (StoredValue::new(checks), StoredValue::new(twins));
     let alike = move || {
         let twins = twins.get_value();
-        (!twins.is_empty()).then(|| view! {
-            <div class="votes__h" style="padding-top:10px"><div class="h-sec">{words().twins}</div>
-                {twins.into_iter().map(|(id, question)| view! {
-                    <div class="trunc"><span class="mono meta">{short(&id)}</span>" "<bdi>{question}</bdi></div>
-                }).collect_view()}
-            </div>
+        (!twins.is_empty()).then(|| {
+            view! {
+                <div class="votes__h" style="padding-top:10px"><div class="h-sec">{words().twins}</div>
+                    {twins.into_iter().map(|(id, question)| view! {
+                        <div class="trunc"><span class="mono meta">{short(&id)}</span>" "<bdi>{question}</bdi></div>
+                    }).collect_view()}
+                </div>
+            }
         })
     };
     view! {

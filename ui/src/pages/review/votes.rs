@@ -15,7 +15,8 @@ use pathloom_model::{DifficultyClass, Score, ScoreKind, Vote};
 pub fn OfModels(scores: Vec<Score>) -> impl IntoView {
     let find = |kind| scores.iter().find(|score: &&Score| score.kind == kind).cloned();
     let (support, difficulty) = (find(ScoreKind::Support), find(ScoreKind::Difficulty));
-    let untouched = |score: &Option<Score>| score.as_ref().is_none_or(|score| score.value.is_none() && score.votes.is_empty());
+    let untouched =
+        |score: &Option<Score>| score.as_ref().is_none_or(|score| score.value.is_none() && score.votes.is_empty());
     let both = if untouched(&support) && untouched(&difficulty) {
         let note = support.map(|score| from_core(&score.note)).unwrap_or_default();
         view! {
@@ -120,7 +121,9 @@ fn difficulty(score: &Score) -> AnyView {
         let (icon, class) = if rate >= 0.5 { ("check", "ok") } else { ("x", "bad") };
         let rate = (attempts > 1).then(|| format!("{:.0}%", rate * 100.0));
         let said = if class == "ok" { words().right } else { words().wrong };
-        Some(view! { <span>{part_name(part)}</span><span role="img" aria-label=said><Icon name=icon size=14 class/></span>{rate} })
+        Some(
+            view! { <span>{part_name(part)}</span><span role="img" aria-label=said><Icon name=icon size=14 class/></span>{rate} },
+        )
     };
     let (weak, strong) = (role("weak"), role("strong"));
     if weak.is_none() && strong.is_none() {
@@ -170,8 +173,9 @@ fn Raw(vote: Vote) -> impl IntoView {
     };
     let shown = move || {
         reply.get().map(|reply| {
-            let thinking = (!reply.thinking.is_empty())
-                .then(|| view! { <div class="ink3">{words().thinking}</div><pre class="votes__raw">{reply.thinking}</pre> });
+            let thinking = (!reply.thinking.is_empty()).then(
+                || view! { <div class="ink3">{words().thinking}</div><pre class="votes__raw">{reply.thinking}</pre> },
+            );
             view! { {thinking}<pre class="votes__raw">{reply.text}</pre> }
         })
     };
