@@ -100,6 +100,7 @@ fn main() -> ExitCode {
             models::move_endpoint,
             models::test_endpoint,
             models::find_local,
+            models::offered_models,
             models::unlock_keys,
             models::set_role,
             models::allow_endpoint,

@@ -11,13 +11,15 @@ pub enum EndpointAction {
     List,
     /// Remove one, with its key
     Remove { name: String },
-    /// Make one small call
+    /// Make a few small calls: does it answer, how fast, what can it do
     Test {
         name: String,
         /// Otherwise its first
         #[arg(long)]
         model: Option<String>,
     },
+    /// Look for servers on this computer, at their usual ports
+    Find,
 }
 
 #[derive(Debug, Args)]

@@ -11,7 +11,9 @@ use pathloom_ipc::models::{
     EndpointView, KeyAgain, KeyChange, KeyPlace, KeyView, ModelWarning, NameRequest, SaveEndpointRequest, Secret,
     SetRoleRequest, SettingsChange, SettingsFileRequest, TestRequest, TestView, role_sends,
 };
-use pathloom_model::{Endpoint, EndpointKind, EndpointModel, Limits, ModelRef, ModelRole, Price};
+use pathloom_model::{
+    Abilities, Endpoint, EndpointKind, EndpointModel, Limits, ModelRef, ModelRole, Price, Structured,
+};
 use serde_json::json;
 use std::io::Read;
 use std::path::Path;
@@ -42,6 +44,16 @@ pub fn endpoint(action: EndpointAction, out: &Output) -> Result<Ended, AppError>
         EndpointAction::Remove { name } => {
             endpoints.remove(&name)?;
             out.one(&json!({ "removed": name }), || format!("{name} is removed, with its key."));
+            Ok(Ended::Done)
+        }
+        EndpointAction::Find => {
+            let found = endpoints.find_local()?;
+            if found.is_empty() {
+                say("No server of models answers at the usual ports of this computer.");
+            }
+            out.lines(&found, |server| {
+                format!("{} ({}) at {}: {}", server.name, server.kind.word(), server.base_url, server.models.join(", "))
+            });
             Ok(Ended::Done)
         }
         EndpointAction::Test { name, model } => tested(&endpoints.test(&TestRequest { endpoint: name, model })?, out),
@@ -136,17 +148,22 @@ fn tested(view: &TestView, out: &Output) -> Result<Ended, AppError> {
         return Err(AppError::new(pathloom_ipc::ErrorCode::Internal, message.clone(), hint.clone()));
     }
     out.one(view, || {
-        format!(
-            "{}/{} answered in {:.1} s ({} tokens in, {} out): {}",
-            view.endpoint,
-            view.model,
-            view.latency_ms as f64 / 1000.0,
-            view.input,
-            view.output,
-            view.first_line
-        )
+        let TestView { endpoint, model, latency_ms, input, output, first_line, .. } = view;
+        let seconds = *latency_ms as f64 / 1000.0;
+        let can = view.abilities.map_or_else(String::new, |abilities| format!(" It can: {}.", can(abilities)));
+        format!("{endpoint}/{model} answered in {seconds:.1} s ({input} tokens in, {output} out): {first_line}{can}")
     });
     Ok(Ended::Done)
+}
+
+fn can(Abilities { structured, vision, thinking }: Abilities) -> String {
+    let json = match structured {
+        Structured::Schema => "JSON schema",
+        Structured::Object => "JSON object",
+        Structured::Prompt => "JSON by prompt only",
+    };
+    let more = [(vision, "pictures"), (thinking, "thinking")].into_iter().filter_map(|(is, word)| is.then_some(word));
+    std::iter::once(json).chain(more).collect::<Vec<_>>().join(", ")
 }
 
 pub fn role(action: RoleAction, out: &Output) -> Result<Ended, AppError> {

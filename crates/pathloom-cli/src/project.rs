@@ -90,7 +90,20 @@ pub fn generate(
     // What it is is told in any case: the run says nothing of it.
     let subgraph = drawn_from(&session, within, &Output { json: false })?.map(|drawn| drawn.sampling);
     let templates = every(&session, &templates)?;
-    finish(&session.generate_here(&GenerateRequest { templates, samples, strategy, seed, subgraph, budget: None, try_first: None, to_batch: false, writing: None })?, out)
+    finish(
+        &session.generate_here(&GenerateRequest {
+            templates,
+            samples,
+            strategy,
+            seed,
+            subgraph,
+            budget: None,
+            try_first: None,
+            to_batch: false,
+            writing: None,
+        })?,
+        out,
+    )
 }
 
 pub fn score(request: &Score, out: &Output) -> Result<Ended, AppError> {

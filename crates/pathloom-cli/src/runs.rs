@@ -42,9 +42,7 @@ pub fn run(request: &Run, out: &Output) -> Result<Ended, AppError> {
 }
 
 fn unfinished(session: &Session) -> Result<u64, AppError> {
-    let is_open = |run: &&RunView| {
-        matches!(run.state, RunState::Interrupted | RunState::Paused | RunState::Cancelled)
-    };
+    let is_open = |run: &&RunView| matches!(run.state, RunState::Interrupted | RunState::Paused | RunState::Cancelled);
     let runs = session.runs()?.runs;
     runs.iter().find(is_open).map(|run| run.run).ok_or_else(|| nothing("No run was interrupted."))
 }

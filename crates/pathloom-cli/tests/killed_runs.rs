@@ -76,7 +76,8 @@ impl Place {
             for works in 0..4 {
                 let _ = writeln!(triples, "Works {firm}{works},part_of,Firm {firm} AB");
             }
-            let _ = writeln!(triples, "Firm {firm} AB,led_by,Person {firm}\nFirm {firm} AB,headquartered_in,Town {firm}");
+            let _ =
+                writeln!(triples, "Firm {firm} AB,led_by,Person {firm}\nFirm {firm} AB,headquartered_in,Town {firm}");
         }
         let file = self.folder.join("triples.csv");
         std::fs::write(&file, triples).expect("writes");
@@ -139,7 +140,8 @@ fn killed_runs_by_models_end_as_calm_ones_and_pay_nothing_twice() {
             chance ^= chance << 13;
             chance ^= chance >> 7;
             chance ^= chance << 17;
-            let mut child = place.command(&arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("starts");
+            let mut child =
+                place.command(&arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("starts");
             std::thread::sleep(length.mul_f64(0.05 + (chance % 1000) as f64 / 1500.0));
             if !matches!(child.try_wait(), Ok(None)) {
                 break;

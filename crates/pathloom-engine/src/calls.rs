@@ -14,12 +14,14 @@ use budget::{Budget, Limits};
 use pathloom_ipc::AppError;
 use pathloom_ipc::runs::{PauseCause, PauseView};
 use pathloom_llm::{
-    Allowed, Call, CallError, Fault, Message, News, Patience, Pool, Reply, Target, Told, Usage, Wait, cost, read_json, tokens,
+    Allowed, Call, CallError, Fault, Message, News, Patience, Pool, Reply, Target, Told, Usage, Wait, cost, read_json,
+    tokens,
 };
 use pathloom_model::{Endpoint, Key, ModelRef, ModelRole, Price, RoleModels};
 use pathloom_store::Project;
 use pathloom_store::table::calls::{CallRow, CallState};
 use serde::de::DeserializeOwned;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -96,7 +98,8 @@ impl Caller {
         let spent_this_month = project.spent_since(month(now())).map_err(error::store)?;
         let endpoints = setup.targets.iter().map(|it| (it.endpoint.name.clone(), it.endpoint.clone())).collect();
         let shared = Shared {
-            pool: Pool::new(setup.targets, Arc::new(Ears { control: control.clone(), now })).with_patience(setup.patience),
+            pool: Pool::new(setup.targets, Arc::new(Ears { control: control.clone(), now }))
+                .with_patience(setup.patience),
             endpoints,
             roles: setup.roles,
             rules: setup.rules,
@@ -144,11 +147,6 @@ impl Caller {
         self.shared.endpoints.get(name)
     }
 
-    /// `false` where a document must not leave this computer: its name does not either.
-    pub fn may_name_documents(&self) -> bool {
-        self.allowed == Allowed::Everything
-    }
-
     pub fn control(&self) -> &Arc<Control> {
         &self.shared.control
     }
@@ -173,8 +171,9 @@ impl Caller {
     /// A stored reply to the identical call is free; otherwise the pool is asked and the reply is on disk before this
     /// returns. [`Fault::Cancelled`] says that the run ends or pauses: the path is neither done nor failed.
     pub async fn call(&self, role: ModelRole, models: &[ModelRef], call: &Call) -> Result<Answered, CallError> {
-        let call = self.attempted(call);
-        let keys = self.keys(models, &call);
+        let attempted = self.attempted(call);
+        let call = attempted.as_ref();
+        let keys = self.keys(models, call);
         let Some((_, first)) = keys.first() else {
             let message = format!("No model is set for the role \"{}\".", role.word());
             return Err(CallError::new(Fault::NotAllowed, message, "Choose one on the Models page."));
@@ -183,7 +182,7 @@ impl Caller {
         let _alone = flight.lock().await;
         let answered = match self.stored(&keys) {
             Ok(Some(answered)) => Ok(answered),
-            Ok(None) => self.ask(role, models, &call, &keys).await,
+            Ok(None) => self.ask(role, models, call, &keys).await,
             Err(problem) => Err(self.disk(&problem)),
         };
         self.shared.land(first, &flight);
@@ -226,13 +225,15 @@ impl Caller {
         }
     }
 
-    fn attempted(&self, call: &Call) -> Call {
-        let mut call = call.clone();
-        if self.attempt > 0 {
-            let seed = call.params.seed.unwrap_or_default();
-            call.params.seed = Some(seed + u64::from(self.attempt) * ATTEMPT);
+    /// Not copied where it stays as it is: thousands of calls may wait.
+    fn attempted<'a>(&self, call: &'a Call) -> Cow<'a, Call> {
+        if self.attempt == 0 {
+            return Cow::Borrowed(call);
         }
-        call
+        let mut call = call.clone();
+        let seed = call.params.seed.unwrap_or_default();
+        call.params.seed = Some(seed + u64::from(self.attempt) * ATTEMPT);
+        Cow::Owned(call)
     }
 
     /// The models that can be asked with the keys of their rows: what the endpoint's configuration fills in decides the
@@ -485,7 +486,8 @@ impl Told for Ears {
                 self.control.set_outage(Some(PauseView {
                     cause: PauseCause::EndpointDown,
                     message: format!("{endpoint}: {fault}."),
-                    hint: "It is tried again by itself. What is finished is kept, and nothing is charged meanwhile.".into(),
+                    hint: "It is tried again by itself. What is finished is kept, and nothing is charged meanwhile."
+                        .into(),
                     endpoint: endpoint.clone(),
                     since,
                     retry_at: Some(now + time.as_secs() as i64),

@@ -85,7 +85,8 @@ pub fn generate(session: &Session, samples: u32) -> Result<RunView, AppError> {
         subgraph: None,
         budget: None,
         try_first: None,
- to_batch: false, writing: None,
+        to_batch: false,
+        writing: None,
     };
     done(session.generate_here(&request)?)
 }

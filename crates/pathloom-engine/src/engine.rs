@@ -6,7 +6,7 @@ use crate::session::guard;
 use crate::settings::Settings;
 use crate::view::templates::presets;
 use crate::{Session, demo, error, models};
-use pathloom_ipc::models::{ModelsView, Offline, SaveEndpointRequest};
+use pathloom_ipc::models::{ModelsView, Offline, SaveEndpointRequest, SentView};
 use pathloom_ipc::project::{AppView, EngineStatus, PathRequest, Preferences, ProjectView, RecentProject};
 use pathloom_ipc::{AppError, ErrorCode};
 use pathloom_store::Project;
@@ -61,6 +61,11 @@ impl Engine {
             (Some(session), Some(was)) => session.rename_endpoint(was, request.endpoint.name.trim()),
             _ => Ok(()),
         }
+    }
+
+    /// Of the open project; `None` before the first.
+    pub fn last_request(&self) -> Result<Option<SentView>, AppError> {
+        guard(&self.session).clone().map_or(Ok(None), |session| session.last_request())
     }
 
     /// For all projects, and for the open one.

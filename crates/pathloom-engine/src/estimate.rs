@@ -52,7 +52,8 @@ impl Session {
         let calls = shares.iter().map(|share| share.calls).sum();
         let tokens = |of: fn(&Share) -> u64| shares.iter().map(|share| share.calls * of(share)).sum::<u64>();
         let basis = match known {
-            0 => "By the prompts of a few paths; replies are taken to be of usual length, as no call was made yet.".into(),
+            0 => "By the prompts of a few paths; replies are taken to be of usual length, as no call was made yet."
+                .into(),
             known => format!("By the prompts of a few paths and the {known} calls made in this project."),
         };
         let mut by_role: BTreeMap<&str, u64> = BTreeMap::new();
@@ -113,7 +114,8 @@ impl Session {
                 shares.push(Share { role, models, calls, input, output: known_out.unwrap_or(USUAL_OUTPUT) });
             }
         };
-        let extra = u64::from(writing.blur == Blurring::Model) + u64::from(writing.pronouns) + u64::from(writing.rewrite);
+        let extra =
+            u64::from(writing.blur == Blurring::Model) + u64::from(writing.pronouns) + u64::from(writing.rewrite);
         add(ModelRole::Generator, paths * (1 + extra));
         let judges = setup.roles.get(&ModelRole::Judges).map_or(0, Vec::len) as u64;
         let estimates = u64::from(scoring.difficulty == DifficultyMode::Judge);
@@ -180,9 +182,11 @@ fn seconds(setup: &Setup, shares: &[Share], groups: &[CallGroup]) -> u64 {
         let medians = groups.iter().filter(|group| group.endpoint == endpoint.name).filter_map(|group| group.median_ms);
         let latency = medians.max().unwrap_or(USUAL_LATENCY) as f64 / 1000.0;
         let limits = endpoint.limits;
-        let by_minute = |amount: f64, limit: Option<u32>| limit.map_or(0.0, |limit| amount * 60.0 / f64::from(limit.max(1)));
+        let by_minute =
+            |amount: f64, limit: Option<u32>| limit.map_or(0.0, |limit| amount * 60.0 / f64::from(limit.max(1)));
         let at_once = calls / f64::from(limits.concurrency.max(1)) * latency;
-        let here = at_once.max(by_minute(calls, limits.requests_per_minute)).max(by_minute(tokens, limits.tokens_per_minute));
+        let here =
+            at_once.max(by_minute(calls, limits.requests_per_minute)).max(by_minute(tokens, limits.tokens_per_minute));
         slowest = slowest.max(here);
     }
     slowest.ceil() as u64

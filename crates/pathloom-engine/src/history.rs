@@ -106,7 +106,8 @@ mod tests {
             subgraph: None,
             budget: None,
             try_first: None,
- to_batch: false, writing: None,
+            to_batch: false,
+            writing: None,
         };
         let run = session.generate_here(&request).expect("it runs");
         assert_eq!(run.samples, 10, "{}", run.summary);

@@ -1,10 +1,14 @@
 //! The Models page: the user's endpoints, the open project's roles, and what the built-in engine does.
 
-use crate::endpoints::{Endpoints, Looked, Origin, warnings};
+use crate::calls::budget::month_start;
+use crate::endpoints::{Config, Endpoints, Looked, Origin, warnings};
 use crate::{Session, error};
 use pathloom_ipc::AppError;
-use pathloom_ipc::models::{BudgetView, ModelsView, Offline, RoleView};
+use pathloom_ipc::models::{BudgetView, HourView, ModelsView, Offline, RoleView};
 use pathloom_model::{Kind, ModelRole, RoleModels};
+use std::collections::BTreeMap;
+
+const SHOWN_LATENCIES: usize = 40;
 
 /// Without a project, roles are empty and nothing is allowed but this computer.
 pub fn view(endpoints: &Endpoints, session: Option<&Session>) -> Result<ModelsView, AppError> {
@@ -21,13 +25,18 @@ pub fn view(endpoints: &Endpoints, session: Option<&Session>) -> Result<ModelsVi
     let allowed = session.map(|session| session.may_send(&config)).transpose()?;
     let may_send = |origin: &Origin| allowed.as_ref().map_or(origin.is_local(), |allowed| allowed(origin));
     let looked = Looked { config: &config, roles: &roles, pictures, offline: offline.user || offline.project };
+    let mut views = endpoints.views(&config, may_send);
+    if let Some(session) = session {
+        let mut hours = hours(session)?;
+        views.iter_mut().for_each(|view| view.hour = hours.remove(&view.endpoint.name));
+    }
     Ok(ModelsView {
-        endpoints: endpoints.views(&config, may_send),
+        endpoints: views,
         warnings: if session.is_some() { warnings(&looked, may_send) } else { vec![] },
         roles: if session.is_some() { each(&roles) } else { vec![] },
         profiles: session.map(|session| session.profiles(&config)).transpose()?.unwrap_or_default(),
         offline,
-        budget: BudgetView { limits: config.budget.clone(), spent: session.and_then(|s| s.project.spent_since(month(s.now())).ok()), since: session.map_or(0, |s| month(s.now())) },
+        budget: budget(&config, session)?,
         keys: endpoints.keys_view(),
         notice: endpoints.notice(),
         file: endpoints.file.path().map_or_else(String::new, |path| path.to_string_lossy().into_owned()),
@@ -35,6 +44,37 @@ pub fn view(endpoints: &Endpoints, session: Option<&Session>) -> Result<ModelsVi
         operators: pathloom_compose::OPERATORS.iter().map(|name| (*name).to_owned()).collect(),
         languages: vec!["English".into(), "中文".into()],
     })
+}
+
+/// By endpoint, over the newest calls of the last hour.
+fn hours(session: &Session) -> Result<BTreeMap<String, HourView>, AppError> {
+    let answers = session.project.answers_since(session.now() - 3_600, 2_000).map_err(error::store)?;
+    let mut hours = BTreeMap::<String, HourView>::new();
+    for (endpoint, answered, latency) in answers {
+        let hour = hours.entry(endpoint).or_default();
+        hour.calls += 1;
+        if answered {
+            hour.latencies.push(latency);
+        } else {
+            hour.failed += 1;
+        }
+    }
+    for hour in hours.values_mut() {
+        let mut sorted = hour.latencies.clone();
+        sorted.sort_unstable();
+        hour.median_ms = sorted.get(sorted.len() / 2).copied().unwrap_or_default();
+        let from = hour.latencies.len().saturating_sub(SHOWN_LATENCIES);
+        hour.latencies.drain(..from);
+    }
+    Ok(hours)
+}
+
+fn budget(config: &Config, session: Option<&Session>) -> Result<BudgetView, AppError> {
+    let limits = config.budget.clone();
+    let Some(session) = session else { return Ok(BudgetView { limits, spent: None, since: 0 }) };
+    let since = month_start(session.now());
+    let spent = session.project.spent_since(since).map_err(error::store)?;
+    Ok(BudgetView { limits, spent: (spent > 0.0).then_some(spent), since })
 }
 
 fn each(roles: &RoleModels) -> Vec<RoleView> {
@@ -51,33 +91,4 @@ fn built_in() -> Vec<String> {
     ]
     .map(String::from)
     .to_vec()
-}
-
-/// Unix seconds at which the month of `now` began (UTC): days since 1970 to year, month and day after Howard Hinnant,
-/// "chrono-Compatible Low-Level Date Algorithms", 2014.
-pub fn month(now: i64) -> i64 {
-    const DAY: i64 = 86_400;
-    let days = now.div_euclid(DAY);
-    let shifted = days + 719_468;
-    let of_era = shifted.rem_euclid(146_097);
-    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let month = (5 * of_year + 2) / 153;
-    let of_month = of_year - (153 * month + 2) / 5;
-    (days - of_month) * DAY
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_month_begins_on_its_first_day() {
-        let first_of_november_2025 = 1_761_955_200;
-        for within in [first_of_november_2025, first_of_november_2025 + 1, first_of_november_2025 + 30 * 86_400 - 1] {
-            assert_eq!(month(within), first_of_november_2025);
-        }
-        assert_eq!(month(first_of_november_2025 - 1), 1_759_276_800, "the second before is October's");
-        assert_eq!(month(1_709_210_096), 1_706_745_600, "29 February 2024 is in February");
-    }
 }

@@ -103,7 +103,7 @@ impl Session {
         guard(&self.reviewer).clone()
     }
 
-    /// Without them the built-in engine works alone.
+    /// Without them the built-in engine works alone; with them, runs ask the models that have roles.
     pub fn set_endpoints(&self, endpoints: Arc<Endpoints>) {
         *guard(&self.endpoints) = endpoints;
     }

@@ -4,7 +4,7 @@ use pathloom_engine::endpoints::Endpoints;
 use pathloom_engine::{Session, Unheard, models_view};
 use pathloom_ipc::ErrorCode;
 use pathloom_ipc::models::*;
-use pathloom_llm::{Allowed, Unheard as NobodyHears};
+use pathloom_llm::Allowed;
 use pathloom_model::{Endpoint, EndpointModel, Limits, ModelRef, ModelRole, Price, Rights};
 use std::collections::BTreeMap;
 use std::fs;
@@ -120,7 +120,7 @@ fn keys_are_in_no_file_view_or_print() {
     give(&session, ModelRole::Judges, &["Session/m"]);
     let request = NameRequest { name: "Sealed".into() };
     session.allow(&request).expect("allowed");
-    let wired = session.wire(&ModelRole::ALL, Arc::new(NobodyHears)).expect("ready");
+    let wired = session.reach(&ModelRole::ALL).expect("ready");
     assert_eq!(wired.roles.len(), 2);
     let key = endpoints.key(endpoints.config().endpoint("Sealed").expect("there")).expect("open").expect("a key");
     assert_eq!(key.secret(), KEY, "the pool gets it");
@@ -196,7 +196,7 @@ fn a_project_sends_nowhere_until_it_is_allowed_and_is_asked_once() {
     add(&endpoints, endpoint("Desk", "http://127.0.0.1:11434", &["m"]), KeyChange::Keep);
     let folder = place.path().join("p.pathloom");
     let session = project(&folder, &endpoints);
-    let wire = |session: &Session| session.wire(&ModelRole::ALL, Arc::new(NobodyHears)).map(|_| ());
+    let wire = |session: &Session| session.reach(&ModelRole::ALL).map(|_| ());
 
     give(&session, ModelRole::Weak, &["Desk/m"]);
     wire(&session).expect("this computer needs no permission");
@@ -228,7 +228,7 @@ fn a_project_sends_nowhere_until_it_is_allowed_and_is_asked_once() {
     assert!(wire(&copied).is_err(), "a copy with the same number inside is another project");
 
     copied.set_offline(true).expect("offline");
-    let wired = copied.wire(&ModelRole::ALL, Arc::new(NobodyHears)).expect("offline is no error");
+    let wired = copied.reach(&ModelRole::ALL).expect("offline is no error");
     assert_eq!(wired.rules.allowed([]), Allowed::Nothing, "but nothing is sent");
     copied.set_offline(false).expect("online");
     endpoints.set_offline_only(true).expect("for all projects");
@@ -299,7 +299,7 @@ fn roles_and_profiles_are_kept_and_doubtful_ones_are_said() {
     session.project.set_meta("roles", "{\"generator\": [\"Elsewhere/x\", 3]}").expect("a stranger's");
     assert!(session.roles().expect("no panic").is_empty(), "what cannot be read is nobody's");
     session.project.set_meta("roles", "{\"generator\": [\"Elsewhere/x\"]}").expect("a stranger's");
-    let refused = session.wire(&[ModelRole::Generator], Arc::new(NobodyHears)).map(|_| ());
+    let refused = session.reach(&[ModelRole::Generator]).map(|_| ());
     assert!(refused.is_err(), "a name that this user has not configured leads nowhere");
     let lab = endpoints.config().endpoints[0].clone();
     assert!(lab.model("bge-m3").expect("there").may_take(ModelRole::Embedding), "a model for embeddings takes them");

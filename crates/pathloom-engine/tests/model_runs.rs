@@ -163,7 +163,8 @@ fn a_batch_file_is_written_answered_elsewhere_and_taken_in() {
                 let line: Value = serde_json::from_str(line).expect("JSON");
                 let answer = Answer::text("", &reply(&line["body"].to_string()));
                 let body: Value = serde_json::from_str(&answer.body).expect("JSON");
-                let result = json!({ "custom_id": line["custom_id"], "response": { "status_code": 200, "body": body } });
+                let result =
+                    json!({ "custom_id": line["custom_id"], "response": { "status_code": 200, "body": body } });
                 let _ = writeln!(results, "{result}");
             }
         }

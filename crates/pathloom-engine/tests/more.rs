@@ -66,7 +66,8 @@ fn every_preset_of_more_composes_questions_that_turn_on_its_point() {
         subgraph: None,
         budget: None,
         try_first: None,
- to_batch: false, writing: None,
+        to_batch: false,
+        writing: None,
     };
     let run = session.generate_here(&request).expect("it runs");
     assert_eq!(run.state, RunState::Done, "{}", run.summary);

@@ -72,7 +72,8 @@ fn a_changed_preset_becomes_the_users_own_and_goes_wherever_a_preset_goes() {
         subgraph: None,
         budget: None,
         try_first: None,
-        to_batch: false, writing: None,
+        to_batch: false,
+        writing: None,
     };
     let run = session.generate_here(&request).expect("it runs");
     assert_eq!(run.title, "Short chain, Élan!");

@@ -303,7 +303,7 @@ impl Stage {
     /// A neighbour of each attempt's node in proportion to its value.
     fn pick<M: Mass>(&mut self, work: &[u16], hop: Hop<'_, M>) {
         let mut picked = Picked::new();
-        let is_even = hop.values.ones && !hop.is_onward;
+        let is_even = hop.values.ones && hop.turning_back.is_none();
         for (k, &at) in work.iter().enumerate() {
             let attempt = &mut self.attempts[usize::from(at)];
             let row = hop.csr.row(attempt.at);
@@ -324,8 +324,13 @@ impl Stage {
             self.search(work, hop, &mut picked);
         }
         for (k, &at) in work.iter().enumerate() {
-            let entry = picked.starts[k] as usize;
             let attempt = &mut self.attempts[usize::from(at)];
+            let mut entry = picked.starts[k] as usize;
+            while is_even && hop.is_onward && hop.csr.targets()[entry] == attempt.before {
+                // Another way on exists, or the walk would not have come here.
+                let row = hop.csr.row(attempt.at);
+                entry = row.start + attempt.random.below(row.len() as u64) as usize;
+            }
             let next = hop.csr.targets()[entry];
             attempt.name = hop.names.map_or(LOOK_UP, |names| names.at(entry));
             if hop.is_onward {

@@ -157,6 +157,8 @@ const FIRST_BATCH: u64 = 8;
 /// new weights cost as much as a count.
 const SMALL_BATCHES: u64 = 1024;
 const FIRST_RUN: usize = 16;
+/// Room for so many matches is made beforehand.
+const SEEN_AHEAD: u64 = 7 << 14;
 
 impl<'g> Plan<'g> {
     /// Draws at most `request.n` matches and says whether that is all.
@@ -210,7 +212,7 @@ impl<'a> Draw<'a> {
             excluded: request.exclude.into_iter().flatten().filter_map(|text| fingerprint_bits(text)).collect(),
             fingerprinter: plan.fingerprinter.clone(),
             plan,
-            seen: HashSet::default(),
+            seen: HashSet::with_capacity_and_hasher(request.n.min(SEEN_AHEAD) as usize, BuildHasherDefault::default()),
             drawn: 0,
             idle: 0,
             refused: 0,

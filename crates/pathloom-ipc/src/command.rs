@@ -151,10 +151,12 @@ pub const SAVE_ENDPOINT: &str = "save_endpoint";
 pub const REMOVE_ENDPOINT: &str = "remove_endpoint";
 /// [`crate::models::MoveEndpointRequest`] → ()
 pub const MOVE_ENDPOINT: &str = "move_endpoint";
-/// [`crate::models::TestRequest`] → [`crate::models::TestView`]; one small call; what failed is in the answer
+/// [`crate::models::TestRequest`] → [`crate::models::TestView`]; a few small calls; what failed is in the answer
 pub const TEST_ENDPOINT: &str = "test_endpoint";
 /// () → Vec<[`crate::models::FoundServer`]>; looks at the usual ports of this computer, only when asked
 pub const FIND_LOCAL: &str = "find_local";
+/// [`crate::models::SaveEndpointRequest`] → Vec<String>; models that the server offers; keeps nothing.
+pub const OFFERED_MODELS: &str = "offered_models";
 /// [`crate::models::UnlockRequest`] → (); opens the file of keys, or makes one
 pub const UNLOCK_KEYS: &str = "unlock_keys";
 /// [`crate::models::SetRoleRequest`] → ()

@@ -39,8 +39,18 @@ pub struct EndpointView {
     pub key: KeyView,
     /// The newest test since the program started.
     pub tested: Option<TestView>,
-    /// Latencies of tests and calls in milliseconds, oldest first; what failed is left out.
-    pub latencies: Vec<u32>,
+    /// The project's calls of the last hour; `None` without any.
+    pub hour: Option<HourView>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HourView {
+    pub calls: u64,
+    pub failed: u64,
+    /// Of those answered, in milliseconds; 0 without any.
+    pub median_ms: u64,
+    /// Of those answered, oldest first, some forty.
+    pub latencies: Vec<u64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -247,17 +257,19 @@ pub struct TestRequest {
     pub model: Option<String>,
 }
 
-/// One small call.
+/// A few small calls: does it answer, how fast, what can it do.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TestView {
     pub endpoint: String,
     pub model: String,
     /// Why it failed, and what to do.
     pub problem: Option<(String, String)>,
+    /// Of the first call.
     pub latency_ms: u64,
+    /// Tokens of all calls.
     pub input: u64,
     pub output: u64,
-    /// Of the reply, cut at 200 characters.
+    /// Of the first reply, cut at 200 characters.
     pub first_line: String,
     /// As found by this test.
     pub abilities: Option<Abilities>,

@@ -40,10 +40,22 @@ pub fn origin(base_url: &str) -> Option<String> {
 
 /// Where calls of `model` go, or what is wrong with the address.
 pub(crate) fn call_url(endpoint: &Endpoint, model: &str) -> Result<Url, String> {
+    versioned_url(endpoint, model, false)
+}
+
+/// The same; `is_other`: with the version that OpenAI's address lacks, or without the one added to a bare host.
+pub(crate) fn versioned_url(endpoint: &Endpoint, model: &str, is_other: bool) -> Result<Url, String> {
     let mut url = base(endpoint)?;
     let path = url.path().trim_end_matches('/').to_owned();
     let path = match endpoint.kind {
-        EndpointKind::OpenAi => versioned(&path, "/v1") + "/chat/completions",
+        EndpointKind::OpenAi => {
+            let base = match (is_other, has_version(&path)) {
+                (true, false) if path.is_empty() => path,
+                (true, false) => path + "/v1",
+                _ => versioned(&path, "/v1"),
+            };
+            base + "/chat/completions"
+        }
         EndpointKind::Anthropic => versioned(&path, "/v1") + "/messages",
         EndpointKind::Ollama => {
             let root = path.strip_suffix("/v1").or_else(|| path.strip_suffix("/api")).unwrap_or(&path);
@@ -90,6 +102,17 @@ fn base(endpoint: &Endpoint) -> Result<Url, String> {
 /// A bare host gets the usual version; a path is taken as meant, whatever it ends in.
 fn versioned(path: &str, version: &str) -> String {
     if path.is_empty() { version.to_owned() } else { path.to_owned() }
+}
+
+/// "/v1", "/api/paas/v4", "/v1beta/openai".
+pub(crate) fn has_version(path: &str) -> bool {
+    path.split('/')
+        .any(|part| part.strip_prefix('v').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())))
+}
+
+/// Whether there is another address to try where the first is not found.
+pub(crate) fn has_other_version(endpoint: &Endpoint) -> bool {
+    endpoint.kind == EndpointKind::OpenAi && base(endpoint).is_ok_and(|url| !has_version(url.path()))
 }
 
 fn azure_url(mut url: Url, path: &str, model: &str) -> Url {

@@ -16,7 +16,7 @@ const RAW: usize = 64 << 10;
 /// A try that gave no reply.
 #[derive(Debug)]
 pub(crate) struct Failed {
-    pub error: CallError,
+    pub error: Box<CallError>,
     /// The same may go well at the next try.
     pub again: Again,
 }
@@ -43,18 +43,33 @@ pub(crate) async fn attempt(
     habits: &Habits,
 ) -> Result<Reply, Failed> {
     let endpoint = &target.endpoint;
-    let at = Place { target, model };
+    let at = Asked { target, model };
     let malformed = |why: String| at.failed(Fault::BadRequest, &format!("the address {why}"), &[], Again::No);
-    let url = address::call_url(endpoint, model).map_err(malformed)?;
+    let url = address::versioned_url(endpoint, model, habits.other_version).map_err(malformed)?;
     let headers = wire::headers(endpoint, target.key.as_ref())
         .map_err(|why| at.failed(Fault::BadRequest, &why, &[], Again::No))?;
+    if let Some(context) = endpoint.model(model).and_then(|model| model.context) {
+        let estimate = tokens::of_call(call);
+        // The estimate may be a third too large.
+        if estimate * 3 / 4 > context.into() {
+            let what = format!("a prompt of about {estimate} tokens does not fit its {context}; nothing was sent");
+            return Err(at.failed(Fault::ContextTooLong, &what, &[], Again::No));
+        }
+    }
     let body = wire::body(endpoint, model, call, habits).to_string().into_bytes();
     let patience = Duration::from_secs(endpoint.timeout_s.max(1).into());
-    let answer = connections.exchange(url, headers, Some(body), patience).await.map_err(|lost| at.lost(lost))?;
+    let answer = connections.exchange(url, headers, Some(body), patience).await;
+    let answer = answer.map_err(|lost| match lost {
+        // A reply that takes longer than the timeout in one piece may well come as a stream.
+        Lost::TimedOut { begun: false, .. } if !habits.stream => {
+            Failed { again: Again::Otherwise(Habit::Stream(true)), ..at.lost(lost) }
+        }
+        lost => at.lost(lost),
+    })?;
     if !(200..300).contains(&answer.status) {
         return Err(at.refused(answer.status, &answer, call, habits));
     }
-    let Ok(value) = serde_json::from_slice::<serde_json::Value>(&answer.body) else {
+    let Some(value) = wire::value(endpoint.kind, &answer.body) else {
         let what = format!("sent something that is not JSON: {}", refusal::words(&answer.body));
         return Err(at.failed(Fault::BadReply, &what, &answer.body, Again::Soon));
     };
@@ -69,13 +84,13 @@ pub(crate) async fn attempt(
 }
 
 /// Endpoint and model, for the words of what went wrong.
-pub(crate) struct Place<'a> {
+pub(crate) struct Asked<'a> {
     pub target: &'a Target,
     /// Empty where none is spoken of.
     pub model: &'a str,
 }
 
-impl Place<'_> {
+impl Asked<'_> {
     pub fn error(&self, fault: Fault, what: &str, raw: &[u8]) -> CallError {
         let endpoint = &self.target.endpoint;
         let slash = if self.model.is_empty() { "" } else { "/" };
@@ -89,7 +104,7 @@ impl Place<'_> {
     }
 
     fn failed(&self, fault: Fault, what: &str, raw: &[u8], again: Again) -> Failed {
-        Failed { error: self.error(fault, what, raw), again }
+        Failed { error: Box::new(self.error(fault, what, raw)), again }
     }
 
     fn keyless(&self, text: &str) -> String {
@@ -98,7 +113,7 @@ impl Place<'_> {
 
     pub fn lost(&self, lost: Lost) -> Failed {
         match lost {
-            Lost::TimedOut(time) => {
+            Lost::TimedOut { time, .. } => {
                 let what = format!("no byte of a reply for {} s", time.as_secs());
                 self.failed(Fault::TimedOut, &what, &[], Again::Soon)
             }
@@ -130,7 +145,10 @@ impl Place<'_> {
             }
             None => words,
         };
-        self.error(fault, &format!("{fault} ({status}): {what}"), &answer.body)
+        let error = self.error(fault, &format!("{fault} ({status}): {what}"), &answer.body);
+        let is_of_images = ["image", "vision", "multimodal"].iter().any(|word| what.to_lowercase().contains(word));
+        let hint = if fault == Fault::BadRequest && is_of_images { NO_IMAGES.to_owned() } else { error.hint };
+        CallError { hint, ..error }
     }
 
     fn refused(&self, status: u16, answer: &Answer, call: &Call, habits: &Habits) -> Failed {
@@ -141,12 +159,19 @@ impl Place<'_> {
                 let habit = habit_in(&words, self.target.endpoint.kind, habits, call.schema.is_some());
                 habit.map_or(Again::No, Again::Otherwise)
             }
+            // A server that knows the name of the model but not the path speaks of the path.
+            Fault::NotFound if matches!(status, 404 | 405) && address::has_other_version(&self.target.endpoint) => {
+                let is_of_model = refusal::words(&answer.body).to_lowercase().contains("model");
+                if is_of_model { Again::No } else { Again::Otherwise(Habit::OtherVersion(!habits.other_version)) }
+            }
             Fault::TooManyRequests => Again::AfterRest(waits::asked_for(&answer.headers)),
-            Fault::ServerError if matches!(status, 503 | 529) => Again::AfterRest(waits::asked_for(&answer.headers)),
-            Fault::ServerError | Fault::TimedOut => Again::Soon,
+            Fault::ServerError => match waits::asked_for(&answer.headers) {
+                None if !matches!(status, 503 | 529) => Again::Soon,
+                asked => Again::AfterRest(asked),
+            },
             _ => Again::No,
         };
-        Failed { error, again }
+        Failed { error: Box::new(error), again }
     }
 
     /// What is wrong with a reply that came whole.
@@ -159,7 +184,7 @@ impl Place<'_> {
         });
         let fail = |fault: Fault, what: &str, hint: Option<&str>, again: Again| {
             let mut failed = self.failed(fault, what, &answer.body, again);
-            failed.error.usage = usage;
+            *failed.error.usage = usage;
             if let Some(hint) = hint {
                 failed.error.hint = hint.to_owned();
             }
@@ -170,7 +195,9 @@ impl Place<'_> {
         }
         let finish = content.finish.unwrap_or(Finish::Other);
         let estimate = tokens::of_texts(call);
-        if !usage.estimated && usage.input > 0 && estimate >= 2000 && usage.input < estimate / 2 {
+        // A server that cuts keeps about half of its context, and counts what it kept.
+        let is_cut = estimate >= 2000 && usage.input * 20 < estimate * 11;
+        if is_cut && !usage.estimated && usage.input > 0 {
             let what = format!(
                 "the server read {} tokens of a prompt of about {estimate}: it cut the rest off without a word",
                 usage.input
@@ -200,6 +227,7 @@ impl Place<'_> {
             finish,
             usage,
             endpoint: self.target.endpoint.name.clone(),
+            model: self.model.to_owned(),
             latency_ms: u64::try_from(answer.latency.as_millis()).unwrap_or(u64::MAX),
             tries: 1,
         })
@@ -208,5 +236,6 @@ impl Place<'_> {
 
 const MORE_TOKENS: &str =
     "Raise the max tokens of the endpoint, or leave them empty; for a thinking model switch thinking off.";
+const NO_IMAGES: &str = "Assign a model that sees images; the test of an endpoint tells which do.";
 const CUT_OFF: &str =
     "Raise the server's context (for Ollama use the kind \"ollama\", which sets it), or use a model with a larger one.";

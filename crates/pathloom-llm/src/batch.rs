@@ -76,7 +76,7 @@ fn outcome(line: &Value) -> Result<Reply, CallError> {
         Err(CallError {
             raw: body.to_string(),
             tries: 1,
-            usage,
+            usage: Box::new(usage),
             ..CallError::new(fault, format!("batch file: {what}"), hint)
         })
     };
@@ -94,6 +94,7 @@ fn outcome(line: &Value) -> Result<Reply, CallError> {
         finish,
         usage,
         endpoint: "batch file".to_owned(),
+        model: body.get("model").and_then(Value::as_str).unwrap_or_default().to_owned(),
         latency_ms: 0,
         tries: 1,
     })

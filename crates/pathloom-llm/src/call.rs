@@ -104,6 +104,9 @@ pub struct Reply {
     pub usage: Usage,
     /// The endpoint that answered, by name.
     pub endpoint: String,
+    /// The model that answered, by the name it was asked for.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub model: String,
     /// Milliseconds from sending to the last byte, of the try that succeeded.
     pub latency_ms: u64,
     /// Tries in all, from 1.

@@ -2,12 +2,17 @@
 
 use crate::call::{Reply, Usage};
 use crate::fault::{CallError, Fault};
-use crate::pool::{Candidate, Patience};
+use crate::pool::Patience;
 use crate::refusal;
+use crate::told::Habit;
+use crate::turn::Candidate;
 use pathloom_model::Endpoint;
 use std::collections::BTreeMap;
 use std::time::Duration;
 use tokio::time::Instant;
+
+/// Fields that one server may refuse, one after the other.
+const MOST_FORMS: u32 = 8;
 
 pub(crate) struct Course<'a> {
     left: Vec<Candidate<'a>>,
@@ -17,6 +22,8 @@ pub(crate) struct Course<'a> {
     counted: u32,
     /// Since when it meets trouble.
     since: Option<Instant>,
+    /// Tries in another form.
+    turned: u32,
     seen: BTreeMap<Fault, u32>,
     spent: Usage,
     last: Option<(usize, CallError)>,
@@ -30,6 +37,7 @@ impl<'a> Course<'a> {
             tries: 0,
             counted: 0,
             since: None,
+            turned: 0,
             seen: BTreeMap::new(),
             spent: Usage::default(),
             last: None,
@@ -59,6 +67,13 @@ impl<'a> Course<'a> {
         *self.seen.entry(error.fault).or_default() += 1;
         self.spent.add(&error.usage);
         self.last = Some((candidate.at, error));
+    }
+
+    /// Whether the call may go out in yet another form.
+    pub fn turns(&mut self, habit: Habit) -> bool {
+        self.turned += 1;
+        // Back to the address as it was entered: that was the first try.
+        self.turned <= MOST_FORMS && habit != Habit::OtherVersion(false)
     }
 
     /// Whether patience has ended after a failure that may pass.
@@ -119,6 +134,6 @@ impl<'a> Course<'a> {
     }
 
     fn total(&self, error: CallError) -> CallError {
-        CallError { tries: self.tries, usage: self.spent, ..error }
+        CallError { tries: self.tries, usage: Box::new(self.spent), ..error }
     }
 }

@@ -22,7 +22,7 @@ pub struct CallError {
     pub tries: u32,
     /// Tokens of replies that came and were of no use: the server will bill them.
     #[serde(default)]
-    pub usage: Usage,
+    pub usage: Box<Usage>,
 }
 
 impl CallError {
@@ -34,7 +34,7 @@ impl CallError {
             endpoint: String::new(),
             raw: String::new(),
             tries: 0,
-            usage: Usage::default(),
+            usage: Box::default(),
         }
     }
 }

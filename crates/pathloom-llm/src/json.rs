@@ -114,6 +114,7 @@ fn formulas_kept(text: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use serde::Deserialize;
     use serde_json::json;
 
@@ -182,6 +183,62 @@ mod tests {
         for text in [&*deep, &quotes, &open, &fences, "", "no value here", "}{", "\\", "{\"a\":\"\\u12\"}", "```"] {
             let read = read_json::<Row>(text);
             assert!(read.is_err(), "no row in {}", &text[..text.len().min(20)]);
+        }
+    }
+
+    /// Any JSON, with the signs that quoting and cutting might trip over.
+    fn any_json() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i32>().prop_map(Value::from),
+            "[a-z \"'\\\\{}\\[\\],:中“”`/#\n-]{0,12}".prop_map(Value::from),
+        ];
+        leaf.prop_recursive(4, 24, 5, |inner| {
+            prop_oneof![
+                proptest::collection::vec(inner.clone(), 0..5).prop_map(Value::from),
+                proptest::collection::btree_map("[a-z\" :中]{1,6}", inner, 0..5)
+                    .prop_map(|fields| fields.into_iter().collect::<serde_json::Map<_, _>>().into()),
+            ]
+        })
+    }
+
+    /// Whether `part` may be what is left of `whole` when its end is missing.
+    fn is_left_of(part: &Value, whole: &Value) -> bool {
+        match (part, whole) {
+            (Value::Object(part), Value::Object(whole)) => {
+                part.iter().all(|(name, value)| whole.get(name).is_some_and(|whole| is_left_of(value, whole)))
+            }
+            (Value::Array(part), Value::Array(whole)) => {
+                part.len() <= whole.len() && part.iter().zip(whole).all(|(part, whole)| is_left_of(part, whole))
+            }
+            _ => part == whole,
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn sound_json_comes_back_as_it_is(value in any_json(), pretty in any::<bool>()) {
+            let text = if pretty { format!("{value:#}") } else { value.to_string() };
+            prop_assert_eq!(read_json::<Value>(&text), Ok(value.clone()));
+            if value.is_object() && !text.contains('`') {
+                prop_assert_eq!(read_json::<Value>(&format!("Here:\n```json\n{text}\n```\nDone.")), Ok(value));
+            }
+        }
+
+        #[test]
+        fn cut_json_gives_only_what_was_there(value in any_json(), at in 0.0..1.0) {
+            prop_assume!(value.is_object() || value.is_array());
+            let text = value.to_string();
+            let end = (0..=(text.len() as f64 * at) as usize).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+            if let Some((read, _)) = lenient::parse(&text[..end]) {
+                prop_assert!(is_left_of(&read, &value), "{read} of {text}");
+            }
+        }
+
+        #[test]
+        fn nothing_makes_it_panic(text in "[\\[\\]{}\"':,0-9a-z\\\\u ./*#`“”中\n-]{0,80}") {
+            let _ = read_json::<Value>(&text);
         }
     }
 }

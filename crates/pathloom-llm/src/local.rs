@@ -1,7 +1,7 @@
 //! Which models a server offers, and which servers run on this computer. Ports are tried only when asked for.
 
 use crate::address;
-use crate::attempt::Place;
+use crate::attempt::Asked;
 use crate::fault::{CallError, Fault};
 use crate::pool::Target;
 use crate::send::Connections;
@@ -56,19 +56,47 @@ pub async fn find_local_at(ports: &[u16]) -> Vec<LocalServer> {
 /// It cannot be reached, refuses, or has no such list: not all servers do, and a model may be used all the same.
 pub async fn list_models(target: &Target) -> Result<Vec<String>, CallError> {
     let endpoint = &target.endpoint;
-    let place = Place { target, model: "" };
+    let place = Asked { target, model: "" };
     let none = || place.error(Fault::NotFound, "offers no list of models; enter the name of one", &[]);
     let url = address::models_url(endpoint).ok_or_else(none)?;
     let headers =
         wire::headers(endpoint, target.key.as_ref()).map_err(|why| place.error(Fault::BadRequest, &why, &[]))?;
     let connections = Connections::default();
     let patience = Duration::from_secs(endpoint.timeout_s.clamp(1, 20).into());
-    let answer = connections.exchange(url, headers, None, patience).await.map_err(|lost| place.lost(lost).error)?;
+    let answer = connections.exchange(url, headers, None, patience).await.map_err(|lost| *place.lost(lost).error)?;
     if answer.status != 200 {
         return Err(place.refused_error(answer.status, &answer));
     }
     let value: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
     names(&value).ok_or_else(none)
+}
+
+/// Tokens of prompt and reply together that the server tells for a model; `None` where it does not tell.
+pub(crate) async fn context_of(connections: &Connections, target: &Target, model: &str) -> Option<u32> {
+    let endpoint = &target.endpoint;
+    let is_ollama = endpoint.kind == EndpointKind::Ollama;
+    let mut url = address::models_url(endpoint)?;
+    if is_ollama {
+        url.set_path(&url.path().replace("/api/tags", "/api/show"));
+    }
+    let body = is_ollama.then(|| serde_json::json!({ "model": model }).to_string().into_bytes());
+    let headers = wire::headers(endpoint, target.key.as_ref()).ok()?;
+    let patience = Duration::from_secs(endpoint.timeout_s.clamp(1, 20).into());
+    let answer = connections.exchange(url, headers, body, patience).await.ok()?;
+    context_in(&serde_json::from_slice(&answer.body).ok()?, model)
+}
+
+/// `max_model_len` of vLLM, `context_length` of OpenRouter, `meta.n_ctx` of llama.cpp; of Ollama the field of the model's
+/// own architecture ("qwen3.context_length").
+fn context_in(told: &Value, model: &str) -> Option<u32> {
+    if let Some(Value::Object(about)) = told.get("model_info") {
+        let length = about.iter().find(|(name, _)| name.ends_with(".context_length"))?.1;
+        return length.as_u64()?.try_into().ok();
+    }
+    let list = told.get("data")?.as_array()?;
+    let about = list.iter().find(|about| about.get("id").and_then(Value::as_str) == Some(model))?;
+    let fields = ["/max_model_len", "/context_length", "/context_window", "/max_context_length", "/meta/n_ctx"];
+    fields.iter().find_map(|field| about.pointer(field)?.as_u64()?.try_into().ok()).filter(|tokens| *tokens > 0)
 }
 
 async fn look(port: u16) -> Option<LocalServer> {

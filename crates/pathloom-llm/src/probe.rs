@@ -3,10 +3,12 @@
 
 use crate::attempt::{Again, Failed, attempt};
 use crate::call::{Call, Finish, Message, Params, Part, Reply, Schema, Speaker, Usage};
-use crate::fault::CallError;
+use crate::fault::{CallError, Fault};
 use crate::habits::Habits;
+use crate::local::context_of;
 use crate::pool::Target;
 use crate::send::Connections;
+use crate::told::Habit;
 use pathloom_model::{Abilities, Structured};
 use serde_json::{Value, json};
 
@@ -20,6 +22,8 @@ pub struct Probe {
     /// Of the reply to a greeting, at most 200 characters.
     pub first_line: String,
     pub abilities: Abilities,
+    /// Tokens of prompt and reply together, where the server tells.
+    pub context: Option<u32>,
 }
 
 /// A square of 64 × 64 pixels, all orange: a colour that nobody guesses.
@@ -45,6 +49,7 @@ pub async fn probe(target: &Target, model: &str) -> Result<Probe, CallError> {
         usage,
         first_line: greeting.text.trim().lines().next().unwrap_or_default().chars().take(200).collect(),
         abilities: Abilities { structured, vision, thinking: !greeting.thinking.is_empty() },
+        context: context_of(&tester.connections, target, model).await,
     })
 }
 
@@ -58,14 +63,20 @@ struct Tester<'a> {
 impl Tester<'_> {
     /// A server may refuse several fields, one after the other.
     async fn ask(&mut self, call: &Call) -> Result<Reply, CallError> {
-        loop {
+        let mut failed = None;
+        for _ in 0..8 {
             let outcome = Box::pin(attempt(&self.connections, self.target, self.model, call, &self.habits)).await;
             match outcome {
                 Ok(reply) => return Ok(reply),
-                Err(Failed { again: Again::Otherwise(habit), .. }) if self.habits.learn(habit) => {}
-                Err(failed) => return Err(failed.error),
+                Err(Failed { again: Again::Otherwise(habit), error }) if habit != Habit::OtherVersion(false) => {
+                    self.habits.learn(habit);
+                    failed = Some(error);
+                }
+                Err(failed) => return Err(*failed.error),
             }
         }
+        let give_up = || CallError::new(Fault::BadRequest, "the server refuses every form of the call", "");
+        Err(failed.map_or_else(give_up, |error| *error))
     }
 
     async fn structured(&mut self, usage: &mut Usage) -> Structured {

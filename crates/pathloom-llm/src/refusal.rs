@@ -11,17 +11,15 @@ pub(crate) fn fault(status: u16, words: &str) -> Fault {
     let is_too_long = says(&[
         "context length",
         "context_length",
-        "context window",
-        "context size",
         "maximum context",
         "prompt is too long",
         "too many tokens",
-        "exceeds the available context",
         "request too large",
         "input is too long",
         "input length",
         "reduce the length",
-    ]);
+    ]) || words.contains("context")
+        && says(&["exceed", "too long", "larger than", "does not fit", "context window"]);
     let is_spent = says(&[
         "insufficient_quota",
         "exceeded your current quota",
@@ -58,7 +56,7 @@ pub(crate) fn fault(status: u16, words: &str) -> Fault {
         408 | 409 => Fault::ServerError,
         429 => Fault::TooManyRequests,
         // llama.cpp and Ollama tell these as errors of the server; another try would end the same way.
-        500.. if words.contains("context") && is_too_long => Fault::ContextTooLong,
+        500.. if is_too_long => Fault::ContextTooLong,
         500.. if words.contains("more system memory") => Fault::BadRequest,
         500.. => Fault::ServerError,
         _ => Fault::BadRequest,
@@ -113,7 +111,9 @@ pub(crate) fn hint(fault: Fault, kind: EndpointKind) -> &'static str {
         }
         Fault::NotFound => "Correct the model's name or the base URL (it often ends in /v1).",
         Fault::BadRequest => "Look at what is sent, and at the extra body and headers of the endpoint.",
-        Fault::ContextTooLong => "Use a model with a larger context, raise its context size, or send less evidence.",
+        Fault::ContextTooLong => {
+            "Use a model with a larger context, raise its context size, lower its max tokens, or send less evidence."
+        }
         Fault::Refused => "Rephrase the prompt or use another model; the document may touch what the provider filters.",
         Fault::BadReply => "Look at the raw reply; if it goes on, test the endpoint on the Models page.",
         Fault::NotAllowed => "Allow network calls, or assign a model that runs on this computer.",
@@ -185,6 +185,12 @@ mod tests {
             ),
             (429, r#"{"error":{"message":"Request too large for m on tokens per min"}}"#, Fault::ContextTooLong),
             (413, "", Fault::ContextTooLong),
+            (400, r#"{"error":"the prompt is larger than the context of 4096"}"#, Fault::ContextTooLong),
+            (
+                400,
+                r#"{"error":{"message":"the request exceeds the available context size, try increasing it"}}"#,
+                Fault::ContextTooLong,
+            ),
             (400, r#"{"error":{"message":"filtered","code":"content_filter"}}"#, Fault::Refused),
             (422, r#"{"detail":[{"msg":"field required"}]}"#, Fault::BadRequest),
             (503, r#"{"error":{"message":"Loading model"}}"#, Fault::ServerError),

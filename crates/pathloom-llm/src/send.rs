@@ -27,8 +27,11 @@ pub(crate) struct Answer {
 }
 
 pub(crate) enum Lost {
-    /// No byte for so long.
-    TimedOut(Duration),
+    /// No byte for so long; `begun` when the reply had.
+    TimedOut {
+        time: Duration,
+        begun: bool,
+    },
     /// No connection at all: nothing was sent.
     NoConnection(String),
     /// The connection broke before the reply was whole.
@@ -57,16 +60,17 @@ impl Connections {
         };
         let started = Instant::now();
         let sent = timeout(patience, request.headers(headers).send()).await;
-        let mut response = sent.map_err(|_| Lost::TimedOut(patience))?.map_err(lost)?;
+        let mut response = sent.map_err(|_| Lost::TimedOut { time: patience, begun: false })?.map_err(lost)?;
         let mut body = Vec::new();
+        let too_late = |time: Duration, body: &[u8]| Lost::TimedOut { time, begun: !body.is_empty() };
         loop {
-            let chunk = timeout(patience, response.chunk()).await.map_err(|_| Lost::TimedOut(patience))?;
+            let chunk = timeout(patience, response.chunk()).await.map_err(|_| too_late(patience, &body))?;
             let Some(chunk) = chunk.map_err(lost)? else { break };
             if body.len() + chunk.len() > LARGEST {
                 return Err(Lost::TooLarge);
             }
             if started.elapsed() > patience * DRIPS {
-                return Err(Lost::TimedOut(patience * DRIPS));
+                return Err(too_late(patience * DRIPS, &body));
             }
             body.extend_from_slice(&chunk);
         }

@@ -54,6 +54,12 @@ pub enum Habit {
     NoTemperature,
     NoTopP,
     NoSeed,
+    /// Longer replies.
+    TokensAtMost(u32),
+    /// The address with, or without, a version in it.
+    OtherVersion(bool),
+    /// Replies in one piece took too long; or streams are refused.
+    Stream(bool),
 }
 
 impl fmt::Display for News {
@@ -85,6 +91,13 @@ impl fmt::Display for Wait {
 impl fmt::Display for Habit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Habit::TokensAtMost(most) => return write!(f, "takes at most {most} tokens for a reply"),
+            Habit::OtherVersion(true) => {
+                "not found at that address; trying with /v1, or without the /v1 that was added"
+            }
+            Habit::OtherVersion(false) => "not found there either; back to the address as it was entered",
+            Habit::Stream(true) => "takes long for a reply in one piece; asking for it as a stream",
+            Habit::Stream(false) => "takes no streams; asking for replies in one piece",
             Habit::NoSchema => "takes no JSON schema; asking for a JSON object",
             Habit::NoObject => "takes no response format; asking for JSON in the prompt",
             Habit::CompletionTokens => "wants max_completion_tokens instead of max_tokens",

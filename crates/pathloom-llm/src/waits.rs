@@ -3,9 +3,16 @@
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 use std::time::{Duration, SystemTime};
 
+/// No wait is longer, whatever a server writes.
+const LONGEST: Duration = Duration::from_secs(7 * 86400);
+
 /// `retry-after-ms`, `retry-after` (seconds or a date); without them the larger of the `x-ratelimit-reset-*` and
 /// `anthropic-ratelimit-*-reset` that are used up.
 pub(crate) fn asked_for(headers: &HeaderMap) -> Option<Duration> {
+    read(headers).map(|wait| wait.min(LONGEST))
+}
+
+fn read(headers: &HeaderMap) -> Option<Duration> {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
     if let Some(milliseconds) = text("retry-after-ms").and_then(|text| text.parse::<f64>().ok()) {
         return seconds(milliseconds / 1000.0);
@@ -124,6 +131,7 @@ mod tests {
             ]),
             Some(60.0)
         );
+        assert_eq!(wait(&[("retry-after", "99999999999999999")]), Some(604_800.0), "no clock overflows");
         for junk in ["", "soon", "-3", "1e400", "NaN", "9999-99-99T99:99:99Z"] {
             assert_eq!(
                 wait(&[("x-ratelimit-reset-tokens", junk), ("retry-after", junk)]),

@@ -11,6 +11,17 @@ use serde_json::{Value, json};
 use server::{Act, Asked, Server, answer, error};
 use std::sync::Arc;
 
+/// As code writes it, and as strict servers want it.
+fn thing() -> Value {
+    json!({ "type": "object", "properties": { "name": { "type": "string" } }, "required": ["name"] })
+}
+
+fn closed_thing() -> Value {
+    let mut thing = thing();
+    thing["additionalProperties"] = false.into();
+    thing
+}
+
 fn call() -> Call {
     let image = Part::Image { media_type: "image/png".into(), base64: "AAAA".into() };
     Call {
@@ -18,7 +29,7 @@ fn call() -> Call {
             Message::system("Be brief."),
             Message { speaker: Speaker::User, parts: vec![Part::Text("What is it?".into()), image] },
         ],
-        schema: Some(Schema { name: "thing".into(), schema: json!({ "type": "object" }) }),
+        schema: Some(Schema { name: "thing".into(), schema: thing() }),
         params: Params { temperature: Some(0.7), top_p: None, max_tokens: None, seed: Some(7) },
     }
 }
@@ -59,7 +70,7 @@ async fn anthropic() {
                 { "type": "text", "text": "What is it?" },
                 { "type": "image", "source": { "type": "base64", "media_type": "image/png", "data": "AAAA" } }
             ] }],
-            "output_config": { "format": { "type": "json_schema", "schema": { "type": "object" } } }
+            "output_config": { "format": { "type": "json_schema", "schema": closed_thing() } }
         })
     );
     let reply = outcome.expect("a reply");
@@ -86,7 +97,7 @@ async fn ollama() {
     assert_eq!(
         asked.body,
         json!({
-            "model": "m", "stream": false, "format": { "type": "object" },
+            "model": "m", "stream": false, "truncate": false, "shift": false, "format": thing(),
             "messages": [
                 { "role": "system", "content": "Be brief." },
                 { "role": "user", "content": "What is it?", "images": ["AAAA"] }
@@ -144,7 +155,7 @@ async fn openai_with_what_the_user_adds() {
                 ] }
             ],
             "response_format": { "type": "json_schema", "json_schema": {
-                "name": "thing", "strict": true, "schema": { "type": "object" } } },
+                "name": "thing", "strict": true, "schema": closed_thing() } },
             "chat_template_kwargs": { "enable_thinking": false }
         })
     );

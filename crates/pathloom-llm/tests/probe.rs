@@ -26,6 +26,7 @@ fn has_image(asked: &Asked) -> bool {
 #[tokio::test]
 async fn an_able_model_shows_what_it_can_do() {
     let server = Server::start(|_, asked| match form(asked) {
+        _ if asked.path == "/v1/models" => answer(200, json!({ "data": [{ "id": "m", "max_model_len": 32768 }] })),
         "json_schema" => says("{\"k7\": 5}"),
         _ if has_image(asked) => says("Orange."),
         _ => reply(json!({ "content": "Hello there!\nMore.", "reasoning": "a greeting" }), "stop"),
@@ -35,8 +36,22 @@ async fn an_able_model_shows_what_it_can_do() {
     assert_eq!(found.first_line, "Hello there!");
     let abilities = found.abilities;
     assert_eq!((abilities.structured, abilities.vision, abilities.thinking), (Structured::Schema, true, true));
+    assert_eq!(found.context, Some(32768), "the server tells how much fits");
     assert_eq!(found.usage.input, 30, "three calls of ten tokens");
     assert!(server.asked().iter().all(|asked| asked.body.get("max_tokens").is_none()), "thinking is not cut short");
+}
+
+#[tokio::test]
+async fn ollama_tells_its_context_elsewhere() {
+    let server = Server::start(|_, asked| match asked.path.as_str() {
+        "/api/show" if asked.body["model"] == "m" => {
+            answer(200, json!({ "model_info": { "qwen3.context_length": 40960 } }))
+        }
+        _ => answer(200, json!({ "message": { "content": "{\"k7\": 3}" }, "done": true, "done_reason": "stop" })),
+    })
+    .await;
+    let found = probe(&target("ollama", &server), "m").await.expect("it answers");
+    assert_eq!((found.context, found.abilities.structured), (Some(40960), Structured::Schema));
 }
 
 #[tokio::test]

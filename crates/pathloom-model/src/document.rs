@@ -135,6 +135,13 @@ pub struct Rights {
     pub stays_here: bool,
 }
 
+impl Rights {
+    /// Whether models elsewhere may be shown something of it.
+    pub fn may_leave(&self) -> bool {
+        !self.stays_here && !self.confidential
+    }
+}
+
 /// Lists of triples have no pages; this many lines are shown as one, and their spans name it.
 pub const TRIPLES_ON_PAGE: usize = 200;
 

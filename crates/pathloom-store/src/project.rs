@@ -5,6 +5,7 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use tempfile::TempDir;
 
 /// An open project. Dropping it releases the lock.
@@ -22,6 +23,8 @@ pub(crate) const DATABASE: &str = "project.db";
 /// What SQLite has written and not yet merged into the database.
 const WRITES: &str = "project.db-wal";
 const LOCK: &str = "project.lock";
+const LOCK_TRIES: u32 = 10;
+const LOCK_PAUSE: Duration = Duration::from_millis(20);
 
 impl Project {
     /// Makes a new folder with an empty project. Fails when it exists.
@@ -196,11 +199,15 @@ fn lock(folder: &Path) -> Result<File, StoreError> {
         .write(true)
         .open(&path)
         .map_err(|error| StoreError::io(folder, error))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(fs::TryLockError::WouldBlock) => Err(StoreError::Locked(folder.to_owned())),
-        Err(fs::TryLockError::Error(error)) => Err(StoreError::io(folder, error)),
+    // A program that is being started holds its parent's files for a moment: a project just closed may still be locked.
+    for _ in 0..LOCK_TRIES {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(fs::TryLockError::WouldBlock) => std::thread::sleep(LOCK_PAUSE),
+            Err(fs::TryLockError::Error(error)) => return Err(StoreError::io(folder, error)),
+        }
     }
+    Err(StoreError::Locked(folder.to_owned()))
 }
 
 /// Several may read a project that none of them may write, but not beside one who writes.

@@ -100,3 +100,8 @@ pub fn import_settings(core: Core, request: SettingsFileRequest) -> Answer<Setti
 pub fn last_request(core: Core) -> Answer<Option<SentView>> {
     core.last_request()
 }
+
+#[tauri::command(async)]
+pub fn offered_models(core: Core, request: SaveEndpointRequest) -> Answer<Vec<String>> {
+    core.endpoints().offered(&request)
+}

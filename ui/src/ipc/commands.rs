@@ -19,9 +19,7 @@ use pathloom_ipc::review::{
     UndoView,
 };
 use pathloom_ipc::rows::{RowsRequest, RowsView};
-use pathloom_ipc::runs::{
-    CallRequest, CallView, CallsView, EstimateView, JobId, RetryRequest, RunRequest, RunsView,
-};
+use pathloom_ipc::runs::{CallRequest, CallView, CallsView, EstimateView, JobId, RetryRequest, RunRequest, RunsView};
 use pathloom_ipc::search::{SearchRequest, SearchView};
 use pathloom_ipc::sources::{
     BlobRequest, DocumentRequest, ImportRequest, PageImageRequest, PageRequest, PageView, RightsRequest, SourcesView,
@@ -378,4 +376,8 @@ pub async fn import_settings(path: String) -> Answer<SettingsChanges> {
 
 pub async fn last_request() -> Answer<Option<SentView>> {
     ask(command::LAST_REQUEST).await
+}
+
+pub async fn offered_models(request: SaveEndpointRequest) -> Answer<Vec<String>> {
+    invoke(command::OFFERED_MODELS, &request).await
 }

@@ -24,7 +24,9 @@ catalogue! { Words {
     endpoints: "Endpoints", "端点";
     endpoint: "Endpoint", "端点";
     models: "Models", "模型";
-    health: "Answers", "响应";
+    health: "Health, last hour", "近一小时状况";
+    failing: "Failing", "时有失败";
+    failed_calls: "{n} of {total} calls failed", "{total} 次调用中 {n} 次失败";
     limit: "Limit", "限制";
     price: "Price per M tokens", "每百万 token 价格";
     key: "Key", "密钥";
@@ -121,7 +123,7 @@ catalogue! { Words {
     stop_at: "Pause at", "暂停于";
     no_limit: "No limit", "无限制";
     set_budget: "Set limits…", "设置限额…";
-    budget_about: "Over all projects and endpoints of yours. Reaching it pauses runs; nothing is lost.", "涵盖你的所有项目和端点。达到后运行会暂停，不会丢失任何内容。";
+    budget_about: "Counted for each project, by the prices of its endpoints. Reaching the second pauses runs; nothing is lost.", "按各项目及其端点价格计算。达到后者时运行会暂停，不会丢失任何内容。";
     currency: "Currency sign", "货币符号";
     not_a_number: "This is not a number", "这不是数字";
 
@@ -189,6 +191,9 @@ catalogue! { Words {
     price_in: "In", "输入";
     price_out: "Out", "输出";
     context: "Context", "上下文";
+    offered: "Ask the server for its models", "向服务查询模型";
+    offered_none: "The server offers no models.", "服务没有提供模型。";
+    offered_more: "{n} more; type the name of any", "另有 {n} 个，可直接输入名称";
     add_model: "Add model", "添加模型";
     remove_model: "Remove this model", "移除此模型";
     prices_about: "Price for a million tokens, in and out; context in tokens. All may stay empty.", "每百万 token 的输入和输出价格；上下文以 token 计。均可留空。";

@@ -58,7 +58,8 @@ pub fn all(pause_ms: u64, report: Option<&Path>, out: &Output) -> Result<(), App
     serving.end();
     let results = json!({ "pause_ms": pause_ms, "loads": rows });
     if let Some(report) = report {
-        let unwritable = |problem: std::io::Error| wrong(format!("{}: {problem}.", report.display()), "Check the path.");
+        let unwritable =
+            |problem: std::io::Error| wrong(format!("{}: {problem}.", report.display()), "Check the path.");
         let text = std::fs::read_to_string(report).map_err(unwritable)?;
         let text = filled(&text, "loads", &table(&results)).ok_or_else(|| {
             wrong(format!("{} has no place for the table.", report.display()), "Put <!-- loads --> where it belongs.")

@@ -91,9 +91,30 @@ impl Drop for Held<'_> {
     }
 }
 
+/// The first second of the month in which `now` lies, UTC.
+pub fn month_start(now: i64) -> i64 {
+    const DAY: i64 = 86_400;
+    let days = now.div_euclid(DAY);
+    // Day of the month in the proleptic Gregorian calendar (Howard Hinnant, "chrono-compatible low-level date algorithms").
+    let of_era = (days + 719_468).rem_euclid(146_097);
+    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month + 2) / 5;
+    (days - day) * DAY
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn months_begin_on_their_first_day() {
+        assert_eq!(month_start(0), 0);
+        assert_eq!(month_start(1_709_210_096), 1_706_745_600, "29 February 2024 → 1 February");
+        assert_eq!(month_start(1_735_689_599), 1_733_011_200, "31 December 2024 → 1 December");
+        assert_eq!(month_start(1_735_689_600), 1_735_689_600);
+    }
 
     #[tokio::test]
     async fn calls_in_flight_count_against_the_limit_until_they_are_settled() {

@@ -9,6 +9,7 @@ mod origin;
 mod roles;
 mod sealed;
 mod sending;
+mod sent;
 mod settings_file;
 mod test_call;
 mod warnings;
@@ -17,7 +18,7 @@ pub use config::{Binding, Config, Consent};
 pub use keys::has_keychain;
 pub use origin::Origin;
 pub use roles::uses;
-pub use sending::{Reach, SendingRules, Wired, words};
+pub use sending::{Reach, SendingRules, words};
 pub use warnings::{Looked, family, warnings};
 
 use crate::error;
@@ -39,8 +40,8 @@ use std::sync::{Mutex, OnceLock};
 pub struct Endpoints {
     pub(crate) file: ConfigFile,
     keys: Keys,
-    /// Newest test of each endpoint, and the latencies before it.
-    tests: Mutex<BTreeMap<String, (TestView, Vec<u32>)>>,
+    /// Newest test of each endpoint.
+    tests: Mutex<BTreeMap<String, TestView>>,
     keychain: OnceLock<bool>,
 }
 
@@ -266,15 +267,14 @@ impl Endpoints {
         let tests = guard(&self.tests);
         let view = |endpoint: &Endpoint| {
             let origin = Origin::of(endpoint);
-            let (tested, latencies) = tests.get(&endpoint.name).cloned().map_or((None, vec![]), |(t, l)| (Some(t), l));
             EndpointView {
                 endpoint: endpoint.clone(),
                 origin: origin.as_ref().map(Origin::to_string).unwrap_or_default(),
                 local: origin.as_ref().is_ok_and(Origin::is_local),
                 allowed: origin.as_ref().is_ok_and(&may_send),
                 key: origin.as_ref().map_or(KeyView::None, |origin| self.key_view(config, endpoint, origin)),
-                tested,
-                latencies,
+                tested: tests.get(&endpoint.name).cloned(),
+                hour: None,
             }
         };
         config.endpoints.iter().map(view).collect()

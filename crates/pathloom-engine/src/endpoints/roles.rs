@@ -6,7 +6,7 @@ use super::{Config, Origin, no_endpoint};
 use crate::{Session, error};
 use pathloom_ipc::models::{NameRequest, Offline, ProfileView, Sends, SetRoleRequest, role_sends};
 use pathloom_ipc::{AppError, ErrorCode};
-use pathloom_model::{ModelRef, ModelRole, RoleModels};
+use pathloom_model::{ModelRef, RoleModels};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write;

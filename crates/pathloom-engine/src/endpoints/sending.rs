@@ -1,4 +1,4 @@
-//! What a run needs to ask the models of a project: a pool with the keys, and the rules of what may be sent where.
+//! What a run needs to ask the models of a project: endpoints with their keys, and the rules of what may be sent where.
 
 use super::roles::{known, uses};
 use super::{Config, Endpoints, Origin};
@@ -6,18 +6,9 @@ use crate::{Session, error};
 use aho_corasick::{AhoCorasick, MatchKind};
 use pathloom_ipc::models::Sends;
 use pathloom_ipc::{AppError, ErrorCode};
-use pathloom_llm::{Allowed, Pool, Target, Told};
+use pathloom_llm::{Allowed, Target};
 use pathloom_model::{Key, ModelRole, RoleModels};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
-
-/// Ready to be asked.
-pub struct Wired {
-    pub pool: Pool,
-    /// Of the roles asked for, those that models take.
-    pub roles: RoleModels,
-    pub rules: SendingRules,
-}
 
 /// Endpoints with their keys, and who takes which role.
 pub struct Reach {
@@ -68,14 +59,8 @@ impl SendingRules {
 }
 
 impl Session {
-    /// The pool for these roles. Refused, with what to do, where a role names a model that is not configured, an origin
-    /// this project may not send to, or a key that is not there. Offline gives a pool that asks nobody.
-    pub fn wire(&self, roles: &[ModelRole], told: Arc<dyn Told>) -> Result<Wired, AppError> {
-        let Reach { targets, roles, rules } = self.reach(roles)?;
-        Ok(Wired { pool: Pool::new(targets, told), roles, rules })
-    }
-
-    /// What a pool for these roles is made of, refused like [`Session::wire`]; without targets where all is offline.
+    /// What a pool for these roles is made of. Refused, with what to do, where a role names a model that is not configured,
+    /// an origin this project may not send to, or a key that is not there. Without targets where all is offline.
     pub fn reach(&self, roles: &[ModelRole]) -> Result<Reach, AppError> {
         let endpoints = self.endpoints();
         let config = endpoints.config();
@@ -117,7 +102,7 @@ impl Session {
     pub fn sending_rules(&self) -> Result<SendingRules, AppError> {
         let offline = self.offline()?;
         let rights = self.rights()?;
-        let staying = rights.into_iter().filter(|(_, said)| said.stays_here || said.confidential);
+        let staying = rights.into_iter().filter(|(_, said)| !said.may_leave());
         let documents = self.project.documents().map_err(error::store)?;
         Ok(SendingRules {
             offline: offline.user || offline.project,

@@ -1,17 +1,14 @@
-//! One small call to see whether an endpoint answers, how fast, and what it can do. Nothing of a project is in it.
+//! Small calls to see whether an endpoint answers, how fast, and what it can do; and a look for servers on this computer.
+//! Nothing of a project is in them.
 
+use super::origin::tidied;
 use super::{Endpoints, no_endpoint};
+use crate::runtime::runtime;
 use crate::session::guard;
-use pathloom_ipc::models::{TestRequest, TestView};
+use pathloom_ipc::models::{FoundServer, KeyChange, SaveEndpointRequest, TestRequest, TestView};
 use pathloom_ipc::{AppError, ErrorCode};
-use pathloom_llm::{Allowed, Call, CallError, CancellationToken, Message, Params, Pool, Reply, Target, Unheard};
-use pathloom_model::{Abilities, ModelRef};
-use std::sync::Arc;
-
-const ASKED: &str = "Reply with the one word: ready";
-const LONGEST_LINE: usize = 200;
-/// Latencies kept of each endpoint.
-const MOST_LATENCIES: usize = 40;
+use pathloom_llm::{CallError, Key, LocalServer, Probe, Target, list_models, probe};
+use pathloom_model::{Endpoint, ModelRef};
 
 impl Endpoints {
     /// What fails is part of the answer; an error is only what keeps a call from being made. Abilities are remembered.
@@ -26,29 +23,51 @@ impl Endpoints {
         let model = ModelRef { endpoint: endpoint.name.clone(), model };
         super::roles::known(&config, &model)?;
         if config.offline_only {
-            return Err(AppError::new(
-                ErrorCode::NotAllowed,
-                "Offline only is on: nothing is sent.",
-                "Switch it off to test an endpoint.",
-            ));
+            return Err(offline());
         }
         let key = self.key(&endpoint)?;
-        let view = view(&model, tried(Target { endpoint, key }, &model)?);
+        let target = Target { endpoint, key };
+        let view = view(&model, waited(probe(&target, &model.model))?);
         self.remember(&view)?;
         Ok(view)
     }
 
-    fn remember(&self, view: &TestView) -> Result<(), AppError> {
-        {
-            let mut tests = guard(&self.tests);
-            let (_, latencies) = tests.remove(&view.endpoint).unwrap_or_else(|| (view.clone(), vec![]));
-            let mut latencies = latencies;
-            if view.problem.is_none() {
-                latencies.push(u32::try_from(view.latency_ms).unwrap_or(u32::MAX));
-            }
-            let from = latencies.len().saturating_sub(MOST_LATENCIES);
-            tests.insert(view.endpoint.clone(), (view.clone(), latencies.split_off(from)));
+    /// Looks at the usual ports of this computer.
+    pub fn find_local(&self) -> Result<Vec<FoundServer>, AppError> {
+        if self.config().offline_only {
+            return Err(offline());
         }
+        let found = waited(pathloom_llm::find_local())?;
+        let server = |server: LocalServer| {
+            let LocalServer { usual_name, kind, base_url, models } = server;
+            FoundServer { name: usual_name.to_owned(), kind, base_url, models }
+        };
+        Ok(found.into_iter().map(server).collect())
+    }
+
+    /// Models that the server offers to an endpoint as it stands in the form; nothing is kept.
+    pub fn offered(&self, request: &SaveEndpointRequest) -> Result<Vec<String>, AppError> {
+        if self.config().offline_only {
+            return Err(offline());
+        }
+        let mut endpoint = request.endpoint.clone();
+        endpoint.base_url = tidied(&endpoint.base_url)?;
+        let key = match &request.key {
+            KeyChange::Set { key, .. } => Key::new(&key.0),
+            KeyChange::Env { name } => std::env::var(name).ok().and_then(|secret| Key::new(&secret)),
+            KeyChange::Remove => None,
+            // A key that is kept goes to its own origin alone.
+            KeyChange::Keep => match &request.was {
+                Some(was) => self.key(&Endpoint { name: was.clone(), ..endpoint.clone() })?,
+                None => None,
+            },
+        };
+        let offered = waited(list_models(&Target { endpoint, key }))?;
+        offered.map_err(|error| AppError::new(ErrorCode::NotFound, error.message, error.hint))
+    }
+
+    fn remember(&self, view: &TestView) -> Result<(), AppError> {
+        guard(&self.tests).insert(view.endpoint.clone(), view.clone());
         let Some(abilities) = view.abilities else { return Ok(()) };
         self.file.change(|config| {
             let endpoint = config.endpoints.iter_mut().find(|known| known.name == view.endpoint);
@@ -61,26 +80,19 @@ impl Endpoints {
     }
 }
 
-type Tried = Result<(Reply, Option<Abilities>), CallError>;
-
-/// On a runtime of its own: whoever asks waits for the answer.
-fn tried(target: Target, model: &ModelRef) -> Result<Tried, AppError> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime
-        .map_err(|problem| AppError::new(ErrorCode::Internal, format!("No call can be made: {problem}."), ""))?;
-    let pool = Pool::new(vec![target], Arc::new(Unheard));
-    // Thinking models spend most of a reply before its first word.
-    let params = Params { max_tokens: Some(2_000), ..Params::default() };
-    let call = Call { messages: vec![Message::user(ASKED)], schema: None, params };
-    let cancel = CancellationToken::new();
-    let asked = async {
-        let reply = pool.complete(std::slice::from_ref(model), &call, Allowed::Everything, &cancel).await?;
-        Ok((reply, None))
-    };
-    Ok(runtime.block_on(asked))
+/// Whoever asks waits for the answer, in a thread of its own: the caller may be one that must not wait.
+fn waited<T: Send>(future: impl Future<Output = T> + Send) -> Result<T, AppError> {
+    let none =
+        || AppError::new(ErrorCode::Internal, "This computer gives no threads to make a call with.", "Try again.");
+    let runtime = runtime().ok_or_else(none)?;
+    std::thread::scope(|scope| scope.spawn(|| runtime.block_on(future)).join()).map_err(|_| none())
 }
 
-fn view(model: &ModelRef, tried: Tried) -> TestView {
+fn offline() -> AppError {
+    AppError::new(ErrorCode::NotAllowed, "Offline only is on: nothing is sent.", "Switch it off to reach an endpoint.")
+}
+
+fn view(model: &ModelRef, tried: Result<Probe, CallError>) -> TestView {
     let ModelRef { endpoint, model } = model.clone();
     let nothing = TestView {
         endpoint,
@@ -93,12 +105,12 @@ fn view(model: &ModelRef, tried: Tried) -> TestView {
         abilities: None,
     };
     match tried {
-        Ok((reply, abilities)) => TestView {
-            latency_ms: reply.latency_ms,
-            input: reply.usage.input,
-            output: reply.usage.output,
-            first_line: reply.text.trim().lines().next().unwrap_or_default().chars().take(LONGEST_LINE).collect(),
-            abilities,
+        Ok(probe) => TestView {
+            latency_ms: probe.latency_ms,
+            input: probe.usage.input,
+            output: probe.usage.output,
+            first_line: probe.first_line,
+            abilities: Some(probe.abilities),
             ..nothing
         },
         Err(error) => TestView { problem: Some((error.message, error.hint)), ..nothing },

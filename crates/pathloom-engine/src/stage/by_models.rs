@@ -13,10 +13,10 @@ use crate::runtime::runtime;
 use crate::view::templates::{Ground, invalid, why_none};
 use crate::{Session, error};
 use pathloom_graph::{Plan, Request, compile};
-use pathloom_ipc::{AppError, ErrorCode};
-use pathloom_llm::Patience;
 use pathloom_ipc::runs::{PauseCause, PauseView, RunState, SpendView};
 use pathloom_ipc::templates::GenerateRequest;
+use pathloom_ipc::{AppError, ErrorCode};
+use pathloom_llm::Patience;
 use pathloom_model::{ModelRef, ModelRole, Template};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -30,10 +30,12 @@ pub const SCORING: [ModelRole; 4] = [ModelRole::Judges, ModelRole::Strong, Model
 impl Setup {
     /// As it is set for the project now; `None` where no model has a part in making samples, or all is offline.
     pub fn of(session: &Session) -> Result<Option<Setup>, AppError> {
-        let reach = session.reach(&[&[ModelRole::Generator, ModelRole::Vision, ModelRole::Embedding][..], &SCORING].concat())?;
+        let reach = session
+            .reach(&[&[ModelRole::Generator, ModelRole::Vision, ModelRole::Embedding][..], &SCORING].concat())?;
         let writes = reach.roles.contains_key(&ModelRole::Generator);
         if reach.rules.is_offline() && writes {
-            let message = "A model has the role of the generator, and nothing may be sent while \"offline only\" is on.";
+            let message =
+                "A model has the role of the generator, and nothing may be sent while \"offline only\" is on.";
             let hint = "Switch it off under Models, or give the role to the built-in engine.";
             return Err(AppError::new(ErrorCode::NotAllowed, message, hint));
         }

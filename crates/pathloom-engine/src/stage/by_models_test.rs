@@ -98,7 +98,8 @@ fn request(samples: u32) -> GenerateRequest {
         subgraph: None,
         budget: None,
         try_first: None,
-        to_batch: false, writing: None,
+        to_batch: false,
+        writing: None,
     }
 }
 

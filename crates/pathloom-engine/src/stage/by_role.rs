@@ -39,7 +39,7 @@ impl Work for ByRole {
         let blob = |name: &str| self.project.blob(name).ok();
         let material = Material {
             blob: &blob,
-            document_names: self.writing.document_names && caller.may_name_documents(),
+            document_names: self.writing.document_names && !caller.stays_here(),
             ..Material::of_graph(knowledge, &self.prompts)
         };
         let ask = |call: Call| async move {

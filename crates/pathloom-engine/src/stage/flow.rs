@@ -150,7 +150,8 @@ impl<W: Work> Shared<W> {
         }
         let knowledge = self.state.knowledge().ok()?;
         let nodes = path.found.all_nodes();
-        let documents = nodes.iter().map(|key| knowledge.node(key).and_then(|node| node.document.as_ref()).unwrap_or(key));
+        let documents =
+            nodes.iter().map(|key| knowledge.node(key).and_then(|node| node.document.as_ref()).unwrap_or(key));
         let caller = self.caller.for_path(attempt, documents);
         let written = self.work.generate(&caller, knowledge, self.templates.get(template)?, &path.found).await;
         match written {

@@ -10,10 +10,11 @@ use serde_json::{Map, Value, json};
 const MAX_TOKENS: u32 = 8192;
 
 pub(crate) fn body(endpoint: &Endpoint, model: &str, call: &Call, habits: &Habits) -> Value {
-    let params = filled(&call.params, endpoint);
+    let params = filled(&call.params, endpoint, habits);
+    let tokens = params.max_tokens.unwrap_or(MAX_TOKENS.min(habits.most_tokens.unwrap_or(u32::MAX)));
     let mut body = Map::new();
     body.insert("model".into(), model.into());
-    body.insert("max_tokens".into(), params.max_tokens.unwrap_or(MAX_TOKENS).into());
+    body.insert("max_tokens".into(), tokens.into());
     let system: Vec<Value> = call.messages.iter().filter(|m| m.speaker == Speaker::System).flat_map(parts).collect();
     if !system.is_empty() {
         body.insert("system".into(), system.into());
@@ -25,7 +26,7 @@ pub(crate) fn body(endpoint: &Endpoint, model: &str, call: &Call, habits: &Habit
     }
     if let Some(schema) = &call.schema {
         if habits.structured == Structured::Schema {
-            let format = json!({ "type": "json_schema", "schema": schema.schema });
+            let format = json!({ "type": "json_schema", "schema": super::closed(&schema.schema) });
             body.insert("output_config".into(), json!({ "format": format }));
         } else {
             messages.push(json!({ "role": "user", "content": [{ "type": "text", "text": words_for(schema) }] }));
@@ -38,6 +39,9 @@ pub(crate) fn body(endpoint: &Endpoint, model: &str, call: &Call, habits: &Habit
     }
     if let Some(top_p) = params.top_p.filter(|_| habits.top_p) {
         body.insert("top_p".into(), number(top_p));
+    }
+    if habits.stream {
+        body.insert("stream".into(), true.into());
     }
     body.extend(endpoint.body.clone());
     body.into()

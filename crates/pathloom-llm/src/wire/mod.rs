@@ -4,6 +4,7 @@ mod anthropic;
 mod azure;
 mod ollama;
 mod openai;
+mod stream;
 
 use crate::call::{Call, Finish, Params, Usage};
 use crate::habits::Habits;
@@ -36,6 +37,11 @@ pub(crate) fn body(endpoint: &Endpoint, model: &str, call: &Call, habits: &Habit
 /// The body in OpenAI's form with the model in it, whatever the kind.
 pub(crate) fn openai_body(endpoint: &Endpoint, model: &str, call: &Call, habits: &Habits) -> Value {
     openai::body(endpoint, Some(model), call, habits)
+}
+
+/// The body of an answer as one value, whether it came in one piece or as a stream; `None` where it is neither.
+pub(crate) fn value(kind: EndpointKind, body: &[u8]) -> Option<Value> {
+    serde_json::from_slice(body).ok().or_else(|| stream::gathered(kind, body))
 }
 
 /// What a reply says; `None` where it is not of the kind's form.
@@ -100,12 +106,32 @@ pub(crate) fn headers(endpoint: &Endpoint, key: Option<&Key>) -> Result<HeaderMa
 }
 
 /// What the caller leaves open the endpoint's configuration fills.
-pub(crate) fn filled(params: &Params, endpoint: &Endpoint) -> Params {
+pub(crate) fn filled(params: &Params, endpoint: &Endpoint, habits: &Habits) -> Params {
+    let tokens = params.max_tokens.or(endpoint.max_tokens);
     Params {
         temperature: params.temperature.or(endpoint.temperature),
         top_p: params.top_p.or(endpoint.top_p),
-        max_tokens: params.max_tokens.or(endpoint.max_tokens),
+        max_tokens: tokens.map(|tokens| tokens.min(habits.most_tokens.unwrap_or(u32::MAX))),
         seed: params.seed,
+    }
+}
+
+/// The schema with every object closed to keys that it does not list, as OpenAI's strict mode and Anthropic want it. What
+/// the schema says of other keys itself stays.
+fn closed(schema: &Value) -> Value {
+    match schema {
+        Value::Object(fields) => {
+            let mut fields: serde_json::Map<_, _> =
+                fields.iter().map(|(name, value)| (name.clone(), closed(value))).collect();
+            if fields.get("type").is_some_and(|kind| kind == "object")
+                && fields.get("properties").is_some_and(Value::is_object)
+            {
+                fields.entry("additionalProperties").or_insert(false.into());
+            }
+            fields.into()
+        }
+        Value::Array(all) => all.iter().map(closed).collect(),
+        other => other.clone(),
     }
 }
 

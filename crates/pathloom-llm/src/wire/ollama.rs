@@ -13,7 +13,7 @@ const REPLY: u64 = 4096;
 const SMALLEST: u64 = 4096;
 
 pub(crate) fn body(endpoint: &Endpoint, model: &str, call: &Call, habits: &Habits) -> Value {
-    let params = filled(&call.params, endpoint);
+    let params = filled(&call.params, endpoint, habits);
     let mut messages: Vec<Value> = call.messages.iter().map(message).collect();
     let mut body = Map::new();
     if let Some(schema) = &call.schema {
@@ -27,7 +27,7 @@ pub(crate) fn body(endpoint: &Endpoint, model: &str, call: &Call, habits: &Habit
         }
     }
     let mut options = Map::new();
-    options.insert("num_ctx".into(), context(endpoint, model, call).into());
+    options.insert("num_ctx".into(), context(endpoint, model, call, params.max_tokens).into());
     if let Some(tokens) = params.max_tokens {
         options.insert("num_predict".into(), tokens.into());
     }
@@ -43,7 +43,10 @@ pub(crate) fn body(endpoint: &Endpoint, model: &str, call: &Call, habits: &Habit
     }
     body.insert("model".into(), model.into());
     body.insert("messages".into(), messages.into());
-    body.insert("stream".into(), false.into());
+    body.insert("stream".into(), habits.stream.into());
+    // Newer servers then say that a prompt does not fit, instead of dropping its beginning; older ones do not know these.
+    body.insert("truncate".into(), false.into());
+    body.insert("shift".into(), false.into());
     let mut extra = endpoint.body.clone();
     if let Some(Value::Object(more)) = extra.remove("options") {
         options.extend(more);
@@ -55,8 +58,8 @@ pub(crate) fn body(endpoint: &Endpoint, model: &str, call: &Call, habits: &Habit
 
 /// Tokens that the server is to make room for: a power of two, since each change of it loads the model anew; the model's
 /// own context at most.
-pub(crate) fn context(endpoint: &Endpoint, model: &str, call: &Call) -> u64 {
-    let reply = filled(&call.params, endpoint).max_tokens.map_or(REPLY, u64::from);
+fn context(endpoint: &Endpoint, model: &str, call: &Call, max_tokens: Option<u32>) -> u64 {
+    let reply = max_tokens.map_or(REPLY, u64::from);
     let estimate = tokens::of_call(call);
     let wanted = (estimate + estimate / 5 + reply).clamp(SMALLEST, 1 << 24).next_power_of_two();
     let most = endpoint.model(model).and_then(|model| model.context).map_or(u64::MAX, u64::from);

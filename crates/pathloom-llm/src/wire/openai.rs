@@ -16,8 +16,8 @@ pub(crate) fn body(endpoint: &Endpoint, model: Option<&str>, call: &Call, habits
     if let Some(schema) = &call.schema {
         match habits.structured {
             Structured::Schema => {
-                let strict = is_strict(&schema.schema);
-                let named = json!({ "name": schema.name, "strict": strict, "schema": schema.schema });
+                let closed = super::closed(&schema.schema);
+                let named = json!({ "name": schema.name, "strict": is_strict(&closed), "schema": closed });
                 body.insert("response_format".into(), json!({ "type": "json_schema", "json_schema": named }));
             }
             Structured::Object => {
@@ -28,7 +28,7 @@ pub(crate) fn body(endpoint: &Endpoint, model: Option<&str>, call: &Call, habits
         }
     }
     body.insert("messages".into(), merged(messages).into());
-    let params = filled(&call.params, endpoint);
+    let params = filled(&call.params, endpoint, habits);
     if let Some(tokens) = params.max_tokens {
         let name = if habits.completion_tokens { "max_completion_tokens" } else { "max_tokens" };
         body.insert(name.into(), tokens.into());
@@ -42,6 +42,10 @@ pub(crate) fn body(endpoint: &Endpoint, model: Option<&str>, call: &Call, habits
     if let Some(seed) = params.seed.filter(|_| habits.seed) {
         // Some servers read a signed number of 64 bits.
         body.insert("seed".into(), (seed & i64::MAX as u64).into());
+    }
+    if habits.stream {
+        body.insert("stream".into(), true.into());
+        body.insert("stream_options".into(), json!({ "include_usage": true }));
     }
     body.extend(endpoint.body.clone());
     body.into()

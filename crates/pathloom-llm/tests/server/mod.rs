@@ -18,6 +18,8 @@ pub struct Asked {
     pub body: Value,
 }
 
+type Script = dyn Fn(usize, &Asked) -> Act + Send + Sync;
+
 /// What goes out.
 #[derive(Clone, Debug)]
 pub enum Act {
@@ -52,7 +54,7 @@ impl Server {
         let listener = TcpListener::bind(address).await.expect("a free port");
         let address = listener.local_addr().expect("an address").to_string();
         let asked: Arc<Mutex<Vec<Asked>>> = Arc::default();
-        let script: Arc<dyn Fn(usize, &Asked) -> Act + Send + Sync> = Arc::new(script);
+        let script: Arc<Script> = Arc::new(script);
         let seen = Arc::clone(&asked);
         let accepting = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -108,11 +110,7 @@ pub fn with(act: Act, name: &'static str, value: &str) -> Act {
     }
 }
 
-async fn serve(
-    mut stream: TcpStream,
-    script: Arc<dyn Fn(usize, &Asked) -> Act + Send + Sync>,
-    seen: Arc<Mutex<Vec<Asked>>>,
-) {
+async fn serve(mut stream: TcpStream, script: Arc<Script>, seen: Arc<Mutex<Vec<Asked>>>) {
     let _ = stream.set_nodelay(true);
     let mut buffer = Vec::new();
     while let Some(asked) = read(&mut stream, &mut buffer).await {

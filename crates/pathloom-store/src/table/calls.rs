@@ -178,6 +178,23 @@ impl Project {
     }
 
     /// Money spent on calls since a moment in Unix seconds; calls without a price count for nothing.
+    /// (endpoint, answered or not, milliseconds) of the newest calls since then, oldest first.
+    pub fn answers_since(&self, at: i64, most: u64) -> Result<Vec<(String, bool, u64)>, StoreError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT endpoint, state = 'done', latency_ms FROM calls WHERE at >= ?1 AND state <> 'pending'
+                 ORDER BY at DESC, rowid DESC LIMIT ?2",
+            )?;
+            let mut rows = statement.query((at, most as i64))?;
+            let mut answers = Vec::new();
+            while let Some(row) = rows.next()? {
+                answers.push((row.get(0)?, row.get(1)?, number(row, 2)?));
+            }
+            answers.reverse();
+            Ok(answers)
+        })
+    }
+
     pub fn spent_since(&self, at: i64) -> Result<f64, StoreError> {
         self.sum("SELECT coalesce(sum(money), 0.0) FROM calls WHERE at >= ?", at)
     }
@@ -343,6 +360,8 @@ mod tests {
         assert_eq!((group.tokens_in, group.tokens_out, group.money), (30, 15, Some(1.5)));
         assert_eq!(project.spent_since(100).expect("sums"), 1.5);
         assert_eq!(project.spent_since(101).expect("sums"), 0.0);
+        let answers = project.answers_since(100, 2).expect("lists");
+        assert_eq!(answers, [("Lab".into(), true, 10), ("Lab".into(), true, 90)], "the newest, in their order");
         assert_eq!(project.spent_of_run(2).expect("sums"), 0.0);
         assert_eq!(project.calls(Some(1), None, 0, 2).expect("lists").len(), 2);
     }

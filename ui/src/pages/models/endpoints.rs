@@ -9,7 +9,7 @@ use crate::text::common::words as common;
 use crate::text::models::words;
 use crate::text::{fill, number, plural};
 use leptos::prelude::*;
-use pathloom_ipc::models::{EndpointView, KeyPlace, KeyView, MoveEndpointRequest, TestView};
+use pathloom_ipc::models::{EndpointView, HourView, KeyPlace, KeyView, MoveEndpointRequest, TestView};
 use pathloom_model::{Abilities, Structured};
 
 /// Slower than this an answer is worth a word.
@@ -43,7 +43,7 @@ pub fn Endpoints(models: Models) -> impl IntoView {
                 <thead><tr>
                     <th scope="col">{words().endpoint}</th><th scope="col">{words().models}</th><th scope="col">{words().health}</th>
                     <th scope="col" class="opt">{words().limit}</th><th scope="col" class="opt">{words().price}</th>
-                    <th scope="col" class="opt">{words().key}</th><th scope="col"><span class="sr">{words().actions}</span></th>
+                    <th scope="col" class="opt">{words().key}</th><th scope="col" aria-label=words().actions></th>
                 </tr></thead>
                 <tbody>{rows}</tbody>
             </table>
@@ -73,7 +73,7 @@ fn Row(models: Models, at: usize, endpoint: EndpointView, currency: String) -> i
                 <div class="ep__n"><b class="trunc"><bdi>{view.endpoint.name.clone()}</bdi></b><span class="meta trunc" title=place>{address}</span></div>
             </div></td>
             <td class="ink2 trunc" title=names.join("\n")>{plural(names.len() as u64, words().model_one, words().model_many)}</td>
-            <td><Health tested=view.tested.clone() latencies=view.latencies.clone()/></td>
+            <td><Health tested=view.tested.clone() hour=view.hour.clone()/></td>
             <td class="opt ink2">{limit_words(&view)}</td>
             <td class="opt ink2">{price}</td>
             <td class="opt ink2" class:warn=matches!(view.key, KeyView::Again { .. } | KeyView::Locked { .. } | KeyView::Env { set: false, .. })>{key}</td>
@@ -117,33 +117,46 @@ fn Remove(models: Models, name: StoredValue<String>, label: String) -> impl Into
     }
 }
 
+/// The calls of the last hour; before any, the newest test.
 #[component]
-fn Health(tested: Option<TestView>, latencies: Vec<u32>) -> impl IntoView {
-    let Some(test) = tested else { return view! { <span class="meta">{words().not_tested}</span> }.into_any() };
-    let (icon, tone, said) = match &test {
-        TestView { problem: Some(_), .. } => ("circle-x", Tone::Bad, words().failed_test),
-        TestView { latency_ms, .. } if *latency_ms > SLOW_MS => ("triangle-alert", Tone::Warn, words().slow),
-        _ => ("circle-check", Tone::Ok, words().healthy),
+fn Health(tested: Option<TestView>, hour: Option<HourView>) -> impl IntoView {
+    let failing = tested.as_ref().is_some_and(|test| test.problem.is_some());
+    let hour = hour.unwrap_or_default();
+    let latency = match (hour.latencies.is_empty(), &tested) {
+        (false, _) => Some(hour.median_ms),
+        (true, Some(test)) if !failing => Some(test.latency_ms),
+        _ => None,
     };
-    let seconds = test.problem.is_none().then(|| seconds(test.latency_ms));
+    let (icon, tone, said) = match latency {
+        None if tested.is_none() && hour.calls == 0 => {
+            return view! { <span class="meta">{words().not_tested}</span> }.into_any();
+        }
+        None => ("circle-x", Tone::Bad, words().failed_test),
+        Some(_) if failing || hour.failed * 5 > hour.calls => ("triangle-alert", Tone::Warn, words().failing),
+        Some(latency) if latency > SLOW_MS => ("triangle-alert", Tone::Warn, words().slow),
+        Some(_) => ("circle-check", Tone::Ok, words().healthy),
+    };
+    let failed = (hour.failed > 0)
+        .then(|| fill(words().failed_calls, &[("n", &number(hour.failed)), ("total", &number(hour.calls))]));
     view! {
-        <div class="lat"><StatusMark icon tone words=said/><span class="num">{seconds}</span><span class="opt"><Spark latencies/></span></div>
+        <div class="lat" title=failed><StatusMark icon tone words=said/><span class="num">{latency.map(seconds)}</span>
+            <span class="opt"><Spark latencies=hour.latencies/></span></div>
     }
     .into_any()
 }
 
 /// The latencies of late, as a line 64 pixels wide.
 #[component]
-fn Spark(latencies: Vec<u32>) -> impl IntoView {
+fn Spark(latencies: Vec<u64>) -> impl IntoView {
     if latencies.len() < 3 {
         return ().into_any();
     }
-    let most = f64::from(latencies.iter().copied().max().unwrap_or(1).max(1));
+    let most = latencies.iter().copied().max().unwrap_or(1).max(1) as f64;
     let step = 64.0 / (latencies.len() - 1) as f64;
     let points: Vec<String> = latencies
         .iter()
         .enumerate()
-        .map(|(at, latency)| format!("{:.1},{:.1}", at as f64 * step, 18.0 - f64::from(*latency) / most * 16.0))
+        .map(|(at, latency)| format!("{:.1},{:.1}", at as f64 * step, 18.0 - *latency as f64 / most * 16.0))
         .collect();
     view! {
         <svg width="64" height="20" viewBox="0 0 64 20" aria-hidden="true">

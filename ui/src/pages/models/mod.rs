@@ -32,12 +32,12 @@ use keys::Keys;
 use leptos::prelude::*;
 use roles::Roles;
 use sent::Sent;
-use store::{Models, provide_models};
+use store::{Models, new_models};
 use warnings::Warnings;
 
 #[component]
 pub fn ModelsPage() -> impl IntoView {
-    let models = provide_models();
+    let models = new_models();
     let retry = Callback::new(move |()| models.query.reload());
     let here = Memo::new(move |_| models.query.data.with(Option::is_some));
     let body = move || match (here.get(), models.query.error.get()) {

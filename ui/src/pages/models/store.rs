@@ -3,7 +3,7 @@
 use super::form::Draft;
 use crate::hooks::{Query, use_query};
 use crate::ipc;
-use crate::state::{App, Toasts, use_app, use_toasts};
+use crate::state::{App, Toasts, use_app, use_changes, use_toasts};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use pathloom_ipc::AppError;
@@ -34,22 +34,21 @@ pub struct Asking {
     pub then: Vec<SetRoleRequest>,
 }
 
-pub fn provide_models() -> Models {
-    let models = Models {
-        query: use_query(ipc::models),
+pub fn new_models() -> Models {
+    let changes = use_changes();
+    let query = use_query(move || {
+        changes.runs.track();
+        ipc::models()
+    });
+    Models {
+        query,
         editing: RwSignal::new(None),
         asking: RwSignal::new(None),
         found: RwSignal::new(None),
         testing: RwSignal::new(BTreeSet::new()),
         app: use_app(),
         toasts: use_toasts(),
-    };
-    provide_context(models);
-    models
-}
-
-pub fn use_models() -> Models {
-    expect_context()
+    }
 }
 
 impl Models {
@@ -79,7 +78,9 @@ impl Models {
         if self.testing.with_untracked(|testing| testing.contains(&endpoint)) {
             return;
         }
-        self.testing.update(|testing| drop(testing.insert(endpoint.clone())));
+        self.testing.update(|testing| {
+            testing.insert(endpoint.clone());
+        });
         self.act(async move {
             let answer = ipc::test_endpoint(TestRequest { endpoint: endpoint.clone(), model: None }).await;
             self.testing.try_update(|testing| testing.remove(&endpoint));

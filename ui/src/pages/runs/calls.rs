@@ -9,8 +9,8 @@ use crate::text::models::role_name;
 use crate::text::runs::words;
 use crate::text::{fill, number};
 use leptos::prelude::*;
-use pathloom_model::ModelRole;
 use pathloom_ipc::runs::{CallGroupView, CallRequest, CallView, CallsView};
+use pathloom_model::ModelRole;
 
 /// Loaded again whenever the run made more calls.
 pub fn calls_of(run: OneRun) -> Query<CallsView> {
@@ -50,8 +50,9 @@ pub fn Calls(run: OneRun, calls: Query<CallsView>, shown: RwSignal<Option<CallRe
 fn row(group: CallGroupView, currency: &str) -> impl IntoView + use<> {
     let median = group.median_ms.map(|ms| format!("{:.1} s", ms as f64 / 1000.0));
     let spent = group.money.map(|amount| money(amount, currency));
+    let is_bad = group.failed > 0;
     view! {
-        <tr class:bad=group.failed > 0>
+        <tr class:bad=is_bad>
             <td>{role(&group.role)}</td>
             <td dir="auto">{group.model}</td>
             <td class="ink2" dir="auto">{group.endpoint}</td>
@@ -103,12 +104,13 @@ fn one(call: CallView) -> impl IntoView {
         number(call.tokens_in),
         fill(words().tokens, &[("n", &number(call.tokens_out))]),
     );
+    let failed = call.state == "failed";
     let reply = if call.reply.is_empty() { words().no_reply.to_owned() } else { call.reply };
     view! {
         <details class="callv__c">
             <summary>
                 <b>{role(&call.role)}</b>" "<span class="meta" dir="auto">{facts}</span>
-                <span class="sp"></span><span class="chip" class:chip--bad=call.state == "failed">{call.state}</span>
+                <span class="sp"></span><span class="chip" class:chip--bad=failed>{call.state}</span>
             </summary>
             <h4>{words().request}</h4><pre dir="auto">{call.request}</pre>
             {(!call.thinking.is_empty()).then(|| view! { <h4>{words().thinking}</h4><pre dir="auto">{call.thinking}</pre> })}

@@ -18,12 +18,14 @@ use std::time::Duration;
 pub fn Paused(run: OneRun) -> impl IntoView {
     let pause = run.read(|run| Some((run.pause.clone()?, run.samples, run.state)));
     let waits = run.read(|run| run.waits.clone());
-    move || match pause.get() {
+    move || {
+        match pause.get() {
         Some((pause, samples, state)) => view! { <Why run pause samples state/> }.into_any(),
         None => waits
             .get()
             .map(|waits| view! { <div class="call" role="status"><Icon name="clock"/><span class="grow" dir="auto">{from_core(&waits)}</span></div> })
             .into_any(),
+    }
     }
 }
 

@@ -115,10 +115,7 @@ fn in_figures(costs: &EstimateView) -> String {
     };
     let tokens = number(costs.tokens_in + costs.tokens_out);
     let time = since(costs.seconds.try_into().unwrap_or(i64::MAX));
-    fill(
-        words().estimate,
-        &[("calls", &number(costs.calls)), ("tokens", &tokens), ("money", &money), ("time", &time)],
-    )
+    fill(words().estimate, &[("calls", &number(costs.calls)), ("tokens", &tokens), ("money", &money), ("time", &time)])
 }
 
 #[component]

@@ -2,23 +2,25 @@
 
 mod fields;
 mod key;
+mod model_rows;
 mod services;
 
 use super::store::Models;
 use crate::components::{
-    Button, ButtonKind, ButtonSize, Choice, Dialog, ErrorNote, Field, Icon, IconButton, Select, open_while_some,
+    Button, ButtonKind, Choice, Dialog, ErrorNote, Field, Icon, IconButton, Select, open_while_some,
 };
 use crate::hooks::use_command;
 use crate::ipc;
 use crate::text::common::words as common;
 use crate::text::models::words;
-use fields::{Fields, ModelFields};
+use fields::Fields;
 use key::{KeyFields, KeyForm, Source};
 use leptos::prelude::*;
+use model_rows::ModelRows;
 use pathloom_ipc::models::{EndpointView, FoundServer, KeyView, KeysView, SaveEndpointRequest, Secret, UnlockRequest};
 use pathloom_ipc::{AppError, ErrorCode};
 use pathloom_model::{Endpoint, EndpointKind, EndpointModel, Limits};
-use services::{SERVICES, Service, kind_name};
+use services::{SERVICES, kind_name};
 
 /// An endpoint on its way to be kept.
 #[derive(Clone, Debug, PartialEq)]
@@ -100,7 +102,7 @@ fn Form(models: Models, draft: Draft, keys: KeysView) -> impl IntoView {
     let file_is_open = keys.file && !keys.locked;
     let close = move || models.editing.set(None);
     let save = use_command(
-        move |(request, _): (SaveEndpointRequest, bool)| {
+        move |request: SaveEndpointRequest| {
             let unlock = key.source.get_untracked() == Source::File && !file_is_open;
             let passphrase = Secret(key.passphrase.get_untracked());
             async move {
@@ -117,12 +119,20 @@ fn Form(models: Models, draft: Draft, keys: KeysView) -> impl IntoView {
             models.test(name);
         },
     );
-    let send = move || match fields.read() {
+    let request = Callback::new(move |()| match fields.read() {
         Ok(endpoint) => {
             wrong.set(None);
-            save.run((SaveEndpointRequest { was: was.get_value(), endpoint, key: key.read() }, true));
+            Some(SaveEndpointRequest { was: was.get_value(), endpoint, key: key.read() })
         }
-        Err(why) => wrong.set(Some(why)),
+        Err(why) => {
+            wrong.set(Some(why));
+            None
+        }
+    });
+    let send = move || {
+        if let Some(request) = request.run(()) {
+            save.run(request);
+        }
     };
     let enter = Callback::new(move |()| send());
     let error =
@@ -143,7 +153,7 @@ fn Form(models: Models, draft: Draft, keys: KeysView) -> impl IntoView {
                 <span class="label">{words().key}</span>
                 <div><KeyForm fields=key draft keys on_enter=enter/></div>
                 <span class="label">{words().models}</span>
-                <div><ModelRows fields enter/></div>
+                <div><ModelRows fields enter request/></div>
             </div>
             <Advanced fields/>
         </div>
@@ -183,34 +193,6 @@ fn Services(fields: Fields, key: KeyFields, keychain: KeysView) -> impl IntoView
     view! {
         <span class="label">{words().service}</span>
         <div><Select value=chosen choices=Signal::derive(move || choices.clone()) label=words().service on_change=choose/></div>
-    }
-}
-
-#[component]
-fn ModelRows(fields: Fields, enter: Callback<()>) -> impl IntoView {
-    let example = Memo::new(move |_| {
-        let base_url = fields.base_url.get();
-        let known = SERVICES.iter().find(|service: &&Service| service.base_url == base_url && !base_url.is_empty());
-        known.map_or(words().model_name_about.to_owned(), |service| service.model.to_owned())
-    });
-    let remove = move |row: ModelFields| fields.models.update(|rows| rows.retain(|other| other.name != row.name));
-    let rows = move || {
-        let rows = fields.models.get();
-        let several = rows.len() > 1;
-        rows.into_iter().map(|row| view! {
-            <div class="mo__row">
-                <Field value=row.name label=words().model_name placeholder=example.get() on_enter=enter/>
-                <Field value=row.price_in label=words().price_in on_enter=enter/>
-                <Field value=row.price_out label=words().price_out on_enter=enter/>
-                <Field value=row.context label=words().context on_enter=enter/>
-                {several.then(|| view! { <IconButton icon="x" size=14 label=words().remove_model.to_owned() on_click=move || remove(row)/> })}
-            </div>
-        }).collect_view()
-    };
-    view! {
-        {rows}
-        <p class="micro">{words().prices_about}</p>
-        <Button size=ButtonSize::Small icon="plus" on_click=move || fields.models.update(|rows| rows.push(ModelFields::empty()))>{words().add_model}</Button>
     }
 }
 
