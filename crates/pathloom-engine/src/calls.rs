@@ -8,9 +8,8 @@ mod writer;
 use crate::control::Control;
 use crate::endpoints::SendingRules;
 use crate::error;
-use crate::models::month;
 use crate::session::guard;
-use budget::{Budget, Limits};
+use budget::{Budget, Limits, month_start};
 use pathloom_ipc::AppError;
 use pathloom_ipc::runs::{PauseCause, PauseView};
 use pathloom_llm::{
@@ -95,7 +94,7 @@ impl Caller {
         now: fn() -> i64,
     ) -> Result<Caller, AppError> {
         let spent_by_run = project.spent_of_run(run).map_err(error::store)?;
-        let spent_this_month = project.spent_since(month(now())).map_err(error::store)?;
+        let spent_this_month = project.spent_since(month_start(now())).map_err(error::store)?;
         let endpoints = setup.targets.iter().map(|it| (it.endpoint.name.clone(), it.endpoint.clone())).collect();
         let shared = Shared {
             pool: Pool::new(setup.targets, Arc::new(Ears { control: control.clone(), now }))
@@ -121,6 +120,11 @@ impl Caller {
     pub fn for_path<'a>(&self, attempt: u32, documents: impl IntoIterator<Item = &'a Key>) -> Caller {
         let allowed = self.shared.rules.allowed(documents);
         Caller { shared: self.shared.clone(), attempt, allowed, to_batch: self.to_batch, made: Arc::default() }
+    }
+
+    /// Whether it asks this computer alone.
+    pub fn stays_here(&self) -> bool {
+        self.allowed != Allowed::Everything
     }
 
     /// Calls are kept for a batch file instead of being made.
@@ -283,7 +287,7 @@ impl Caller {
         };
         let reply = self.ask_pool(role, models, call, keys).await?;
         let (model, key) =
-            keys.iter().find(|(model, _)| model.endpoint == reply.endpoint).or(keys.first()).ok_or_else(stopped)?;
+            keys.iter().find(|(model, _)| model.endpoint == reply.endpoint && model.model == reply.model).or(keys.first()).ok_or_else(stopped)?;
         let row = self.row(role, model, key, CallState::Done, call);
         let money = self.price(model).map(|price| cost(&reply.usage, &price));
         let row = CallRow {

@@ -51,7 +51,7 @@ impl<'a> About<'a> {
                 knowledge,
                 sample,
                 settings.evidence_tokens as usize,
-                settings.document_names && caller.may_name_documents(),
+                settings.document_names && !caller.stays_here(),
             ),
             trouble: Mutex::default(),
         }
