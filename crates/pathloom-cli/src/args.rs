@@ -124,8 +124,20 @@ pub enum Command {
         #[command(flatten)]
         within: Within,
     },
-    /// Check and score all samples again
-    Score { project: PathBuf },
+    /// Check and score all samples again, by models where a role has one
+    Score(Score),
+    /// Leave out samples by a rule over their scores; without --apply, say what it would do
+    Gate {
+        project: PathBuf,
+        /// "support >= 2/3 and arithmetic != failed"; "" keeps everything; without it, the rule that is applied
+        #[arg(long)]
+        rule: Option<String>,
+        /// Only the samples of a run
+        #[arg(long)]
+        run: Option<u64>,
+        #[arg(long)]
+        apply: bool,
+    },
     /// Decide on samples
     Review(Review),
     /// Write approved samples
@@ -249,6 +261,23 @@ pub struct Rights {
     /// Never sent elsewhere and never exported
     #[arg(long)]
     pub stays_here: Option<bool>,
+}
+
+#[derive(Debug, Args)]
+pub struct Score {
+    pub project: PathBuf,
+    /// Who tells how hard a question is: both, strong-only, weak-only or judge
+    #[arg(long)]
+    pub difficulty: Option<String>,
+    /// Attempts of the strong and of the weak models
+    #[arg(long)]
+    pub attempts: Option<u32>,
+    /// Ask again without the evidence of each hop
+    #[arg(long)]
+    pub necessity: bool,
+    /// Ask without any evidence
+    #[arg(long)]
+    pub closed_book: bool,
 }
 
 #[derive(Debug, Args)]

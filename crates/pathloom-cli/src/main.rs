@@ -66,7 +66,8 @@ fn run(Arguments { json, command }: Arguments) -> Result<Ended, AppError> {
         Command::Generate { project, templates, n, strategy, seed, within } => {
             project::generate(&project, templates, n, &strategy, seed, &within, &out)
         }
-        Command::Score { project } => project::score(&project, &out),
+        Command::Score(request) => project::score(&request, &out),
+        Command::Gate { project, rule, run, apply } => project::gate(&project, rule, run, apply, &out),
         Command::Review(request) => project::review(&request, &out),
         Command::Export { project, format, out: folder, reasoning, confidential } => {
             project::export(&project, &format, &folder, reasoning, confidential, &out)

@@ -1,11 +1,12 @@
 //! Commands on one project.
 
 use crate::Ended;
-use crate::args::{ReasoningPlace, Review, Within};
+use crate::args::{ReasoningPlace, Review, Score, Within};
 use crate::models;
 use crate::output::{Output, Progress, say};
 use pathloom_engine::{Session, demo as demo_project};
 use pathloom_ipc::dataset::{ExportOptions, ExportRequest, Reasoning};
+use pathloom_ipc::gates::GateRequest;
 use pathloom_ipc::graph::GraphOverview;
 use pathloom_ipc::review::{DecideRequest, QueueRequest};
 use pathloom_ipc::runs::{RunState, RunView};
@@ -105,9 +106,45 @@ pub fn generate(
     )
 }
 
-pub fn score(project: &Path, out: &Output) -> Result<Ended, AppError> {
-    let scored = open(project)?.score_all()?;
-    out.one(&serde_json::json!({ "scored": scored }), || format!("{scored} samples checked and scored."));
+pub fn score(request: &Score, out: &Output) -> Result<Ended, AppError> {
+    let session = open(&request.project)?;
+    let mut settings = session.score_settings()?;
+    if let Some(word) = &request.difficulty {
+        let known = serde_json::from_value(serde_json::Value::String(word.replace('-', "_")));
+        settings.difficulty = known.map_err(|_| {
+            let message = format!("There is no way \"{word}\" to tell difficulty.");
+            wrong(message, "Use both, strong-only, weak-only or judge.")
+        })?;
+    }
+    settings.attempts = request.attempts.unwrap_or(settings.attempts);
+    settings.necessity |= request.necessity;
+    settings.closed_book |= request.closed_book;
+    finish(&session.score_here(&settings)?, out)
+}
+
+pub fn gate(
+    project: &Path,
+    rule: Option<String>,
+    run: Option<u64>,
+    apply: bool,
+    out: &Output,
+) -> Result<Ended, AppError> {
+    let session = open(project)?;
+    let request = GateRequest { rule, run };
+    let view = if apply { session.apply_gate(&request)? } else { session.gate(&request)? };
+    out.one(&view, || {
+        let rule = if view.rule.is_empty() { "no rule" } else { &view.rule };
+        let done = if apply { "Applied" } else { "Would be" };
+        let mut text = format!(
+            "{done}: {rule}. {} kept, {} left out, {} borderline (a score is missing).",
+            view.kept, view.dropped, view.borderline
+        );
+        for reason in &view.reasons {
+            let found = if reason.found.is_empty() { String::new() } else { format!(": {}", reason.found) };
+            text.push_str(&format!("\n  {} not {}{found}", reason.samples, reason.condition));
+        }
+        text
+    });
     Ok(Ended::Done)
 }
 

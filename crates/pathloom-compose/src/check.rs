@@ -29,7 +29,7 @@ pub fn check(knowledge: &Knowledge, sample: &Sample, near: &NearDuplicates) -> V
         CheckKind::BannedWords => banned_words(sample),
         CheckKind::AnswerLeak => answer_leak(knowledge, sample),
         CheckKind::Quotes => quotes(knowledge, sample),
-        CheckKind::NearDuplicate => near_duplicate(sample, near),
+        CheckKind::NearDuplicate => Ok(None),
         CheckKind::Target | CheckKind::Language | CheckKind::Form | CheckKind::Blur => {
             written::verdict(knowledge, sample, kind)
         }
@@ -39,9 +39,10 @@ pub fn check(knowledge: &Knowledge, sample: &Sample, near: &NearDuplicates) -> V
         None => verdict(kind),
     };
     let check = |kind: CheckKind| match verdict(kind) {
-        Ok(Some(detail)) => Check { kind, outcome: CheckOutcome::Passed, detail },
-        Ok(None) => Check { kind, outcome: CheckOutcome::NotApplicable, detail: "nothing of the sort here".into() },
-        Err(detail) => Check { kind, outcome: CheckOutcome::Failed, detail },
+        _ if kind == CheckKind::NearDuplicate => near.check(&sample.id),
+        Ok(Some(detail)) => Check::new(kind, CheckOutcome::Passed, detail),
+        Ok(None) => Check::new(kind, CheckOutcome::NotApplicable, "nothing of the sort here"),
+        Err(detail) => Check::new(kind, CheckOutcome::Failed, detail),
     };
     let of_written: &[CheckKind] = if written::applies(sample) { &CheckKind::OF_WRITTEN } else { &[] };
     CheckKind::ALL.iter().chain(of_written).copied().map(check).collect()
@@ -481,12 +482,5 @@ fn periods_in(asked: &Asked) -> Vec<String> {
             terms.iter().filter_map(|term| term.measure.qualifiers.period.clone()).collect()
         }
         _ => Vec::new(),
-    }
-}
-
-fn near_duplicate(sample: &Sample, near: &NearDuplicates) -> Verdict {
-    match near.repeats(&sample.id) {
-        Some(first) => Err(format!("asks the same as {first} in other words")),
-        None => Ok(Some("no other sample asks the same".into())),
     }
 }

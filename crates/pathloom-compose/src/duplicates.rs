@@ -2,7 +2,7 @@
 //! finds the wording twins; twins that also name the same things and share the answer are near duplicates. Where both
 //! samples say as data what they ask, that decides.
 
-use pathloom_model::Sample;
+use pathloom_model::{Check, CheckKind, CheckOutcome, Sample};
 use std::collections::{BTreeMap, BTreeSet};
 
 const HASHES: usize = 48;
@@ -22,7 +22,9 @@ pub struct NearDuplicates {
 impl NearDuplicates {
     /// Clusters among samples, in the order given.
     pub fn of<'a>(samples: impl IntoIterator<Item = &'a Sample>) -> NearDuplicates {
-        near_duplicates(samples)
+        let mut gathering = Gathering::default();
+        samples.into_iter().for_each(|sample| gathering.add(sample));
+        gathering.finish()
     }
 
     /// Ids of the other samples of its cluster; empty when it stands alone or is unknown.
@@ -36,14 +38,45 @@ impl NearDuplicates {
         self.cluster.get(id).map(String::as_str).filter(|first| *first != id)
     }
 
+    /// The first of a cluster passes; all of it carry its id.
+    pub fn check(&self, id: &str) -> Check {
+        let check = match (self.repeats(id), self.twins(id).len()) {
+            (Some(first), _) => {
+                let detail = format!("asks the same as {first} in other words");
+                Check::new(CheckKind::NearDuplicate, CheckOutcome::Failed, detail)
+            }
+            (None, 0) => Check::new(CheckKind::NearDuplicate, CheckOutcome::Passed, "no other sample asks the same"),
+            (None, more) => {
+                let detail = format!("the first of {} that ask the same", more + 1);
+                Check::new(CheckKind::NearDuplicate, CheckOutcome::Passed, detail)
+            }
+        };
+        Check { cluster: self.cluster.get(id).cloned(), ..check }
+    }
+
     /// Clusters of two or more, each in the order of the samples.
     pub fn clusters(&self) -> impl Iterator<Item = &[String]> {
         self.members.values().map(Vec::as_slice)
     }
 }
 
-fn near_duplicates<'a>(samples: impl IntoIterator<Item = &'a Sample>) -> NearDuplicates {
-    let prints: Vec<Print> = samples.into_iter().map(print).collect();
+/// Takes samples one by one, of which it keeps some hundred bytes each.
+#[derive(Default)]
+pub struct Gathering {
+    prints: Vec<Print>,
+}
+
+impl Gathering {
+    pub fn add(&mut self, sample: &Sample) {
+        self.prints.push(print(sample));
+    }
+
+    pub fn finish(self) -> NearDuplicates {
+        near_duplicates(&self.prints)
+    }
+}
+
+fn near_duplicates(prints: &[Print]) -> NearDuplicates {
     let mut buckets: BTreeMap<(usize, Vec<u64>, String), Vec<usize>> = BTreeMap::new();
     for (place, print) in prints.iter().enumerate() {
         for band in 0..BANDS {

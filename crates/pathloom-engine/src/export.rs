@@ -45,7 +45,7 @@ impl Session {
                 ),
                 Some(why) => (
                     format!("There is nothing to export. {why}"),
-                    "Change it in the properties of the documents, in Sources.",
+                    "Change it in the properties of the documents, in Sources, or loosen the gate, in Dataset.",
                 ),
             };
             return Err(AppError::new(ErrorCode::NothingToDo, message, hint));
@@ -115,6 +115,7 @@ impl Session {
     ) -> Result<(Vec<SampleRow>, Vec<String>), AppError> {
         let (rows, _) = self.project.samples(&Query::default()).map_err(error::store)?;
         let (mut stay, mut confidential) = (0, 0);
+        let gated = rows.iter().filter(|row| row.approved() && row.filtered).count();
         let mut rows: Vec<SampleRow> = rows.into_iter().filter(SampleRow::exported).collect();
         rows.retain(|row| match left_out(&row.sample, rights, options.confidential) {
             None => true,
@@ -134,7 +135,13 @@ impl Session {
                 if count == 1 { "1 approved sample rests".into() } else { format!("{count} approved samples rest") };
             format!("{samples} on documents that {why}.")
         });
-        Ok((rows, why.collect()))
+        let mut why: Vec<String> = why.collect();
+        match gated {
+            0 => {}
+            1 => why.push("1 approved sample is left out by a gate.".into()),
+            count => why.push(format!("{count} approved samples are left out by a gate.")),
+        }
+        Ok((rows, why))
     }
 
     /// Who decided last on each sample.

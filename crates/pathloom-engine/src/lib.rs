@@ -21,6 +21,9 @@ mod error;
 mod estimate;
 pub mod export;
 mod files;
+mod gates;
+#[cfg(test)]
+mod gates_test;
 mod graph_state;
 pub mod history;
 mod import;
@@ -28,6 +31,7 @@ pub mod job;
 mod lazy_knowledge;
 mod mathml;
 mod models;
+mod near;
 mod office;
 mod pace;
 mod plot;

@@ -28,6 +28,7 @@ impl Session {
             run: request.run,
             text: request.text.clone(),
             failed_checks_only: request.failed_checks_only,
+            filtered: Some(request.filtered_only),
             order: match request.order {
                 QueueOrder::Created => Order::Created,
                 QueueOrder::Complexity => Order::Complexity,
@@ -58,6 +59,7 @@ impl Session {
             skipped: tally.skipped,
             to_review: tally.to_review,
             recheck: tally.recheck,
+            filtered: tally.filtered,
         })
     }
 
@@ -72,6 +74,7 @@ impl Session {
             note: row.verdict.note.clone(),
             flags: row.flags(),
             cards: cards(&state, state.knowledge()?, &row.sample, &library),
+            twins: self.twins(&row.sample)?,
             sample: row.sample,
         })
     }
@@ -100,7 +103,7 @@ impl Session {
             let state = self.graph()?;
             let near = pathloom_compose::NearDuplicates::default();
             sample.checks = pathloom_compose::check(state.knowledge()?, &sample, &near);
-            sample.scores = pathloom_compose::score(&sample);
+            sample.scores = crate::scores::after_edit(&sample);
             self.project.edit(&sample, &self.reviewer(), self.now()).map_err(error::store)?;
         }
         self.sample_view(&SampleRequest { id: request.id.clone() })
@@ -108,7 +111,7 @@ impl Session {
 
     /// Samples to review of which every check passed or did not apply.
     pub fn checked(&self) -> Result<Vec<String>, AppError> {
-        let query = Query { decisions: vec![Decision::ToReview], ..Query::default() };
+        let query = Query { decisions: vec![Decision::ToReview], filtered: Some(false), ..Query::default() };
         let (rows, _) = self.project.samples(&query).map_err(error::store)?;
         let clean =
             |row: &SampleRow| !row.stale && row.sample.checks.iter().all(|check| check.outcome != CheckOutcome::Failed);
@@ -123,7 +126,7 @@ impl Session {
         let near = pathloom_compose::NearDuplicates::of(rows.iter().map(|row| &row.sample));
         for row in &mut rows {
             row.sample.checks = pathloom_compose::check(knowledge, &row.sample, &near);
-            row.sample.scores = pathloom_compose::score(&row.sample);
+            row.sample.scores = crate::scores::computed_again(&row.sample);
         }
         let samples: Vec<&Sample> = rows.iter().map(|row| &row.sample).collect();
         self.project.rescore(&samples).map_err(error::store)?;
@@ -162,6 +165,11 @@ impl Session {
             Some(Event::ChangedChunks { .. }) => {
                 self.sink.changed(&Changed { sources: true, ..Changed::default() });
                 (Some(format!("{what}: how texts are cut. Build again to see it in the graph.")), None)
+            }
+            Some(Event::Gated { changes, .. }) => {
+                self.sink.changed(&Changed { samples: true, ..Changed::default() });
+                let many = if changes.len() == 1 { "1 sample".into() } else { format!("{} samples", changes.len()) };
+                (Some(format!("{what}: the gate for {many}")), None)
             }
             Some(Event::Undone { .. } | Event::Redone { .. }) | None => (None, None),
         };

@@ -60,6 +60,10 @@ pub enum Task {
     Generate {
         request: GenerateRequest,
     },
+    /// Check and score what is there.
+    Score {
+        settings: crate::scores::ScoreSettings,
+    },
 }
 
 impl Session {
@@ -325,7 +329,12 @@ impl Session {
                 self.build(job)
             }
             Task::Build => self.build(job),
-            Task::Generate { request } => stage::generate_and_score(self, job, request),
+            Task::Generate { request } => {
+                let ended = stage::generate_and_score(self, job, request)?;
+                self.mark_near_duplicates()?;
+                Ok(ended)
+            }
+            Task::Score { settings } => stage::score::run(self, job, settings),
         }
     }
 

@@ -136,6 +136,13 @@ pub const EXPORT_PREVIEW: &str = "export_preview";
 /// [`crate::dataset::ExportRequest`] → [`crate::dataset::ExportView`]
 pub const EXPORT: &str = "export";
 
+/// [`crate::gates::GateRequest`] → [`crate::gates::GateView`]; changes nothing.
+pub const GATE: &str = "gate";
+/// [`crate::gates::GateRequest`] → [`crate::gates::GateView`]; undoable, deletes nothing.
+pub const APPLY_GATE: &str = "apply_gate";
+/// [`crate::review::ReplyRequest`] → [`crate::review::ReplyView`]
+pub const REPLY: &str = "reply";
+
 /// () → [`crate::models::ModelsView`]
 pub const MODELS: &str = "models";
 /// [`crate::models::SaveEndpointRequest`] → (); adds or changes one, with its key

@@ -26,7 +26,13 @@ pub struct DatasetView {
     pub checks: Vec<CheckBar>,
     /// Drawn by the core as SVG in the theme asked for; shown as an image, never as markup.
     pub length_svg: String,
+    /// "3 of 3", "2 of 3", … judges who agree, most first; empty without judges, which the note says.
+    #[serde(default)]
+    pub support: Vec<Bar>,
     pub support_note: String,
+    /// By class: "easy", "medium", …; empty where no model answered, which the note says.
+    #[serde(default)]
+    pub difficulty: Vec<Bar>,
     pub difficulty_note: String,
     /// Entities used as evidence: (band, used, all).
     pub coverage: Vec<(String, u64, u64)>,

@@ -8,6 +8,7 @@ pub mod command;
 pub mod dataset;
 pub mod error;
 pub mod event;
+pub mod gates;
 pub mod graph;
 pub mod models;
 pub mod project;

@@ -15,6 +15,8 @@ pub struct QueueRequest {
     /// Words in question, answer or id.
     pub text: String,
     pub failed_checks_only: bool,
+    /// What gates left out, in place of the others.
+    pub filtered_only: bool,
     pub order: QueueOrder,
     pub offset: u64,
     pub limit: u64,
@@ -63,6 +65,9 @@ pub struct Progress {
     pub to_review: u64,
     /// Needs re-check: approved and stale.
     pub recheck: u64,
+    /// Left out by a gate, whatever was decided; not among those to review.
+    #[serde(default)]
+    pub filtered: u64,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,6 +85,9 @@ pub struct SampleView {
     pub flags: Vec<Flag>,
     /// One card a node of the path, in path order.
     pub cards: Vec<PathCard>,
+    /// Ids and questions of samples that ask nearly the same, in any run.
+    #[serde(default)]
+    pub twins: Vec<(String, String)>,
 }
 
 /// A node of the path with the evidence that the sample uses there.
@@ -158,4 +166,21 @@ pub struct UndoView {
     /// The sample to show.
     pub sample: Option<String>,
     pub progress: Progress,
+}
+
+/// The stored call that a vote rests on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReplyRequest {
+    pub call: String,
+}
+
+/// A model's reply as it came.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReplyView {
+    pub text: String,
+    /// Empty where the model shows none.
+    pub thinking: String,
+    pub tokens_in: u64,
+    pub tokens_out: u64,
+    pub latency_ms: u64,
 }

@@ -171,6 +171,15 @@ pub struct Check {
     pub outcome: CheckOutcome,
     /// In words: what was compared, or what failed.
     pub detail: String,
+    /// Near duplicates share the id of the first of them; `None` for a sample that stands alone and for other checks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cluster: Option<String>,
+}
+
+impl Check {
+    pub fn new(kind: CheckKind, outcome: CheckOutcome, detail: impl Into<String>) -> Check {
+        Check { kind, outcome, detail: detail.into(), cluster: None }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 /// "PLOM": says whose database it is.
 pub const APPLICATION_ID: i64 = 0x504c_4f4d;
 
-pub const MIGRATIONS: [&str; 7] = [
+pub const MIGRATIONS: [&str; 8] = [
     r#"
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE documents (
@@ -153,6 +153,11 @@ CREATE TABLE outcomes (
 ) STRICT, WITHOUT ROWID;
 ALTER TABLE samples ADD COLUMN scored INTEGER NOT NULL DEFAULT 1;
 CREATE INDEX samples_run ON samples(run, seq);
+"#,
+    // Samples that a gate left out; near duplicates by the id of the first of them.
+    r#"
+ALTER TABLE samples ADD COLUMN filtered INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX samples_cluster ON samples(sample ->> '$.checks[7].cluster') WHERE sample ->> '$.checks[7].cluster' IS NOT NULL;
 "#,
 ];
 

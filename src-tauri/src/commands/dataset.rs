@@ -2,6 +2,7 @@
 
 use super::{Answer, Core};
 use pathloom_ipc::dataset::{DatasetRequest, DatasetView, ExportOptions, ExportPreview, ExportRequest, ExportView};
+use pathloom_ipc::gates::{GateRequest, GateView};
 
 #[tauri::command(async)]
 pub fn dataset(core: Core, request: DatasetRequest) -> Answer<DatasetView> {
@@ -16,4 +17,14 @@ pub fn export_preview(core: Core, request: ExportOptions) -> Answer<ExportPrevie
 #[tauri::command(async)]
 pub fn export(core: Core, request: ExportRequest) -> Answer<ExportView> {
     core.session()?.export(&request)
+}
+
+#[tauri::command(async)]
+pub fn gate(core: Core, request: GateRequest) -> Answer<GateView> {
+    core.session()?.gate(&request)
+}
+
+#[tauri::command(async)]
+pub fn apply_gate(core: Core, request: GateRequest) -> Answer<GateView> {
+    core.session()?.apply_gate(&request)
 }

@@ -2,7 +2,8 @@
 
 use super::{Answer, Core};
 use pathloom_ipc::review::{
-    DecideRequest, EditRequest, Progress, QueueRequest, QueueView, SampleRequest, SampleView, UndoView,
+    DecideRequest, EditRequest, Progress, QueueRequest, QueueView, ReplyRequest, ReplyView, SampleRequest, SampleView,
+    UndoView,
 };
 
 #[tauri::command(async)]
@@ -33,4 +34,9 @@ pub fn undo(core: Core) -> Answer<UndoView> {
 #[tauri::command(async)]
 pub fn redo(core: Core) -> Answer<UndoView> {
     core.session()?.redo()
+}
+
+#[tauri::command(async)]
+pub fn reply(core: Core, request: ReplyRequest) -> Answer<ReplyView> {
+    core.session()?.reply(&request)
 }

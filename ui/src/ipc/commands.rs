@@ -5,6 +5,7 @@ use super::call::{ObjectUrl, ask, invoke, invoke_bytes};
 use pathloom_ipc::chunks::{ChunkPreview, ChunkPreviewRequest, ChunkingRequest, ChunkingView};
 use pathloom_ipc::command;
 use pathloom_ipc::dataset::{DatasetRequest, DatasetView, ExportOptions, ExportPreview, ExportRequest, ExportView};
+use pathloom_ipc::gates::{GateRequest, GateView};
 use pathloom_ipc::graph::{
     AmongRequest, FindPathRequest, GraphOverview, GraphPicture, NeighbourhoodRequest, NodeRequest, NodeView,
 };
@@ -14,7 +15,8 @@ use pathloom_ipc::models::{
 };
 use pathloom_ipc::project::{AppView, PathRequest, PickRequest, Preferences, ProjectView};
 use pathloom_ipc::review::{
-    DecideRequest, EditRequest, Progress, QueueRequest, QueueView, SampleRequest, SampleView, UndoView,
+    DecideRequest, EditRequest, Progress, QueueRequest, QueueView, ReplyRequest, ReplyView, SampleRequest, SampleView,
+    UndoView,
 };
 use pathloom_ipc::rows::{RowsRequest, RowsView};
 use pathloom_ipc::runs::{CallRequest, CallView, CallsView, EstimateView, JobId, RetryRequest, RunRequest, RunsView};
@@ -284,6 +286,20 @@ pub async fn export_preview(options: ExportOptions) -> Answer<ExportPreview> {
 
 pub async fn export(request: ExportRequest) -> Answer<ExportView> {
     invoke(command::EXPORT, &request).await
+}
+
+/// What a rule would do; changes nothing.
+pub async fn gate(request: GateRequest) -> Answer<GateView> {
+    invoke(command::GATE, &request).await
+}
+
+pub async fn apply_gate(request: GateRequest) -> Answer<GateView> {
+    invoke(command::APPLY_GATE, &request).await
+}
+
+/// A model's reply as it came, by the key of its call.
+pub async fn reply(call: String) -> Answer<ReplyView> {
+    invoke(command::REPLY, &ReplyRequest { call }).await
 }
 
 pub async fn models() -> Answer<ModelsView> {

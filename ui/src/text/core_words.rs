@@ -41,6 +41,33 @@ fn rewrite(text: &str, pattern: &str, into: &str) -> Option<String> {
 }
 
 const KNOWN: &[(&str, &str)] = &[
+    // Scores.
+    ("easy", "容易"),
+    ("medium", "中等"),
+    ("hard", "困难"),
+    ("suspicious", "可疑"),
+    ("unanswered", "无人能答"),
+    ("needs models", "需要模型"),
+    ("needs models: no {} model is set", "需要模型：未设置{}模型"),
+    ("needs models: no strong or weak model is set", "需要模型：未设置强模型或弱模型"),
+    ("it was not asked for", "未要求计算"),
+    ("this check was not made", "未做此项检查"),
+    ("does not apply", "不适用"),
+    ("only models give it", "只有模型能给出"),
+    ("{} of {} judges agree; a tie, so there is no majority; {} gave no verdict", "{} / {} 位评审认可；票数相同，没有多数；{} 位没有结论"),
+    ("{} of {} judges agree; a tie, so there is no majority", "{} / {} 位评审认可；票数相同，没有多数"),
+    ("{} of {} judges agree; {} gave no verdict", "{} / {} 位评审认可；{} 位没有结论"),
+    ("{} of {} judges agree", "{} / {} 位评审认可"),
+    ("{} of {} judge agree", "{} / {} 位评审认可"),
+    ("{} of {} judges gave a verdict: {}", "{} / {} 位评审给出结论：{}"),
+    ("{}: strong {} of {} right, weak {} of {} right", "{}：强模型 {} / {} 正确，弱模型 {} / {} 正确"),
+    ("{} of {} hops are needed; still right without hop {}", "{} / {} 跳是必要的；去掉第 {} 跳仍然正确"),
+    ("{} of {} hops are needed", "{} / {} 跳是必要的"),
+    ("even with all the cited words the answer was not right", "即使给出全部引文，答案也不正确"),
+    ("{} of {} right without any evidence", "没有证据时 {} / {} 正确"),
+    ("the words were edited since; score again", "文字已编辑，请重新评分"),
+    ("{} approved samples are left out by a gate.", "有 {} 个已通过的样本被筛选规则排除。"),
+    ("1 approved sample is left out by a gate.", "有 1 个已通过的样本被筛选规则排除。"),
     // Runs by models.
     ("Paused.", "已暂停。"),
     ("Resume to do the rest.", "恢复即可完成其余部分。"),

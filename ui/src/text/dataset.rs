@@ -20,7 +20,9 @@ catalogue! { Words {
     recheck: "need a re-check", "需要复查";
 
     support: "Support", "支持度";
+    support_about: "judges who agree", "认可的评审";
     difficulty: "Difficulty", "难度";
+    difficulty_about: "who answers from the evidence", "谁能根据证据作答";
     checks: "Checks", "检查";
     checks_about: "passed, failed", "通过、未通过";
     check_line: "{label}: {passed} passed, {failed} failed", "{label}：{passed} 通过，{failed} 未通过";

@@ -5,6 +5,7 @@ mod catalogue;
 pub mod common;
 pub mod core_words;
 pub mod dataset;
+pub mod gates;
 pub mod graph;
 pub mod models;
 mod preset_titles;

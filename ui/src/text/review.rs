@@ -2,7 +2,7 @@
 
 use super::catalogue::catalogue;
 use pathloom_ipc::review::QueueOrder;
-use pathloom_model::{CheckKind, CheckOutcome, RejectReason};
+use pathloom_model::{CheckKind, CheckOutcome, DifficultyClass, ModelRole, RejectReason, ScoreKind};
 
 catalogue! { Words {
     title: "Review", "审核";
@@ -52,6 +52,37 @@ catalogue! { Words {
     both_scores: "Support, difficulty", "支持度、难度";
     need_models: "need models", "需要模型";
     needs_models: "needs models", "需要模型";
+    hops_needed: "Hops needed", "必要跳";
+    closed_book: "Known by heart", "凭记忆可答";
+    no_verdict: "no verdict", "无结论";
+    agrees: "agrees", "认可";
+    disagrees: "does not agree", "不认可";
+    right: "right", "正确";
+    wrong: "wrong", "错误";
+    sure: "sure", "有把握";
+    fairly_sure: "fairly sure", "较有把握";
+    unsure: "unsure", "没有把握";
+    raw_reply: "Raw reply", "原始回复";
+    hide_reply: "Hide the reply", "收起回复";
+    thinking: "Thinking", "思考";
+    twins: "Samples that ask nearly the same", "近似重复的样本";
+    support_title: "Does the evidence support the answer?", "证据是否支持答案？";
+    difficulty_title: "Who can answer from the evidence?", "谁能根据证据作答？";
+    complexity_title: "How complex are question and steps?", "问题与步骤有多复杂？";
+    necessity_title: "Is every hop needed?", "每一跳都必要吗？";
+    closed_title: "Is it answered without any evidence?", "没有证据也能答对吗？";
+    filtered_only: "Left out by a gate", "被筛选规则排除";
+    easy: "easy", "容易";
+    medium: "medium", "中等";
+    hard: "hard", "困难";
+    suspicious: "suspicious", "可疑";
+    unanswered: "unanswered", "无人能答";
+    strong: "Strong", "强模型";
+    weak: "Weak", "弱模型";
+    judge: "judge", "评审";
+    part_language: "Language", "语言";
+    part_task: "Task", "任务";
+    part_structure: "Structure", "结构";
     checks: "Checks", "检查";
     checks_passed: "{n} of {total}", "{n} / {total}";
     checks_title: "What was checked without a model", "无需模型的检查";
@@ -173,5 +204,53 @@ pub fn order_name(order: QueueOrder) -> &'static str {
         QueueOrder::Complexity => words.order_complexity,
         QueueOrder::FailedChecksFirst => words.order_failed,
         QueueOrder::Template => words.order_template,
+    }
+}
+
+pub fn class_name(class: DifficultyClass) -> &'static str {
+    let words = words();
+    match class {
+        DifficultyClass::Easy => words.easy,
+        DifficultyClass::Medium => words.medium,
+        DifficultyClass::Hard => words.hard,
+        DifficultyClass::Suspicious => words.suspicious,
+        DifficultyClass::Unanswered => words.unanswered,
+    }
+}
+
+/// A part of a score by its name in the data.
+pub fn part_name(part: &str) -> String {
+    let words = words();
+    match part {
+        "strong" => words.strong.into(),
+        "weak" => words.weak.into(),
+        "language" => words.part_language.into(),
+        "task" => words.part_task.into(),
+        "structure" => words.part_structure.into(),
+        other => other.to_owned(),
+    }
+}
+
+pub fn role_name(role: ModelRole) -> &'static str {
+    let words = words();
+    match role {
+        ModelRole::Strong => words.strong,
+        ModelRole::Weak => words.weak,
+        ModelRole::Complexity => words.complexity,
+        _ => words.judge,
+    }
+}
+
+/// The question that a score answers.
+pub fn score_title(kind: ScoreKind) -> &'static str {
+    let words = words();
+    match kind {
+        ScoreKind::Support => words.support_title,
+        ScoreKind::Difficulty => words.difficulty_title,
+        ScoreKind::Complexity => words.complexity_title,
+        ScoreKind::HopNecessity => words.necessity_title,
+        ScoreKind::ClosedBook => words.closed_title,
+        ScoreKind::Hops => words.hops,
+        ScoreKind::Tokens => words.answer,
     }
 }

@@ -237,9 +237,7 @@ impl<T: DeserializeOwned> Asked<'_, T> {
             let fault = pathloom_llm::Fault::BadRequest;
             CallError::new(fault, format!("A prompt cannot be used: {}", line(&problem)), "Mend it on the Runs page.")
         })?;
-        let (reply, Answered { key, reply: raw, .. }) = self.caller.call_json(self.role, models, &call).await?;
-        let answered = models.iter().find(|model| model.endpoint == raw.endpoint).or(models.first());
-        let model = answered.cloned().unwrap_or(ModelRef { endpoint: raw.endpoint, model: String::new() });
+        let (reply, Answered { key, model, .. }) = self.caller.call_json(self.role, models, &call).await?;
         Ok((reply, model, key))
     }
 }

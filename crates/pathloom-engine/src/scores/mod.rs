@@ -87,13 +87,38 @@ pub async fn score(
         tokio::join!(support(&about), difficulty(&about), complexity(&about), necessity(&about), closed_book(&about));
     let mut scores = pathloom_compose::score(sample);
     for given in [support, difficulty, complexity, necessity, closed].into_iter().flatten() {
-        match scores.iter_mut().find(|score| score.kind == given.kind) {
-            Some(place) => *place = given,
-            None => scores.push(given),
-        }
+        put(&mut scores, given);
     }
     let trouble = guard(&about.trouble).take();
     Scored { scores, trouble }
+}
+
+/// What the built-in engine computes anew, beside what models gave before.
+pub fn computed_again(sample: &Sample) -> Vec<Score> {
+    beside_models(sample, |score| score.clone())
+}
+
+/// The same after the words were changed: what models said of the earlier ones no longer counts.
+pub fn after_edit(sample: &Sample) -> Vec<Score> {
+    beside_models(sample, |score| Score::missing(score.kind, "the words were edited since; score again"))
+}
+
+fn beside_models(sample: &Sample, keep: impl Fn(&Score) -> Score) -> Vec<Score> {
+    let mut scores = pathloom_compose::score(sample);
+    for earlier in sample.scores.iter().filter(|score| !score.votes.is_empty()) {
+        put(&mut scores, keep(earlier));
+    }
+    scores
+}
+
+/// In the place of the score of its kind.
+fn put(scores: &mut Vec<Score>, given: Score) {
+    match scores.iter_mut().find(|score| score.kind == given.kind) {
+        // A formula stands in for a rating that is no more.
+        Some(place) if given.value.is_none() && given.votes.is_empty() && place.value.is_some() => {}
+        Some(place) => *place = given,
+        None => scores.push(given),
+    }
 }
 
 async fn support(about: &About<'_>) -> Option<Score> {

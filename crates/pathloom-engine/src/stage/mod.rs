@@ -10,6 +10,7 @@ pub mod generate;
 mod ledger;
 pub mod parse;
 pub mod resolve;
+pub mod score;
 mod twins;
 pub mod work;
 

@@ -4,7 +4,7 @@ use crate::view::templates::Library;
 use crate::{Session, error, plot};
 use pathloom_ipc::AppError;
 use pathloom_ipc::dataset::{Bar, CheckBar, DatasetRequest, DatasetView};
-use pathloom_model::{CheckKind, CheckOutcome, Key, Kind, Sample, ScoreKind};
+use pathloom_model::{CheckKind, CheckOutcome, DifficultyClass, Key, Kind, Sample, Score, ScoreKind};
 use pathloom_store::table::samples::{Query, SampleRow};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,7 +31,9 @@ impl Session {
             hops: hops(&samples),
             checks: checks(&samples),
             length_svg: plot::lengths(&tokens, request.dark),
+            support: support(&samples),
             support_note: "Needs models: judges vote on support.".into(),
+            difficulty: difficulty(&samples),
             difficulty_note: "Needs models: a weak and a strong one try to answer.".into(),
             coverage: self.bands_used(&samples)?,
             near_duplicates: near_duplicates(&samples),
@@ -56,6 +58,37 @@ impl Session {
             })
             .collect())
     }
+}
+
+/// Judges who agree of those who voted, most first.
+fn support(samples: &[&Sample]) -> Vec<Bar> {
+    let mut counts: BTreeMap<(u64, u64), u64> = BTreeMap::new();
+    for score in of_kind(samples, ScoreKind::Support).filter(|score| score.value.is_some()) {
+        let part = |name| score.part(name).unwrap_or_default() as u64;
+        *counts.entry((part("agree"), part("voted"))).or_default() += 1;
+    }
+    let bar = |((agree, voted), count)| {
+        let label = format!("{agree} of {voted}");
+        Bar { key: label.clone(), label, count }
+    };
+    let mut counts: Vec<_> = counts.into_iter().collect();
+    // 2 of 2 before 2 of 3 before 1 of 3.
+    counts.sort_by(|((a, of_a), _), ((b, of_b), _)| (b * of_a, b).cmp(&(a * of_b, a)));
+    counts.into_iter().map(bar).collect()
+}
+
+fn difficulty(samples: &[&Sample]) -> Vec<Bar> {
+    let count = |class| of_kind(samples, ScoreKind::Difficulty).filter(|score| score.class == Some(class)).count() as u64;
+    let bars = DifficultyClass::ALL.map(|class| Bar {
+        key: class.word().to_owned(),
+        label: class.word().to_owned(),
+        count: count(class),
+    });
+    if bars.iter().all(|bar| bar.count == 0) { Vec::new() } else { bars.into() }
+}
+
+fn of_kind<'a>(samples: &'a [&Sample], kind: ScoreKind) -> impl Iterator<Item = &'a Score> {
+    samples.iter().filter_map(move |sample| sample.scores.iter().find(|score| score.kind == kind))
 }
 
 pub fn score(sample: &Sample, kind: ScoreKind) -> Option<u64> {

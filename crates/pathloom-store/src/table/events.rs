@@ -6,6 +6,7 @@ use crate::{Project, StoreError};
 use pathloom_model::{ChunkEdit, ChunkSettings, Decision, RejectReason, Rights, Sample};
 use rusqlite::{OptionalExtension, Transaction};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Something that a user did. Each carries what it takes to go back and forth.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -35,6 +36,12 @@ pub enum Event {
         #[serde(default)]
         edits: Option<(u64, Vec<ChunkEdit>, Vec<ChunkEdit>)>,
     },
+    /// A gate was applied: its rules before and after, and the samples whose flag changed, as (id, is left out).
+    Gated {
+        before: BTreeMap<String, String>,
+        after: BTreeMap<String, String>,
+        changes: Vec<(String, bool)>,
+    },
     /// An entry about another entry; never undone itself.
     Undone {
         seq: u64,
@@ -60,6 +67,8 @@ pub struct Verdict {
 
 /// Where the project keeps how its texts are cut.
 const CHUNKS: &str = "chunks";
+/// Where it keeps its gates.
+const GATES: &str = "gates";
 
 /// Values of `events.undone`.
 const STANDING: i64 = 0;
@@ -111,6 +120,13 @@ impl Project {
         let text = self.meta(CHUNKS)?;
         let settings = text.map(|text| serde_json::from_str(&text).map_err(damaged("chunks"))).transpose()?;
         Ok(settings.unwrap_or_default())
+    }
+
+    /// Rules that are applied: of a run by its number, of the whole project by "".
+    pub fn gates(&self) -> Result<BTreeMap<String, String>, StoreError> {
+        let text = self.meta(GATES)?;
+        let gates = text.map(|text| serde_json::from_str(&text).map_err(damaged("gates"))).transpose()?;
+        Ok(gates.unwrap_or_default())
     }
 
     /// The borders that the user has set in a document's chunks.
@@ -181,6 +197,13 @@ fn apply(transaction: &Transaction, event: &Event, forward: bool) -> Result<(), 
                 meta::set(transaction, CHUNKS, &settings)?;
                 // Every document is cut and extracted again at the next build.
                 transaction.execute("DELETE FROM extractions", [])?;
+            }
+        }
+        Event::Gated { before, after, changes } => {
+            let gates = serde_json::to_string(if forward { after } else { before }).map_err(damaged("gates"))?;
+            meta::set(transaction, GATES, &gates)?;
+            for (id, filtered) in changes {
+                samples::set_filtered(transaction, id, *filtered == forward)?;
             }
         }
         Event::Undone { .. } | Event::Redone { .. } => {}

@@ -18,19 +18,29 @@ pub struct SampleRow {
     pub verdict: Verdict,
     pub edited: bool,
     pub stale: bool,
+    /// A gate left it out.
+    pub filtered: bool,
 }
 
 impl SampleRow {
     pub fn flags(&self) -> Vec<Flag> {
         let failed = self.sample.checks.iter().any(|check| check.outcome == CheckOutcome::Failed);
-        [(self.edited, Flag::Edited), (self.stale, Flag::Stale), (failed, Flag::FailedCheck)]
-            .into_iter()
-            .filter_map(|(is, flag)| is.then_some(flag))
-            .collect()
+        let flags = [
+            (self.edited, Flag::Edited),
+            (self.stale, Flag::Stale),
+            (failed, Flag::FailedCheck),
+            (self.filtered, Flag::Filtered),
+        ];
+        flags.into_iter().filter_map(|(is, flag)| is.then_some(flag)).collect()
+    }
+
+    /// Approved, not stale and not left out by a gate.
+    pub fn exported(&self) -> bool {
+        self.approved() && !self.filtered
     }
 
     /// Approved and not stale.
-    pub fn exported(&self) -> bool {
+    pub fn approved(&self) -> bool {
         self.verdict.decision == Decision::Approved && !self.stale
     }
 }
@@ -43,6 +53,8 @@ pub struct Query {
     pub run: Option<u64>,
     pub text: String,
     pub failed_checks_only: bool,
+    /// Those that a gate left out, or the others; `None` for all.
+    pub filtered: Option<bool>,
     pub order: Order,
     pub offset: u64,
     /// 0: no limit.
@@ -68,12 +80,14 @@ pub struct Tally {
     pub skipped: u64,
     pub to_review: u64,
     pub recheck: u64,
+    /// Left out by a gate; they count above all the same, but for `to_review`.
+    pub filtered: u64,
 }
 
 /// A sample takes some ten thousand; a larger one is none of ours.
 const MOST_BYTES: usize = 4 << 20;
 
-const COLUMNS: &str = "sample, run, decision, reason, note, edited, stale";
+const COLUMNS: &str = "sample, run, decision, reason, note, edited, stale, filtered";
 
 impl Project {
     /// Adds samples of a run in one transaction; ids that are there already are left as they are. Returns how many were new.
@@ -152,17 +166,46 @@ impl Project {
         })
     }
 
+    /// Hands samples to `each` in the order of their places, one at a time, so that their number does not matter.
+    pub fn each_sample(
+        &self,
+        run: Option<u64>,
+        mut each: impl FnMut(SampleRow) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        self.read(|connection| {
+            let sql = format!("SELECT {COLUMNS} FROM samples WHERE ?1 IS NULL OR run = ?1 ORDER BY seq");
+            let mut statement = connection.prepare(&sql)?;
+            let mut rows = statement.query([run.map(|run| run as i64)])?;
+            while let Some(row) = rows.next()? {
+                each(sample_row(row)?)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Ids and questions of the samples of a cluster of near duplicates, in the order of their places.
+    pub fn cluster(&self, cluster: &str, limit: u64) -> Result<Vec<(String, String)>, StoreError> {
+        self.read(|connection| {
+            // Where the check of near duplicates stands: one outcome for each kind, in the order of the kinds.
+            let sql = "SELECT id, question FROM samples WHERE sample ->> '$.checks[7].cluster' = ? ORDER BY seq LIMIT ?";
+            let mut statement = connection.prepare_cached(sql)?;
+            let rows = statement.query_map((cluster, limit as i64), |row| Ok((row.get(0)?, row.get(1)?)))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
     pub fn tally(&self) -> Result<Tally, StoreError> {
         self.read(|connection| {
             let mut tally = Tally::default();
             let mut statement =
-                connection.prepare_cached("SELECT decision, edited, stale, count(*) FROM samples GROUP BY 1, 2, 3")?;
+                connection.prepare_cached("SELECT decision, edited, stale, filtered, count(*) FROM samples GROUP BY 1, 2, 3, 4")?;
             let mut rows = statement.query([])?;
             while let Some(row) = rows.next()? {
-                let (decision, edited, stale, count): (String, bool, bool, i64) =
+                let (decision, edited, stale, filtered): (String, bool, bool, bool) =
                     (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
-                let count = count as u64;
+                let count = row.get::<_, i64>(4)? as u64;
                 tally.total += count;
+                tally.filtered += if filtered { count } else { 0 };
                 tally.edited += if edited { count } else { 0 };
                 match word::<Decision>(&decision)? {
                     Decision::Approved => {
@@ -171,7 +214,7 @@ impl Project {
                     }
                     Decision::Rejected => tally.rejected += count,
                     Decision::Skipped => tally.skipped += count,
-                    Decision::ToReview => tally.to_review += count,
+                    Decision::ToReview => tally.to_review += if filtered { 0 } else { count },
                 }
             }
             Ok(tally)
@@ -294,6 +337,11 @@ pub(crate) fn set_verdict(transaction: &Transaction, id: &str, verdict: &Verdict
     Ok(())
 }
 
+pub(crate) fn set_filtered(transaction: &Transaction, id: &str, filtered: bool) -> Result<(), StoreError> {
+    transaction.prepare_cached("UPDATE samples SET filtered = ? WHERE id = ?")?.execute((filtered, id))?;
+    Ok(())
+}
+
 pub(crate) fn set_content(
     transaction: &Transaction,
     id: &str,
@@ -329,6 +377,10 @@ fn condition(query: &Query) -> (String, Vec<Value>) {
     if query.failed_checks_only {
         parts.push("failed_checks > 0".into());
     }
+    if let Some(filtered) = query.filtered {
+        parts.push("filtered = ?".into());
+        values.push(Value::from(i64::from(filtered)));
+    }
     let text = query.text.trim().to_lowercase();
     if !text.is_empty() {
         parts.push(
@@ -356,6 +408,7 @@ fn sample_row(row: &Row) -> Result<SampleRow, StoreError> {
         },
         edited: row.get(5)?,
         stale: row.get(6)?,
+        filtered: row.get(7)?,
     })
 }
 

@@ -31,8 +31,18 @@ pub fn Charts(view: DatasetView) -> impl IntoView {
                 <div class="ch__h ch__h--next"><h3 class="h-sec">{words().duplicates}</h3></div>
                 <Duplicates count=view.near_duplicates/>
             </Chart>
-            {note(words().support, from_core(&view.support_note), "ch--3 first")}
-            {note(words().difficulty, from_core(&view.difficulty_note), "ch--3")}
+            {match view.support.is_empty() {
+                true => note(words().support, from_core(&view.support_note), "ch--3 first").into_any(),
+                false => view! {
+                    <Chart title=words().support about=words().support_about.to_owned() class="ch--3 first"><Shares bars=view.support/></Chart>
+                }.into_any(),
+            }}
+            {match view.difficulty.is_empty() {
+                true => note(words().difficulty, from_core(&view.difficulty_note), "ch--3").into_any(),
+                false => view! {
+                    <Chart title=words().difficulty about=words().difficulty_about.to_owned() class="ch--3"><Shares bars=view.difficulty/></Chart>
+                }.into_any(),
+            }}
         </div>
     }
 }
@@ -66,6 +76,21 @@ fn TaskMix(bars: Vec<Bar>) -> impl IntoView {
                 title=format!("{label}: {}. {}", number(bar.count), words().open_review)>
                 <span>{label.clone()}</span><div><div class="hb__b" style=width></div></div><span class="num">{number(bar.count)}</span>
             </a>
+        }
+    };
+    bars.into_iter().map(line).collect_view()
+}
+
+/// Bars that lead nowhere.
+#[component]
+fn Shares(bars: Vec<Bar>) -> impl IntoView {
+    let most = bars.iter().map(|bar| bar.count).max().unwrap_or(1).max(1);
+    let line = move |bar: Bar| {
+        let width = format!("width:{:.1}%", bar.count as f64 / most as f64 * 100.0);
+        view! {
+            <div class="hb" style="--lw:110px">
+                <span>{from_core(&bar.label)}</span><div><div class="hb__b" style=width></div></div><span class="num">{number(bar.count)}</span>
+            </div>
         }
     };
     bars.into_iter().map(line).collect_view()

@@ -2,6 +2,7 @@
 
 mod charts;
 mod export;
+mod gate;
 mod highlight;
 mod preview;
 mod result;
@@ -41,7 +42,8 @@ pub fn DatasetPage() -> impl IntoView {
         view! { <Numbers view=view.clone()/><div class="scroll grow"><Charts view/></div> }.into_any()
     };
     view! {
-        <div class="phead"><h1>{words().title}</h1><span class="count">{words().approved_only}</span></div>
+        <div class="phead"><h1>{words().title}</h1><span class="count">{words().approved_only}</span>
+            <span class="sp"></span><gate::Gate/></div>
         <div class="split ds">
             <section class="pane" aria-label=words().title>{body}</section>
             <ExportPane/>

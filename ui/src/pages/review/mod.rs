@@ -15,6 +15,7 @@ mod rows;
 mod sample;
 mod store;
 mod thread;
+mod votes;
 
 use crate::components::{Button, ButtonKind, EmptyState, ErrorNote, Resizer, Skeleton, use_pane};
 use crate::hooks::{use_media, use_screen_active};

@@ -93,6 +93,8 @@ fn Filters() -> impl IntoView {
         }
     });
     let failed = move || store.filter.with(|filter| filter.failed_only);
+    let filtered = move || store.filter.with(|filter| filter.filtered_only);
+    let any_filtered = Memo::new(move |_| store.progress.with(|progress| progress.filtered > 0));
     view! {
         <div class="q__f">
             <Field value=text label=words().filter icon="search"/>
@@ -105,6 +107,13 @@ fn Filters() -> impl IntoView {
                     {words().failed_only}
                     {move || failed().then(|| view! { <Icon name="x" size=12/> })}
                 </button>
+                <Show when=move || any_filtered.get() || filtered()>
+                    <button type="button" class="fchip" class:is-on=filtered aria-pressed=move || filtered().to_string()
+                        on:click=move |_| store.filter.update(|filter| filter.filtered_only = !filter.filtered_only)>
+                        {words().filtered_only}
+                        {move || filtered().then(|| view! { <Icon name="x" size=12/> })}
+                    </button>
+                </Show>
             </div>
         </div>
     }

@@ -120,7 +120,7 @@ fn Content(sample: Arc<SampleView>) -> impl IntoView {
     let (shown_answer, shown_question) = (answer.clone(), question.clone());
     view! {
         <div class="rv__in">
-            <Checks checks=sample.sample.checks.clone() scores=sample.sample.scores.clone()/>
+            <Checks checks=sample.sample.checks.clone() scores=sample.sample.scores.clone() twins=sample.twins.clone()/>
             <Block part=Part::Question title=words().question texts=vec![question] note=String::new()>
                 <p class="q-text" dir="auto" tabindex="0" data-part="question">{shown_question.clone()}</p>
             </Block>

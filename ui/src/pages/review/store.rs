@@ -29,6 +29,8 @@ pub struct Filter {
     pub run: Option<u64>,
     pub text: String,
     pub failed_only: bool,
+    /// What gates left out, in place of the others.
+    pub filtered_only: bool,
     pub order: QueueOrder,
 }
 
@@ -40,6 +42,7 @@ impl Default for Filter {
             run: None,
             text: String::new(),
             failed_only: false,
+            filtered_only: false,
             order: QueueOrder::default(),
         }
     }
@@ -257,6 +260,7 @@ impl Store {
             run: filter.run,
             text: filter.text.trim().to_owned(),
             failed_checks_only: filter.failed_only,
+            filtered_only: filter.filtered_only,
             order: filter.order,
             offset,
             limit,

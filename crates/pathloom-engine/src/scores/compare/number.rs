@@ -1,7 +1,7 @@
 //! Quantities compared by value, unit and stated precision: 1,750 EUR m is EUR 1.75 billion, 三百二十万 is 3.2 million.
 
-use super::Compared;
 use super::text::{folded, pattern};
+use super::{Compared, Verdict};
 use pathloom_extract::number;
 use pathloom_model::{Decimal, Quantity};
 use regex::Regex;
@@ -21,8 +21,11 @@ pub fn whole(text: &str) -> Option<Quantity> {
 pub fn compare(wanted: &Quantity, given: &str) -> Compared {
     let found = all(given);
     let verdicts: Vec<Compared> = found.iter().map(|found| two(wanted, found, given)).collect();
+    // "About one and three quarters" holds a one and a three and is neither.
+    let in_words = !number::fold(given).contains(|c: char| c.is_ascii_digit()) && whole(given).is_none();
     match verdicts.as_slice() {
         [] => Compared::undecided("no number is given"),
+        [one, ..] if in_words && one.verdict != Verdict::Same => Compared::undecided("a number in words"),
         [only] => *only,
         many if many.iter().all(|one| *one == many[0]) => many[0],
         _ => settled(given, wanted).unwrap_or(Compared::undecided("several numbers are given")),
@@ -102,14 +105,14 @@ fn two(wanted: &Quantity, given: &Quantity, text: &str) -> Compared {
     let mut verdict = a.compare(&b, text);
     // The question tells the unit, so its figure alone is enough; and a share may be said as a fraction.
     let plain = theirs.name.is_empty();
-    if plain && verdict.verdict == super::Verdict::Different {
+    if plain && verdict.verdict == Verdict::Different {
         let same_scale = Quantity { scale: if given.scale == 0 { wanted.scale } else { given.scale }, ..given.clone() };
         let as_share = Quantity { scale: -2, ..wanted.clone() };
         let again = [
             Span::of(&same_scale, ours.factor).map(|b| a.compare(&b, text)),
             ours.name.eq("%").then(|| Some(Span::of(&as_share, Decimal::ONE)?.compare(&b, text))).flatten(),
         ];
-        verdict = again.into_iter().flatten().find(|one| one.verdict == super::Verdict::Same).unwrap_or(verdict);
+        verdict = again.into_iter().flatten().find(|one| one.verdict == Verdict::Same).unwrap_or(verdict);
     }
     verdict
 }

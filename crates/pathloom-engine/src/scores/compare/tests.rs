@@ -51,6 +51,7 @@ fn answers_are_compared_by_what_they_mean() {
         ("12", "twelve", Same),
         ("25", "There are twenty-five of them", Same),
         ("12", "十二家", Same),
+        ("1.75", "about one and three quarters", Undecided),
         ("12", "13", Different),
         ("7.2 kW", "7200 W", Same),
         ("7.2 kW", "7.2 kWh", Different),

@@ -14,7 +14,7 @@ fn sample(support: Option<f64>, arithmetic: CheckOutcome) -> (Vec<Score>, Vec<Ch
     difficulty.class = Some(DifficultyClass::Medium);
     difficulty.parts = vec![("strong".into(), 1.0), ("weak".into(), 0.0)];
     let complexity = Score::new(ScoreKind::Complexity, 3.0, "computed");
-    let arithmetic = Check { kind: CheckKind::Arithmetic, outcome: arithmetic, detail: String::new() };
+    let arithmetic = Check::new(CheckKind::Arithmetic, arithmetic, "");
     (vec![support, difficulty, complexity], vec![arithmetic])
 }
 
