@@ -286,8 +286,11 @@ impl Caller {
             }
         };
         let reply = self.ask_pool(role, models, call, keys).await?;
-        let (model, key) =
-            keys.iter().find(|(model, _)| model.endpoint == reply.endpoint && model.model == reply.model).or(keys.first()).ok_or_else(stopped)?;
+        let (model, key) = keys
+            .iter()
+            .find(|(model, _)| model.endpoint == reply.endpoint && model.model == reply.model)
+            .or(keys.first())
+            .ok_or_else(stopped)?;
         let row = self.row(role, model, key, CallState::Done, call);
         let money = self.price(model).map(|price| cost(&reply.usage, &price));
         let row = CallRow {

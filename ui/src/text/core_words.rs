@@ -54,7 +54,10 @@ const KNOWN: &[(&str, &str)] = &[
     ("this check was not made", "未做此项检查"),
     ("does not apply", "不适用"),
     ("only models give it", "只有模型能给出"),
-    ("{} of {} judges agree; a tie, so there is no majority; {} gave no verdict", "{} / {} 位评审认可；票数相同，没有多数；{} 位没有结论"),
+    (
+        "{} of {} judges agree; a tie, so there is no majority; {} gave no verdict",
+        "{} / {} 位评审认可；票数相同，没有多数；{} 位没有结论",
+    ),
     ("{} of {} judges agree; a tie, so there is no majority", "{} / {} 位评审认可；票数相同，没有多数"),
     ("{} of {} judges agree; {} gave no verdict", "{} / {} 位评审认可；{} 位没有结论"),
     ("{} of {} judges agree", "{} / {} 位评审认可"),

@@ -78,7 +78,8 @@ fn support(samples: &[&Sample]) -> Vec<Bar> {
 }
 
 fn difficulty(samples: &[&Sample]) -> Vec<Bar> {
-    let count = |class| of_kind(samples, ScoreKind::Difficulty).filter(|score| score.class == Some(class)).count() as u64;
+    let count =
+        |class| of_kind(samples, ScoreKind::Difficulty).filter(|score| score.class == Some(class)).count() as u64;
     let bars = DifficultyClass::ALL.map(|class| Bar {
         key: class.word().to_owned(),
         label: class.word().to_owned(),

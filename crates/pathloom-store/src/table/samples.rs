@@ -187,7 +187,8 @@ impl Project {
     pub fn cluster(&self, cluster: &str, limit: u64) -> Result<Vec<(String, String)>, StoreError> {
         self.read(|connection| {
             // Where the check of near duplicates stands: one outcome for each kind, in the order of the kinds.
-            let sql = "SELECT id, question FROM samples WHERE sample ->> '$.checks[7].cluster' = ? ORDER BY seq LIMIT ?";
+            let sql =
+                "SELECT id, question FROM samples WHERE sample ->> '$.checks[7].cluster' = ? ORDER BY seq LIMIT ?";
             let mut statement = connection.prepare_cached(sql)?;
             let rows = statement.query_map((cluster, limit as i64), |row| Ok((row.get(0)?, row.get(1)?)))?;
             Ok(rows.collect::<Result<_, _>>()?)
@@ -197,8 +198,9 @@ impl Project {
     pub fn tally(&self) -> Result<Tally, StoreError> {
         self.read(|connection| {
             let mut tally = Tally::default();
-            let mut statement =
-                connection.prepare_cached("SELECT decision, edited, stale, filtered, count(*) FROM samples GROUP BY 1, 2, 3, 4")?;
+            let mut statement = connection.prepare_cached(
+                "SELECT decision, edited, stale, filtered, count(*) FROM samples GROUP BY 1, 2, 3, 4",
+            )?;
             let mut rows = statement.query([])?;
             while let Some(row) = rows.next()? {
                 let (decision, edited, stale, filtered): (String, bool, bool, bool) =
