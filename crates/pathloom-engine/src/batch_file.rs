@@ -27,6 +27,9 @@ pub struct Imported {
     pub why: Option<String>,
 }
 
+/// A file with its lines so far.
+type Part = (PathBuf, u64, BufWriter<File>);
+
 impl Session {
     /// Writes the calls that wait, one file for each model and 50,000 calls: "Lab-qwen-1.jsonl". Returns the files.
     pub fn export_batch(&self, folder: &Path) -> Result<Vec<(PathBuf, u64)>, AppError> {
@@ -34,7 +37,7 @@ impl Session {
         let endpoints: BTreeMap<&str, _> =
             setup.iter().flat_map(|setup| &setup.targets).map(|it| (it.endpoint.name.as_str(), &it.endpoint)).collect();
         std::fs::create_dir_all(folder).map_err(|problem| error::io(folder, problem))?;
-        let mut files: BTreeMap<(String, String), Vec<(PathBuf, u64, BufWriter<File>)>> = BTreeMap::new();
+        let mut files: BTreeMap<(String, String), Vec<Part>> = BTreeMap::new();
         let mut failed = None;
         let written = self.project.pending_calls(None, |row| {
             let Some(endpoint) = endpoints.get(row.endpoint.as_str()) else { return Ok(()) };

@@ -38,14 +38,12 @@ pub struct Ledger<'a> {
     pub pace: Pace,
 }
 
+/// A ledger, and by place how paths stand and how often scoring was tried.
+type Opened<'a> = (Ledger<'a>, BTreeMap<u64, Standing>, BTreeMap<u64, u32>);
+
 impl<'a> Ledger<'a> {
     /// What earlier goes of the run left, with the place of each path and the attempts at scoring.
-    pub fn open(
-        project: &'a Project,
-        job: &mut Job,
-        first: u64,
-        scores: bool,
-    ) -> Result<(Ledger<'a>, BTreeMap<u64, Standing>, BTreeMap<u64, u32>), AppError> {
+    pub fn open(project: &'a Project, job: &mut Job, first: u64, scores: bool) -> Result<Opened<'a>, AppError> {
         let run = job.view.run;
         let mut ledger = Ledger {
             project,

@@ -13,7 +13,7 @@ pub fn mark(session: &Session, run: u64, knowledge: &Knowledge) -> Result<(), Ap
     let near = NearDuplicates::of(rows.iter().map(|row| &row.sample));
     let checked = rows.into_par_iter().filter(|row| !row.edited).filter_map(|row| {
         let checks = pathloom_compose::check(knowledge, &row.sample, &near);
-        (checks != row.sample.checks).then(|| Sample { checks, ..row.sample })
+        (checks != row.sample.checks).then_some(Sample { checks, ..row.sample })
     });
     let changed: Vec<Sample> = checked.collect();
     session.project.rescore(&changed.iter().collect::<Vec<_>>()).map_err(error::store)

@@ -5,7 +5,7 @@ use super::paused::clock;
 use crate::text::runs::words;
 use crate::text::{fill, number, since};
 use leptos::prelude::*;
-use pathloom_ipc::runs::{PaceView, RunState, SpendView};
+use pathloom_ipc::runs::{PaceView, RunState, RunView, SpendView};
 
 #[component]
 pub fn Figures(run: OneRun, currency: Signal<String>) -> impl IntoView {
@@ -29,11 +29,8 @@ pub fn money(amount: f64, currency: &str) -> String {
 
 #[component]
 fn Throughput(run: OneRun) -> impl IntoView {
-    let pace = run.read(|run| Some((run.pace.clone().unwrap_or_default(), run.state == RunState::Running)));
-    let shown = move || {
-        let (pace, going) = pace.get().unwrap_or_default();
-        rate(if going { pace.a_minute } else { 0.0 })
-    };
+    let pace = run.read(|run| Some((run.pace.clone().unwrap_or_default(), pace_of(run))));
+    let shown = move || rate(pace.get().unwrap_or_default().1);
     let curve = move || pace.get().and_then(|(pace, _)| curve(&pace));
     view! {
         <div class="kpi">
@@ -44,6 +41,15 @@ fn Throughput(run: OneRun) -> impl IntoView {
                 <span class="opt">{curve}</span>
             </div>
         </div>
+    }
+}
+
+/// Lately while it goes, on the whole once it has ended, nothing while it stands still.
+fn pace_of(run: &RunView) -> f64 {
+    match (run.state, run.ended_at) {
+        (RunState::Running, _) => run.pace.as_ref().map_or(0.0, |pace| pace.a_minute),
+        (RunState::Paused | RunState::Interrupted, _) | (_, None) => 0.0,
+        (_, Some(ended)) => run.samples as f64 * 60.0 / (ended - run.started_at).max(1) as f64,
     }
 }
 
