@@ -60,25 +60,43 @@ pub fn say(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
 }
 
-/// Progress on stderr: one line a stage that ends.
+/// Progress on stderr: one line for each stage that ends, and one for each reason to wait.
 #[derive(Default)]
 pub struct Progress {
-    /// Name of the stage told last, so that nothing is said twice.
-    told: Mutex<String>,
+    told: Mutex<Told>,
+}
+
+/// So that nothing is said twice.
+#[derive(Default)]
+struct Told {
+    run: u64,
+    stages: Vec<String>,
+    /// The reason without its seconds.
+    waits: String,
 }
 
 impl Sink for Progress {
     fn run(&self, run: &RunView) {
-        let Some(stage) = run.stages.last() else { return };
-        let ended = stage.state == StageState::Done || stage.state == StageState::Failed;
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        if !ended || *told == stage.name {
-            return;
+        if told.run != run.run {
+            *told = Told { run: run.run, ..Told::default() };
         }
-        told.clone_from(&stage.name);
-        let failed = if stage.failed > 0 { format!(", {} failed", stage.failed) } else { String::new() };
-        let skipped = if stage.skipped > 0 { format!(", {} skipped", stage.skipped) } else { String::new() };
-        say(&format!("{}: {} {}{failed}{skipped}", stage.name, stage.done, stage.unit));
+        for stage in &run.stages {
+            let ended = stage.state == StageState::Done || stage.state == StageState::Failed;
+            if !ended || told.stages.contains(&stage.name) {
+                continue;
+            }
+            told.stages.push(stage.name.clone());
+            let failed = if stage.failed > 0 { format!(", {} failed", stage.failed) } else { String::new() };
+            let skipped = if stage.skipped > 0 { format!(", {} skipped", stage.skipped) } else { String::new() };
+            say(&format!("{}: {} {}{failed}{skipped}", stage.name, stage.done, stage.unit));
+        }
+        let waits = run.waits.as_deref().unwrap_or_default();
+        let reason: String = waits.chars().filter(|letter| !letter.is_ascii_digit()).collect();
+        if !waits.is_empty() && reason != told.waits {
+            say(waits);
+            told.waits = reason;
+        }
     }
 
     fn changed(&self, _: &Changed) {}

@@ -16,6 +16,7 @@ use pathloom_store::Project;
 use pathloom_store::table::documents::Status;
 use pathloom_store::table::graph_writer::GraphChange;
 use pathloom_store::table::runs::RunRow;
+use pathloom_store::table::samples::Query;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -366,14 +367,24 @@ impl Session {
             return Ok(());
         }
         for row in self.run_rows()?.into_iter().filter(|row| row.running) {
-            let view = RunView {
-                state: RunState::Interrupted,
-                summary: "Interrupted. What was finished is kept; continue to do the rest.".into(),
-                ..row.view
+            let (samples, remaining) = self.left_of(row.id, &row.request)?;
+            let summary = match remaining {
+                0 => "Interrupted. What was finished is kept; continue to do the rest.".into(),
+                _ => format!("{samples} samples kept, {remaining} remaining."),
             };
+            let view = RunView { state: RunState::Interrupted, samples, remaining, summary, ..row.view };
             self.project.save_run(row.id, &view, Some(self.now())).map_err(error::store)?;
         }
         Ok(())
+    }
+
+    /// Samples that a run has made, and those it was still to make.
+    fn left_of(&self, run: u64, task: &Task) -> Result<(u64, u64), AppError> {
+        let Task::Generate { request } = task else { return Ok((0, 0)) };
+        let query = Query { run: Some(run), limit: 1, ..Query::default() };
+        let (_, made) = self.project.samples(&query).map_err(error::store)?;
+        let wanted = request.templates.len() as u64 * u64::from(request.samples);
+        Ok((made, wanted.saturating_sub(made)))
     }
 
     /// Asks every run to stop; used when the project is closed.

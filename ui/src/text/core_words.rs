@@ -237,6 +237,8 @@ const KNOWN: &[(&str, &str)] = &[
     ("Import {} files", "导入 {} 个文件"),
     ("Import {}", "导入 {}"),
     ("{} samples to review.", "{} 个样本待审核。"),
+    ("{} samples kept, {} remaining.", "已保留 {} 个样本，剩余 {} 个。"),
+    ("{} samples to look at.", "{} 个样本可先查看。"),
     (
         "{} samples to review, of {} asked for. There was no good question for the others.",
         "{} 个样本待审核，共要求 {} 个。其余没有合适的问题。",

@@ -24,6 +24,7 @@ catalogue! { Words {
     cancel_yes: "Cancel run", "取消运行";
     cancel_no: "Keep running", "继续运行";
     go_on: "Continue", "继续";
+    go_on_left: "Continue, {n} remaining", "继续，剩余 {n}";
 
     stages: "Stages", "阶段";
     stage_waiting: "waiting", "等待中";

@@ -16,7 +16,7 @@ use crate::state::{Tone, use_app, use_toasts};
 use crate::text::common::run_state_name;
 use crate::text::core_words::from_core;
 use crate::text::runs::words;
-use crate::text::{day, fill, since};
+use crate::text::{day, fill, number, since};
 use leptos::prelude::*;
 use pathloom_ipc::runs::{JobId, RunState};
 use std::time::Duration;
@@ -146,6 +146,11 @@ fn Actions(run: OneRun) -> impl IntoView {
         pressed
     });
     let stopping = Signal::derive(move || asked.get() || cancel.busy.get());
+    let left = run.read(|run| Some(run.remaining));
+    let go_on = move || match left.get().unwrap_or_default() {
+        0 => words().go_on.to_owned(),
+        left => fill(words().go_on_left, &[("n", &number(left))]),
+    };
     let buttons = move || match state.get().filter(|_| can_change.get())? {
         RunState::Running => Some(
             view! {
@@ -162,7 +167,7 @@ fn Actions(run: OneRun) -> impl IntoView {
         RunState::Interrupted | RunState::Cancelled => Some(
             view! {
                 <Button kind=ButtonKind::Primary icon="play" busy=resume.busy on_click=move || resume.run(run.number)>
-                    {words().go_on}
+                    {go_on}
                 </Button>
             }
             .into_any(),
