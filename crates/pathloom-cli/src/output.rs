@@ -91,7 +91,8 @@ impl Sink for Progress {
             let skipped = if stage.skipped > 0 { format!(", {} skipped", stage.skipped) } else { String::new() };
             say(&format!("{}: {} {}{failed}{skipped}", stage.name, stage.done, stage.unit));
         }
-        let waits = run.waits.as_deref().unwrap_or_default();
+        let paused = run.pause.as_ref().map(|pause| pause.message.as_str());
+        let waits = run.waits.as_deref().or(paused).unwrap_or_default();
         let reason: String = waits.chars().filter(|letter| !letter.is_ascii_digit()).collect();
         if !waits.is_empty() && reason != told.waits {
             say(waits);
