@@ -14,6 +14,7 @@ use pathloom_ipc::models::{
     SetRoleRequest, SettingsChanges, SettingsFileRequest, TestRequest, TestView, UnlockRequest,
 };
 use pathloom_ipc::project::{AppView, PathRequest, PickRequest, Preferences, ProjectView};
+use pathloom_ipc::prompts::{PromptPreview, PromptPreviewRequest, PromptsView, SetPromptRequest};
 use pathloom_ipc::review::{
     DecideRequest, EditRequest, Progress, QueueRequest, QueueView, ReplyRequest, ReplyView, SampleRequest, SampleView,
     UndoView,
@@ -380,4 +381,16 @@ pub async fn last_request() -> Answer<Option<SentView>> {
 
 pub async fn offered_models(request: SaveEndpointRequest) -> Answer<Vec<String>> {
     invoke(command::OFFERED_MODELS, &request).await
+}
+
+pub async fn prompts() -> Answer<PromptsView> {
+    ask(command::PROMPTS).await
+}
+
+pub async fn set_prompt(request: SetPromptRequest) -> Answer<PromptsView> {
+    invoke(command::SET_PROMPT, &request).await
+}
+
+pub async fn prompt_preview(request: PromptPreviewRequest) -> Answer<PromptPreview> {
+    invoke(command::PROMPT_PREVIEW, &request).await
 }

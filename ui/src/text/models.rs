@@ -1,8 +1,8 @@
 //! Words of the screen "models".
 
-use super::catalogue::catalogue;
+use super::catalogue::{catalogue, language};
 use pathloom_ipc::models::Sends;
-use pathloom_model::ModelRole;
+use pathloom_model::{Language, ModelRole};
 
 catalogue! { Words {
     title: "Models", "模型";
@@ -155,6 +155,15 @@ catalogue! { Words {
 
     sent: "What is sent", "发送什么";
     nothing_sent: "Nothing. Documents, questions and answers stay on this computer; no network is used.", "什么也不发送。文档、问题和答案都留在本机，不使用网络。";
+    prompts: "Prompts", "提示词";
+    prompts_about: "What models are told to do. A project may have texts of its own; each run notes which it used.", "对模型的要求。项目可以使用自己的文本，每次运行都会记录用的是哪一份。";
+    prompts_open: "Read and change the prompts", "查看并修改提示词";
+    prompt_language: "Language of the prompt", "提示词语言";
+    prompt_places: "Filled in:", "会填入：";
+    prompt_shipped: "Back to the shipped text", "恢复自带文本";
+    prompt_own: "This project's own text", "本项目自己的文本";
+    prompt_other: "Another path", "换一条路径";
+    prompt_about: "About {n} tokens over {path}", "约 {n} 个 token，路径：{path}";
     sent_about: "Only what a role needs, and the prompt. Of documents that stay on this computer nothing is sent elsewhere.", "只发送角色所需的内容和提示词。不离开本机的文档不会发送到别处。";
     sent_allowed: "This project may send to:", "本项目可以发送到：";
     sent_take_back: "Take back", "撤回";
@@ -273,4 +282,28 @@ pub fn sends_name(sends: Sends) -> &'static str {
         Sends::Names => ("names in its graph", "图谱中的名称"),
     };
     if zh { cn } else { en }
+}
+
+/// The name of a family of prompts.
+pub fn family_name(family: &str) -> String {
+    let [english, chinese] = match family {
+        "question-open" => ["Question: open answer", "提问：开放回答"],
+        "question-choice" => ["Question: multiple choice", "提问：多项选择"],
+        "question-true-false" => ["Question: true or false", "提问：判断正误"],
+        "question-numeric" => ["Question: numeric", "提问：数值"],
+        "question-list" => ["Question: list", "提问：列表"],
+        "rules" => ["Rules of every question", "所有提问的规则"],
+        "repair" => ["Repair of a failed question", "修正未通过的提问"],
+        "blur" => ["Describe a name", "描述名称"],
+        "pronoun" => ["Pronouns", "代词"],
+        "rewrite" => ["Rewrite", "改写"],
+        "score-support" => ["Score: support", "评分：支持"],
+        "score-answer" => ["Score: answer with the evidence", "评分：依据证据作答"],
+        "score-closed-book" => ["Score: answer without evidence", "评分：无证据作答"],
+        "score-compare" => ["Score: compare answers", "评分：比较答案"],
+        "score-complexity" => ["Score: complexity", "评分：复杂度"],
+        "score-difficulty" => ["Score: difficulty by a judge", "评分：评审判断难度"],
+        other => return other.to_owned(),
+    };
+    if language() == Language::En { english } else { chinese }.to_owned()
 }

@@ -11,6 +11,7 @@ mod head;
 mod keys;
 mod offline;
 mod profiles;
+mod prompts;
 mod roles;
 mod sent;
 mod settings_file;
@@ -30,6 +31,7 @@ use found::Found;
 use head::Head;
 use keys::Keys;
 use leptos::prelude::*;
+use prompts::Prompts;
 use roles::Roles;
 use sent::Sent;
 use store::{Models, new_models};
@@ -65,7 +67,7 @@ fn Panes(models: Models) -> impl IntoView {
                 </div>
             </section>
             <aside class="pane scroll" tabindex="0" aria-label=words().engine>
-                <Budget models/><Engine models/><Keys models/><Sent models/>
+                <Budget models/><Engine models/><Keys models/><Sent models/><Prompts models/>
             </aside>
         </div>
     }
