@@ -222,6 +222,11 @@ impl ModelRole {
         ModelRole::ALL.into_iter().find(|role| role.word() == word)
     }
 
+    /// Whether runs ask a model for it. Extraction and embedding are the built-in engine's alone so far.
+    pub fn asks_models(self) -> bool {
+        !matches!(self, ModelRole::Extraction | ModelRole::Embedding)
+    }
+
     /// Whether the built-in engine may take it. It never grades itself.
     pub fn may_be_built_in(self) -> bool {
         use ModelRole::{Complexity, Embedding, Extraction, Generator};
