@@ -157,7 +157,8 @@ CREATE INDEX samples_run ON samples(run, seq);
     // Samples that a gate left out; near duplicates by the id of the first of them.
     r#"
 ALTER TABLE samples ADD COLUMN filtered INTEGER NOT NULL DEFAULT 0;
-CREATE INDEX samples_cluster ON samples(sample ->> '$.checks[7].cluster') WHERE sample ->> '$.checks[7].cluster' IS NOT NULL;
+CREATE INDEX samples_cluster ON samples(CASE WHEN json_valid(sample) THEN sample ->> '$.checks[7].cluster' END)
+    WHERE CASE WHEN json_valid(sample) THEN sample ->> '$.checks[7].cluster' END IS NOT NULL;
 "#,
 ];
 

@@ -187,8 +187,9 @@ impl Project {
     pub fn cluster(&self, cluster: &str, limit: u64) -> Result<Vec<(String, String)>, StoreError> {
         self.read(|connection| {
             // Where the check of near duplicates stands: one outcome for each kind, in the order of the kinds.
-            let sql =
-                "SELECT id, question FROM samples WHERE sample ->> '$.checks[7].cluster' = ? ORDER BY seq LIMIT ?";
+            let sql = "SELECT id, question FROM samples
+                 WHERE CASE WHEN json_valid(sample) THEN sample ->> '$.checks[7].cluster' END = ?
+                 ORDER BY seq LIMIT ?";
             let mut statement = connection.prepare_cached(sql)?;
             let rows = statement.query_map((cluster, limit as i64), |row| Ok((row.get(0)?, row.get(1)?)))?;
             Ok(rows.collect::<Result<_, _>>()?)
