@@ -13,8 +13,8 @@ use budget::{Budget, Limits, month_start};
 use pathloom_ipc::AppError;
 use pathloom_ipc::runs::{PauseCause, PauseView};
 use pathloom_llm::{
-    Allowed, Call, CallError, Fault, Message, News, Patience, Pool, Reply, Target, Told, Usage, Wait, cost, read_json,
-    tokens,
+    Allowed, Call, CallError, Fault, Finish, Message, News, Patience, Pool, Reply, Target, Told, Usage, Wait, cost,
+    read_json, tokens,
 };
 use pathloom_model::{Endpoint, Key, ModelRef, ModelRole, Price, RoleModels};
 use pathloom_store::Project;
@@ -208,24 +208,19 @@ impl Caller {
             Ok(value) => return Ok((value, first)),
             Err(problem) => problem,
         };
+        let wish = match first.reply.finish {
+            Finish::Length => {
+                "It was cut where the tokens ran out. Answer again, much shorter, with whole JSON alone.".into()
+            }
+            _ => format!("This reply could not be used: {problem}. Answer again with the corrected JSON alone."),
+        };
         let mut again = call.clone();
         again.messages.push(Message::assistant(first.reply.text));
-        again.messages.push(Message::user(format!(
-            "This reply could not be used: {problem}. Answer again with the corrected JSON alone."
-        )));
+        again.messages.push(Message::user(wish));
         let second = self.call(role, models, &again).await?;
         match read_json(&second.reply.text) {
             Ok(value) => Ok((value, second)),
-            Err(problem) => Err(CallError {
-                raw: second.reply.text,
-                endpoint: second.reply.endpoint.clone(),
-                tries: 2,
-                ..CallError::new(
-                    Fault::BadReply,
-                    format!("The reply of {} was not the JSON asked for: {problem}.", second.reply.endpoint),
-                    "Ask anew, or choose a model that holds to a form.",
-                )
-            }),
+            Err(problem) => Err(unusable(second.reply, &problem.to_string())),
         }
     }
 
@@ -470,6 +465,21 @@ impl Shared {
             flights.remove(key);
         }
     }
+}
+
+/// A reply that is no JSON of the form asked for, the second time.
+fn unusable(reply: Reply, problem: &str) -> CallError {
+    let (message, hint) = match reply.finish {
+        Finish::Length => (
+            format!("The reply of {} was cut after {} tokens, before its end.", reply.endpoint, reply.usage.output),
+            "Allow more tokens of a reply under Models, or choose a model that is briefer.",
+        ),
+        _ => (
+            format!("The reply of {} was not the JSON asked for: {problem}.", reply.endpoint),
+            "Ask anew, or choose a model that holds to a form.",
+        ),
+    };
+    CallError { endpoint: reply.endpoint, raw: reply.text, tries: 2, ..CallError::new(Fault::BadReply, message, hint) }
 }
 
 fn stopped() -> CallError {
