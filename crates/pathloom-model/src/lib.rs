@@ -18,6 +18,7 @@ pub mod meaning;
 pub mod metric;
 pub mod node;
 pub mod ontology;
+pub mod ontology_file;
 pub mod path;
 pub mod quantity;
 pub mod relation;
