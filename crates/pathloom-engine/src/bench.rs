@@ -177,9 +177,13 @@ fn content(kind: Kind, text: &str) -> NodeData {
         Kind::Image => NodeData::Image(Figure::default()),
         Kind::Table => NodeData::Table(TableData::default()),
         Kind::Formula => NodeData::Formula { latex: None, text, label: None, symbols: vec![], blob: None },
-        Kind::Entity | Kind::Assertion => {
-            NodeData::Entity { entity_type: "Thing".into(), aliases: vec![], description: String::new() }
-        }
+        Kind::Entity | Kind::Assertion => NodeData::Entity {
+            entity_type: "Thing".into(),
+            aliases: vec![],
+            description: String::new(),
+            about: String::new(),
+            unverified: None,
+        },
     }
 }
 

@@ -278,6 +278,7 @@ impl Reading<'_> {
                 refers: refers.clone(),
                 method: "sentence pattern".to_owned(),
                 confidence: 0.85,
+                unverified: None,
             });
         }
     }
@@ -297,6 +298,7 @@ impl Reading<'_> {
             refers: refers.to_vec(),
             method: "sentence figure".to_owned(),
             confidence: 0.85,
+            unverified: None,
         });
     }
 
@@ -428,7 +430,7 @@ impl Reading<'_> {
         let mentions = self
             .mentions
             .into_iter()
-            .map(|((name, node), spans)| Mention { name: place[&name], node, spans })
+            .map(|((name, node), spans)| Mention { name: place[&name], node, spans, unverified: None })
             .collect();
         let claims = self.claims.into_iter().map(|claim| renumbered(claim, &place)).collect();
         Extraction {

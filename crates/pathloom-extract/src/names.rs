@@ -37,6 +37,8 @@ impl NameBook {
             definition: None,
             span: span(),
             exact: false,
+            about: String::new(),
+            unverified: None,
         });
         id
     }

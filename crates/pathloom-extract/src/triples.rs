@@ -110,6 +110,7 @@ pub fn extract_triples(meta: &DocumentMeta, text: &str, triples: &[TripleLine]) 
             refers: Vec::new(),
             method: METHOD.to_owned(),
             confidence: 1.0,
+            unverified: None,
         }
     });
     Extraction {
@@ -188,6 +189,8 @@ impl TripleList {
             definition: None,
             span,
             exact: true,
+            about: String::new(),
+            unverified: None,
         });
         id
     }

@@ -62,6 +62,12 @@ pub enum NodeData {
         aliases: Vec<String>,
         /// A definition found in a document, as written there; empty when there is none.
         description: String,
+        /// What a model says it is, in the model's words; empty without one.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        about: String,
+        /// A model gave it and no document is found to name it: why.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        unverified: Option<String>,
     },
     Assertion(Assertion),
     Image(Figure),
@@ -97,10 +103,13 @@ pub struct Assertion {
     pub object: AssertionObject,
     #[serde(default)]
     pub qualifiers: Qualifiers,
-    /// Why the extractor believes it: "table cell", "sentence pattern", "definition", "imported triple".
+    /// Why the extractor believes it: "table cell", "sentence pattern", "imported triple", "model", "table cell + model".
     pub method: String,
     /// 0..=1, the extractor's own estimate.
     pub confidence: f32,
+    /// A model says so, and no source is found to: why. Such an assertion is no relation between entities.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unverified: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
