@@ -10,6 +10,7 @@ pub mod error;
 pub mod event;
 pub mod gates;
 pub mod graph;
+pub mod merges;
 pub mod models;
 pub mod project;
 pub mod prompts;
