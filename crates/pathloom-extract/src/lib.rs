@@ -5,6 +5,7 @@
 
 mod cells;
 mod clause;
+mod conform;
 mod definition;
 mod document;
 mod extraction;
@@ -33,8 +34,11 @@ mod trigger;
 mod triple_types;
 mod triples;
 pub mod unit;
+mod vocabulary;
 
-pub use document::extract;
+pub use conform::conform;
+pub use document::{extract, extract_with};
 pub use extraction::*;
 pub use resolve::{Decision, LedgerEntry, Names, Resolved, Resolver, Sink, resolve};
 pub use triples::{TripleLine, TripleList, extract_triples, list_triples};
+pub use vocabulary::Vocabulary;

@@ -6,7 +6,7 @@ use crate::mention::Matcher;
 use crate::names::NameBook;
 use crate::ontology::{self, THING};
 use pathloom_model::language::is_han;
-use pathloom_model::{Key, Ontology, Span, key, lexicon};
+use pathloom_model::{Key, Ontology, Span, lexicon};
 use std::collections::BTreeMap;
 
 /// Types that only heads of tables of symbols have: a column of names is none of these.
@@ -38,7 +38,9 @@ impl Vocabulary {
                 continue;
             }
             let own = Own { name: entity.name.clone(), kin: kin(ontology, &entity.name) };
-            for word in entity.words.iter().filter(|word| !word.trim().is_empty()) {
+            // What the engine's own rules know already, they know better: where it counts as a head, where not.
+            let new = |word: &&String| ontology::type_of_word(word) != Some(entity.name.as_str());
+            for word in entity.words.iter().filter(|word| !word.trim().is_empty()).filter(new) {
                 all.words.entry(word.trim().to_lowercase()).or_insert_with(|| own.clone());
             }
             for example in entity.examples.iter().filter(|name| !name.trim().is_empty()) {
