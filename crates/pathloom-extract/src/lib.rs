@@ -3,6 +3,7 @@
 //!
 //! One document: [`extract`] (or [`extract_triples`]) → [`Extraction`]. All documents: [`resolve`] → [`Resolved`].
 
+mod by_model;
 mod cells;
 mod clause;
 mod definition;
@@ -34,6 +35,7 @@ mod triple_types;
 mod triples;
 pub mod unit;
 
+pub use by_model::{Finding, FoundClaim, FoundEntity, FoundObject, add};
 pub use document::extract;
 pub use extraction::*;
 pub use resolve::{Decision, LedgerEntry, Names, Resolved, Resolver, Sink, resolve};
