@@ -1,7 +1,7 @@
 //! What is read in one document, as plain data: structure, names, mentions, claims, and what was refused and why.
 //! Names are local to the document (an index into `names`); `resolve` makes entities of them.
 
-use pathloom_model::{Key, Language, Node, Qualifiers, Quantity, Relation, Span};
+use pathloom_model::{Key, Language, Node, Qualifiers, Quantity, Relation, Span, Violation};
 use serde::{Deserialize, Serialize};
 
 /// [`Claim::method`] of what a model says.
@@ -28,6 +28,9 @@ pub struct Extraction {
     pub mentions: Vec<Mention>,
     pub claims: Vec<Claim>,
     pub refused: Vec<Refusal>,
+    /// What the project's ontology does not allow; the names and claims stand.
+    #[serde(default)]
+    pub violations: Vec<Violation>,
 }
 
 /// Something the document calls by a name.

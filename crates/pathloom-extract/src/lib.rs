@@ -6,6 +6,7 @@
 mod by_model;
 mod cells;
 mod clause;
+mod conform;
 mod definition;
 mod document;
 mod extraction;
@@ -34,9 +35,12 @@ mod trigger;
 mod triple_types;
 mod triples;
 pub mod unit;
+mod vocabulary;
 
 pub use by_model::{Finding, FoundClaim, FoundEntity, FoundObject, add};
-pub use document::extract;
+pub use conform::conform;
+pub use document::{extract, extract_with};
 pub use extraction::*;
 pub use resolve::{Decision, LedgerEntry, Names, Resolved, Resolver, Sink, resolve};
 pub use triples::{TripleLine, TripleList, extract_triples, list_triples};
+pub use vocabulary::Vocabulary;

@@ -124,6 +124,7 @@ pub fn extract_triples(meta: &DocumentMeta, text: &str, triples: &[TripleLine]) 
         names: list.names,
         mentions: Vec::new(),
         refused: Vec::new(),
+        violations: Vec::new(),
     }
 }
 

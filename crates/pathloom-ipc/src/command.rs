@@ -83,6 +83,17 @@ pub const AMONG: &str = "among";
 /// [`crate::search::SearchRequest`] → [`crate::search::SearchView`]
 pub const SEARCH: &str = "search";
 
+/// [`crate::merges::MergesRequest`] → [`crate::merges::MergesView`]
+pub const MERGES: &str = "merges";
+/// [`crate::merges::DecideMergeRequest`] → [`crate::merges::MergeDone`]; undoable; the next build shows it.
+pub const DECIDE_MERGE: &str = "decide_merge";
+/// [`crate::merges::UndoMergeRequest`] → [`crate::merges::MergeDone`]; undoable; the next build shows it.
+pub const UNDO_MERGE: &str = "undo_merge";
+/// () → [`crate::runs::JobId`]; makes the graph again with the decisions that wait.
+pub const APPLY_MERGES: &str = "apply_merges";
+/// [`crate::merges::ExplainEntityRequest`] → [`crate::merges::EntityStory`]
+pub const EXPLAIN_ENTITY: &str = "explain_entity";
+
 /// () → [`crate::templates::LibraryView`]
 pub const TEMPLATES: &str = "templates";
 /// [`crate::templates::TemplateRequest`] → [`crate::templates::TemplateView`]

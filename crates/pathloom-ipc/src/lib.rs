@@ -11,6 +11,7 @@ pub mod event;
 pub mod found;
 pub mod gates;
 pub mod graph;
+pub mod merges;
 pub mod models;
 pub mod ontology;
 pub mod project;
