@@ -60,6 +60,11 @@ impl Folded {
         })
     }
 
+    /// The folded text.
+    pub fn words(&self) -> &str {
+        &self.text
+    }
+
     pub fn holds(&self, words: &str) -> bool {
         self.find(words).is_some()
     }

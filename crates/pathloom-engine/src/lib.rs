@@ -21,6 +21,7 @@ mod error;
 mod estimate;
 pub mod export;
 mod files;
+mod folded;
 mod gates;
 #[cfg(test)]
 mod gates_test;
@@ -37,6 +38,7 @@ mod pace;
 mod plot;
 pub mod prompt;
 pub mod readers;
+pub mod reading;
 mod review;
 mod rights;
 mod rows;
