@@ -157,8 +157,14 @@ impl World {
                 span: span.clone(),
             })
             .collect();
-        let data =
-            NodeData::Formula { latex: Some(latex.into()), text: latex.into(), label: None, symbols, blob: None };
+        let data = NodeData::Formula {
+            latex: Some(latex.into()),
+            text: latex.into(),
+            label: None,
+            symbols,
+            blob: None,
+            described: None,
+        };
         self.push(key.clone(), latex, Some(document.clone()), vec![span], data);
         for entity in of {
             self.relate(entity, "related_to", &key, vec![]);

@@ -3,6 +3,7 @@
 //!
 //! One document: [`extract`] (or [`extract_triples`]) → [`Extraction`]. All documents: [`resolve`] → [`Resolved`].
 
+mod by_model;
 mod cells;
 mod clause;
 mod conform;
@@ -29,6 +30,7 @@ mod runs;
 mod scope;
 mod sentence;
 mod structure;
+mod suggest;
 mod symbols;
 mod trigger;
 mod triple_types;
@@ -36,9 +38,11 @@ mod triples;
 pub mod unit;
 mod vocabulary;
 
+pub use by_model::{Finding, FoundClaim, FoundEntity, FoundObject, add};
 pub use conform::conform;
 pub use document::{extract, extract_with};
 pub use extraction::*;
 pub use resolve::{Decision, LedgerEntry, Names, Resolved, Resolver, Sink, resolve};
+pub use suggest::{Seen, Suggester};
 pub use triples::{TripleLine, TripleList, extract_triples, list_triples};
 pub use vocabulary::Vocabulary;

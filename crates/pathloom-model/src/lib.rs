@@ -5,6 +5,7 @@
 //! [`path`] a match of it → [`sample`] question, answer and steps. [`span`] says where each comes from.
 
 pub mod block;
+pub mod described;
 pub mod document;
 pub mod endpoint;
 pub mod field;
@@ -33,6 +34,7 @@ pub use block::{
     Block, BlockContent, Cell, Chunk, ChunkData, Figure, ImageClass, Line, ObjectLabel, ObjectLabelKind, Piece, Run,
     TableData,
 };
+pub use described::{Content, Described};
 pub use document::{
     Blob, ChunkEdit, ChunkSettings, DocumentMeta, Format, PageInfo, Parsed, Rights, TRIPLES_ON_PAGE, Warning,
     WarningCode,

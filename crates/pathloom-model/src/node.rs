@@ -1,7 +1,7 @@
 //! Nodes of the graph. Every node but Document has at least one span.
 
 use crate::block::ChunkData;
-use crate::{Decimal, Figure, Key, Kind, ObjectLabel, Quantity, Span, TableData};
+use crate::{Decimal, Described, Figure, Key, Kind, ObjectLabel, Quantity, Span, TableData};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -42,6 +42,16 @@ impl Node {
         self.spans.first().map(|span| span.page)
     }
 
+    /// What a model says of a Table, Image or Formula.
+    pub fn described(&self) -> Option<&Described> {
+        match &self.data {
+            NodeData::Table(table) => table.described.as_deref(),
+            NodeData::Image(figure) => figure.described.as_deref(),
+            NodeData::Formula { described, .. } => described.as_deref(),
+            _ => None,
+        }
+    }
+
     /// Rows and columns of a Table, its longest row counted.
     pub fn size(&self) -> Option<[u32; 2]> {
         let NodeData::Table(table) = &self.data else { return None };
@@ -79,6 +89,8 @@ pub enum NodeData {
         /// Symbols bound by the text around or by table heads.
         symbols: Vec<Symbol>,
         blob: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        described: Option<Box<Described>>,
     },
 }
 

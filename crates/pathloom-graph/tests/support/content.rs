@@ -39,6 +39,7 @@ pub fn data(kind: Kind, label: &str) -> NodeData {
             label: None,
             symbols: vec![],
             blob: None,
+            described: None,
         },
     }
 }
