@@ -42,6 +42,7 @@ pub struct Session {
     /// The same for what is asked once the count is there, coverage and explanation; a newer preview ends these as well.
     pub(crate) following: Mutex<Arc<AtomicBool>>,
     pub(crate) watching: Mutex<Option<crate::watch::Watching>>,
+    pub(crate) last_read: crate::found::LastRead,
 }
 
 /// What a run was asked to do; enough to go on after a crash.
@@ -58,6 +59,10 @@ pub enum Task {
         convert: bool,
     },
     Build,
+    /// Extract these alone, then build with what is extracted.
+    BuildSome {
+        documents: Vec<u64>,
+    },
     Generate {
         request: GenerateRequest,
     },
@@ -90,6 +95,7 @@ impl Session {
             previewing: Mutex::default(),
             following: Mutex::default(),
             watching: Mutex::default(),
+            last_read: Mutex::default(),
         };
         session.mark_interrupted()?;
         Ok(session)
@@ -327,9 +333,10 @@ impl Session {
                 if !anything && !job.is_cancelled() && self.is_built()? {
                     return Ok(nothing_new(job));
                 }
-                self.build(job)
+                self.build(job, None)
             }
-            Task::Build => self.build(job),
+            Task::Build => self.build(job, None),
+            Task::BuildSome { documents } => self.build(job, Some(documents.as_slice())),
             Task::Generate { request } => {
                 let ended = stage::generate_and_score(self, job, request)?;
                 self.mark_near_duplicates()?;
@@ -346,8 +353,8 @@ impl Session {
         Ok(waiting.is_empty() && files.iter().all(|file| file.removed || file.status != Status::Parsed))
     }
 
-    fn build(&self, job: &mut Job) -> Result<(RunState, String), AppError> {
-        stage::extract::run(self, job)?;
+    fn build(&self, job: &mut Job, only: Option<&[u64]>) -> Result<(RunState, String), AppError> {
+        stage::extract::run(self, job, only)?;
         if job.is_cancelled() {
             return Ok((RunState::Cancelled, "The graph is as it was before.".into()));
         }

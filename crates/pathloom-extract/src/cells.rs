@@ -396,6 +396,7 @@ impl Reader<'_> {
             refers: Vec::new(),
             method: method.to_owned(),
             confidence,
+            unverified: None,
         });
     }
 

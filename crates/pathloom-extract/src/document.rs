@@ -12,8 +12,8 @@ use crate::sentence::sentences;
 use crate::structure::{self, Structure, plain};
 use crate::symbols::{self, Bound};
 use crate::{
-    Claim, ClaimObject, Extraction, Mention, NameId, Reference, Refusal, RefusalKind, clause, definition, naming,
-    ontology,
+    Claim, ClaimObject, Extraction, Mention, NameId, Reference, Refusal, RefusalKind, Vocabulary, clause, definition,
+    naming, ontology,
 };
 use pathloom_model::block::Chunk;
 use pathloom_model::{
@@ -21,14 +21,20 @@ use pathloom_model::{
     locate_in_chunk,
 };
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Reads one document, whatever the others say. Same input, same output.
 pub fn extract(parsed: &Parsed, chunks: &[Chunk]) -> Extraction {
+    extract_with(parsed, chunks, &Arc::default())
+}
+
+/// The same, knowing the words and names of an ontology.
+pub fn extract_with(parsed: &Parsed, chunks: &[Chunk], vocabulary: &Arc<Vocabulary>) -> Extraction {
     let structure = structure::read(parsed, chunks);
     let tables = tables(parsed, &structure);
     let sources: Vec<Source> =
         tables.iter().map(|(block, table, key)| Source { document: &parsed.meta.key, block, table, key }).collect();
-    let book = naming::collect(parsed, &sources);
+    let book = naming::collect(parsed, &sources, vocabulary);
     let matcher = Matcher::new(&book);
     let mut reading = Reading {
         parsed,
@@ -252,7 +258,7 @@ impl Reading<'_> {
         let at = |from: usize, to: usize| {
             locate_in_chunk(self.parsed, &chunk.data, (start + from) as u32, (start + to) as u32)
         };
-        if let Some(definition) = definition::read(words, &inside) {
+        if let Some(definition) = definition::read(words, &inside, self.book.vocabulary()) {
             self.book.define(definition.name, words, at(0, words.len()));
             if let Some(kind) = definition.kind {
                 self.book.narrow(definition.name, kind);
@@ -278,6 +284,7 @@ impl Reading<'_> {
                 refers: refers.clone(),
                 method: "sentence pattern".to_owned(),
                 confidence: 0.85,
+                unverified: None,
             });
         }
     }
@@ -297,6 +304,7 @@ impl Reading<'_> {
             refers: refers.to_vec(),
             method: "sentence figure".to_owned(),
             confidence: 0.85,
+            unverified: None,
         });
     }
 
@@ -428,7 +436,7 @@ impl Reading<'_> {
         let mentions = self
             .mentions
             .into_iter()
-            .map(|((name, node), spans)| Mention { name: place[&name], node, spans })
+            .map(|((name, node), spans)| Mention { name: place[&name], node, spans, unverified: None })
             .collect();
         let claims = self.claims.into_iter().map(|claim| renumbered(claim, &place)).collect();
         Extraction {
@@ -442,6 +450,7 @@ impl Reading<'_> {
             mentions,
             claims,
             refused: self.refused,
+            violations: Vec::new(),
         }
     }
 }

@@ -360,7 +360,7 @@ fn row_kind(
     }
     let metric = |text: &str| head::is_metric(&head::parse(text).label);
     let known = |text: &str| book.find(text).is_some() || ontology::type_of_name(&clean(text)).is_some();
-    if let Some(kind) = head_type(&corner.label)
+    if let Some(kind) = head_type(&corner.label).or_else(|| own_head(&corner.label, book))
         && share(&metric) < 5
     {
         return Ok(Rows::Names(kind));
@@ -388,6 +388,11 @@ pub fn head_type(label: &str) -> Option<&'static str> {
     let last = label.rsplit(' ').next().unwrap_or_default();
     ontology::type_of_word(label)
         .or_else(|| ontology::type_of_word(last).filter(|_| label.split(' ').count() <= 3 && !head::is_metric(label)))
+}
+
+/// By a word of the project's ontology.
+fn own_head(label: &str, book: &NameBook) -> Option<&'static str> {
+    book.vocabulary().of_head(label).filter(|_| !head::is_metric(label)).map(|own| own.kin)
 }
 
 /// Mixed case or digits, as names of products and models are written; common words are not taken.

@@ -3,8 +3,10 @@
 //!
 //! One document: [`extract`] (or [`extract_triples`]) → [`Extraction`]. All documents: [`resolve`] → [`Resolved`].
 
+mod by_model;
 mod cells;
 mod clause;
+mod conform;
 mod definition;
 mod document;
 mod extraction;
@@ -28,13 +30,19 @@ mod runs;
 mod scope;
 mod sentence;
 mod structure;
+mod suggest;
 mod symbols;
 mod trigger;
 mod triple_types;
 mod triples;
 pub mod unit;
+mod vocabulary;
 
-pub use document::extract;
+pub use by_model::{Finding, FoundClaim, FoundEntity, FoundObject, add};
+pub use conform::conform;
+pub use document::{extract, extract_with};
 pub use extraction::*;
 pub use resolve::{Decision, LedgerEntry, Names, Resolved, Resolver, Sink, resolve};
+pub use suggest::{Seen, Suggester};
 pub use triples::{TripleLine, TripleList, extract_triples, list_triples};
+pub use vocabulary::Vocabulary;

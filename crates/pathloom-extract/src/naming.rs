@@ -11,12 +11,12 @@ use crate::ontology::{self, THING};
 use crate::runs::{MONTHS, candidate, runs, typed_parts};
 use crate::sentence::sentences;
 use crate::trigger::{CHINESE, ENGLISH};
-use crate::{head, period};
+use crate::{Vocabulary, head, period};
 use pathloom_model::language::is_han;
 use pathloom_model::{Block, BlockContent, Parsed, Span, locate};
 use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 static SHORT_ZH: LazyLock<Regex> = LazyLock::new(|| {
     compile(
@@ -36,12 +36,17 @@ fn compile(pattern: &str) -> Regex {
 }
 
 /// All names of a document, in the order in which they were found.
-pub fn collect(parsed: &Parsed, tables: &[Source]) -> NameBook {
-    let mut book = NameBook::default();
+pub fn collect(parsed: &Parsed, tables: &[Source], vocabulary: &Arc<Vocabulary>) -> NameBook {
+    let mut book = NameBook::knowing(vocabulary.clone());
     let prose: Vec<(&Block, String)> =
         parsed.blocks.iter().filter(|block| is_prose(block)).map(|block| (block, block.text())).collect();
     let prose = &prose[..references_at(parsed, &prose)];
     let texts: Vec<Text> = prose.iter().map(|(block, text)| Text { parsed, block, text }).collect();
+    for text in &texts {
+        for (start, end, kind) in vocabulary.examples_in(text.text) {
+            book.add(&text.text[start..end], kind, || text.span(start, end));
+        }
+    }
     typed_names(&texts, &mut book);
     for _ in 0..2 {
         for source in tables {

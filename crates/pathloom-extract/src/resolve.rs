@@ -89,7 +89,7 @@ impl Resolver {
         for Relation { from, to, name, spans, .. } in extraction.relations {
             relations.relate(&from, &name, &to, spans);
         }
-        for mention in extraction.mentions {
+        for mention in extraction.mentions.into_iter().filter(|mention| mention.unverified.is_none()) {
             let name = if mention.node.kind() == Kind::Chunk { "located_in" } else { "related_to" };
             let entity = &self.keys[entities[mention.name as usize] as usize];
             relations.relate(entity, name, &mention.node, mention.spans);
@@ -261,8 +261,9 @@ fn entity(cluster: &Cluster, documents: &[Names]) -> Node {
     let full = cluster.members.iter().map(data).find(|name| ontology::company_core(&name.text).is_some());
     let name = full.map_or(&first.text, |full| &full.text).clone();
     let mut aliases: Vec<String> = Vec::new();
-    let mut description = String::new();
+    let (mut description, mut about) = (String::new(), String::new());
     let mut spans: Vec<Span> = Vec::new();
+    let verified = cluster.members.iter().map(data).any(|name| name.unverified.is_none());
     for member in cluster.members.iter().map(data) {
         for spelling in std::iter::once(&member.text).chain(member.aliases.iter().map(|alias| &alias.text)) {
             if *spelling != name && !aliases.contains(spelling) {
@@ -272,10 +273,17 @@ fn entity(cluster: &Cluster, documents: &[Names]) -> Node {
         if let Some(definition) = member.definition.as_ref().filter(|_| description.is_empty()) {
             description.clone_from(&definition.text);
         }
+        if about.is_empty() {
+            about.clone_from(&member.about);
+        }
+        if verified && member.unverified.is_some() {
+            continue;
+        }
         add_spans(&mut spans, vec![member.span.clone()]);
         add_spans(&mut spans, member.aliases.iter().map(|alias| alias.span.clone()).collect());
     }
     aliases.sort();
-    let data = NodeData::Entity { entity_type: cluster.entity_type.clone(), aliases, description };
+    let unverified = if verified { None } else { first.unverified.clone() };
+    let data = NodeData::Entity { entity_type: cluster.entity_type.clone(), aliases, description, about, unverified };
     Node { key, name, document: Some(document.clone()), spans, data }
 }

@@ -14,7 +14,8 @@ pub struct Stated<'a> {
     pub metric: u32,
 }
 
-/// The hash maps are only looked up in: what is listed comes from the sorted vectors.
+/// The hash maps are only looked up in: what is listed comes from the sorted vectors. An assertion that no source is
+/// found to say is a node like the others, and is in no list: nothing is composed or checked with it.
 #[derive(Clone, Debug, Default)]
 pub struct Knowledge {
     /// Sorted by key.
@@ -43,7 +44,9 @@ impl Knowledge {
             let place = place as u32;
             knowledge.places.insert(node.key.clone(), place);
             let mut metric = 0;
-            if let NodeData::Assertion(assertion) = &node.data {
+            if let NodeData::Assertion(assertion) = &node.data
+                && assertion.unverified.is_none()
+            {
                 let next = knowledge.by_metric.len() as u32;
                 metric = *knowledge.metrics.entry(metric_key(&assertion.predicate).into_owned()).or_insert(next);
                 if metric == next {
@@ -65,6 +68,7 @@ impl Knowledge {
             if relation.name == "belongs_to"
                 && relation.from.kind() == Kind::Assertion
                 && let Some(&place) = knowledge.places.get(&relation.from)
+                && knowledge.stated_at(place).is_some_and(|stated| stated.assertion.unverified.is_none())
             {
                 knowledge.by_source.entry(relation.to.clone()).or_default().push(place);
             }
