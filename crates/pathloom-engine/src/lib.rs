@@ -11,6 +11,7 @@
 mod batch_file;
 pub mod bench;
 pub mod bench_calls;
+pub mod bench_merge;
 pub mod calls;
 mod chunking;
 pub mod control;
@@ -30,6 +31,7 @@ mod import;
 pub mod job;
 mod lazy_knowledge;
 mod mathml;
+mod merging;
 mod models;
 mod near;
 mod office;

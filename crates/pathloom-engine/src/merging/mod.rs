@@ -1,0 +1,3 @@
+//! Which names are one entity, in a project: candidates and decisions, and why a node is what it is.
+
+pub mod types;
