@@ -36,5 +36,7 @@ pub mod unit;
 
 pub use document::extract;
 pub use extraction::*;
-pub use resolve::{Decision, LedgerEntry, Names, Resolved, Resolver, Sink, resolve};
+pub use identity::Apart;
+pub use resolve::{Decision, Identities, Identity, LedgerEntry, Names, Resolved, Resolver, Sink, resolve};
+pub use sentence::sentences;
 pub use triples::{TripleLine, TripleList, extract_triples, list_triples};
