@@ -1,6 +1,8 @@
 //! Stage Resolve: the extractions of all documents → one graph. Replaces the stored graph in one transaction.
 
 use crate::job::Job;
+use crate::merging::find::{Merging, find, left_out};
+use crate::merging::together::Together;
 use crate::stage::extract;
 use crate::{Session, error};
 use pathloom_extract::{Extraction, Names, Resolver, Sink, TripleList};
@@ -39,9 +41,16 @@ pub fn run(session: &Session, job: &mut Job) -> Result<String, AppError> {
             names.push(found);
         }
     }
-    let mut resolver = Resolver::new(&names);
+    let decisions = session.project.merge_decisions().map_err(error::store)?;
+    let document = |place: u32| {
+        let (id, list) = read.get(place as usize)?;
+        list.is_none().then(|| session.project.extraction(*id, extract::VERSION).ok().flatten()).flatten()
+    };
+    let Merging { identities, first, mut build, places } = find(&names, &decisions, &Together::new(&document));
+    let mut resolver = Resolver::of(identities, &names, &first);
     drop(names);
     let mut tally = Tally::default();
+    let mut ledger = Vec::new();
     let project = &*session.project;
     let ids: Vec<u64> = read.iter().filter(|(_, list)| list.is_none()).map(|(id, _)| *id).collect();
     let change = std::thread::scope(|scope| {
@@ -54,11 +63,14 @@ pub fn run(session: &Session, job: &mut Job) -> Result<String, AppError> {
                     None => resolver.take(extractions.recv().unwrap_or_else(|_| Err(gone()))?, &mut writing)?,
                 }
             }
-            resolver.finish(&mut writing).map(drop)
+            ledger = resolver.finish(&mut writing)?;
+            Ok(())
         })
     })
     .map_err(error::store)?;
     session.graph_changed(&change);
+    build.left_out = left_out(&ledger);
+    session.project.put_merges(&build, |one, other| places.is_one(&first, one, other)).map_err(error::store)?;
     let Tally { keys, nodes, entities, relations } = tally;
 
     // What waits to be extracted is not in this graph, and not ready.
