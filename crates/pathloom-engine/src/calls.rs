@@ -24,6 +24,8 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tokio::time::Instant;
 use writer::Writer;
 
 /// Who may be asked, and for what.
@@ -63,6 +65,7 @@ struct Shared {
     endpoints: BTreeMap<String, Endpoint>,
     roles: RoleModels,
     rules: SendingRules,
+    patience: Patience,
     writer: Writer,
     control: Arc<Control>,
     budget: Budget,
@@ -83,6 +86,20 @@ pub struct Totals {
     pub pending: AtomicU64,
     /// Calls that ended in errors of the server since one was answered.
     server_errors: AtomicU64,
+    /// When each endpoint answered last.
+    answered: Mutex<BTreeMap<String, Instant>>,
+}
+
+impl Totals {
+    fn note_answer(&self, endpoint: &str, now: Instant) {
+        self.server_errors.store(0, Ordering::Relaxed);
+        guard(&self.answered).insert(endpoint.to_owned(), now);
+    }
+
+    /// Whether an endpoint has answered nothing for so long.
+    fn is_quiet(&self, endpoint: &str, time: Duration, now: Instant) -> bool {
+        guard(&self.answered).get(endpoint).is_none_or(|last| now - *last >= time)
+    }
 }
 
 impl Caller {
@@ -102,6 +119,7 @@ impl Caller {
             endpoints,
             roles: setup.roles,
             rules: setup.rules,
+            patience: setup.patience,
             writer: Writer::new(project.clone()),
             project,
             control,
@@ -324,7 +342,7 @@ impl Caller {
         let fault = match shared.pool.complete(models, call, self.allowed, shared.control.abort()).await {
             Ok(reply) => {
                 shared.control.set_outage(None);
-                shared.totals.server_errors.store(0, Ordering::Relaxed);
+                shared.totals.note_answer(&reply.endpoint, Instant::now());
                 return Ok(reply);
             }
             Err(fault) => fault,
@@ -342,6 +360,7 @@ impl Caller {
         let pause = match fault.fault {
             other if other.stops_endpoint() => self.mend_first(&fault),
             Fault::Unreachable | Fault::TooManyRequests if all_fail => self.down(&fault),
+            _ if fault.is_outage && shared.is_down(&fault.endpoint) => self.down(&fault),
             Fault::ServerError if in_a_row >= SERVER_ERRORS => self.down(&fault),
             _ => return Err(fault),
         };
@@ -461,6 +480,12 @@ const USUAL_OUTPUT: u32 = 700;
 impl Shared {
     fn flight(&self, key: &str) -> Arc<tokio::sync::Mutex<()>> {
         guard(&self.flights).entry(key.to_owned()).or_default().clone()
+    }
+
+    /// Those in flight when it went down waited as long as those that came later: half of that tells them from calls
+    /// whose trouble is their own.
+    fn is_down(&self, endpoint: &str) -> bool {
+        self.totals.is_quiet(endpoint, self.patience.trouble / 2, Instant::now())
     }
 
     /// The last one clears up.

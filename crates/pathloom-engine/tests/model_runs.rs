@@ -1,71 +1,26 @@
 //! Runs by models from the user's configuration to stored and scored samples, with a real server on this computer.
 
+use pathloom_engine::Session;
 use pathloom_engine::endpoints::Endpoints;
-use pathloom_engine::scripted::{Answer, Server};
-use pathloom_engine::{Session, Unheard};
+use pathloom_engine::scripted::{Answer, Server, firms};
 use pathloom_ipc::models::{KeyChange, SaveEndpointRequest, SetRoleRequest};
 use pathloom_ipc::runs::{CallRequest, PauseCause, RunRequest, RunState};
-use pathloom_ipc::sources::ImportRequest;
 use pathloom_ipc::templates::GenerateRequest;
-use pathloom_model::{
-    Endpoint, EndpointKind, EndpointModel, Limits, ModelRef, ModelRole, Price, Sample, ScoreKind, Strategy,
-};
+use pathloom_model::{ModelRole, Price, Sample, ScoreKind, Strategy};
 use pathloom_store::table::samples::Query;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
 use std::sync::Arc;
 
-/// One reply that serves writer, judges and answerers.
-fn reply(body: &str) -> String {
-    let sum = body.bytes().fold(7_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
-    json!({
-        "question": format!("Which of the works, number {sum}, is meant?"), "answer": "Works", "supported": sum % 3 > 0,
-        "steps": [{ "text": "The works belong to the firm.", "hops": [1], "evidence": [1], "quotes": [] }],
-        "confidence": 80, "reason": "as stated", "answered": true, "same": true,
-        "language": 2, "task": 3, "structure": 2, "complexity": 4,
-    })
-    .to_string()
-}
-
 fn project(folder: &Path, server: &Server, roles: &[ModelRole]) -> Session {
-    let session = Session::create(&folder.join("p.pathloom"), Arc::new(Unheard), || 1_700_000_000).expect("a project");
-    let mut triples = String::new();
-    for firm in 0..8 {
-        for works in 0..4 {
-            let _ = writeln!(triples, "Works {firm}{works},part_of,Firm {firm} AB");
-        }
-        let _ = writeln!(triples, "Firm {firm} AB,led_by,Person {firm}\nFirm {firm} AB,headquartered_in,Town {firm}");
-    }
-    let file = folder.join("triples.csv");
-    std::fs::write(&file, triples).expect("writes");
-    let paths = vec![file.to_string_lossy().into_owned()];
-    session.import_here(&ImportRequest { paths, triples: true, password: None, convert: false }).expect("it is read");
-    let endpoint = Endpoint {
-        name: "Lab".into(),
-        kind: EndpointKind::OpenAi,
-        base_url: server.base_url(),
-        models: vec![EndpointModel {
-            name: "m".into(),
-            price: Some(Price { input: 1.0, output: 2.0, cached: None }),
-            context: None,
-            abilities: None,
-        }],
-        limits: Limits { concurrency: 4, requests_per_minute: None, tokens_per_minute: None },
-        timeout_s: 5,
-        temperature: None,
-        top_p: None,
-        max_tokens: None,
-        headers: BTreeMap::new(),
-        body: serde_json::Map::new(),
-    };
+    let session = firms::project(folder, 8).expect("a project");
+    let endpoint = firms::endpoint("Lab", server, Price { input: 1.0, output: 2.0, cached: None });
     let endpoints = Endpoints::open(None);
     endpoints.save(&SaveEndpointRequest { was: None, endpoint, key: KeyChange::Keep }).expect("saves");
     session.set_endpoints(Arc::new(endpoints));
     for role in roles {
-        let models = vec![ModelRef { endpoint: "Lab".into(), model: "m".into() }];
-        session.set_role(&SetRoleRequest { role: *role, models }).expect("sets");
+        session.set_role(&SetRoleRequest { role: *role, models: vec![firms::model("Lab")] }).expect("sets");
     }
     session
 }
@@ -74,17 +29,8 @@ const ALL: [ModelRole; 5] =
     [ModelRole::Generator, ModelRole::Judges, ModelRole::Strong, ModelRole::Weak, ModelRole::Complexity];
 
 fn request(samples: u32) -> GenerateRequest {
-    GenerateRequest {
-        templates: vec!["Entity".into()],
-        samples,
-        strategy: Strategy::Diverse,
-        seed: 1,
-        subgraph: None,
-        budget: None,
-        try_first: None,
-        to_batch: false,
-        writing: None,
-    }
+    let templates = vec!["Entity".into()];
+    GenerateRequest { templates, samples, strategy: Strategy::Diverse, seed: 1, ..GenerateRequest::default() }
 }
 
 fn samples(session: &Session) -> Vec<Sample> {
@@ -98,7 +44,7 @@ fn value(sample: &Sample, kind: ScoreKind) -> Option<f64> {
 #[test]
 fn a_run_by_models_ends_with_scored_samples_that_show_their_calls() {
     let folder = tempfile::tempdir().expect("a folder");
-    let server = Server::start(|body| Answer::text(body, &reply(body))).expect("a server");
+    let server = Server::start(|body| Answer::text(body, &firms::reply(body))).expect("a server");
     let session = project(folder.path(), &server, &ALL);
     let estimate = session.estimate(&request(10)).expect("estimates");
     assert_eq!(estimate.paths, 10);
@@ -126,7 +72,7 @@ fn a_run_by_models_ends_with_scored_samples_that_show_their_calls() {
 #[test]
 fn what_the_built_in_engine_writes_is_scored_by_models_and_stays_the_same() {
     let folder = tempfile::tempdir().expect("a folder");
-    let server = Server::start(|body| Answer::text(body, &reply(body))).expect("a server");
+    let server = Server::start(|body| Answer::text(body, &firms::reply(body))).expect("a server");
     let session = project(folder.path(), &server, &[ModelRole::Judges]);
     let run = session.generate_here(&request(5)).expect("it runs");
     assert_eq!(run.samples, 5, "{}", run.summary);
@@ -161,7 +107,7 @@ fn a_batch_file_is_written_answered_elsewhere_and_taken_in() {
             assert_eq!(text.lines().count() as u64, lines);
             for line in text.lines() {
                 let line: Value = serde_json::from_str(line).expect("JSON");
-                let answer = Answer::text("", &reply(&line["body"].to_string()));
+                let answer = Answer::text("", &firms::reply(&line["body"].to_string()));
                 let body: Value = serde_json::from_str(&answer.body).expect("JSON");
                 let result =
                     json!({ "custom_id": line["custom_id"], "response": { "status_code": 200, "body": body } });

@@ -5,6 +5,8 @@ pub mod by_models;
 mod by_models_test;
 pub mod by_role;
 pub mod extract;
+#[cfg(test)]
+mod faults_test;
 mod flow;
 pub mod generate;
 mod ledger;
