@@ -214,16 +214,43 @@ impl Caller {
         answered
     }
 
-    /// The same for a JSON reply: one re-ask with the validator's message, then a failure that keeps the raw reply.
+    /// The same for a JSON reply: one re-ask with the validator's message, then a failure that keeps the raw reply. Of the
+    /// attempts so far the first that can be read counts; only where none can is it asked anew.
     pub async fn call_json<T: DeserializeOwned>(
         &self,
         role: ModelRole,
         models: &[ModelRef],
         call: &Call,
     ) -> Result<(T, Answered), CallError> {
-        let first = self.call(role, models, call).await?;
+        let mut attempt = 0;
+        loop {
+            let (outcome, is_new) = Caller { attempt, ..self.clone() }.call_json_once(role, models, call).await;
+            let is_unfit = outcome.as_ref().is_err_and(|error: &CallError| error.fault == Fault::BadReply);
+            attempt += 1;
+            if !is_unfit || is_new || !(attempt <= self.attempt || self.is_stored(attempt, models, call)) {
+                return outcome;
+            }
+        }
+    }
+
+    fn is_stored(&self, attempt: u32, models: &[ModelRef], call: &Call) -> bool {
+        let caller = Caller { attempt, ..self.clone() };
+        caller.stored(&caller.keys(models, &caller.attempted(call))).is_ok_and(|found| found.is_some())
+    }
+
+    /// One attempt, and whether anything was asked for it.
+    async fn call_json_once<T: DeserializeOwned>(
+        &self,
+        role: ModelRole,
+        models: &[ModelRef],
+        call: &Call,
+    ) -> (Result<(T, Answered), CallError>, bool) {
+        let first = match self.call(role, models, call).await {
+            Ok(first) => first,
+            Err(error) => return (Err(error), true),
+        };
         let problem = match read_json(&first.reply.text) {
-            Ok(value) => return Ok((value, first)),
+            Ok(value) => return (Ok((value, first)), true),
             Err(problem) => problem,
         };
         let mut again = call.clone();
@@ -231,8 +258,12 @@ impl Caller {
         again.messages.push(Message::user(format!(
             "This reply could not be used: {problem}. Answer again with the corrected JSON alone."
         )));
-        let second = self.call(role, models, &again).await?;
-        match read_json(&second.reply.text) {
+        let second = match self.call(role, models, &again).await {
+            Ok(second) => second,
+            Err(error) => return (Err(error), true),
+        };
+        let is_new = !(first.stored && second.stored);
+        let outcome = match read_json(&second.reply.text) {
             Ok(value) => Ok((value, second)),
             Err(problem) => Err(CallError {
                 raw: second.reply.text,
@@ -244,7 +275,8 @@ impl Caller {
                     "Ask anew, or choose a model that holds to a form.",
                 )
             }),
-        }
+        };
+        (outcome, is_new)
     }
 
     /// Not copied where it stays as it is: thousands of calls may wait.

@@ -2,7 +2,9 @@
 
 use pathloom_engine::Session;
 use pathloom_engine::endpoints::Endpoints;
+use pathloom_engine::scores::ScoreSettings;
 use pathloom_engine::scripted::{Answer, Server, firms};
+use pathloom_ipc::gates::GateRequest;
 use pathloom_ipc::models::{KeyChange, SaveEndpointRequest, SetRoleRequest};
 use pathloom_ipc::runs::{CallRequest, PauseCause, RunRequest, RunState};
 use pathloom_ipc::templates::GenerateRequest;
@@ -12,6 +14,7 @@ use serde_json::{Value, json};
 use std::fmt::Write;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 fn project(folder: &Path, server: &Server, roles: &[ModelRole]) -> Session {
     let session = firms::project(folder, 8).expect("a project");
@@ -124,4 +127,54 @@ fn a_batch_file_is_written_answered_elsewhere_and_taken_in() {
     assert_eq!((run.state, run.samples), (RunState::Done, 6), "{} {:?}", run.summary, run.failures);
     assert!(samples(&session).iter().all(|sample| value(sample, ScoreKind::Support).is_some()));
     assert_eq!(server.requests(), 0);
+}
+
+#[test]
+fn samples_are_scored_again_by_models_for_what_is_missing_and_gates_that_stand_apply_to_them() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (expired, talks) = (Arc::new(AtomicBool::new(true)), Arc::new(AtomicBool::new(true)));
+    let (key, words) = (expired.clone(), talks.clone());
+    let server = Server::start(move |body| match (key.load(Ordering::Relaxed), words.load(Ordering::Relaxed)) {
+        (true, _) => Answer::status(401, "key expired"),
+        (_, true) => Answer::text(body, "It is fine, I think."),
+        _ => Answer::text(body, &firms::reply(body)),
+    })
+    .expect("a server");
+    let session = project(folder.path(), &server, &[]);
+    session.generate_here(&request(6)).expect("it runs");
+    let rule = GateRequest { rule: Some("support >= 1".into()), run: None };
+    session.apply_gate(&rule).expect("applies");
+    assert_eq!(session.progress().expect("counts").filtered, 0, "what has no score yet is kept");
+    session.set_role(&SetRoleRequest { role: ModelRole::Judges, models: vec![firms::model("Lab")] }).expect("sets");
+
+    let run = session.score_here(&ScoreSettings::default()).expect("it runs");
+    assert_eq!(run.pause.as_ref().map(|pause| pause.cause), Some(PauseCause::Settings), "{}", run.summary);
+    assert_eq!((run.state, run.remaining, run.failures.len()), (RunState::Paused, 6, 0), "{}", run.summary);
+    expired.store(false, Ordering::Relaxed);
+    let run = session.resume_here(run.run).expect("goes on");
+    assert_eq!((run.state, run.samples), (RunState::Partly, 6), "{}", run.summary);
+    assert_eq!((run.failures[0].cause.as_str(), run.failures[0].count), ("Reply could not be used", 6));
+    let missing = samples(&session);
+    let note = |sample: &Sample| sample.scores.iter().find(|score| score.kind == ScoreKind::Support).cloned();
+    assert!(missing.iter().filter_map(note).all(|score| score.value.is_none() && score.note.contains("JSON")));
+
+    talks.store(false, Ordering::Relaxed);
+    let run = session.score_here(&ScoreSettings::default()).expect("it runs");
+    assert_eq!((run.state, run.remaining), (RunState::Done, 0), "{} {:?}", run.summary, run.failures);
+    assert_eq!(run.spend.map(|spend| spend.calls), Some(6), "what was answered unfit is asked anew");
+    let scored = samples(&session);
+    assert!(scored.iter().all(|sample| value(sample, ScoreKind::Support).is_some()));
+    let dropped = scored.iter().filter(|sample| value(sample, ScoreKind::Support) == Some(0.0)).count() as u64;
+    assert!(dropped > 0, "some judge said no");
+    assert_eq!(session.progress().expect("counts").filtered, dropped, "the rule that stands leaves them out");
+    assert!(run.summary.contains("left out by the gate"), "{}", run.summary);
+    let before = server.requests();
+    session.score_here(&ScoreSettings::default()).expect("it runs");
+    assert_eq!(server.requests(), before, "a second time costs nothing");
+    assert_eq!(samples(&session), scored, "and changes nothing");
+
+    let later = session.generate_here(&GenerateRequest { seed: 2, ..request(6) }).expect("it runs");
+    let all = samples(&session);
+    let dropped = all.iter().filter(|sample| value(sample, ScoreKind::Support) == Some(0.0)).count() as u64;
+    assert_eq!(session.progress().expect("counts").filtered, dropped, "{}", later.summary);
 }

@@ -78,6 +78,11 @@ impl Bench {
         self.asked.lock().expect("not poisoned").values().map(|(_, paid)| *paid).max().unwrap_or_default()
     }
 
+    /// Calls that were answered more than once.
+    fn paid_again(&self) -> usize {
+        self.asked.lock().expect("not poisoned").values().filter(|(_, paid)| *paid > 1).count()
+    }
+
     fn paid(&self) -> u32 {
         self.asked.lock().expect("not poisoned").values().map(|(_, paid)| *paid).sum()
     }
@@ -460,7 +465,9 @@ fn a_user_who_pauses_or_cancels_keeps_what_is_done_and_resumes_to_the_same_sampl
         assert!(session.pause_run(&RunRequest { run: run.run }).is_err(), "it goes no more");
         let done = resume(&session, run.run, setup(&[("Lab", &bench.server)], ("Lab", &bench.server)));
         assert_eq!((done.state, done.samples), (RunState::Done, u64::from(PATHS)), "{}", done.summary);
-        assert!(bench.most_paid() <= 1);
+        // Who cancels does not wait for the four calls in flight.
+        let most = if state == RunState::Paused { 0 } else { 4 };
+        assert!(bench.paid_again() <= most, "{state:?}: {} calls are paid twice", bench.paid_again());
         assert_eq!(ids(&samples(&session)), ids(&calm), "{state:?}");
     }
 }

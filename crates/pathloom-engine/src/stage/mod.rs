@@ -13,7 +13,6 @@ mod ledger;
 pub mod parse;
 pub mod resolve;
 pub mod score;
-mod twins;
 pub mod work;
 
 use crate::Session;
