@@ -382,6 +382,8 @@ pub struct Run {
     /// uniform, long-tail or diverse
     #[arg(long, default_value = "diverse")]
     pub strategy: String,
+    #[command(flatten)]
+    pub within: Within,
     /// Pause when so much money is spent
     #[arg(long)]
     pub budget: Option<f64>,

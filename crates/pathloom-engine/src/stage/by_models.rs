@@ -3,7 +3,6 @@
 
 use super::flow::{self, Event, Path, Shared, ToScore};
 use super::ledger::{Ledger, Standing};
-use super::twins;
 use super::work::Work;
 use crate::calls::budget::Limits;
 use crate::calls::{Caller, Setup};
@@ -18,6 +17,7 @@ use pathloom_ipc::templates::GenerateRequest;
 use pathloom_ipc::{AppError, ErrorCode};
 use pathloom_llm::Patience;
 use pathloom_model::{ModelRef, ModelRole, Template};
+use pathloom_store::Project;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -113,9 +113,6 @@ pub fn run<W: Work>(
     };
     let tried = drawing.only;
     flow_through(job, &mut ledger, shared, workers, |caller, ends| drawing.draw(caller, &ends))?;
-    if !job.control.is_stopped() {
-        twins::mark(session, job.view.run, ground.state.knowledge()?)?;
-    }
     Ok(ending(job, &ledger, wanted, tried, session.now()))
 }
 
@@ -196,7 +193,7 @@ fn workers(setup: &Setup) -> (usize, usize) {
 
 const MOST_WORKERS: usize = 1_024;
 /// How often the run is looked at when nothing comes.
-const TICK: Duration = Duration::from_millis(200);
+pub(super) const TICK: Duration = Duration::from_millis(200);
 
 /// Ends of the flow for whoever brings the work.
 struct Ends {
@@ -217,7 +214,7 @@ fn flow_through<W: Work>(
         .ok_or_else(|| error::bad_request("No thread could be started for model calls.", "Close other programs."))?;
     let shared = Arc::new(shared);
     let caller = shared.caller.for_path(0, []);
-    let before = earlier_tokens(ledger)?;
+    let before = earlier_tokens(ledger.project, ledger.run)?;
     let flow::Flow { paths, to_score, events, mut results } = flow::start(runtime, &shared, writers, scorers);
     drop(shared);
     let ends = Ends { paths, to_score, events };
@@ -259,9 +256,9 @@ fn flow_through<W: Work>(
 /// Results stored in one transaction: a crash loses at most these, and their replies are there.
 const BATCH: usize = 64;
 
-/// Calls and tokens of the run before it went on.
-fn earlier_tokens(ledger: &Ledger<'_>) -> Result<(u64, u64, u64), AppError> {
-    let groups = ledger.project.call_groups(Some(ledger.run)).map_err(error::store)?;
+/// Calls and tokens of a run before it went on.
+pub(super) fn earlier_tokens(project: &Project, run: u64) -> Result<(u64, u64, u64), AppError> {
+    let groups = project.call_groups(Some(run)).map_err(error::store)?;
     Ok(groups.iter().fold((0, 0, 0), |(calls, input, output), group| {
         (calls + group.done, input + group.tokens_in, output + group.tokens_out)
     }))
@@ -283,11 +280,15 @@ fn tell(job: &mut Job, ledger: &mut Ledger<'_>, caller: &Caller, before: (u64, u
     let left = all.saturating_sub(done);
     job.view.remaining = left;
     job.view.pace = ledger.pace.view(left);
+    tell_calls(job, caller, before, if all > 0 { done as f64 / all as f64 } else { 1.0 });
+}
+
+/// What it waits for and what its calls came to, `share` of all being done.
+pub(super) fn tell_calls(job: &mut Job, caller: &Caller, before: (u64, u64, u64), share: f64) {
     job.view.waits = job.control.waits(caller.now());
     job.view.pause = job.control.outage();
     let totals = caller.totals();
     let spent = caller.priced().then(|| caller.budget().spent_by_run());
-    let share = if all > 0 { done as f64 / all as f64 } else { 1.0 };
     job.view.spend = Some(SpendView {
         calls: before.0 + totals.calls.load(Ordering::Relaxed),
         tokens_in: before.1 + totals.tokens_in.load(Ordering::Relaxed),

@@ -5,13 +5,14 @@ pub mod by_models;
 mod by_models_test;
 pub mod by_role;
 pub mod extract;
+#[cfg(test)]
+mod faults_test;
 mod flow;
 pub mod generate;
 mod ledger;
 pub mod parse;
 pub mod resolve;
 pub mod score;
-mod twins;
 pub mod work;
 
 use crate::Session;
