@@ -30,10 +30,12 @@ pub enum Family {
     Complexity,
     /// A judge's estimate, where nobody answers.
     Difficulty,
+    /// Two names: are they one thing?
+    Merge,
 }
 
 impl Family {
-    pub const ALL: [Family; 16] = [
+    pub const ALL: [Family; 17] = [
         Family::Question(QuestionType::Open),
         Family::Question(QuestionType::MultipleChoice),
         Family::Question(QuestionType::TrueFalse),
@@ -50,6 +52,7 @@ impl Family {
         Family::Compare,
         Family::Complexity,
         Family::Difficulty,
+        Family::Merge,
     ];
 
     /// The name of its files: "question-open".
@@ -71,6 +74,7 @@ impl Family {
             Family::Compare => "score-compare",
             Family::Complexity => "score-complexity",
             Family::Difficulty => "score-difficulty",
+            Family::Merge => "merge",
         }
     }
 
@@ -94,6 +98,7 @@ impl Family {
             Family::ClosedBook => &["question"],
             Family::Compare => &["question", "answer", "given"],
             Family::Complexity => &["question", "answer", "steps"],
+            Family::Merge => &["one", "other"],
         }
     }
 
@@ -108,6 +113,7 @@ impl Family {
             Family::Support | Family::Difficulty => &["question", "answer", "evidence"],
             Family::Answer => &["question", "evidence"],
             Family::Compare => &["answer", "given"],
+            Family::Merge => &["one", "other"],
         }
     }
 
@@ -138,6 +144,7 @@ impl Family {
             Family::Compare => both!("score-compare"),
             Family::Complexity => both!("score-complexity"),
             Family::Difficulty => both!("score-difficulty"),
+            Family::Merge => both!("merge"),
         }
     }
 }
