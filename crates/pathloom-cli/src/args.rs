@@ -133,6 +133,11 @@ pub enum Command {
     },
     /// Check and score all samples again, by models where a role has one
     Score(Score),
+    /// Names that may be one entity: list them, decide, ask why
+    Merge {
+        #[command(subcommand)]
+        action: MergeAction,
+    },
     /// Leave out samples by a rule over their scores; without --apply, say what it would do
     Gate {
         project: PathBuf,
@@ -506,6 +511,49 @@ pub enum Bench {
         #[arg(long, requires = "truth")]
         plots: Option<PathBuf>,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum MergeAction {
+    /// Pairs of names, the most alike first
+    List {
+        project: PathBuf,
+        /// May be given several times
+        #[arg(long, value_enum, default_value = "candidate")]
+        state: Vec<MergeState>,
+        /// Letters that one of the names holds
+        #[arg(long)]
+        text: Option<String>,
+        #[arg(long, default_value_t = 0)]
+        limit: u64,
+    },
+    /// The names of these pairs are one entity; builds the graph again
+    Accept {
+        project: PathBuf,
+        #[arg(required = true)]
+        ids: Vec<String>,
+    },
+    /// They are two; builds the graph again
+    Reject {
+        project: PathBuf,
+        #[arg(required = true)]
+        ids: Vec<String>,
+    },
+    /// Take a decision back; what a rule or a model merged is kept apart
+    Undo { project: PathBuf, id: String },
+    /// Why an entity is one, and not one with others
+    Explain {
+        project: PathBuf,
+        /// A name as the graph has it, or the key of an entity
+        name: String,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MergeState {
+    Candidate,
+    Merged,
+    Apart,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -373,7 +373,12 @@ impl Session {
         if job.is_cancelled() {
             return Ok((RunState::Cancelled, "The graph is as it was before.".into()));
         }
-        let summary = stage::resolve::run(self, job)?;
+        let mut summary = stage::resolve::run(self, job)?;
+        if let Some(setup) = stage::decide::setup(self)
+            && stage::decide::run(self, job, setup)? > 0
+        {
+            summary = stage::resolve::run(self, job)?;
+        }
         self.warm_up();
         let failed: u64 = job.view.stages.iter().map(|stage| stage.failed).sum();
         Ok((if failed > 0 { RunState::Partly } else { RunState::Done }, summary))
