@@ -130,6 +130,8 @@ pub enum Command {
         seed: u64,
         #[command(flatten)]
         within: Within,
+        #[command(flatten)]
+        types: Types,
     },
     /// Check and score all samples again, by models where a role has one
     Score(Score),
@@ -316,6 +318,14 @@ pub struct Within {
     pub subgraph_seed: u64,
 }
 
+/// In which forms questions are asked.
+#[derive(Clone, Debug, Args)]
+pub struct Types {
+    /// open, choice, true-false, numeric or list, several with commas: each path takes one; as set for the project without
+    #[arg(long, value_delimiter = ',', value_name = "TYPE")]
+    pub types: Vec<String>,
+}
+
 /// What is not named stays as it is.
 #[derive(Debug, Args)]
 pub struct Rights {
@@ -389,6 +399,8 @@ pub struct Run {
     pub strategy: String,
     #[command(flatten)]
     pub within: Within,
+    #[command(flatten)]
+    pub types: Types,
     /// Pause when so much money is spent
     #[arg(long)]
     pub budget: Option<f64>,

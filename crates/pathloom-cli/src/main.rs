@@ -67,8 +67,8 @@ fn run(Arguments { json, command }: Arguments) -> Result<Ended, AppError> {
             templates::sample(&project, &template, n, &strategy, seed, &within, &out)
         }
         Command::Explain { project, template, within } => templates::explain(&project, &template, &within, &out),
-        Command::Generate { project, templates, n, strategy, seed, within } => {
-            project::generate(&project, templates, n, &strategy, seed, &within, &out)
+        Command::Generate { project, templates, n, strategy, seed, within, types } => {
+            project::generate(&project, templates, n, &strategy, seed, (&within, &types), &out)
         }
         Command::Score(request) => project::score(&request, &out),
         Command::Merge { action } => merges::merge(action, &out),

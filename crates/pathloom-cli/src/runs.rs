@@ -3,7 +3,7 @@
 use crate::Ended;
 use crate::args::{BatchAction, Run};
 use crate::output::{Output, say};
-use crate::project::{drawn_from, every, finish, open, parse_strategy};
+use crate::project::{drawn_from, every, finish, open, parse_strategy, writing};
 use pathloom_engine::Session;
 use pathloom_ipc::runs::{EstimateView, RetryRequest, RunRequest, RunState, RunView};
 use pathloom_ipc::templates::GenerateRequest;
@@ -33,7 +33,7 @@ pub fn run(request: &Run, out: &Output) -> Result<Ended, AppError> {
         budget: request.budget,
         try_first: request.try_first,
         to_batch: request.batch,
-        writing: None,
+        writing: writing(&session, &request.types)?,
     };
     if request.estimate {
         let estimate = session.estimate(&asked)?;
