@@ -8,6 +8,7 @@ use pathloom_model::{DocumentMeta, Key, Rights, Warning};
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
 use std::fs;
 use std::time::UNIX_EPOCH;
 
@@ -299,11 +300,39 @@ impl Project {
         let text = serde_json::to_string(extraction).map_err(damaged("extraction"))?;
         self.write(|transaction| {
             transaction.execute(
-                "INSERT INTO extractions VALUES (?1, ?2, ?3)
-                 ON CONFLICT (document) DO UPDATE SET version = ?2, extraction = ?3",
+                "INSERT INTO extractions (document, version, extraction) VALUES (?1, ?2, ?3)
+                 ON CONFLICT (document) DO UPDATE SET version = ?2, extraction = ?3, asked = ''",
                 (document as i64, version, text),
             )?;
             Ok(())
+        })
+    }
+
+    /// Models read it, by the settings that `asked` stands for; until it is extracted again.
+    pub fn set_asked(&self, document: u64, asked: &str) -> Result<(), StoreError> {
+        self.write(|transaction| {
+            transaction.execute("UPDATE extractions SET asked = ?2 WHERE document = ?1", (document as i64, asked))?;
+            Ok(())
+        })
+    }
+
+    /// By which settings models read each document that has an extraction of this version; empty for the rules alone.
+    pub fn asked(&self, version: u32) -> Result<BTreeMap<u64, String>, StoreError> {
+        self.read(|connection| {
+            let mut statement =
+                connection.prepare_cached("SELECT document, asked FROM extractions WHERE version = ?")?;
+            let rows = statement.query_map([version], |row| Ok((row.get::<_, i64>(0)? as u64, row.get(1)?)))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// How many nodes a document has of its own.
+    pub fn extracted_nodes(&self, document: u64) -> Result<u64, StoreError> {
+        self.read(|connection| {
+            let sql = "SELECT coalesce(json_array_length(extraction, '$.nodes'), 0) FROM extractions WHERE document = ?";
+            let found: Option<i64> =
+                connection.prepare_cached(sql)?.query_row([document as i64], |row| row.get(0)).optional()?;
+            Ok(found.unwrap_or_default() as u64)
         })
     }
 
