@@ -114,7 +114,14 @@ impl Caller {
             totals: Totals::default(),
         };
         let allowed = shared.rules.allowed([]);
-        Ok(Caller { shared: Arc::new(shared), attempt: 0, allowed, to_batch: false, stored_only: false, made: Arc::default() })
+        Ok(Caller {
+            shared: Arc::new(shared),
+            attempt: 0,
+            allowed,
+            to_batch: false,
+            stored_only: false,
+            made: Arc::default(),
+        })
     }
 
     /// For one path: a later `attempt` asks anew what an earlier one was answered unfit; what shows something of these

@@ -166,6 +166,10 @@ impl Session {
                 self.sink.changed(&Changed { sources: true, ..Changed::default() });
                 (Some(format!("{what}: how texts are cut. Build again to see it in the graph.")), None)
             }
+            Some(Event::ChangedOntology { .. }) => {
+                self.sink.changed(&Changed { sources: true, ..Changed::default() });
+                (Some(format!("{what}: the ontology. Build again to see it in the graph.")), None)
+            }
             Some(Event::Gated { changes, .. }) => {
                 self.sink.changed(&Changed { samples: true, ..Changed::default() });
                 let many = if changes.len() == 1 { "1 sample".into() } else { format!("{} samples", changes.len()) };

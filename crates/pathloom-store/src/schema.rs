@@ -6,7 +6,7 @@ use rusqlite::Connection;
 /// "PLOM": says whose database it is.
 pub const APPLICATION_ID: i64 = 0x504c_4f4d;
 
-pub const MIGRATIONS: [&str; 9] = [
+pub const MIGRATIONS: [&str; 10] = [
     r#"
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE documents (
@@ -160,6 +160,8 @@ ALTER TABLE samples ADD COLUMN filtered INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX samples_cluster ON samples(CASE WHEN json_valid(sample) THEN sample ->> '$.checks[7].cluster' END)
     WHERE CASE WHEN json_valid(sample) THEN sample ->> '$.checks[7].cluster' END IS NOT NULL;
 "#,
+    // How much was found in each document, kind by kind.
+    "ALTER TABLE extractions ADD COLUMN found TEXT NOT NULL DEFAULT '';",
     // By which settings models read a document; empty where only the rules did.
     "ALTER TABLE extractions ADD COLUMN asked TEXT NOT NULL DEFAULT '';",
 ];

@@ -1,7 +1,7 @@
 //! Stage Extract, where a model has the role: each passage and object of the documents to do is read by it, what it
 //! found stands beside what the rules found. Calls are rows, so a document that is read again pays only for what changed.
 
-use super::by_models::{at_once, earlier_tokens, has, tell_calls};
+use super::by_models::{at_once, earlier_tokens, tell_calls};
 use super::ledger::{note, outcome};
 use super::read_flow::{self, Event, Item, Outcome};
 use crate::calls::budget::Limits;
@@ -10,11 +10,11 @@ use crate::job::Job;
 use crate::pace::Pace;
 use crate::prompt::Prompts;
 use crate::reading::Reader;
-use crate::reading::parts::Document;
+use crate::reading::parts::{Document, Part};
 use crate::runtime::runtime;
-use crate::stage::{extract, work::Trouble};
+use crate::stage::extract;
 use crate::{Session, error};
-use pathloom_extract::Finding;
+use pathloom_extract::{Finding, Refusal};
 use pathloom_ipc::runs::{PauseCause, PauseView};
 use pathloom_ipc::{AppError, ErrorCode};
 use pathloom_llm::Patience;
@@ -70,9 +70,11 @@ pub fn setup(session: &Session) -> Result<Option<Setup>, AppError> {
 /// What reads, as it is set now.
 pub fn reader(session: &Session, roles: &RoleModels) -> Result<Reader, AppError> {
     let config = session.endpoints().config();
-    let contexts = roles.get(&ModelRole::Extraction).into_iter().flatten().filter_map(|model| {
-        config.endpoint(&model.endpoint)?.model(&model.model)?.context
-    });
+    let contexts = roles
+        .get(&ModelRole::Extraction)
+        .into_iter()
+        .flatten()
+        .filter_map(|model| config.endpoint(&model.endpoint)?.model(&model.model)?.context);
     let context = contexts.min().unwrap_or(USUAL_CONTEXT) as usize;
     Ok(Reader {
         project: session.project.clone(),
@@ -132,6 +134,7 @@ pub fn run(session: &Session, job: &mut Job, setup: Setup, request: &ReadRequest
         standings: ledger.standings.clone(),
         // What was tried is read by now: a run that goes on does all.
         only: request.try_first.filter(|_| !went_on).map(|few| few as usize),
+        under: extract::Under::of(session)?,
     };
     let only = bringing.only;
     flow(job, &mut ledger, reader.clone(), caller, workers, before, bringing)?;
@@ -205,6 +208,7 @@ struct Bringing<'a> {
     documents: &'a [u64],
     standings: BTreeMap<u64, Standing>,
     only: Option<usize>,
+    under: extract::Under,
 }
 
 impl Bringing<'_> {
@@ -219,11 +223,11 @@ impl Bringing<'_> {
             if control.is_stopped() || left == 0 {
                 return Ok(());
             }
-            let Some(document) = extract::document(self.session, id)? else { continue };
+            let Some(document) = extract::document(self.session, id, &self.under)? else { continue };
             let document = Arc::new(document);
             let (mut parts, told) = document.parts(self.reader.room);
             if !self.reader.settings.describe {
-                parts.retain(|part| matches!(part, crate::reading::parts::Part::Text { .. }));
+                parts.retain(|part| matches!(part, Part::Text { .. }));
             }
             let event = Event::Document { document: document.clone(), parts: parts.len(), told };
             if events.blocking_send(event).is_err() {
@@ -231,7 +235,7 @@ impl Bringing<'_> {
             }
             for (number, part) in parts.into_iter().enumerate() {
                 let standing = self.standings.get(&place(id, number));
-                let is_text = matches!(part, crate::reading::parts::Part::Text { .. });
+                let is_text = matches!(part, Part::Text { .. });
                 // A trial shows passages; the rest of the document is left for later.
                 let skipped = left == 0 || (self.only.is_some() && !is_text);
                 let sent = match standing {
@@ -260,6 +264,8 @@ impl Bringing<'_> {
 /// A document whose parts are coming.
 struct Pending {
     document: Arc<Document>,
+    /// Beside what its parts give.
+    told: Vec<Refusal>,
     /// Parts still to come.
     open: usize,
     missing: usize,
@@ -343,16 +349,10 @@ impl<'a> Ledger<'a> {
             match event {
                 Event::Document { document, parts, told } => {
                     let id = document.id;
-                    self.total = self.total + parts as u64 - self.expected.remove(&id).unwrap_or_default();
-                    let mut document = document;
-                    if !told.is_empty()
-                        && let Some(own) = Arc::get_mut(&mut document)
-                    {
-                        own.found.refused.extend(told.clone());
-                    }
-                    self.refused += told.len() as u64;
+                    let expected = self.expected.remove(&id).unwrap_or_default();
+                    self.total = (self.total + parts as u64).saturating_sub(expected);
                     let findings = vec![None; parts];
-                    self.pending.insert(id, Pending { document, open: parts, missing: 0, findings });
+                    self.pending.insert(id, Pending { document, told, open: parts, missing: 0, findings });
                     if parts == 0 {
                         self.complete(id, job)?;
                     }
@@ -376,13 +376,15 @@ impl<'a> Ledger<'a> {
                 pending.findings[number] = Some(*finding);
                 if self.standings.contains_key(&place(id, number)) {
                     let places = [place(id, number)];
-                    self.session.project.forget_outcomes(self.run, PathStage::Extract, &places).map_err(error::store)?;
+                    self.session
+                        .project
+                        .forget_outcomes(self.run, PathStage::Extract, &places)
+                        .map_err(error::store)?;
                 }
             }
-            Outcome::Failed { attempt, trouble, calls } => {
+            Outcome::Failed { attempt, label, trouble, calls } => {
                 pending.missing += 1;
                 self.failed += 1;
-                let label = pending.document.parts_label(number);
                 let failed = outcome(place(id, number), PathStage::Extract, attempt, label, trouble, calls);
                 if let Some(failed) = failed {
                     self.session.project.put_outcomes(self.run, std::slice::from_ref(&failed)).map_err(error::store)?;
@@ -401,7 +403,7 @@ impl<'a> Ledger<'a> {
     /// All parts are there, or will not come now. A run that is stopped keeps the document as it was: its replies are
     /// rows, and it is read whole when the run goes on.
     fn complete(&mut self, id: u64, job: &Job) -> Result<(), AppError> {
-        let Some(Pending { document, missing, findings, .. }) = self.pending.remove(&id) else { return Ok(()) };
+        let Some(Pending { document, told, missing, findings, .. }) = self.pending.remove(&id) else { return Ok(()) };
         let nothing = findings.iter().all(Option::is_none);
         if (missing > 0 && job.control.is_stopped()) || (nothing && missing > 0) {
             return Ok(());
@@ -410,6 +412,7 @@ impl<'a> Ledger<'a> {
             Ok(document) => document.found,
             Err(shared) => shared.found.clone(),
         };
+        found.refused.extend(told);
         pathloom_extract::add(&mut found, findings.into_iter().flatten().collect());
         let asked = if missing == 0 { self.print.clone() } else { format!("{}:{missing}", self.print) };
         self.under.keep(self.session, id, found)?;
@@ -472,20 +475,11 @@ impl<'a> Ledger<'a> {
         PauseView {
             cause: PauseCause::Tried,
             message,
-            hint: "Look at what was found, then resume for the rest or cancel. What was tried is not paid again.".into(),
+            hint: "Look at what was found, then resume for the rest or cancel. What was tried is not paid again."
+                .into(),
             endpoint: String::new(),
             since: now,
             retry_at: None,
         }
     }
-}
-
-/// Whether any model reads pictures.
-pub fn sees(setup: &Setup) -> bool {
-    has(setup, ModelRole::Vision)
-}
-
-/// Trouble that says nothing of the part.
-pub fn is_stopped(trouble: &Trouble) -> bool {
-    *trouble == Trouble::Stopped
 }

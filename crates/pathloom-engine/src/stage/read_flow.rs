@@ -21,14 +21,23 @@ pub struct Item {
 
 pub enum Event {
     /// Comes before the parts of the document.
-    Document { document: Arc<Document>, parts: usize, told: Vec<Refusal> },
-    Part { document: u64, number: usize, outcome: Outcome },
+    Document {
+        document: Arc<Document>,
+        parts: usize,
+        told: Vec<Refusal>,
+    },
+    Part {
+        document: u64,
+        number: usize,
+        outcome: Outcome,
+    },
 }
 
 pub enum Outcome {
     Found(Box<Finding>),
     Failed {
         attempt: u32,
+        label: String,
         trouble: Trouble,
         calls: Vec<String>,
     },
@@ -66,7 +75,7 @@ async fn work(reader: Arc<Reader>, caller: Caller, items: Arc<Mutex<Receiver<Ite
         let outcome = match reader.read(&own, &document, part).await {
             Ok(finding) => Outcome::Found(Box::new(finding)),
             Err(Trouble::Stopped) => Outcome::Left { failed: false },
-            Err(trouble) => Outcome::Failed { attempt, trouble, calls: own.made() },
+            Err(trouble) => Outcome::Failed { attempt, label: document.label(part), trouble, calls: own.made() },
         };
         // Before the event is sent: whoever completes the document has it alone then.
         drop(document);

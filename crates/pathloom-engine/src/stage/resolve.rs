@@ -17,6 +17,7 @@ pub fn run(session: &Session, job: &mut Job) -> Result<String, AppError> {
     let documents = session.project.documents().map_err(error::store)?;
     job.begin("Resolve", 0, "nodes");
     let mut read = Vec::new();
+    let mut extracted = HashSet::new();
     let mut names: Vec<Names> = Vec::new();
     for document in &documents {
         let part = if is_list(document) {
@@ -29,6 +30,7 @@ pub fn run(session: &Session, job: &mut Job) -> Result<String, AppError> {
         };
         if let Some((found, list)) = part {
             read.push((document.id, list));
+            extracted.insert(document.id);
             names.push(found);
         }
     }
@@ -54,7 +56,8 @@ pub fn run(session: &Session, job: &mut Job) -> Result<String, AppError> {
     session.graph_changed(&change);
     let Tally { keys, nodes, entities, relations } = tally;
 
-    let counts = documents.iter().filter_map(|row| {
+    // What waits to be extracted is not in this graph, and not ready.
+    let counts = documents.iter().filter(|row| extracted.contains(&row.id)).filter_map(|row| {
         let key = row.key.as_ref()?;
         Some((row.id, nodes.get(key).copied().unwrap_or(0)))
     });

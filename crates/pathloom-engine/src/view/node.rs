@@ -139,7 +139,7 @@ fn assertion_properties(knowledge: &Knowledge, assertion: &Assertion) -> Vec<(&'
 }
 
 /// "EUR 1,984 million"-like text is the composer's; here the number as printed, its scale and unit.
-fn quantity_text(quantity: &Quantity) -> String {
+pub(crate) fn quantity_text(quantity: &Quantity) -> String {
     let scale = match quantity.scale {
         3 => " thousand",
         4 => " 万",
