@@ -262,8 +262,15 @@ fn spoil(
             }
         }
         Some(Noise::WrongLanguage) => {
+            let other = |name: &Value| json!(format!("{INVENTED}·{}", name.as_str().unwrap_or_default()));
             for entity in &mut entities {
-                entity["name"] = json!(format!("{INVENTED}·{}", entity["name"].as_str().unwrap_or_default()));
+                entity["name"] = other(&entity["name"]);
+            }
+            for relation in &mut relations {
+                relation["subject"] = other(&relation["subject"]);
+                if relation["object"] != "" {
+                    relation["object"] = other(&relation["object"]);
+                }
             }
         }
         Some(Noise::Flood) => entities.extend((0..10_000).map(|at| json!({"name": format!("{INVENTED} {at}")}))),
