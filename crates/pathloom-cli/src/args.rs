@@ -442,6 +442,13 @@ pub enum Bench {
         #[arg(default_value = "docs/benchmarks/sampling.md")]
         report: PathBuf,
     },
+    /// Find which of invented names are one entity: time, memory, and how many it gets right
+    Merge {
+        #[arg(long, default_value_t = 100_000)]
+        names: usize,
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
     /// Make the demo in a folder that is thrown away: read, build, generate, open again
     Demo,
     /// Model calls against a server with a fixed pause, beside a plain client in Python

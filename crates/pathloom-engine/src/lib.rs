@@ -11,6 +11,7 @@
 mod batch_file;
 pub mod bench;
 pub mod bench_calls;
+pub mod bench_merge;
 mod build;
 pub mod calls;
 mod chunking;
@@ -33,6 +34,7 @@ mod import;
 pub mod job;
 mod lazy_knowledge;
 mod mathml;
+mod merging;
 mod models;
 mod near;
 mod office;
