@@ -68,7 +68,14 @@ pub enum Command {
     /// Say what may be done with documents
     Rights(Rights),
     /// Build the graph again from what was read
-    Build { project: PathBuf },
+    Build(BuildArguments),
+    /// What was found in the documents, and what was refused and why
+    Found(FoundArguments),
+    /// The types and relations that the graph may speak of
+    Ontology {
+        #[command(subcommand)]
+        action: OntologyAction,
+    },
     /// The path templates
     Template {
         #[command(subcommand)]
@@ -192,6 +199,69 @@ pub enum Command {
     },
     /// Make the demo project, approve what passes its checks, export it
     Demo { out: PathBuf },
+}
+
+#[derive(Debug, Args)]
+pub struct BuildArguments {
+    pub project: PathBuf,
+    /// Only say what it would take
+    #[arg(long)]
+    pub estimate: bool,
+    /// Only the first so many of what is to do
+    #[arg(long = "try", value_name = "N")]
+    pub try_first: Option<u32>,
+    /// Build this document anew; may be given more than once
+    #[arg(long = "document", value_name = "NAME")]
+    pub documents: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct FoundArguments {
+    pub project: PathBuf,
+    /// Of one document alone
+    #[arg(long, value_name = "NAME")]
+    pub document: Option<String>,
+    /// The rows of a list: entities, assertions, tables, figures, formulas, refused, references, unverified, violations
+    #[arg(long)]
+    pub list: Option<String>,
+    /// Of one part of the list: a type, a method, a cause
+    #[arg(long, requires = "list")]
+    pub part: Option<String>,
+    /// Rows at most
+    #[arg(short, requires = "list")]
+    pub n: Option<u32>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum OntologyAction {
+    /// The ontologies that ship
+    Presets,
+    /// The project's ontology, or a preset, as TOML
+    Show {
+        project: Option<PathBuf>,
+        #[arg(long)]
+        preset: Option<String>,
+    },
+    /// Take a preset and build
+    Set { project: PathBuf, preset: String },
+    /// Take a file and build
+    Import { project: PathBuf, file: PathBuf },
+    /// Write the project's ontology as a TOML file
+    Export {
+        project: PathBuf,
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Propose one from the documents; sets nothing
+    Suggest {
+        project: PathBuf,
+        /// Ask the model that has the extraction role
+        #[arg(long)]
+        model: bool,
+        /// Write it to a file
+        #[arg(long)]
+        out: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -371,6 +441,13 @@ pub enum Bench {
         /// Markdown file; its results and plots are in the folder of the same name beside it
         #[arg(default_value = "docs/benchmarks/sampling.md")]
         report: PathBuf,
+    },
+    /// Find which of invented names are one entity: time, memory, and how many it gets right
+    Merge {
+        #[arg(long, default_value_t = 100_000)]
+        names: usize,
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
     },
     /// Make the demo in a folder that is thrown away: read, build, generate, open again
     Demo,

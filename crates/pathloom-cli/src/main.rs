@@ -6,6 +6,7 @@ mod bench;
 mod documents;
 mod model_args;
 mod models;
+mod ontology;
 mod output;
 mod project;
 mod runs;
@@ -56,7 +57,9 @@ fn run(Arguments { json, command }: Arguments) -> Result<Ended, AppError> {
             documents::chunks(&project, target, minimum, overlap, &out)
         }
         Command::Rights(request) => documents::rights(&request, &out),
-        Command::Build { project } => project::build(&project, &out),
+        Command::Build(arguments) => ontology::build(&arguments, &out),
+        Command::Found(arguments) => ontology::found(&arguments, &out),
+        Command::Ontology { action } => ontology::ontology(action, &out),
         Command::Template { action } => templates::template(action, &out),
         Command::Count { project, template, within } => templates::count(&project, &template, &within, &out),
         Command::Sample { project, template, n, strategy, seed, within } => {

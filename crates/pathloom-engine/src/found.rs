@@ -135,7 +135,7 @@ impl Session {
 /// Lists of triples are not kept as extractions, only a word that they were read.
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Stored {
+pub(crate) enum Stored {
     Document(Box<Extraction>),
     List(#[allow(dead_code, reason = "its presence is what it says")] String),
 }

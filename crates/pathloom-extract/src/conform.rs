@@ -182,7 +182,7 @@ fn ends(relation: &RelationType, subject: &str, object: &str) -> String {
 }
 
 /// Heads of the columns in whose cells a name stands alone.
-fn heads(extraction: &Extraction) -> HashMap<NameId, Vec<String>> {
+pub(crate) fn heads(extraction: &Extraction) -> HashMap<NameId, Vec<String>> {
     let mut tables: HashMap<&Key, &TableData> = HashMap::new();
     for node in &extraction.nodes {
         if let NodeData::Table(table) = &node.data {

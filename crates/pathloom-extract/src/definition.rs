@@ -64,13 +64,20 @@ pub fn read(sentence: &str, hits: &[Hit], vocabulary: &Vocabulary) -> Option<Def
     Some(Defined { name: first.name, kind })
 }
 
-/// The type of the ontology that a kept definition gives to its name.
-pub fn own<'a>(sentence: &str, name: &str, vocabulary: &'a Vocabulary) -> Option<&'a Own> {
+/// The noun by which a kept definition says what its name is: "glycoprotein".
+pub fn noun(sentence: &str, name: &str) -> Option<String> {
     let rest = &sentence[sentence.find(name)? + name.len()..];
     if let Some(found) = ENGLISH.captures(rest) {
         let what = &found["what"];
         let noun = STOPS.find(what).map_or(what, |stop| &what[..stop.start()]).trim();
-        return vocabulary.of_word(noun).or_else(|| vocabulary.of_word(noun.rsplit(' ').next().unwrap_or_default()));
+        return noun.rsplit(' ').next().map(str::to_owned).filter(|noun| !noun.is_empty());
     }
-    vocabulary.of_ending(&CHINESE.captures(rest)?["what"])
+    let found = CHINESE.captures(rest)?;
+    found["what"].rsplit('的').next().map(str::to_owned).filter(|noun| !noun.is_empty())
+}
+
+/// The type of the ontology that a kept definition gives to its name.
+pub fn own<'a>(sentence: &str, name: &str, vocabulary: &'a Vocabulary) -> Option<&'a Own> {
+    let noun = noun(sentence, name)?;
+    vocabulary.of_word(&noun).or_else(|| vocabulary.of_ending(&noun))
 }

@@ -5,6 +5,7 @@ pub mod app;
 pub mod dataset;
 pub mod graph;
 pub mod models;
+pub mod ontology;
 pub mod project;
 pub mod prompts;
 pub mod review;

@@ -4,6 +4,7 @@ mod form;
 mod headings;
 mod ingest;
 mod links;
+mod merge;
 mod objects;
 mod order;
 mod ours;
@@ -34,6 +35,7 @@ pub fn run(what: Bench, out: &Output) -> Result<Ended, AppError> {
             let written = serde_json::json!({ "nodes": nodes, "relations": relations });
             out.one(&written, || format!("{nodes} nodes and {relations} relations in {}", folder.display()));
         }
+        Bench::Merge { names, seed } => merge::run(names, seed, out),
         Bench::Report { report } => sampling::write(&report, out)?,
         Bench::Sample { nodes, direction, hubs, .. } => {
             let report = pathloom_engine::bench::sample(nodes, &direction, hubs)?;

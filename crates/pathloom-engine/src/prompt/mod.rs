@@ -37,10 +37,12 @@ pub enum Family {
     DescribeTable,
     DescribeFormula,
     DescribeImage,
+    /// Types and relations for the documents.
+    SuggestOntology,
 }
 
 impl Family {
-    pub const ALL: [Family; 21] = [
+    pub const ALL: [Family; 22] = [
         Family::Question(QuestionType::Open),
         Family::Question(QuestionType::MultipleChoice),
         Family::Question(QuestionType::TrueFalse),
@@ -62,6 +64,7 @@ impl Family {
         Family::DescribeTable,
         Family::DescribeFormula,
         Family::DescribeImage,
+        Family::SuggestOntology,
     ];
 
     /// Those that read documents.
@@ -97,6 +100,7 @@ impl Family {
             Family::DescribeTable => "describe-table",
             Family::DescribeFormula => "describe-formula",
             Family::DescribeImage => "describe-image",
+            Family::SuggestOntology => "suggest-ontology",
         }
     }
 
@@ -126,6 +130,7 @@ impl Family {
                 &["types", "relations", "section", "caption", "text", "citing"]
             }
             Family::DescribeFormula => &["types", "relations", "section", "text", "citing"],
+            Family::SuggestOntology => &["found", "text"],
         }
     }
 
@@ -141,7 +146,11 @@ impl Family {
             Family::Answer => &["question", "evidence"],
             Family::Compare => &["answer", "given"],
             Family::ExtractMissed => &["text", "found"],
-            Family::ExtractText | Family::DescribeTable | Family::DescribeFormula | Family::DescribeImage => &["text"],
+            Family::ExtractText
+            | Family::DescribeTable
+            | Family::DescribeFormula
+            | Family::DescribeImage
+            | Family::SuggestOntology => &["text"],
         }
     }
 
@@ -177,6 +186,7 @@ impl Family {
             Family::DescribeTable => both!("describe-table"),
             Family::DescribeFormula => both!("describe-formula"),
             Family::DescribeImage => both!("describe-image"),
+            Family::SuggestOntology => both!("suggest-ontology"),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Stage Resolve: the extractions of all documents → one graph. Replaces the stored graph in one transaction.
 
 use crate::job::Job;
+use crate::merging::find::{Merging, find, left_out};
+use crate::merging::together::Together;
 use crate::stage::extract;
 use crate::{Session, error};
 use pathloom_extract::{Names, Resolver, Sink, TripleList};
@@ -34,9 +36,16 @@ pub fn run(session: &Session, job: &mut Job) -> Result<String, AppError> {
             names.push(found);
         }
     }
-    let mut resolver = Resolver::new(&names);
+    let decisions = session.project.merge_decisions().map_err(error::store)?;
+    let document = |place: u32| {
+        let (id, list) = read.get(place as usize)?;
+        list.is_none().then(|| session.project.extraction(*id, extract::VERSION).ok().flatten()).flatten()
+    };
+    let Merging { identities, first, mut build, places } = find(&names, &decisions, &Together::new(&document));
+    let mut resolver = Resolver::of(identities, &names, &first);
     drop(names);
     let mut tally = Tally::default();
+    let mut ledger = Vec::new();
     let change = session
         .project
         .put_graph(|graph| {
@@ -50,10 +59,13 @@ pub fn run(session: &Session, job: &mut Job) -> Result<String, AppError> {
                 let extraction = extraction.ok_or_else(|| StoreError::Damaged("an extraction is gone".into()))?;
                 resolver.take(extraction, &mut writing)?;
             }
-            resolver.finish(&mut writing).map(drop)
+            ledger = resolver.finish(&mut writing)?;
+            Ok(())
         })
         .map_err(error::store)?;
     session.graph_changed(&change);
+    build.left_out = left_out(&ledger);
+    session.project.put_merges(&build, |one, other| places.is_one(&first, one, other)).map_err(error::store)?;
     let Tally { keys, nodes, entities, relations } = tally;
 
     // What waits to be extracted is not in this graph, and not ready.

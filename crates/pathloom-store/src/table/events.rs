@@ -1,6 +1,7 @@
 //! The log of every user decision and edit. Undo and redo walk it, across restarts, without limit.
 
 use crate::error::damaged;
+use crate::table::merges::{self, MergeDecision};
 use crate::table::{meta, samples};
 use crate::{Project, StoreError};
 use pathloom_model::{ChunkEdit, ChunkSettings, Decision, Ontology, RejectReason, Rights, Sample};
@@ -47,6 +48,10 @@ pub enum Event {
         after: BTreeMap<String, String>,
         changes: Vec<(String, bool)>,
     },
+    /// Pairs of names were made one, kept apart, or left open again by a person.
+    DecidedMerges {
+        changes: Vec<MergeChange>,
+    },
     /// An entry about another entry; never undone itself.
     Undone {
         seq: u64,
@@ -54,6 +59,15 @@ pub enum Event {
     Redone {
         seq: u64,
     },
+}
+
+/// What a person had decided about a pair before and after; `None` for nothing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MergeChange {
+    pub id: String,
+    pub names: [String; 2],
+    pub before: Option<MergeDecision>,
+    pub after: Option<MergeDecision>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -224,6 +238,11 @@ fn apply(transaction: &Transaction, event: &Event, forward: bool) -> Result<(), 
             meta::set(transaction, GATES, &gates)?;
             for (id, filtered) in changes {
                 samples::set_filtered(transaction, id, *filtered == forward)?;
+            }
+        }
+        Event::DecidedMerges { changes } => {
+            for MergeChange { id, before, after, .. } in changes {
+                merges::set_person(transaction, id, if forward { after } else { before }.as_ref())?;
             }
         }
         Event::Undone { .. } | Event::Redone { .. } => {}

@@ -1,0 +1,6 @@
+//! Which names are one entity, in a project: candidates and decisions, and why a node is what it is.
+
+pub mod find;
+pub mod together;
+pub mod types;
+mod view;
