@@ -214,9 +214,15 @@ pub struct BuildArguments {
     /// Only say what it would take
     #[arg(long)]
     pub estimate: bool,
-    /// Only the first so many of what is to do
+    /// Only the first so many of what is to do: documents, or passages where a model extracts
     #[arg(long = "try", value_name = "N")]
     pub try_first: Option<u32>,
+    /// Money that model calls may cost; reaching it pauses
+    #[arg(long, value_name = "MONEY")]
+    pub budget: Option<f64>,
+    /// Each passage is read by the model again for what was missed; kept with the project
+    #[arg(long, value_name = "on|off", value_parser = ["on", "off"])]
+    pub second_reading: Option<String>,
     /// Build this document anew; may be given more than once
     #[arg(long = "document", value_name = "NAME")]
     pub documents: Vec<String>,

@@ -12,6 +12,8 @@ mod flow;
 pub mod generate;
 mod ledger;
 pub mod parse;
+pub mod read;
+mod read_flow;
 pub mod resolve;
 pub mod score;
 pub mod work;

@@ -39,15 +39,18 @@ fn Content(open: RwSignal<bool>, sources: Sources) -> impl IntoView {
         "open" => opened.into_iter().collect(),
         _ => Vec::new(),
     };
-    let estimate = use_query(move || ipc::build_estimate(BuildRequest { documents: documents(), try_first: None }));
+    let estimate =
+        use_query(move || ipc::build_estimate(BuildRequest { documents: documents(), ..BuildRequest::default() }));
     let build = use_command(ipc::build, move |_| {
         toasts.show(Tone::Ok, words.build_started);
         open.set(false);
     });
-    let start = move |try_first| build.run(BuildRequest { documents: untrack(documents), try_first });
+    let start = move |try_first| build.run(BuildRequest { documents: untrack(documents), try_first, budget: None });
     let nothing = Signal::derive(move || estimate.data.with(|data| data.as_ref().is_none_or(|it| it.documents == 0)));
     let few = Signal::derive(move || {
-        estimate.data.with(|data| data.as_ref().is_none_or(|it| it.documents <= u64::from(FEW)))
+        // A model is tried on passages, the built-in engine on documents.
+        let all = |it: &BuildEstimate| if it.calls > 0 { it.chunks } else { it.documents };
+        estimate.data.with(|data| data.as_ref().is_none_or(|it| all(it) <= u64::from(FEW)))
     });
     let error = move || build.error.get().or_else(|| estimate.error.get());
     view! {
