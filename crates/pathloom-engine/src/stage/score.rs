@@ -116,7 +116,6 @@ fn by_models(
             job.view.remaining = total - done - failed;
             tell_calls(job, caller, before, (done + failed) as f64 / total as f64);
             job.tell(false);
-            job.tell(false);
         }
         Ok::<_, AppError>(())
     })?;
