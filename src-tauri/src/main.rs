@@ -8,7 +8,7 @@ mod graphics;
 mod start;
 mod window;
 
-use commands::{app, dataset, graph, merges, models, project, prompts, review, runs, sources, templates};
+use commands::{app, dataset, graph, merges, models, ontology, project, prompts, review, runs, sources, templates};
 use pathloom_engine::{Engine, readers};
 use std::process::ExitCode;
 use std::sync::Arc;
