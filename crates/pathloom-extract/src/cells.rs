@@ -225,7 +225,12 @@ impl Reader<'_> {
             return;
         };
         let metric = if measured::is_metric(&head.label) { Some(head.label.clone()) } else { self.metric_of_table() };
-        let Some(metric) = metric else {
+        // "Powders" and "Composition and surface" say what is listed, not what is measured.
+        let listed = |metric: &String| {
+            let lower = metric.to_lowercase();
+            lower.contains("composition") || (!metric.contains(' ') && lower.ends_with('s') && !measured::is_metric(metric))
+        };
+        let Some(metric) = metric.filter(|metric| !listed(metric)) else {
             return;
         };
         let place = ontology::is_a(self.book.kind(row_name), "Place");
