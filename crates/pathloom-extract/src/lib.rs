@@ -23,6 +23,7 @@ mod period;
 mod phrase;
 mod prose_figure;
 mod refs;
+mod relation_names;
 mod resolve;
 mod runs;
 mod scope;

@@ -6,7 +6,9 @@ use crate::extraction::{Claim, ClaimObject, Extraction, Name};
 use crate::facts::{Facts, Object};
 use crate::identity::{self, Apart, Cluster};
 use crate::ontology;
+use crate::relation_names;
 use crate::triples::TripleList;
+use pathloom_model::lexicon::built_in;
 use pathloom_model::{AssertionObject, Key, Kind, Node, NodeData, Relation, Span};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
@@ -223,7 +225,10 @@ impl Resolver {
         Ok(())
     }
 
-    fn claim(&mut self, claim: Claim, entities: &[u32]) {
+    fn claim(&mut self, mut claim: Claim, entities: &[u32]) {
+        if let ClaimObject::Name(_) = claim.object {
+            claim.predicate = relation_names::standard(built_in(), &claim.predicate).into_owned();
+        }
         let subject = entities[claim.subject as usize];
         let object = match &claim.object {
             ClaimObject::Name(name) if entities[*name as usize] == subject => {
