@@ -7,15 +7,16 @@ use std::borrow::Cow;
 
 /// The lexicon's name where it knows the relation by exactly one; else the words without what does not matter.
 pub fn standard<'a>(lexicon: &'a Lexicon, spelling: &'a str) -> Cow<'a, str> {
-    if lexicon.readings(spelling).next().is_some() {
-        return Cow::Borrowed(lexicon.canonical(spelling));
-    }
+    let readings = |name: &str| lexicon.readings(name).take(2).count();
     let plain = plain(spelling);
-    if plain.is_empty() || plain == spelling {
-        return Cow::Borrowed(spelling);
+    match (readings(spelling), readings(&plain)) {
+        (1, _) => Cow::Borrowed(lexicon.canonical(spelling)),
+        (_, 1) => Cow::Owned(lexicon.canonical(&plain).to_owned()),
+        // What has several meanings keeps its words; so does what has none.
+        (2, _) => Cow::Borrowed(spelling),
+        _ if plain.is_empty() => Cow::Borrowed(spelling),
+        _ => Cow::Owned(plain),
     }
-    let name = lexicon.canonical(&plain).to_owned();
-    Cow::Owned(name)
 }
 
 /// Words in lower case without an auxiliary or an article before them; Chinese simplified, without particles.

@@ -120,6 +120,11 @@ impl Identities {
         Identity { key, first, entity_type: &cluster.entity_type, aliases, documents, parts: parts.collect() }
     }
 
+    /// Whether names that differ were made one.
+    pub fn has_parts(&self, at: usize) -> bool {
+        self.clusters[at].parts.len() > 1
+    }
+
     /// The sentence that a document says of it.
     pub fn description<'a>(&self, at: usize, names: &'a [Names]) -> &'a str {
         let mut members = self.clusters[at].members.iter().map(|&(document, name)| &names[document].names[name]);
