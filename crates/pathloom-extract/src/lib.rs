@@ -30,6 +30,7 @@ mod period;
 mod phrase;
 mod prose_figure;
 mod refs;
+mod relation_names;
 mod resolve;
 mod rows;
 mod runs;

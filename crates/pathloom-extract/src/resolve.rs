@@ -6,7 +6,9 @@ use crate::extraction::{Claim, ClaimObject, Extraction, Name};
 use crate::facts::{Facts, Object};
 use crate::identity::{self, Apart, Cluster};
 use crate::ontology;
+use crate::relation_names;
 use crate::triples::TripleList;
+use pathloom_model::lexicon::built_in;
 use pathloom_model::{AssertionObject, Key, Kind, Node, NodeData, Relation, Span};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
@@ -118,6 +120,11 @@ impl Identities {
         Identity { key, first, entity_type: &cluster.entity_type, aliases, documents, parts: parts.collect() }
     }
 
+    /// Whether names that differ were made one.
+    pub fn has_parts(&self, at: usize) -> bool {
+        self.clusters[at].parts.len() > 1
+    }
+
     /// The sentence that a document says of it.
     pub fn description<'a>(&self, at: usize, names: &'a [Names]) -> &'a str {
         let mut members = self.clusters[at].members.iter().map(|&(document, name)| &names[document].names[name]);
@@ -223,7 +230,10 @@ impl Resolver {
         Ok(())
     }
 
-    fn claim(&mut self, claim: Claim, entities: &[u32]) {
+    fn claim(&mut self, mut claim: Claim, entities: &[u32]) {
+        if let ClaimObject::Name(_) = claim.object {
+            claim.predicate = relation_names::standard(built_in(), &claim.predicate).into_owned();
+        }
         let subject = entities[claim.subject as usize];
         let object = match &claim.object {
             ClaimObject::Name(name) if entities[*name as usize] == subject => {

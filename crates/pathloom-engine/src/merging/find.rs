@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, HashMap};
 /// What models and persons decided: (one, other, state, by).
 pub type Decisions = Vec<(Key, Key, MergeState, MergeBy)>;
 
-/// Names beyond which candidates are only looked for when asked: a list of a million triples is a graph of its own.
+/// Names beyond which no candidates are looked for: a list of a million triples is a graph of its own.
 pub const AT_ONCE: usize = 300_000;
 /// Pairs of each state that are kept.
 const CANDIDATES: usize = 20_000;
@@ -45,6 +45,9 @@ impl Places {
 pub fn find(names: &[Names], decisions: &Decisions, together: &Together) -> Merging {
     let apart = decisions.iter().filter(|it| it.2 == MergeState::KeptApart).map(|it| (it.0.clone(), it.1.clone()));
     let identities = Identities::of(names, &Apart::of(apart));
+    if identities.len() > AT_ONCE {
+        return without_search(names, identities, decisions);
+    }
     let all: Vec<Identity> = (0..identities.len()).map(|at| identities.identity(at, names)).collect();
     let places: HashMap<Key, u32> = all
         .iter()
@@ -56,33 +59,44 @@ pub fn find(names: &[Names], decisions: &Decisions, together: &Together) -> Merg
     let rules =
         Rules { compatible: &types::compatible, is_a: &types::is_a, is_told: &types::is_told, together: &known_two };
     let said: Vec<Said> = decisions.iter().filter_map(|it| said(it, &places)).collect();
-    let (settled, reasons, note) = if named.len() <= AT_ONCE {
-        let search = Search::new(&named, &rules);
-        let settled = search.settle(search.pairs(), &said);
-        let reasons: Vec<String> = settled.pairs.iter().map(|pair| search.words(pair)).collect();
-        (settled, reasons, String::new())
-    } else {
-        let note = format!("{} names are too many to look for candidates in each build.", named.len());
-        (by_decisions_alone(named.len(), &said), vec![], note)
-    };
+    let search = Search::new(&named, &rules);
+    let settled = search.settle(search.pairs(), &said);
+    let reasons: Vec<String> = settled.pairs.iter().map(|pair| search.words(pair)).collect();
     let describe = |at: u32| side(&all[at as usize], identities.description(at as usize, names));
     let members = members(&all, &settled, &reasons, names);
     let found = found(&settled, &reasons, &describe, stated_by_documents(&all));
-    let build = BuildMerges { found, members, left_out: vec![], note };
+    let build = BuildMerges { found, members, ..BuildMerges::default() };
     let first = settled.first;
+    drop(search);
     drop(named);
     drop(all);
     Merging { identities, first, build, places: Places(places) }
 }
 
-/// Without a search: what somebody decided holds all the same, in the order of the pairs.
-fn by_decisions_alone(names: usize, said: &[Said]) -> Settled {
-    let mut first: Vec<u32> = (0..names as u32).collect();
-    for said in said.iter().filter(|it| it.is_one) {
-        let (a, b) = (first[said.one as usize], first[said.other as usize]);
-        first.iter_mut().filter(|it| **it == a.max(b)).for_each(|it| *it = a.min(b));
+/// What somebody decided and what documents say holds all the same, in the order of the pairs.
+fn without_search(names: &[Names], identities: Identities, decisions: &Decisions) -> Merging {
+    let note = format!("{} names are too many to look for candidates in each build.", identities.len());
+    let mut first: Vec<u32> = (0..identities.len() as u32).collect();
+    let mut places: HashMap<Key, u32> = HashMap::new();
+    for at in (0..identities.len()).filter(|&at| !decisions.is_empty() || identities.has_parts(at)) {
+        let parts = identities.identity(at, names).parts;
+        places.extend(parts.into_iter().map(|part| (part.0, at as u32)));
     }
-    Settled { first, pairs: vec![] }
+    for said in decisions.iter().filter_map(|it| said(it, &places)).filter(|it| it.is_one) {
+        let (a, b) = (first[said.one as usize], first[said.other as usize]);
+        let group =
+            |of: u32| first.iter().zip(0..).filter(move |(first, _)| **first == of).map(|(_, at): (_, usize)| at);
+        let kind = |at: usize| identities.identity(at, names).entity_type.to_owned();
+        let fit = group(a).all(|x| group(b).all(|y| types::compatible(&kind(x), &kind(y))));
+        if fit {
+            first.iter_mut().filter(|it| **it == a.max(b)).for_each(|it| *it = a.min(b));
+        }
+    }
+    let several: Vec<usize> = (0..identities.len()).filter(|&at| identities.has_parts(at)).collect();
+    let found =
+        several.iter().flat_map(|&at| stated_by_documents(&[identities.identity(at, names)])).take(MERGED).collect();
+    let build = BuildMerges { found, note, ..BuildMerges::default() };
+    Merging { identities, first, build, places: Places(places) }
 }
 
 fn named<'a>(identity: &Identity<'a>) -> Named<'a> {

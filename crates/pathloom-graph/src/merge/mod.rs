@@ -10,7 +10,6 @@ mod form;
 mod judge;
 mod near;
 mod reason;
-pub mod relation_names;
 mod settle;
 mod short;
 pub mod synthetic;
