@@ -74,10 +74,6 @@ pub fn first_line(file: &Path) -> Result<String, AppError> {
     Ok(text.lines().next().unwrap_or_default().to_owned())
 }
 
-pub fn build(project: &Path, out: &Output) -> Result<Ended, AppError> {
-    finish(&open(project)?.build_here()?, out)
-}
-
 pub fn generate(
     project: &Path,
     templates: Vec<String>,

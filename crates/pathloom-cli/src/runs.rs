@@ -6,6 +6,7 @@ use crate::output::{Output, say};
 use crate::project::{drawn_from, every, finish, open, parse_strategy, writing};
 use pathloom_engine::Session;
 use pathloom_ipc::runs::{EstimateView, RetryRequest, RunRequest, RunState, RunView};
+use pathloom_ipc::sources::BuildRequest;
 use pathloom_ipc::templates::GenerateRequest;
 use pathloom_ipc::{AppError, ErrorCode};
 use std::path::Path;
@@ -36,9 +37,14 @@ pub fn run(request: &Run, out: &Output) -> Result<Ended, AppError> {
         writing: writing(&session, &request.types)?,
     };
     if request.estimate {
+        session.build_here()?;
         let estimate = session.estimate(&asked)?;
         out.one(&estimate, || words(&estimate));
         return Ok(Ended::Done);
+    }
+    let built = session.build_some_here(&BuildRequest { budget: request.budget, ..BuildRequest::default() })?;
+    if !matches!(built.state, RunState::Done | RunState::Partly) {
+        return finish(&built, out);
     }
     finish(&session.generate_here(&asked)?, out)
 }

@@ -48,7 +48,7 @@ pub fn read_whole(name: &str, bytes: &[u8]) -> Result<Reading, AppError> {
 }
 
 /// Processor time of this thread so far.
-fn cpu_seconds() -> Option<f64> {
+pub(crate) fn cpu_seconds() -> Option<f64> {
     // Giving way brings the figure up to date.
     std::thread::yield_now();
     let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
@@ -176,10 +176,16 @@ fn content(kind: Kind, text: &str) -> NodeData {
         Kind::Chunk => NodeData::Chunk(ChunkData { text, section: vec![], blocks: vec![], pieces: vec![] }),
         Kind::Image => NodeData::Image(Figure::default()),
         Kind::Table => NodeData::Table(TableData::default()),
-        Kind::Formula => NodeData::Formula { latex: None, text, label: None, symbols: vec![], blob: None },
-        Kind::Entity | Kind::Assertion => {
-            NodeData::Entity { entity_type: "Thing".into(), aliases: vec![], description: String::new() }
+        Kind::Formula => {
+            NodeData::Formula { latex: None, text, label: None, symbols: vec![], blob: None, described: None }
         }
+        Kind::Entity | Kind::Assertion => NodeData::Entity {
+            entity_type: "Thing".into(),
+            aliases: vec![],
+            description: String::new(),
+            about: String::new(),
+            unverified: None,
+        },
     }
 }
 

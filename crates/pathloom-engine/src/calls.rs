@@ -13,8 +13,8 @@ use budget::{Budget, Limits, month_start};
 use pathloom_ipc::AppError;
 use pathloom_ipc::runs::{PauseCause, PauseView};
 use pathloom_llm::{
-    Allowed, Call, CallError, Fault, Message, News, Patience, Pool, Reply, Target, Told, Usage, Wait, cost, read_json,
-    tokens,
+    Allowed, Call, CallError, Fault, Finish, Message, News, Patience, Pool, Reply, Target, Told, Usage, Wait, cost,
+    read_json, tokens,
 };
 use pathloom_model::{Endpoint, Key, ModelRef, ModelRole, Price, RoleModels};
 use pathloom_store::Project;
@@ -56,6 +56,8 @@ pub struct Caller {
     attempt: u32,
     allowed: Allowed,
     to_batch: bool,
+    /// Nothing new is asked.
+    stored_only: bool,
     made: Arc<Mutex<Vec<String>>>,
 }
 
@@ -130,14 +132,22 @@ impl Caller {
             totals: Totals::default(),
         };
         let allowed = shared.rules.allowed([]);
-        Ok(Caller { shared: Arc::new(shared), attempt: 0, allowed, to_batch: false, made: Arc::default() })
+        Ok(Caller {
+            shared: Arc::new(shared),
+            attempt: 0,
+            allowed,
+            to_batch: false,
+            stored_only: false,
+            made: Arc::default(),
+        })
     }
 
     /// For one path: a later `attempt` asks anew what an earlier one was answered unfit; what shows something of these
     /// documents goes only where they may go.
     pub fn for_path<'a>(&self, attempt: u32, documents: impl IntoIterator<Item = &'a Key>) -> Caller {
         let allowed = self.shared.rules.allowed(documents);
-        Caller { shared: self.shared.clone(), attempt, allowed, to_batch: self.to_batch, made: Arc::default() }
+        let (to_batch, stored_only) = (self.to_batch, self.stored_only);
+        Caller { shared: self.shared.clone(), attempt, allowed, to_batch, stored_only, made: Arc::default() }
     }
 
     /// Whether it asks this computer alone.
@@ -149,6 +159,17 @@ impl Caller {
     #[must_use]
     pub fn for_batch(self) -> Caller {
         Caller { to_batch: true, ..self }
+    }
+
+    /// Replies that are there are given; whatever would have to be asked is as if the run had been stopped.
+    #[must_use]
+    pub fn for_stored(self) -> Caller {
+        Caller { stored_only: true, ..self }
+    }
+
+    /// Whether a reply to this very call is there.
+    pub fn has_reply(&self, models: &[ModelRef], call: &Call) -> bool {
+        matches!(self.stored(&self.keys(models, &self.attempted(call))), Ok(Some(_)))
     }
 
     /// Keys of the calls made for this path so far, in the order of asking.
@@ -253,11 +274,15 @@ impl Caller {
             Ok(value) => return (Ok((value, first)), true),
             Err(problem) => problem,
         };
+        let wish = match first.reply.finish {
+            Finish::Length => {
+                "It was cut where the tokens ran out. Answer again, much shorter, with whole JSON alone.".into()
+            }
+            _ => format!("This reply could not be used: {problem}. Answer again with the corrected JSON alone."),
+        };
         let mut again = call.clone();
         again.messages.push(Message::assistant(first.reply.text));
-        again.messages.push(Message::user(format!(
-            "This reply could not be used: {problem}. Answer again with the corrected JSON alone."
-        )));
+        again.messages.push(Message::user(wish));
         let second = match self.call(role, models, &again).await {
             Ok(second) => second,
             Err(error) => return (Err(error), true),
@@ -265,16 +290,7 @@ impl Caller {
         let is_new = !(first.stored && second.stored);
         let outcome = match read_json(&second.reply.text) {
             Ok(value) => Ok((value, second)),
-            Err(problem) => Err(CallError {
-                raw: second.reply.text,
-                endpoint: second.reply.endpoint.clone(),
-                tries: 2,
-                ..CallError::new(
-                    Fault::BadReply,
-                    format!("The reply of {} was not the JSON asked for: {problem}.", second.reply.endpoint),
-                    "Ask anew, or choose a model that holds to a form.",
-                )
-            }),
+            Err(problem) => Err(unusable(second.reply, &problem.to_string())),
         };
         (outcome, is_new)
     }
@@ -318,7 +334,7 @@ impl Caller {
         keys: &[(ModelRef, String)],
     ) -> Result<Answered, CallError> {
         let shared = &*self.shared;
-        if shared.control.is_stopped() {
+        if shared.control.is_stopped() || self.stored_only {
             return Err(stopped());
         }
         if self.to_batch {
@@ -527,6 +543,21 @@ impl Shared {
             flights.remove(key);
         }
     }
+}
+
+/// A reply that is no JSON of the form asked for, the second time.
+fn unusable(reply: Reply, problem: &str) -> CallError {
+    let (message, hint) = match reply.finish {
+        Finish::Length => (
+            format!("The reply of {} was cut after {} tokens, before its end.", reply.endpoint, reply.usage.output),
+            "Allow more tokens of a reply under Models, or choose a model that is briefer.",
+        ),
+        _ => (
+            format!("The reply of {} was not the JSON asked for: {problem}.", reply.endpoint),
+            "Ask anew, or choose a model that holds to a form.",
+        ),
+    };
+    CallError { endpoint: reply.endpoint, raw: reply.text, tries: 2, ..CallError::new(Fault::BadReply, message, hint) }
 }
 
 fn stopped() -> CallError {

@@ -166,10 +166,22 @@ impl Session {
                 self.sink.changed(&Changed { sources: true, ..Changed::default() });
                 (Some(format!("{what}: how texts are cut. Build again to see it in the graph.")), None)
             }
+            Some(Event::ChangedOntology { .. }) => {
+                self.sink.changed(&Changed { sources: true, ..Changed::default() });
+                (Some(format!("{what}: the ontology. Build again to see it in the graph.")), None)
+            }
             Some(Event::Gated { changes, .. }) => {
                 self.sink.changed(&Changed { samples: true, ..Changed::default() });
                 let many = if changes.len() == 1 { "1 sample".into() } else { format!("{} samples", changes.len()) };
                 (Some(format!("{what}: the gate for {many}")), None)
+            }
+            Some(Event::DecidedMerges { changes }) => {
+                self.sink.changed(&Changed { graph: true, ..Changed::default() });
+                let words = match changes.as_slice() {
+                    [one] => format!("\"{}\" and \"{}\"", one.names[0], one.names[1]),
+                    all => format!("{} pairs of names", all.len()),
+                };
+                (Some(format!("{what}: whether {words} are one. Build again to see it in the graph.")), None)
             }
             Some(Event::Undone { .. } | Event::Redone { .. }) | None => (None, None),
         };

@@ -3,8 +3,14 @@
 //!
 //! One document: [`extract`] (or [`extract_triples`]) → [`Extraction`]. All documents: [`resolve`] → [`Resolved`].
 
+mod by_model;
+mod cell_names;
+mod cell_unit;
 mod cells;
+mod chemical;
 mod clause;
+mod conform;
+mod columns;
 mod definition;
 mod document;
 mod extraction;
@@ -13,6 +19,7 @@ mod grid;
 mod han_names;
 mod head;
 mod identity;
+mod measured;
 mod mention;
 mod names;
 mod naming;
@@ -24,17 +31,26 @@ mod phrase;
 mod prose_figure;
 mod refs;
 mod resolve;
+mod rows;
 mod runs;
 mod scope;
 mod sentence;
 mod structure;
+mod suggest;
 mod symbols;
 mod trigger;
 mod triple_types;
 mod triples;
 pub mod unit;
+mod vocabulary;
 
-pub use document::extract;
+pub use by_model::{Finding, FoundClaim, FoundEntity, FoundObject, add};
+pub use conform::conform;
+pub use document::{extract, extract_with};
 pub use extraction::*;
-pub use resolve::{Decision, LedgerEntry, Names, Resolved, Resolver, Sink, resolve};
+pub use identity::Apart;
+pub use resolve::{Decision, Identities, Identity, LedgerEntry, Names, Resolved, Resolver, Sink, resolve};
+pub use sentence::sentences;
+pub use suggest::{Seen, Suggester};
 pub use triples::{TripleLine, TripleList, extract_triples, list_triples};
+pub use vocabulary::Vocabulary;

@@ -4,7 +4,7 @@
 
 use crate::extraction::{Claim, ClaimObject, Extraction, Name};
 use crate::facts::{Facts, Object};
-use crate::identity::{self, Cluster};
+use crate::identity::{self, Apart, Cluster};
 use crate::ontology;
 use crate::triples::TripleList;
 use pathloom_model::{AssertionObject, Key, Kind, Node, NodeData, Relation, Span};
@@ -57,6 +57,102 @@ pub trait Sink {
     fn relation_of(&mut self, from: &Key, name: &str, to: &Key, assertion: &Key) -> Result<(), Self::Error>;
 }
 
+/// The names of all documents, taken as one where the documents themselves say so: by the same letters, by a name that
+/// one gives, by a corporate suffix left out. In the order of their first members.
+pub struct Identities {
+    clusters: Vec<Cluster>,
+    ledger: Vec<LedgerEntry>,
+}
+
+/// One of them: its key, its first name and everything that it is called.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Identity<'a> {
+    pub key: Key,
+    pub first: &'a Name,
+    pub entity_type: &'a str,
+    /// Other spellings of its members and those that documents give.
+    pub aliases: Vec<&'a str>,
+    /// Places of the documents that name it.
+    pub documents: Vec<u32>,
+    /// Names that were made one, each with key, name, document and reason; several only where names differ.
+    pub parts: Vec<(Key, &'a Name, u32, &'a str)>,
+}
+
+impl Identities {
+    pub fn of(names: &[Names], apart: &Apart) -> Identities {
+        let mut ledger = Vec::new();
+        let clusters = identity::cluster(names, apart, &mut ledger);
+        Identities { clusters, ledger }
+    }
+
+    pub fn len(&self) -> usize {
+        self.clusters.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.clusters.is_empty()
+    }
+
+    /// `names` are those that these are of.
+    pub fn identity<'a>(&'a self, at: usize, names: &'a [Names]) -> Identity<'a> {
+        let cluster = &self.clusters[at];
+        let name = |&(document, name): &(usize, usize)| &names[document].names[name];
+        let first = name(&cluster.members[0]);
+        let (mut aliases, mut documents): (Vec<&str>, Vec<u32>) = (Vec::new(), Vec::new());
+        for member in &cluster.members {
+            let spellings = std::iter::once(&name(member).text).chain(name(member).aliases.iter().map(|it| &it.text));
+            for spelling in spellings.filter(|spelling| **spelling != first.text) {
+                if !aliases.contains(&spelling.as_str()) && aliases.len() < SPELLINGS {
+                    aliases.push(spelling);
+                }
+            }
+            if documents.last() != Some(&(member.0 as u32)) {
+                documents.push(member.0 as u32);
+            }
+        }
+        let parts = cluster
+            .parts
+            .iter()
+            .map(|(part, why)| (identity::key_of(*part, names), name(part), part.0 as u32, why.as_str()));
+        let key = identity::key_of(cluster.members[0], names);
+        Identity { key, first, entity_type: &cluster.entity_type, aliases, documents, parts: parts.collect() }
+    }
+
+    /// The sentence that a document says of it.
+    pub fn description<'a>(&self, at: usize, names: &'a [Names]) -> &'a str {
+        let mut members = self.clusters[at].members.iter().map(|&(document, name)| &names[document].names[name]);
+        members.find_map(|name| name.definition.as_ref()).map_or("", |definition| &definition.text)
+    }
+
+    /// Each name of a document as the place of its identity.
+    pub fn places(&self, names: &[Names]) -> Vec<Vec<u32>> {
+        let mut places: Vec<Vec<u32>> = names.iter().map(|document| vec![0; document.names.len()]).collect();
+        for (at, cluster) in self.clusters.iter().enumerate() {
+            for &(document, name) in &cluster.members {
+                places[document][name] = at as u32;
+            }
+        }
+        places
+    }
+}
+
+/// Spellings of one identity that are compared with others.
+const SPELLINGS: usize = 16;
+
+/// Clusters that were made one become one, in the place of the first.
+fn joined(clusters: Vec<Cluster>, first: &[u32]) -> Vec<Cluster> {
+    let mut all: Vec<Option<Cluster>> = clusters.into_iter().map(Some).collect();
+    for (at, &into) in first.iter().enumerate().filter(|(at, into)| *at != **into as usize) {
+        let Some(cluster) = all[at].take() else { continue };
+        if let Some(Some(root)) = all.get_mut(into as usize) {
+            root.entity_type = ontology::narrower(&root.entity_type, &cluster.entity_type).to_owned();
+            root.members.extend(cluster.members);
+            root.members.sort_unstable();
+        }
+    }
+    all.into_iter().flatten().collect()
+}
+
 /// Takes the documents one after the other.
 pub struct Resolver {
     /// For the documents still to come: the entity of each of their names, as a place in `keys`.
@@ -70,9 +166,15 @@ pub struct Resolver {
 impl Resolver {
     /// The names of all documents, in import order.
     pub fn new(names: &[Names]) -> Resolver {
-        let mut ledger = Vec::new();
-        let clusters = identity::cluster(names, &mut ledger);
-        let (nodes, entities) = entities(&clusters, names);
+        let identities = Identities::of(names, &Apart::default());
+        let alone: Vec<u32> = (0..identities.len() as u32).collect();
+        Resolver::of(identities, names, &alone)
+    }
+
+    /// The same, where more was made one: for each of the identities, the first of those that it is one with.
+    pub fn of(identities: Identities, names: &[Names], first: &[u32]) -> Resolver {
+        let Identities { clusters, ledger } = identities;
+        let (nodes, entities) = entities(&joined(clusters, first), names);
         let keys = nodes.iter().map(|node| node.key.clone()).collect();
         Resolver { entities: entities.into_iter(), keys, nodes, facts: Facts::default(), ledger }
     }
@@ -89,7 +191,7 @@ impl Resolver {
         for Relation { from, to, name, spans, .. } in extraction.relations {
             relations.relate(&from, &name, &to, spans);
         }
-        for mention in extraction.mentions {
+        for mention in extraction.mentions.into_iter().filter(|mention| mention.unverified.is_none()) {
             let name = if mention.node.kind() == Kind::Chunk { "located_in" } else { "related_to" };
             let entity = &self.keys[entities[mention.name as usize] as usize];
             relations.relate(entity, name, &mention.node, mention.spans);
@@ -261,8 +363,9 @@ fn entity(cluster: &Cluster, documents: &[Names]) -> Node {
     let full = cluster.members.iter().map(data).find(|name| ontology::company_core(&name.text).is_some());
     let name = full.map_or(&first.text, |full| &full.text).clone();
     let mut aliases: Vec<String> = Vec::new();
-    let mut description = String::new();
+    let (mut description, mut about) = (String::new(), String::new());
     let mut spans: Vec<Span> = Vec::new();
+    let verified = cluster.members.iter().map(data).any(|name| name.unverified.is_none());
     for member in cluster.members.iter().map(data) {
         for spelling in std::iter::once(&member.text).chain(member.aliases.iter().map(|alias| &alias.text)) {
             if *spelling != name && !aliases.contains(spelling) {
@@ -272,10 +375,17 @@ fn entity(cluster: &Cluster, documents: &[Names]) -> Node {
         if let Some(definition) = member.definition.as_ref().filter(|_| description.is_empty()) {
             description.clone_from(&definition.text);
         }
+        if about.is_empty() {
+            about.clone_from(&member.about);
+        }
+        if verified && member.unverified.is_some() {
+            continue;
+        }
         add_spans(&mut spans, vec![member.span.clone()]);
         add_spans(&mut spans, member.aliases.iter().map(|alias| alias.span.clone()).collect());
     }
     aliases.sort();
-    let data = NodeData::Entity { entity_type: cluster.entity_type.clone(), aliases, description };
+    let unverified = if verified { None } else { first.unverified.clone() };
+    let data = NodeData::Entity { entity_type: cluster.entity_type.clone(), aliases, description, about, unverified };
     Node { key, name, document: Some(document.clone()), spans, data }
 }

@@ -4,7 +4,9 @@
 pub mod app;
 pub mod dataset;
 pub mod graph;
+pub mod merges;
 pub mod models;
+pub mod ontology;
 pub mod project;
 pub mod prompts;
 pub mod review;

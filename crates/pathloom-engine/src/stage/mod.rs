@@ -4,6 +4,7 @@ pub mod by_models;
 #[cfg(test)]
 mod by_models_test;
 pub mod by_role;
+pub mod decide;
 pub mod extract;
 #[cfg(test)]
 mod faults_test;
@@ -11,6 +12,8 @@ mod flow;
 pub mod generate;
 mod ledger;
 pub mod parse;
+pub mod read;
+mod read_flow;
 pub mod resolve;
 pub mod score;
 pub mod work;

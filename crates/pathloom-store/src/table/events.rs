@@ -1,9 +1,10 @@
 //! The log of every user decision and edit. Undo and redo walk it, across restarts, without limit.
 
 use crate::error::damaged;
+use crate::table::merges::{self, MergeDecision};
 use crate::table::{meta, samples};
 use crate::{Project, StoreError};
-use pathloom_model::{ChunkEdit, ChunkSettings, Decision, RejectReason, Rights, Sample};
+use pathloom_model::{ChunkEdit, ChunkSettings, Decision, Ontology, RejectReason, Rights, Sample};
 use rusqlite::{OptionalExtension, Transaction};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -36,11 +37,20 @@ pub enum Event {
         #[serde(default)]
         edits: Option<(u64, Vec<ChunkEdit>, Vec<ChunkEdit>)>,
     },
+    /// `None` = the general one, which every project has unless it has one of its own.
+    ChangedOntology {
+        before: Option<Box<Ontology>>,
+        after: Option<Box<Ontology>>,
+    },
     /// A gate was applied: its rules before and after, and the samples whose flag changed, as (id, is left out).
     Gated {
         before: BTreeMap<String, String>,
         after: BTreeMap<String, String>,
         changes: Vec<(String, bool)>,
+    },
+    /// Pairs of names were made one, kept apart, or left open again by a person.
+    DecidedMerges {
+        changes: Vec<MergeChange>,
     },
     /// An entry about another entry; never undone itself.
     Undone {
@@ -49,6 +59,15 @@ pub enum Event {
     Redone {
         seq: u64,
     },
+}
+
+/// What a person had decided about a pair before and after; `None` for nothing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MergeChange {
+    pub id: String,
+    pub names: [String; 2],
+    pub before: Option<MergeDecision>,
+    pub after: Option<MergeDecision>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -67,6 +86,8 @@ pub struct Verdict {
 
 /// Where the project keeps how its texts are cut.
 const CHUNKS: &str = "chunks";
+/// Where it keeps its ontology; empty = the general one.
+const ONTOLOGY: &str = "ontology";
 /// Where it keeps its gates.
 const GATES: &str = "gates";
 
@@ -120,6 +141,12 @@ impl Project {
         let text = self.meta(CHUNKS)?;
         let settings = text.map(|text| serde_json::from_str(&text).map_err(damaged("chunks"))).transpose()?;
         Ok(settings.unwrap_or_default())
+    }
+
+    /// As it is stored, which may come from a stranger: check it before use. `None` = the general one.
+    pub fn ontology(&self) -> Result<Option<Ontology>, StoreError> {
+        let text = self.meta(ONTOLOGY)?.filter(|text| !text.is_empty());
+        text.map(|text| serde_json::from_str(&text).map_err(damaged("ontology"))).transpose()
     }
 
     /// Rules that are applied: of a run by its number, of the whole project by "".
@@ -199,11 +226,23 @@ fn apply(transaction: &Transaction, event: &Event, forward: bool) -> Result<(), 
                 transaction.execute("DELETE FROM extractions", [])?;
             }
         }
+        Event::ChangedOntology { before, after } => {
+            let ontology = if forward { after } else { before };
+            let text = ontology.as_ref().map(serde_json::to_string).transpose().map_err(damaged("ontology"))?;
+            meta::set(transaction, ONTOLOGY, &text.unwrap_or_default())?;
+            // Every document is extracted again at the next build; what models read is stale until they are asked again.
+            transaction.execute("DELETE FROM extractions WHERE asked = ''", [])?;
+        }
         Event::Gated { before, after, changes } => {
             let gates = serde_json::to_string(if forward { after } else { before }).map_err(damaged("gates"))?;
             meta::set(transaction, GATES, &gates)?;
             for (id, filtered) in changes {
                 samples::set_filtered(transaction, id, *filtered == forward)?;
+            }
+        }
+        Event::DecidedMerges { changes } => {
+            for MergeChange { id, before, after, .. } in changes {
+                merges::set_person(transaction, id, if forward { after } else { before }.as_ref())?;
             }
         }
         Event::Undone { .. } | Event::Redone { .. } => {}
