@@ -95,7 +95,7 @@ fn is_tie(value: Decimal, precision: u32) -> bool {
     value.scale() == precision + 1 && value.mantissa() % 10 == if value.is_sign_negative() { -5 } else { 5 }
 }
 
-fn computed(language: Language, candidate: &Candidate, value: Decimal, answer: &mut Answer) {
+pub(crate) fn computed(language: Language, candidate: &Candidate, value: Decimal, answer: &mut Answer) {
     let Some(form) = &candidate.result else {
         answer.text = value.normalize().to_string();
         answer.value = Some(value);

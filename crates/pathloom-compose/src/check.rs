@@ -253,7 +253,10 @@ pub(crate) fn says_it(knowledge: &Knowledge, denoted: &Denoted, precision: u32, 
 
 /// Whether the claim holds, and the answer says so.
 fn judged(denoted: &Denoted, claim: &Claimed, sample: &Sample) -> Verdict {
-    let holds = holds(denoted, claim).ok_or("the claim speaks of something else than it is about")?;
+    truth(holds(denoted, claim).ok_or("the claim speaks of something else than it is about")?, sample)
+}
+
+fn truth(holds: bool, sample: &Sample) -> Verdict {
     let said = written::TRUTH.iter().find(|(word, _)| *word == sample.answer.text).map(|(_, truth)| *truth);
     match said == Some(holds) {
         true => Ok(Some(format!("asked again of the whole graph, the claim is {holds} (in this graph)"))),
@@ -288,7 +291,9 @@ fn named(knowledge: &Knowledge, key: &Key, text: &str) -> bool {
 fn walked(knowledge: &Knowledge, sample: &Sample) -> Verdict {
     let Some(start) = sample.nodes.first().filter(|_| sample.hops > 0) else { return Ok(None) };
     if sample.question_type == Some(QuestionType::TrueFalse) {
-        return Ok(None);
+        let Some(Claimed::Leads { from, to }) = &sample.claim else { return Ok(None) };
+        let ends = Pattern::of_sample(sample).chain_ends(knowledge, &BTreeSet::from([from.clone()]));
+        return truth(ends.contains(to), sample);
     }
     let described = sample.blurred.iter().find(|blurred| blurred.key == start.key);
     let starts = match described.and_then(|blurred| blurred.who.as_ref()) {

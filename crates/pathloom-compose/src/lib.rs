@@ -47,6 +47,7 @@ use pathloom_model::{Constraint, Kind, Knowledge, Match, Role, Slot, Template};
 pub use check::check;
 pub use composer::{Composer, ENGINE, OPERATORS, VERSION, evidence_language, path_nodes, path_relations};
 pub use duplicates::NearDuplicates;
+pub use law::{FormulaValue, formula_values};
 pub use no_sample::{NoSample, Reason};
 pub use score::score;
 pub use trace::stands_in;

@@ -128,6 +128,11 @@ pub enum Claimed {
     },
     /// A period, or a literal that is no figure.
     Text(String),
+    /// The relations of the path lead from one node to the other.
+    Leads {
+        from: Key,
+        to: Key,
+    },
 }
 
 impl Measure {

@@ -416,9 +416,11 @@ fn a_name_that_leads_nowhere_pauses_at_once_with_what_to_correct() {
     assert_eq!((run.state, run.samples), (RunState::Done, u64::from(PATHS)), "{}", run.summary);
 }
 
+type Act = fn(&Session, &RunRequest);
+
 /// Does something to a run from another thread once so many calls came; the run's view, and the server.
-fn disturbed(session: &Session, after: u32, what: fn(&Session, &RunRequest)) -> (RunView, Bench) {
-    let (sender, reached) = std::sync::mpsc::channel();
+fn disturbed(session: &Session, after: u32, what: Act) -> (RunView, Bench) {
+    let (sender, reached) = std::sync::mpsc::sync_channel(1);
     let sender = Mutex::new(sender);
     let bench = Bench::new(move |call| {
         if call.number == after {
@@ -444,7 +446,7 @@ fn disturbed(session: &Session, after: u32, what: fn(&Session, &RunRequest)) -> 
 #[test]
 fn a_user_who_pauses_or_cancels_keeps_what_is_done_and_resumes_to_the_same_samples() {
     let calm = calm();
-    let acts: [(fn(&Session, &RunRequest), RunState); 2] = [
+    let acts: [(Act, RunState); 2] = [
         (|session, run| session.pause_run(run).expect("it goes"), RunState::Paused),
         (|session, run| session.cancel_run(run).expect("it goes"), RunState::Cancelled),
     ];
