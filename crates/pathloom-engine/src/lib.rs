@@ -12,6 +12,7 @@ mod batch_file;
 pub mod bench;
 pub mod bench_calls;
 pub mod bench_merge;
+pub mod bench_reading;
 mod build;
 pub mod calls;
 mod chunking;
