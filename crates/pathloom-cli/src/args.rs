@@ -481,6 +481,21 @@ pub enum Bench {
         #[arg(long, default_value_t = 200)]
         pause_ms: u64,
     },
+    /// How well and how fast the built-in engine extracts, on a set whose truth is known
+    Extract {
+        /// Folder of the set
+        #[arg(long, default_value = "assets/bench/extract")]
+        truth: PathBuf,
+        /// Score the documents that no rule was made on, too
+        #[arg(long)]
+        held_out: bool,
+        /// Say on stderr what was missed and what is wrong
+        #[arg(long)]
+        explain: bool,
+        /// Only documents whose name holds this
+        #[arg(long)]
+        only: Option<String>,
+    },
     /// Read documents and say how fast; or, with a set whose truth is known, how well
     Ingest {
         #[arg(required_unless_present = "truth")]

@@ -1,6 +1,7 @@
 //! What was found in a document, put under the project's ontology: types get the ontology's names, and what it does not
 //! allow is listed. Nothing is dropped; a name whose type it does not have stays as a Thing.
 
+use crate::measured;
 use crate::ontology::{self, THING};
 use crate::{Claim, ClaimObject, Extraction, Name, NameId, Vocabulary, definition, head};
 use pathloom_model::{Breach, Key, NodeData, Ontology, RelationType, TableData, Violation, ViolationOf, lexicon};
@@ -202,7 +203,7 @@ pub(crate) fn heads(extraction: &Extraction) -> HashMap<NameId, Vec<String>> {
                 continue;
             }
             let label = (0..header_rows).rev().filter_map(text).map(|text| head::parse(text).label);
-            let Some(label) = label.filter(|label| !label.is_empty()).find(|label| !head::is_metric(label)) else {
+            let Some(label) = label.filter(|label| !label.is_empty()).find(|label| !measured::is_metric(label)) else {
                 continue;
             };
             let labels = found.entry(mention.name).or_default();

@@ -4,8 +4,12 @@
 //! One document: [`extract`] (or [`extract_triples`]) → [`Extraction`]. All documents: [`resolve`] → [`Resolved`].
 
 mod by_model;
+mod cell_names;
+mod cell_unit;
 mod cells;
+mod chemical;
 mod clause;
+mod columns;
 mod conform;
 mod definition;
 mod document;
@@ -15,6 +19,7 @@ mod grid;
 mod han_names;
 mod head;
 mod identity;
+mod measured;
 mod mention;
 mod names;
 mod naming;
@@ -26,6 +31,7 @@ mod phrase;
 mod prose_figure;
 mod refs;
 mod resolve;
+mod rows;
 mod runs;
 mod scope;
 mod sentence;
