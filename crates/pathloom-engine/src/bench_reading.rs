@@ -100,7 +100,9 @@ impl Caught {
         for claim in found.claims.iter().filter(|claim| claim.method == MODEL) {
             self.statements += 1;
             let object = if let ClaimObject::Name(id) = claim.object { name(id) } else { "" };
-            let made_up = [name(claim.subject), &claim.predicate, object].iter().any(|it| it.contains(INVENTED));
+            // Names of relations are written in small letters.
+            let made_up = format!("{} {} {object}", name(claim.subject), claim.predicate).to_lowercase();
+            let made_up = made_up.contains(&INVENTED.to_lowercase());
             self.invented += u64::from(made_up);
             self.marked += u64::from(made_up && claim.unverified.is_some());
             if claim.unverified.is_some() {
