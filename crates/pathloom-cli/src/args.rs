@@ -130,9 +130,16 @@ pub enum Command {
         seed: u64,
         #[command(flatten)]
         within: Within,
+        #[command(flatten)]
+        types: Types,
     },
     /// Check and score all samples again, by models where a role has one
     Score(Score),
+    /// Names that may be one entity: list them, decide, ask why
+    Merge {
+        #[command(subcommand)]
+        action: MergeAction,
+    },
     /// Leave out samples by a rule over their scores; without --apply, say what it would do
     Gate {
         project: PathBuf,
@@ -317,6 +324,14 @@ pub struct Within {
     pub subgraph_seed: u64,
 }
 
+/// In which forms questions are asked.
+#[derive(Clone, Debug, Args)]
+pub struct Types {
+    /// open, choice, true-false, numeric or list, several with commas: each path takes one; as set for the project without
+    #[arg(long, value_delimiter = ',', value_name = "TYPE")]
+    pub types: Vec<String>,
+}
+
 /// What is not named stays as it is.
 #[derive(Debug, Args)]
 pub struct Rights {
@@ -388,6 +403,10 @@ pub struct Run {
     /// uniform, long-tail or diverse
     #[arg(long, default_value = "diverse")]
     pub strategy: String,
+    #[command(flatten)]
+    pub within: Within,
+    #[command(flatten)]
+    pub types: Types,
     /// Pause when so much money is spent
     #[arg(long)]
     pub budget: Option<f64>,
@@ -513,6 +532,49 @@ pub enum Bench {
         #[arg(long, requires = "truth")]
         plots: Option<PathBuf>,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum MergeAction {
+    /// Pairs of names, the most alike first
+    List {
+        project: PathBuf,
+        /// May be given several times
+        #[arg(long, value_enum, default_value = "candidate")]
+        state: Vec<MergeState>,
+        /// Letters that one of the names holds
+        #[arg(long)]
+        text: Option<String>,
+        #[arg(long, default_value_t = 0)]
+        limit: u64,
+    },
+    /// The names of these pairs are one entity; builds the graph again
+    Accept {
+        project: PathBuf,
+        #[arg(required = true)]
+        ids: Vec<String>,
+    },
+    /// They are two; builds the graph again
+    Reject {
+        project: PathBuf,
+        #[arg(required = true)]
+        ids: Vec<String>,
+    },
+    /// Take a decision back; what a rule or a model merged is kept apart
+    Undo { project: PathBuf, id: String },
+    /// Why an entity is one, and not one with others
+    Explain {
+        project: PathBuf,
+        /// A name as the graph has it, or the key of an entity
+        name: String,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MergeState {
+    Candidate,
+    Merged,
+    Apart,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

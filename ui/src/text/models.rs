@@ -302,6 +302,7 @@ pub fn family_name(family: &str) -> String {
         "score-closed-book" => ["Score: answer without evidence", "评分：无证据作答"],
         "score-compare" => ["Score: compare answers", "评分：比较答案"],
         "score-complexity" => ["Score: complexity", "评分：复杂度"],
+        "merge" => ["Merge: are two names one thing?", "合并：两个名称是否同一事物"],
         "score-difficulty" => ["Score: difficulty by a judge", "评分：评审判断难度"],
         "extract-text" => ["Extract from a passage", "从文字抽取"],
         "extract-missed" => ["Extract what was missed", "补充遗漏的抽取"],

@@ -3,7 +3,6 @@
 
 use super::flow::{self, Event, Path, Shared, ToScore};
 use super::ledger::{Ledger, Standing};
-use super::twins;
 use super::work::Work;
 use crate::calls::budget::Limits;
 use crate::calls::{Caller, Setup};
@@ -114,9 +113,6 @@ pub fn run<W: Work>(
     };
     let tried = drawing.only;
     flow_through(job, &mut ledger, shared, workers, |caller, ends| drawing.draw(caller, &ends))?;
-    if !job.control.is_stopped() {
-        twins::mark(session, job.view.run, ground.state.knowledge()?)?;
-    }
     Ok(ending(job, &ledger, wanted, tried, session.now()))
 }
 
@@ -198,7 +194,7 @@ pub(super) fn at_once(setup: &Setup, roles: &[ModelRole]) -> usize {
 
 const MOST_WORKERS: usize = 1_024;
 /// How often the run is looked at when nothing comes.
-const TICK: Duration = Duration::from_millis(200);
+pub(super) const TICK: Duration = Duration::from_millis(200);
 
 /// Ends of the flow for whoever brings the work.
 struct Ends {
