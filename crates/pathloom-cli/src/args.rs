@@ -514,6 +514,9 @@ pub enum Bench {
         /// Only documents whose name holds this
         #[arg(long)]
         only: Option<String>,
+        /// Read by a scripted model whose answers are spoilt in known ways: what the checks catch of each
+        #[arg(long)]
+        model: bool,
     },
     /// Read documents and say how fast; or, with a set whose truth is known, how well
     Ingest {

@@ -13,6 +13,7 @@ pub mod bench;
 pub mod bench_calls;
 pub mod bench_extract;
 pub mod bench_merge;
+pub mod bench_reading;
 mod build;
 pub mod calls;
 mod chunking;

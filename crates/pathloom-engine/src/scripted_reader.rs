@@ -33,7 +33,7 @@ pub struct TrueRelation {
     pub value: String,
     pub unit: String,
     pub period: String,
-    /// The words that state it.
+    /// The words that state it; empty = the sentence that names both ends.
     pub quote: String,
 }
 
@@ -188,17 +188,34 @@ fn passage(prompt: &str) -> String {
 /// What is true of a passage.
 fn said(truth: &Truth, passage: &str) -> (Vec<Value>, Vec<Value>) {
     let words = Folded::new(passage, Case::Kept);
-    let relations: Vec<&TrueRelation> = truth.relations.iter().filter(|it| words.holds(&it.quote)).collect();
-    let used = |name: &str| relations.iter().any(|it| it.subject == name || it.object == name);
+    let stated = truth.relations.iter().filter_map(|it| Some((it, quote(it, passage, &words)?)));
+    let relations: Vec<(&TrueRelation, String)> = stated.collect();
+    let used = |name: &str| relations.iter().any(|(it, _)| it.subject == name || it.object == name);
     let entities = truth.entities.iter().filter(|it| words.holds(&it.name) || used(&it.name)).map(|it| {
         json!({"name": it.name, "type": it.entity_type, "description": "", "aliases": it.aliases, "quote": it.name})
     });
     let entities = entities.collect();
-    let relations = relations.iter().map(|it| {
+    let relations = relations.iter().map(|(it, quote)| {
         json!({"subject": it.subject, "predicate": it.predicate, "object": it.object, "value": it.value,
-            "unit": it.unit, "period": it.period, "scenario": "", "quote": it.quote, "description": ""})
+            "unit": it.unit, "period": it.period, "scenario": "", "quote": quote, "description": ""})
     });
     (entities, relations.collect())
+}
+
+/// The words of a passage that state a relation: those that are given, else the first line or sentence with both ends.
+fn quote(relation: &TrueRelation, passage: &str, words: &Folded) -> Option<String> {
+    if !relation.quote.is_empty() {
+        return words.holds(&relation.quote).then(|| relation.quote.clone());
+    }
+    let end = if relation.object.is_empty() { &relation.value } else { &relation.object };
+    let sentences = passage.split_inclusive(['\n', '。', '；']).flat_map(|line| line.split_inclusive(". "));
+    sentences
+        .map(str::trim)
+        .find(|sentence| {
+            let folded = Folded::new(sentence, Case::Kept);
+            folded.holds(&relation.subject) && folded.holds(end)
+        })
+        .map(str::to_owned)
 }
 
 fn spoil(

@@ -408,10 +408,9 @@ impl Session {
         if !calls.iter().any(|group| group.role == ModelRole::Extraction.word() && group.done > 0) {
             return Ok(());
         }
-        // Where nothing may be sent, the rules' findings stand.
-        match read::setup(self) {
-            Ok(Some(setup)) => read::run(self, job, setup, &ReadRequest::default(), Ask::Nobody),
-            _ => Ok(()),
+        match read::stored_setup(self)? {
+            Some(setup) => read::run(self, job, setup, &ReadRequest::default(), Ask::Nobody),
+            None => Ok(()),
         }
     }
 

@@ -413,6 +413,7 @@ fn passages_of_a_letter_and_of_a_megabyte_and_documents_that_stay_here() {
     let longest = Arc::new(std::sync::atomic::AtomicUsize::new(0));
     let seen = longest.clone();
     let server = Server::start(move |body| {
+        assert!(!body.contains("secret-ledger"), "the name of a document is not said");
         seen.fetch_max(body.len(), std::sync::atomic::Ordering::Relaxed);
         Answer::text(body, r#"{"entities": [{"name": "Kaltvik Works", "type": "Plant"}], "relations": []}"#)
     })

@@ -52,7 +52,10 @@ pub fn run(what: Bench, out: &Output) -> Result<Ended, AppError> {
             let report = pathloom_engine::bench::runs(&folder.path().join("demo"), Arc::new(Unheard))?;
             out.one(&report, || serde_json::to_string_pretty(&report).unwrap_or_default());
         }
-        Bench::Extract { truth, held_out, explain, only } => {
+        Bench::Extract { truth, held_out, only, model: true, .. } => {
+            extract::by_model(&truth, held_out, only.as_deref(), out)?;
+        }
+        Bench::Extract { truth, held_out, explain, only, .. } => {
             let wanted = extract::Wanted { truth: &truth, held_out, explain, only: only.as_deref() };
             extract::run(&wanted, out)?;
         }

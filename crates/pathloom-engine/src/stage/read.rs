@@ -17,7 +17,7 @@ use crate::{Session, error};
 use pathloom_extract::{Finding, Refusal};
 use pathloom_ipc::runs::{PauseCause, PauseView};
 use pathloom_ipc::{AppError, ErrorCode};
-use pathloom_llm::Patience;
+use pathloom_llm::{Patience, Target};
 use pathloom_model::{Format, ModelRole, RoleModels};
 use pathloom_store::table::outcomes::{OutcomeState, PathStage};
 use serde::{Deserialize, Serialize};
@@ -49,7 +49,7 @@ pub enum Ask {
 
 /// A model's roles in reading; `None` where the built-in engine extracts.
 pub fn setup(session: &Session) -> Result<Option<Setup>, AppError> {
-    if !session.roles()?.get(&ModelRole::Extraction).is_some_and(|models| !models.is_empty()) {
+    if !session.asks_to_extract()? {
         return Ok(None);
     }
     let reach = session.reach(&[ModelRole::Extraction, ModelRole::Vision])?;
@@ -65,6 +65,21 @@ pub fn setup(session: &Session) -> Result<Option<Setup>, AppError> {
         limits: Limits { run: None, month: session.endpoints().config().budget.stop },
         patience: Patience::default(),
     }))
+}
+
+/// To find replies that are there: no key, no permission and no network is needed for that. `None` as above.
+pub fn stored_setup(session: &Session) -> Result<Option<Setup>, AppError> {
+    if !session.asks_to_extract()? {
+        return Ok(None);
+    }
+    let mut roles = session.roles()?;
+    roles.retain(|role, _| matches!(role, ModelRole::Extraction | ModelRole::Vision));
+    let config = session.endpoints().config();
+    let names: BTreeSet<&String> = roles.values().flatten().map(|model| &model.endpoint).collect();
+    let known = names.into_iter().filter_map(|name| config.endpoint(name));
+    let targets = known.map(|endpoint| Target { endpoint: endpoint.clone(), key: None }).collect();
+    let rules = session.sending_rules()?;
+    Ok(Some(Setup { targets, roles, rules, limits: Limits::default(), patience: Patience::default() }))
 }
 
 /// What reads, as it is set now.

@@ -1,5 +1,6 @@
 //! How well the built-in engine extracts: a set with known truth, per family, language and document.
 
+mod by_model;
 mod entities;
 mod facts;
 mod links;
@@ -7,6 +8,8 @@ mod quotes;
 mod score;
 mod truth;
 mod words;
+
+pub use by_model::run as by_model;
 
 use crate::output::{Output, say};
 use crate::project::wrong;
@@ -50,8 +53,12 @@ pub fn run(wanted: &Wanted, out: &Output) -> Result<(), AppError> {
             told.iter().for_each(|line| say(line));
         }
         let part = if truth.held_out { "held out" } else { "seen" };
-        let groups =
-            [truth.file.clone(), format!("{part}: {}", truth.family), format!("{part}: {}", truth.language), format!("{part}: all")];
+        let groups = [
+            truth.file.clone(),
+            format!("{part}: {}", truth.family),
+            format!("{part}: {}", truth.language),
+            format!("{part}: all"),
+        ];
         for group in groups {
             rows.entry(group.clone()).or_default().add(&scores);
             if !order.contains(&group) {
@@ -92,7 +99,9 @@ fn score_one(truth: &Truth, read: &Extracted) -> (Scores, Vec<String>) {
     told.extend(more);
     let (quotes, more) = quotes::score(read);
     told.extend(more);
-    told.extend(read.extraction.refused.iter().map(|it| format!("refused {:?}: {} [{}]", it.what, it.why, it.span.quote)));
+    told.extend(
+        read.extraction.refused.iter().map(|it| format!("refused {:?}: {} [{}]", it.what, it.why, it.span.quote)),
+    );
     (Scores { documents: 1, entities, types, statements, parts, references, quotes }, told)
 }
 
