@@ -303,6 +303,7 @@ pub fn family_name(family: &str) -> String {
         "score-compare" => ["Score: compare answers", "评分：比较答案"],
         "score-complexity" => ["Score: complexity", "评分：复杂度"],
         "score-difficulty" => ["Score: difficulty by a judge", "评分：评审判断难度"],
+        "suggest-ontology" => ["Propose an ontology", "提出本体方案"],
         other => return other.to_owned(),
     };
     if language() == Language::En { english } else { chinese }.to_owned()
