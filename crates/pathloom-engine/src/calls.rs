@@ -54,6 +54,8 @@ pub struct Caller {
     attempt: u32,
     allowed: Allowed,
     to_batch: bool,
+    /// Nothing new is asked.
+    stored_only: bool,
     made: Arc<Mutex<Vec<String>>>,
 }
 
@@ -112,14 +114,22 @@ impl Caller {
             totals: Totals::default(),
         };
         let allowed = shared.rules.allowed([]);
-        Ok(Caller { shared: Arc::new(shared), attempt: 0, allowed, to_batch: false, made: Arc::default() })
+        Ok(Caller {
+            shared: Arc::new(shared),
+            attempt: 0,
+            allowed,
+            to_batch: false,
+            stored_only: false,
+            made: Arc::default(),
+        })
     }
 
     /// For one path: a later `attempt` asks anew what an earlier one was answered unfit; what shows something of these
     /// documents goes only where they may go.
     pub fn for_path<'a>(&self, attempt: u32, documents: impl IntoIterator<Item = &'a Key>) -> Caller {
         let allowed = self.shared.rules.allowed(documents);
-        Caller { shared: self.shared.clone(), attempt, allowed, to_batch: self.to_batch, made: Arc::default() }
+        let (to_batch, stored_only) = (self.to_batch, self.stored_only);
+        Caller { shared: self.shared.clone(), attempt, allowed, to_batch, stored_only, made: Arc::default() }
     }
 
     /// Whether it asks this computer alone.
@@ -131,6 +141,17 @@ impl Caller {
     #[must_use]
     pub fn for_batch(self) -> Caller {
         Caller { to_batch: true, ..self }
+    }
+
+    /// Replies that are there are given; whatever would have to be asked is as if the run had been stopped.
+    #[must_use]
+    pub fn for_stored(self) -> Caller {
+        Caller { stored_only: true, ..self }
+    }
+
+    /// Whether a reply to this very call is there.
+    pub fn has_reply(&self, models: &[ModelRef], call: &Call) -> bool {
+        matches!(self.stored(&self.keys(models, &self.attempted(call))), Ok(Some(_)))
     }
 
     /// Keys of the calls made for this path so far, in the order of asking.
@@ -268,7 +289,7 @@ impl Caller {
         keys: &[(ModelRef, String)],
     ) -> Result<Answered, CallError> {
         let shared = &*self.shared;
-        if shared.control.is_stopped() {
+        if shared.control.is_stopped() || self.stored_only {
             return Err(stopped());
         }
         if self.to_batch {

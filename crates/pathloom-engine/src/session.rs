@@ -5,10 +5,11 @@ use crate::endpoints::Endpoints;
 use crate::graph_state::GraphState;
 use crate::job::{Job, Sink};
 use crate::stage::by_role;
+use crate::stage::read::{self, Ask, ReadRequest};
 use crate::{error, stage};
 use pathloom_ipc::event::Changed;
 use pathloom_ipc::project::ProjectView;
-use pathloom_ipc::runs::{JobId, RetryRequest, RunRequest, RunState, RunView, RunsView, StageView};
+use pathloom_ipc::runs::{JobId, PauseCause, RetryRequest, RunRequest, RunState, RunView, RunsView, StageView};
 use pathloom_ipc::templates::GenerateRequest;
 use pathloom_ipc::{AppError, ErrorCode};
 use pathloom_model::{Kind, ModelRef, ModelRole, RoleModels};
@@ -62,6 +63,10 @@ pub enum Task {
     /// Extract these alone, then build with what is extracted.
     BuildSome {
         documents: Vec<u64>,
+    },
+    /// Build, where a model has the role of extraction and may be asked now.
+    Read {
+        request: ReadRequest,
     },
     Generate {
         request: GenerateRequest,
@@ -337,6 +342,7 @@ impl Session {
             }
             Task::Build => self.build(job, None),
             Task::BuildSome { documents } => self.build(job, Some(documents.as_slice())),
+            Task::Read { request } => self.read_and_build(job, request),
             Task::Generate { request } => {
                 let ended = stage::generate_and_score(self, job, request)?;
                 self.mark_near_duplicates()?;
@@ -358,6 +364,39 @@ impl Session {
         if job.is_cancelled() {
             return Ok((RunState::Cancelled, "The graph is as it was before.".into()));
         }
+        self.read_what_is_stored(job)?;
+        self.resolved(job)
+    }
+
+    /// Asks the models that have the role of extraction. What came of it is in the graph, whatever failed.
+    fn read_and_build(&self, job: &mut Job, request: &ReadRequest) -> Result<(RunState, String), AppError> {
+        let Some(setup) = read::setup(self)? else { return self.build(job, None) };
+        stage::extract::run(self, job, None)?;
+        if !job.is_cancelled() {
+            read::run(self, job, setup, request, Ask::Models)?;
+        }
+        let tried = job.control.paused().is_some_and(|pause| pause.cause == PauseCause::Tried);
+        if job.is_cancelled() && !tried {
+            let kept = "The graph is as it was before; the replies so far are kept.";
+            return Ok((RunState::Cancelled, kept.into()));
+        }
+        self.resolved(job)
+    }
+
+    /// What models said before of passages that have not changed costs nothing and is used again.
+    fn read_what_is_stored(&self, job: &mut Job) -> Result<(), AppError> {
+        let calls = self.project.call_groups(None).map_err(error::store)?;
+        if !calls.iter().any(|group| group.role == ModelRole::Extraction.word() && group.done > 0) {
+            return Ok(());
+        }
+        // Where nothing may be sent, the rules' findings stand.
+        match read::setup(self) {
+            Ok(Some(setup)) => read::run(self, job, setup, &ReadRequest::default(), Ask::Nobody),
+            _ => Ok(()),
+        }
+    }
+
+    fn resolved(&self, job: &mut Job) -> Result<(RunState, String), AppError> {
         let summary = stage::resolve::run(self, job)?;
         self.warm_up();
         let failed: u64 = job.view.stages.iter().map(|stage| stage.failed).sum();

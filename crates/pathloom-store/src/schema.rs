@@ -186,6 +186,8 @@ CREATE TABLE left_out (id INTEGER PRIMARY KEY, decision TEXT NOT NULL, names TEX
 "#,
     // How much was found in each document, kind by kind.
     "ALTER TABLE extractions ADD COLUMN found TEXT NOT NULL DEFAULT '';",
+    // By which settings models read a document; empty where only the rules did.
+    "ALTER TABLE extractions ADD COLUMN asked TEXT NOT NULL DEFAULT '';",
 ];
 
 /// The migration after which the graph of an older project is written into its new tables, before the old ones go.

@@ -9,6 +9,8 @@ mod flow;
 pub mod generate;
 mod ledger;
 pub mod parse;
+pub mod read;
+mod read_flow;
 pub mod resolve;
 pub mod score;
 mod twins;

@@ -230,8 +230,8 @@ fn apply(transaction: &Transaction, event: &Event, forward: bool) -> Result<(), 
             let ontology = if forward { after } else { before };
             let text = ontology.as_ref().map(serde_json::to_string).transpose().map_err(damaged("ontology"))?;
             meta::set(transaction, ONTOLOGY, &text.unwrap_or_default())?;
-            // Every document is extracted again at the next build.
-            transaction.execute("DELETE FROM extractions", [])?;
+            // Every document is extracted again at the next build; what models read is stale until they are asked again.
+            transaction.execute("DELETE FROM extractions WHERE asked = ''", [])?;
         }
         Event::Gated { before, after, changes } => {
             let gates = serde_json::to_string(if forward { after } else { before }).map_err(damaged("gates"))?;

@@ -1,4 +1,4 @@
-//! What became of the paths of a run that models write for. Each path has a place, which decides where its sample stands
+//! What became of the paths of a run that models write for, and of the parts of documents that they read. Each path has a place, which decides where its sample stands
 //! whenever it is done; what failed stands in `outcomes`, what succeeded in `samples`.
 
 use super::samples::{check_counts, complexity, set_content};
@@ -27,6 +27,8 @@ pub struct Outcome {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PathStage {
+    /// A part of a document, read by models.
+    Extract,
     Generate,
     Score,
 }
@@ -34,6 +36,7 @@ pub enum PathStage {
 impl PathStage {
     fn word(self) -> &'static str {
         match self {
+            PathStage::Extract => "extract",
             PathStage::Generate => "generate",
             PathStage::Score => "score",
         }
@@ -170,6 +173,11 @@ impl Project {
         })
     }
 
+    /// What was tried again and succeeded.
+    pub fn forget_outcomes(&self, run: u64, stage: PathStage, places: &[u64]) -> Result<(), StoreError> {
+        self.write(|transaction| places.iter().try_for_each(|place| forget(transaction, run, *place, stage)))
+    }
+
     /// Of a run, by place.
     pub fn outcomes(&self, run: u64) -> Result<Vec<Outcome>, StoreError> {
         self.read(|connection| {
@@ -183,6 +191,7 @@ impl Project {
                 outcomes.push(Outcome {
                     place: row.get::<_, i64>(0)? as u64,
                     stage: match row.get_ref(1)?.as_str().unwrap_or_default() {
+                        "extract" => PathStage::Extract,
                         "generate" => PathStage::Generate,
                         "score" => PathStage::Score,
                         other => return Err(StoreError::Damaged(format!("a path failed in \"{other}\""))),
