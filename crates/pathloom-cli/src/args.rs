@@ -207,12 +207,15 @@ pub struct BuildArguments {
     /// Only say what it would take
     #[arg(long)]
     pub estimate: bool,
-    /// Only the first so many of what is to do
+    /// Only the first so many documents of what is to do; passages, where a model extracts
     #[arg(long = "try", value_name = "N")]
     pub try_first: Option<u32>,
     /// Build this document anew; may be given more than once
     #[arg(long = "document", value_name = "NAME")]
     pub documents: Vec<String>,
+    /// Money that calls of models may cost; reaching it pauses
+    #[arg(long)]
+    pub budget: Option<f64>,
 }
 
 #[derive(Debug, Args)]
@@ -382,6 +385,8 @@ pub struct Run {
     /// uniform, long-tail or diverse
     #[arg(long, default_value = "diverse")]
     pub strategy: String,
+    #[command(flatten)]
+    pub within: Within,
     /// Pause when so much money is spent
     #[arg(long)]
     pub budget: Option<f64>,
@@ -474,6 +479,21 @@ pub enum Bench {
     Server {
         #[arg(long, default_value_t = 200)]
         pause_ms: u64,
+    },
+    /// How well and how fast the built-in engine extracts, on a set whose truth is known
+    Extract {
+        /// Folder of the set
+        #[arg(long, default_value = "assets/bench/extract")]
+        truth: PathBuf,
+        /// Score the documents that no rule was made on, too
+        #[arg(long)]
+        held_out: bool,
+        /// Say on stderr what was missed and what is wrong
+        #[arg(long)]
+        explain: bool,
+        /// Only documents whose name holds this
+        #[arg(long)]
+        only: Option<String>,
     },
     /// Read documents and say how fast; or, with a set whose truth is known, how well
     Ingest {

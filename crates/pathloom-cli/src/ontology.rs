@@ -88,12 +88,14 @@ pub fn build(arguments: &BuildArguments, out: &Output) -> Result<Ended, AppError
     for name in &arguments.documents {
         documents.push(named(&session, name)?);
     }
-    let request = BuildRequest { documents, try_first: arguments.try_first };
+    let request = BuildRequest { documents, try_first: arguments.try_first, budget: arguments.budget };
     if arguments.estimate {
         let estimate = session.build_estimate(&request)?;
         let words = || {
             let sizes = format!("{} documents, {} chunks, by {}", estimate.documents, estimate.chunks, estimate.by);
-            format!("{sizes}; {} calls. {}", estimate.calls, estimate.basis)
+            let cost = estimate.money_low.zip(estimate.money_high);
+            let cost = cost.map(|(low, high)| format!(", {low:.2} to {high:.2} in money")).unwrap_or_default();
+            format!("{sizes}; {} calls{cost}. {}", estimate.calls, estimate.basis)
         };
         out.one(&estimate, words);
         return Ok(Ended::Done);

@@ -93,10 +93,7 @@ pub fn generate(
             strategy,
             seed,
             subgraph,
-            budget: None,
-            try_first: None,
-            to_batch: false,
-            writing: None,
+            ..GenerateRequest::default()
         })?,
         out,
     )

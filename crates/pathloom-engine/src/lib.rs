@@ -11,6 +11,7 @@
 mod batch_file;
 pub mod bench;
 pub mod bench_calls;
+pub mod bench_extract;
 pub mod bench_merge;
 mod build;
 pub mod calls;

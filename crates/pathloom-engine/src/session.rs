@@ -345,11 +345,26 @@ impl Session {
             Task::Read { request } => self.read_and_build(job, request),
             Task::Generate { request } => {
                 let ended = stage::generate_and_score(self, job, request)?;
-                self.mark_near_duplicates()?;
-                Ok(ended)
+                self.sift_anew(Some(job.view.run), ended)
             }
-            Task::Score { settings } => stage::score::run(self, job, settings),
+            Task::Score { settings } => {
+                let ended = stage::score::run(self, job, settings)?;
+                self.sift_anew(None, ended)
+            }
         }
+    }
+
+    /// What is known only once a run's samples are there: near duplicates, and which of them the gates leave out.
+    fn sift_anew(&self, run: Option<u64>, ended: (RunState, String)) -> Result<(RunState, String), AppError> {
+        self.mark_near_duplicates(run)?;
+        let (state, summary) = ended;
+        let sentence = match self.keep_gates(run)? {
+            0 => return Ok((state, summary)),
+            1 => "1 of them is left out by the gate.".to_owned(),
+            several => format!("{several} of them are left out by the gate."),
+        };
+        self.sink.changed(&Changed { samples: true, ..Changed::default() });
+        Ok((state, format!("{summary} {sentence}")))
     }
 
     /// Whether the graph holds everything that was read.

@@ -196,7 +196,7 @@ fn a_few_documents_are_tried_before_the_rest() {
     session.build_here().expect("builds the rest");
     assert_eq!(entities(&session), before, "and then all is there");
     let one = session.sources().expect("lists").documents[1].id;
-    let again = BuildRequest { documents: vec![one], try_first: None };
+    let again = BuildRequest { documents: vec![one], ..BuildRequest::default() };
     assert_eq!(session.build_estimate(&again).expect("estimates").documents, 1, "one anew, when it is asked for");
     session.build_some_here(&again).expect("builds");
     assert_eq!(entities(&session), before);

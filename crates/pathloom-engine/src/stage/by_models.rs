@@ -3,7 +3,6 @@
 
 use super::flow::{self, Event, Path, Shared, ToScore};
 use super::ledger::{Ledger, Standing};
-use super::twins;
 use super::work::Work;
 use crate::calls::budget::Limits;
 use crate::calls::{Caller, Setup};
@@ -114,9 +113,6 @@ pub fn run<W: Work>(
     };
     let tried = drawing.only;
     flow_through(job, &mut ledger, shared, workers, |caller, ends| drawing.draw(caller, &ends))?;
-    if !job.control.is_stopped() {
-        twins::mark(session, job.view.run, ground.state.knowledge()?)?;
-    }
     Ok(ending(job, &ledger, wanted, tried, session.now()))
 }
 
@@ -198,7 +194,7 @@ pub(super) fn at_once(setup: &Setup, roles: &[ModelRole]) -> usize {
 
 const MOST_WORKERS: usize = 1_024;
 /// How often the run is looked at when nothing comes.
-const TICK: Duration = Duration::from_millis(200);
+pub(super) const TICK: Duration = Duration::from_millis(200);
 
 /// Ends of the flow for whoever brings the work.
 struct Ends {
@@ -261,7 +257,7 @@ fn flow_through<W: Work>(
 /// Results stored in one transaction: a crash loses at most these, and their replies are there.
 const BATCH: usize = 64;
 
-/// Calls and tokens of the run before it went on.
+/// Calls and tokens of a run before it went on.
 pub(super) fn earlier_tokens(project: &Project, run: u64) -> Result<(u64, u64, u64), AppError> {
     let groups = project.call_groups(Some(run)).map_err(error::store)?;
     Ok(groups.iter().fold((0, 0, 0), |(calls, input, output), group| {
@@ -285,12 +281,11 @@ fn tell(job: &mut Job, ledger: &mut Ledger<'_>, caller: &Caller, before: (u64, u
     let left = all.saturating_sub(done);
     job.view.remaining = left;
     job.view.pace = ledger.pace.view(left);
-    let share = if all > 0 { done as f64 / all as f64 } else { 1.0 };
-    tell_calls(job, caller, before, share);
+    tell_calls(job, caller, before, if all > 0 { done as f64 / all as f64 } else { 1.0 });
     job.tell(false);
 }
 
-/// What the calls came to, and what they wait for. `share`: of all that there is to do, what is done.
+/// What it waits for and what its calls came to, `share` of all being done.
 pub(super) fn tell_calls(job: &mut Job, caller: &Caller, before: (u64, u64, u64), share: f64) {
     job.view.waits = job.control.waits(caller.now());
     job.view.pause = job.control.outage();

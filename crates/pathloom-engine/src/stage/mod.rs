@@ -5,6 +5,8 @@ pub mod by_models;
 mod by_models_test;
 pub mod by_role;
 pub mod extract;
+#[cfg(test)]
+mod faults_test;
 mod flow;
 pub mod generate;
 mod ledger;
@@ -13,7 +15,6 @@ pub mod read;
 mod read_flow;
 pub mod resolve;
 pub mod score;
-mod twins;
 pub mod work;
 
 use crate::Session;

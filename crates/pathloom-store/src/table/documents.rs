@@ -402,9 +402,12 @@ impl Project {
 
     fn stored<T: DeserializeOwned>(&self, sql: &str, document: u64, what: &str) -> Result<Option<T>, StoreError> {
         self.read(|connection| {
-            let text: Option<String> =
-                connection.prepare_cached(sql)?.query_row([document as i64], |row| row.get(0)).optional()?;
-            text.map(|text| serde_json::from_str(&text).map_err(damaged(what))).transpose()
+            let mut statement = connection.prepare_cached(sql)?;
+            let mut rows = statement.query([document as i64])?;
+            let Some(row) = rows.next()? else { return Ok(None) };
+            // As it lies in the database: texts of megabytes are not copied first.
+            let text = row.get_ref(0)?.as_str().map_err(|problem| StoreError::Sql(problem.into()))?;
+            serde_json::from_str(text).map(Some).map_err(damaged(what))
         })
     }
 }
