@@ -60,7 +60,9 @@ fn entities(session: &Session) -> usize {
 #[test]
 fn types_of_the_project_are_found_by_their_words_heads_and_names() {
     let folder = tempfile::tempdir().expect("a folder");
-    let session = session(folder.path(), &[("report.md", REPORT)]);
+    let staff =
+        "# Staff\n\nTable 1: Staff by plant\n\n| Plant | Staff |\n| --- | --- |\n| Sundkilen | 40 |\n| Ostvik | 70 |\n";
+    let session = session(folder.path(), &[("a report.md", REPORT), ("b staff.md", staff)]);
     let mut ontology = session.ontology().expect("the general one");
     ontology.preset = None;
     ontology.entity_types.push(EntityType {
@@ -76,6 +78,7 @@ fn types_of_the_project_are_found_by_their_words_heads_and_names() {
     assert!(type_of(&session, "Norrheat AB").starts_with("Company"), "what was known stays known");
     let view = session.ontology_view().expect("a view");
     assert!(view.is_set && view.entities.get("Refinery") == Some(&2), "the graph has them: {:?}", view.entities);
+    assert_eq!(view.entities.get("Plant"), Some(&1), "the plant of one document is the refinery of the other");
     session.undo().expect("undoes");
     session.build_here().expect("builds");
     assert!(!type_of(&session, "Sundkilen").starts_with("Refinery"), "and it can be taken back");
