@@ -130,9 +130,16 @@ pub enum Command {
         seed: u64,
         #[command(flatten)]
         within: Within,
+        #[command(flatten)]
+        types: Types,
     },
     /// Check and score all samples again, by models where a role has one
     Score(Score),
+    /// Names that may be one entity: list them, decide, ask why
+    Merge {
+        #[command(subcommand)]
+        action: MergeAction,
+    },
     /// Leave out samples by a rule over their scores; without --apply, say what it would do
     Gate {
         project: PathBuf,
@@ -207,15 +214,18 @@ pub struct BuildArguments {
     /// Only say what it would take
     #[arg(long)]
     pub estimate: bool,
-    /// Only the first so many documents of what is to do; passages, where a model extracts
+    /// Only the first so many of what is to do: documents, or passages where a model extracts
     #[arg(long = "try", value_name = "N")]
     pub try_first: Option<u32>,
+    /// Money that model calls may cost; reaching it pauses
+    #[arg(long, value_name = "MONEY")]
+    pub budget: Option<f64>,
+    /// Each passage is read by the model again for what was missed; kept with the project
+    #[arg(long, value_name = "on|off", value_parser = ["on", "off"])]
+    pub second_reading: Option<String>,
     /// Build this document anew; may be given more than once
     #[arg(long = "document", value_name = "NAME")]
     pub documents: Vec<String>,
-    /// Money that calls of models may cost; reaching it pauses
-    #[arg(long)]
-    pub budget: Option<f64>,
 }
 
 #[derive(Debug, Args)]
@@ -314,6 +324,14 @@ pub struct Within {
     pub subgraph_seed: u64,
 }
 
+/// In which forms questions are asked.
+#[derive(Clone, Debug, Args)]
+pub struct Types {
+    /// open, choice, true-false, numeric or list, several with commas: each path takes one; as set for the project without
+    #[arg(long, value_delimiter = ',', value_name = "TYPE")]
+    pub types: Vec<String>,
+}
+
 /// What is not named stays as it is.
 #[derive(Debug, Args)]
 pub struct Rights {
@@ -387,6 +405,8 @@ pub struct Run {
     pub strategy: String,
     #[command(flatten)]
     pub within: Within,
+    #[command(flatten)]
+    pub types: Types,
     /// Pause when so much money is spent
     #[arg(long)]
     pub budget: Option<f64>,
@@ -509,6 +529,49 @@ pub enum Bench {
         #[arg(long, requires = "truth")]
         plots: Option<PathBuf>,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum MergeAction {
+    /// Pairs of names, the most alike first
+    List {
+        project: PathBuf,
+        /// May be given several times
+        #[arg(long, value_enum, default_value = "candidate")]
+        state: Vec<MergeState>,
+        /// Letters that one of the names holds
+        #[arg(long)]
+        text: Option<String>,
+        #[arg(long, default_value_t = 0)]
+        limit: u64,
+    },
+    /// The names of these pairs are one entity; builds the graph again
+    Accept {
+        project: PathBuf,
+        #[arg(required = true)]
+        ids: Vec<String>,
+    },
+    /// They are two; builds the graph again
+    Reject {
+        project: PathBuf,
+        #[arg(required = true)]
+        ids: Vec<String>,
+    },
+    /// Take a decision back; what a rule or a model merged is kept apart
+    Undo { project: PathBuf, id: String },
+    /// Why an entity is one, and not one with others
+    Explain {
+        project: PathBuf,
+        /// A name as the graph has it, or the key of an entity
+        name: String,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MergeState {
+    Candidate,
+    Merged,
+    Apart,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

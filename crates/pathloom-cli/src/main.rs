@@ -4,6 +4,7 @@
 mod args;
 mod bench;
 mod documents;
+mod merges;
 mod model_args;
 mod models;
 mod ontology;
@@ -66,10 +67,11 @@ fn run(Arguments { json, command }: Arguments) -> Result<Ended, AppError> {
             templates::sample(&project, &template, n, &strategy, seed, &within, &out)
         }
         Command::Explain { project, template, within } => templates::explain(&project, &template, &within, &out),
-        Command::Generate { project, templates, n, strategy, seed, within } => {
-            project::generate(&project, templates, n, &strategy, seed, &within, &out)
+        Command::Generate { project, templates, n, strategy, seed, within, types } => {
+            project::generate(&project, templates, n, &strategy, seed, (&within, &types), &out)
         }
         Command::Score(request) => project::score(&request, &out),
+        Command::Merge { action } => merges::merge(action, &out),
         Command::Gate { project, rule, run, apply } => project::gate(&project, rule, run, apply, &out),
         Command::Review(request) => project::review(&request, &out),
         Command::Export { project, format, out: folder, reasoning, confidential } => {

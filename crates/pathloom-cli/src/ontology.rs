@@ -4,13 +4,14 @@ use crate::Ended;
 use crate::args::{BuildArguments, FoundArguments, OntologyAction};
 use crate::output::Output;
 use crate::project::{finish, open, wrong};
+use pathloom_engine::reading::settings::ReadSettings;
 use pathloom_engine::{Session, ontology_preset, ontology_presets, read_ontology};
 use pathloom_ipc::AppError;
 use pathloom_ipc::found::{FoundList, FoundRequest, FoundRowsRequest};
 use pathloom_ipc::ontology::{
     ExportOntologyRequest, Ontology, OntologyFileRequest, OntologyPresetRequest, SuggestOntologyRequest,
 };
-use pathloom_ipc::sources::BuildRequest;
+use pathloom_ipc::sources::{BuildEstimate, BuildRequest};
 use pathloom_model::ontology_file;
 use serde::Serialize;
 use std::path::Path;
@@ -88,19 +89,31 @@ pub fn build(arguments: &BuildArguments, out: &Output) -> Result<Ended, AppError
     for name in &arguments.documents {
         documents.push(named(&session, name)?);
     }
+    if let Some(twice) = &arguments.second_reading {
+        let settings = session.read_settings()?;
+        session.set_read_settings(&ReadSettings { second_reading: twice == "on", ..settings })?;
+    }
     let request = BuildRequest { documents, try_first: arguments.try_first, budget: arguments.budget };
     if arguments.estimate {
         let estimate = session.build_estimate(&request)?;
-        let words = || {
-            let sizes = format!("{} documents, {} chunks, by {}", estimate.documents, estimate.chunks, estimate.by);
-            let cost = estimate.money_low.zip(estimate.money_high);
-            let cost = cost.map(|(low, high)| format!(", {low:.2} to {high:.2} in money")).unwrap_or_default();
-            format!("{sizes}; {} calls{cost}. {}", estimate.calls, estimate.basis)
-        };
-        out.one(&estimate, words);
+        out.one(&estimate, || estimated(&estimate));
         return Ok(Ended::Done);
     }
     finish(&session.build_some_here(&request)?, out)
+}
+
+fn estimated(estimate: &BuildEstimate) -> String {
+    let BuildEstimate { documents, chunks, by, calls, tokens_in, tokens_out, basis, .. } = estimate;
+    let sizes = format!("{documents} documents, {chunks} chunks, by {by}");
+    if *calls == 0 {
+        return format!("{sizes}; no calls. {basis}");
+    }
+    let money = match (estimate.money_low, estimate.money_high) {
+        (Some(low), Some(high)) => format!(", {low:.2} to {high:.2} in money"),
+        _ => String::new(),
+    };
+    let minutes = estimate.seconds.map_or(String::new(), |seconds| format!(", about {} min", seconds.div_ceil(60)));
+    format!("{sizes}; {calls} calls, {tokens_in} tokens in, {tokens_out} out{money}{minutes}. {basis}")
 }
 
 #[derive(Serialize)]

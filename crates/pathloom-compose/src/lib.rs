@@ -24,6 +24,7 @@ mod joined;
 mod latex;
 mod law;
 mod no_sample;
+pub mod options;
 mod question;
 pub mod rematch;
 mod scene;
@@ -32,6 +33,9 @@ mod sense;
 #[cfg(test)]
 mod tests;
 mod trace;
+mod typed;
+#[cfg(test)]
+mod typed_tests;
 mod vague;
 pub mod words;
 #[cfg(any(test, feature = "world"))]

@@ -395,7 +395,11 @@ impl Session {
             let kept = "The graph is as it was before; the replies so far are kept.";
             return Ok((RunState::Cancelled, kept.into()));
         }
-        self.resolved(job)
+        let ended = self.resolved(job)?;
+        let Some(setup) = stage::decide::setup(self).filter(|_| !tried && !job.is_cancelled()) else {
+            return Ok(ended);
+        };
+        if stage::decide::run(self, job, setup)? == 0 { Ok(ended) } else { self.resolved(job) }
     }
 
     /// What models said before of passages that have not changed costs nothing and is used again.

@@ -331,3 +331,103 @@ fn a_changed_passage_is_asked_anew_and_changed_settings_are_told_not_applied() {
     assert!(matches!(&status, DocumentStatus::Check { message } if message.contains("other settings")), "{status:?}");
     assert_eq!(by_model(&extraction(&session)), before, "and nothing is gone");
 }
+
+const OBJECTS: &str = r"# Pumps
+
+Table 1 lists the plants of Norrheat AB, and Equation (1) gives the coefficient of the Carnot cycle.
+
+Table 1: Plants by output
+
+| Plant | Operator | Output, t |
+| --- | --- | --- |
+| Kaltvik Works | Norrheat AB | 41 |
+| Bothnia Works | Hedelund Klima A/S | 39 |
+
+The Carnot cycle bounds what a heat pump can do:
+
+$$\eta = Q_h / P \tag{1}$$
+
+![Figure 1: How Norrheat AB casts a housing](cast.png)
+";
+
+#[test]
+fn tables_formulas_and_pictures_are_described_and_their_names_and_relations_found() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut png = std::io::Cursor::new(Vec::new());
+    image::RgbImage::new(64, 48).write_to(&mut png, image::ImageFormat::Png).expect("a picture");
+    std::fs::write(folder.path().join("cast.png"), png.into_inner()).expect("writes");
+    let server = Server::start(|body| {
+        let is = |word: &str| body.contains(word);
+        let reply = if is("one picture of a document") {
+            serde_json::json!({"class": "flowchart", "name": "Casting of a housing", "description": "Three steps.",
+                "content": "flowchart TD\n A --> B", "entities": [{"name": "Norrheat AB", "type": "Company"},
+                {"name": "Furnace 7", "type": "Equipment"}], "relations": []})
+        } else if is("one table of a document") {
+            serde_json::json!({"name": "Plants by output", "description": "Plants, operators and tonnes.",
+                "entities": [{"name": "Bothnia Works", "type": "Plant"}, {"name": "Hedelund Klima A/S", "type": "Company"}],
+                "relations": [{"subject": "Hedelund Klima A/S", "predicate": "operates", "object": "Bothnia Works",
+                    "quote": "Bothnia Works | Hedelund Klima A/S"}, {"subject": "Bothnia Works", "predicate": "Output",
+                    "value": "99", "unit": "t", "quote": "Bothnia Works | 99"}]})
+        } else if is("one formula of a document") {
+            serde_json::json!({"name": "Efficiency", "description": "Heat over power.", "entities":
+                [{"name": "Carnot cycle", "type": "Method"}], "relations": []})
+        } else {
+            serde_json::json!({"entities": [], "relations": []})
+        };
+        Answer::text(body, &reply.to_string())
+    })
+    .expect("a server");
+    let session = session(folder.path());
+    put(&session, folder.path(), "pumps.md", OBJECTS);
+    give_role(&session, &server);
+    let models = vec![ModelRef { endpoint: "Lab".into(), model: "m".into() }];
+    session.set_role(&SetRoleRequest { role: ModelRole::Vision, models }).expect("sets");
+    let run = session.build_some_here(&BuildRequest::default()).expect("it runs");
+    assert_eq!(run.state, RunState::Done, "{} {:?}", run.summary, run.failures);
+    let (nodes, relations) = graph(&session);
+    let said = |kind: pathloom_model::Kind| {
+        let node = nodes.iter().find(|node| node.kind() == kind).expect("is there");
+        node.described().unwrap_or_else(|| panic!("{kind} is described")).clone()
+    };
+    assert_eq!(said(pathloom_model::Kind::Table).name, "Plants by output");
+    assert_eq!(said(pathloom_model::Kind::Formula).description, "Heat over power.");
+    let picture = said(pathloom_model::Kind::Image);
+    assert_eq!(picture.content, Some(pathloom_model::Content::Mermaid("flowchart TD\n A --> B".into())));
+    assert_eq!(picture.by, "Lab/m");
+    let found = extraction(&session);
+    let said = by_model(&found);
+    assert!(said.contains(&("Hedelund Klima A/S · operates · Bothnia Works".into(), None)), "{said:#?}");
+    let wrong = said.iter().find(|(claim, _)| claim.contains("99")).expect("kept");
+    assert!(wrong.1.is_some(), "a figure that no cell holds: {wrong:?}");
+    let furnace = found.names.iter().find(|name| name.text == "Furnace 7").expect("kept");
+    assert!(furnace.unverified.is_some(), "what only the picture is said to show cannot be looked up");
+    let formula = nodes.iter().find(|node| node.kind() == pathloom_model::Kind::Formula).expect("is there").key.clone();
+    assert!(relations.iter().any(|it| it.contains("related_to") && it.contains(formula.as_str())), "named around it");
+    let shown = session.node(&pathloom_ipc::graph::NodeRequest { key: formula }).expect("is there");
+    assert!(shown.properties.contains(&("Description".into(), "Heat over power.".into())), "{:?}", shown.properties);
+}
+
+#[test]
+fn passages_of_a_letter_and_of_a_megabyte_and_documents_that_stay_here() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let longest = Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let seen = longest.clone();
+    let server = Server::start(move |body| {
+        seen.fetch_max(body.len(), std::sync::atomic::Ordering::Relaxed);
+        Answer::text(body, r#"{"entities": [{"name": "Kaltvik Works", "type": "Plant"}], "relations": []}"#)
+    })
+    .expect("a server");
+    let session = session(folder.path());
+    // One sentence without an end, so that it is one passage.
+    let long = "Kaltvik Works made steel and ".repeat(1 << 20 >> 5);
+    put(&session, folder.path(), "secret-ledger-2024.md", &format!("# A\n\n1\n\n# B\n\n{long}\n"));
+    give_role(&session, &server);
+    let run = session.build_some_here(&BuildRequest::default()).expect("it runs");
+    assert_eq!(run.state, RunState::Done, "{} {:?}", run.summary, run.failures);
+    let calls = server.requests();
+    assert!(calls < 500 && longest.load(std::sync::atomic::Ordering::Relaxed) < 80_000, "{calls} calls");
+    let found = extraction(&session);
+    let told = found.refused.iter().any(|refusal| refusal.why.contains("overlapping parts"));
+    let one_piece = found.nodes.iter().filter(|node| node.kind() == pathloom_model::Kind::Chunk).count() <= 2;
+    assert!(told || !one_piece, "a passage that is cut says so");
+}

@@ -2,6 +2,7 @@
 //! allow is listed. Nothing is dropped; a name whose type it does not have stays as a Thing.
 
 use crate::kinship::Kinship;
+use crate::measured;
 use crate::ontology::{self, THING};
 use crate::{Claim, ClaimObject, Extraction, Name, NameId, Vocabulary, definition, head};
 use pathloom_model::{Breach, Key, NodeData, Ontology, RelationType, TableData, Violation, ViolationOf, lexicon};
@@ -187,7 +188,7 @@ pub(crate) fn heads(extraction: &Extraction) -> HashMap<NameId, Vec<String>> {
                 continue;
             }
             let label = (0..header_rows).rev().filter_map(text).map(|text| head::parse(text).label);
-            let Some(label) = label.filter(|label| !label.is_empty()).find(|label| !head::is_metric(label)) else {
+            let Some(label) = label.filter(|label| !label.is_empty()).find(|label| !measured::is_metric(label)) else {
                 continue;
             };
             let labels = found.entry(mention.name).or_default();

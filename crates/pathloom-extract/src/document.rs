@@ -12,12 +12,12 @@ use crate::sentence::sentences;
 use crate::structure::{self, Structure, plain};
 use crate::symbols::{self, Bound};
 use crate::{
-    Claim, ClaimObject, Extraction, Mention, NameId, Reference, Refusal, RefusalKind, Vocabulary, clause, definition,
-    naming, ontology,
+    Claim, ClaimObject, Extraction, Mention, NameId, Reference, Refusal, RefusalKind, Vocabulary, chemical, clause,
+    definition, naming, ontology,
 };
 use pathloom_model::block::Chunk;
 use pathloom_model::{
-    Block, BlockContent, Key, Kind, NodeData, Parsed, Qualifiers, Relation, Span, TableData, lexicon, locate,
+    Block, BlockContent, Key, Kind, Language, NodeData, Parsed, Qualifiers, Relation, Span, TableData, lexicon, locate,
     locate_in_chunk,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -198,6 +198,7 @@ impl Reading<'_> {
             }
         }
         for (start, end) in self.prose_sentences(chunk) {
+            self.registry_numbers(chunk, &chunk.data.text[start..end], start);
             self.sentence(chunk, (start, end), &hits, &references);
         }
     }
@@ -289,6 +290,32 @@ impl Reading<'_> {
         }
     }
 
+    /// CAS numbers beside the names of substances.
+    fn registry_numbers(&mut self, chunk: &Chunk, words: &str, start: usize) {
+        for named in chemical::find(words) {
+            let (Some((from, to)), Some(subject)) = (named.cas, self.book.find(&words[named.name.0..named.name.1]))
+            else {
+                continue;
+            };
+            let predicate = if self.parsed.meta.language == Language::Zh { "CAS号" } else { "CAS number" };
+            let at = |from: usize, to: usize| {
+                locate_in_chunk(self.parsed, &chunk.data, (start + from) as u32, (start + to) as u32)
+            };
+            self.claims.push(Claim {
+                subject,
+                predicate: predicate.to_owned(),
+                object: ClaimObject::Text(words[from..to].to_owned()),
+                qualifiers: Qualifiers::default(),
+                spans: vec![at(named.name.0, to)],
+                source: chunk.key.clone(),
+                refers: Vec::new(),
+                method: "sentence pattern".to_owned(),
+                confidence: 0.95,
+                unverified: None,
+            });
+        }
+    }
+
     fn figure_claim(&mut self, figure: Figure, span: Span, chunk: &Key, refers: &[Reference]) {
         let object = match figure.value {
             Value::Number(printed) => ClaimObject::Quantity(printed.quantity(None)),
@@ -310,6 +337,11 @@ impl Reading<'_> {
 
     /// A Thing at the end of a relation that wants one type only is of that type; a successor is what it replaced.
     fn types_from_claims(&mut self) {
+        for claim in &self.claims {
+            if matches!(&claim.object, ClaimObject::Text(text) if chemical::is_cas(text)) {
+                self.book.narrow(claim.subject, "Substance");
+            }
+        }
         for claim in &self.claims {
             let (ClaimObject::Name(object), Some(relation)) =
                 (&claim.object, lexicon::built_in().relation(&claim.predicate))

@@ -68,6 +68,12 @@ pub fn cluster(documents: &[Names], apart: &Apart, kinship: &Kinship, ledger: &m
     for cluster in &mut all.clusters {
         cluster.members.sort_unstable();
         cluster.parts.sort_unstable();
+        // The first needs no reason: it is the other that belongs to it.
+        if let [first, rest @ ..] = cluster.parts.as_mut_slice()
+            && let Some(other) = rest.iter_mut().find(|part| part.1.is_empty())
+        {
+            std::mem::swap(&mut first.1, &mut other.1);
+        }
     }
     all.clusters.sort_by_key(|cluster| cluster.members[0]);
     all.clusters

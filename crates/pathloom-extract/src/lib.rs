@@ -4,8 +4,12 @@
 //! One document: [`extract`] (or [`extract_triples`]) → [`Extraction`]. All documents: [`resolve`] → [`Resolved`].
 
 mod by_model;
+mod cell_names;
+mod cell_unit;
 mod cells;
+mod chemical;
 mod clause;
+mod columns;
 mod conform;
 mod definition;
 mod document;
@@ -16,6 +20,7 @@ mod han_names;
 mod head;
 mod identity;
 mod kinship;
+mod measured;
 mod mention;
 mod names;
 mod naming;
@@ -27,6 +32,7 @@ mod phrase;
 mod prose_figure;
 mod refs;
 mod resolve;
+mod rows;
 mod runs;
 mod scope;
 mod sentence;

@@ -257,7 +257,7 @@ fn flow_through<W: Work>(
 /// Results stored in one transaction: a crash loses at most these, and their replies are there.
 const BATCH: usize = 64;
 
-/// Calls and tokens of a run before it went on.
+/// Calls and tokens of the run before it went on.
 pub(super) fn earlier_tokens(project: &Project, run: u64) -> Result<(u64, u64, u64), AppError> {
     let groups = project.call_groups(Some(run)).map_err(error::store)?;
     Ok(groups.iter().fold((0, 0, 0), |(calls, input, output), group| {
@@ -281,11 +281,12 @@ fn tell(job: &mut Job, ledger: &mut Ledger<'_>, caller: &Caller, before: (u64, u
     let left = all.saturating_sub(done);
     job.view.remaining = left;
     job.view.pace = ledger.pace.view(left);
-    tell_calls(job, caller, before, if all > 0 { done as f64 / all as f64 } else { 1.0 });
+    let share = if all > 0 { done as f64 / all as f64 } else { 1.0 };
+    tell_calls(job, caller, before, share);
     job.tell(false);
 }
 
-/// What it waits for and what its calls came to, `share` of all being done.
+/// What the calls came to, and what they wait for. `share`: of all that there is to do, what is done.
 pub(super) fn tell_calls(job: &mut Job, caller: &Caller, before: (u64, u64, u64), share: f64) {
     job.view.waits = job.control.waits(caller.now());
     job.view.pause = job.control.outage();

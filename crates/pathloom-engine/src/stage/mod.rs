@@ -4,6 +4,7 @@ pub mod by_models;
 #[cfg(test)]
 mod by_models_test;
 pub mod by_role;
+pub mod decide;
 pub mod extract;
 #[cfg(test)]
 mod faults_test;

@@ -54,6 +54,7 @@ pub fn sample(
         options,
         blurred: plan.blurred.clone(),
         meaning: None,
+        claim: None,
         answer,
         steps,
         nodes: path_nodes(material.knowledge, matched),

@@ -16,7 +16,8 @@ pub struct Said {
     pub by: MergeBy,
 }
 
-/// The groups: for each name the first name of its group. Pairs come back with what became of them.
+/// The groups: for each name the first name of its group. Pairs come back with what the rules make of them; of those that
+/// somebody decided, what they would.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Settled {
     pub first: Vec<u32>,
@@ -48,9 +49,8 @@ pub fn settle(judge: &Judge, mut pairs: Vec<Pair>, said: &[Said]) -> Settled {
     groups.take_sure(&mut pairs, &known);
     groups.take_short(&mut pairs, &known);
     for pair in &mut pairs {
-        if let Some(said) = known.get(&(pair.one, pair.other)) {
-            pair.state = if said.is_one { MergeState::Merged } else { MergeState::KeptApart };
-        } else if pair.state == MergeState::Candidate && groups.find(pair.one) == groups.find(pair.other) {
+        let decided = known.contains_key(&(pair.one, pair.other));
+        if !decided && pair.state == MergeState::Candidate && groups.find(pair.one) == groups.find(pair.other) {
             // Others made them one already: nothing is left to decide.
             pair.state = MergeState::Merged;
         }

@@ -64,7 +64,7 @@ impl MergeRow {
     pub fn state(&self) -> (MergeState, MergeBy) {
         match (&self.person, &self.model, &self.rule) {
             (Some(said), ..) => (said.state, MergeBy::Person),
-            (None, Some(said), _) => (said.state, MergeBy::Model),
+            (None, Some(said), _) if said.state != MergeState::Candidate => (said.state, MergeBy::Model),
             (.., Some((state, _))) => (*state, MergeBy::Rule),
             _ => (MergeState::Candidate, MergeBy::Rule),
         }
@@ -109,12 +109,10 @@ pub struct BuildMerges {
 }
 
 /// The state that holds, in SQL.
-const STATE: &str = "coalesce(person, model, rule, 'candidate')";
-const BY: &str = "CASE WHEN person IS NOT NULL THEN 'person' WHEN model IS NOT NULL THEN 'model' ELSE 'rule' END";
-/// Decided by a person or a model, and the graph shows otherwise.
-const WAITS: &str =
-    "(coalesce(person, model) = 'merged' AND is_one = 0 OR coalesce(person, model) = 'kept_apart' AND is_one = 1
-    OR person IS NULL AND model IS NULL AND (rule = 'merged') <> is_one)";
+const STATE: &str = "coalesce(person, nullif(model, 'candidate'), rule, 'candidate')";
+const BY: &str = "CASE WHEN person IS NOT NULL THEN 'person' WHEN nullif(model, 'candidate') IS NOT NULL THEN 'model' ELSE 'rule' END";
+/// The graph shows otherwise.
+const WAITS: &str = "(coalesce(person, nullif(model, 'candidate'), rule, 'candidate') = 'merged') <> is_one";
 const COLUMNS: &str =
     "id, one_side, other_side, similarity, rule, rule_reason, model, model_decision, person, person_decision, is_one";
 const SAID: &str = "merges_said";
@@ -209,9 +207,7 @@ impl Project {
     /// What models and persons decided, for the next build: (one, other, state, by).
     pub fn merge_decisions(&self) -> Result<Vec<(Key, Key, MergeState, MergeBy)>, StoreError> {
         self.read(|connection| {
-            let sql = format!(
-                "SELECT one, other, {STATE}, {BY} FROM merges WHERE person IS NOT NULL OR model IS NOT NULL ORDER BY id"
-            );
+            let sql = format!("SELECT one, other, {STATE}, {BY} FROM merges WHERE {BY} <> 'rule' ORDER BY id");
             let mut statement = connection.prepare_cached(&sql)?;
             let mut rows = statement.query([])?;
             let mut decisions = Vec::new();
@@ -270,8 +266,7 @@ fn replace_found(transaction: &Transaction, build: &BuildMerges) -> Result<(), S
          ON CONFLICT (id) DO UPDATE SET one_side = ?4, other_side = ?5, names = ?6, similarity = ?7, rule = ?8, rule_reason = ?9",
     )?;
     for found in &build.found {
-        let (one, other) =
-            if found.one.key <= found.other.key { (&found.one, &found.other) } else { (&found.other, &found.one) };
+        let (one, other) = (&found.one, &found.other);
         let side = |side: &MergeSide| serde_json::to_string(side).map_err(damaged("merge"));
         put.execute((
             merge_id(&one.key, &other.key),

@@ -462,6 +462,7 @@ pub(crate) mod tests {
             question_type: None,
             options: vec![],
             blurred: vec![],
+            claim: None,
             meaning: None,
             answer: Answer {
                 form: AnswerForm::Node,
