@@ -5,6 +5,7 @@
 use crate::extraction::{Claim, ClaimObject, Extraction, Name};
 use crate::facts::{Facts, Object};
 use crate::identity::{self, Apart, Cluster};
+use crate::kinship::Kinship;
 use crate::ontology;
 use crate::relation_names;
 use crate::triples::TripleList;
@@ -64,6 +65,7 @@ pub trait Sink {
 pub struct Identities {
     clusters: Vec<Cluster>,
     ledger: Vec<LedgerEntry>,
+    kinship: Kinship,
 }
 
 /// One of them: its key, its first name and everything that it is called.
@@ -81,10 +83,11 @@ pub struct Identity<'a> {
 }
 
 impl Identities {
-    pub fn of(names: &[Names], apart: &Apart) -> Identities {
+    /// `kinship` tells which types may be one.
+    pub fn of(names: &[Names], apart: &Apart, kinship: Kinship) -> Identities {
         let mut ledger = Vec::new();
-        let clusters = identity::cluster(names, apart, &mut ledger);
-        Identities { clusters, ledger }
+        let clusters = identity::cluster(names, apart, &kinship, &mut ledger);
+        Identities { clusters, ledger, kinship }
     }
 
     pub fn len(&self) -> usize {
@@ -147,12 +150,12 @@ impl Identities {
 const SPELLINGS: usize = 16;
 
 /// Clusters that were made one become one, in the place of the first.
-fn joined(clusters: Vec<Cluster>, first: &[u32]) -> Vec<Cluster> {
+fn joined(clusters: Vec<Cluster>, first: &[u32], kinship: &Kinship) -> Vec<Cluster> {
     let mut all: Vec<Option<Cluster>> = clusters.into_iter().map(Some).collect();
     for (at, &into) in first.iter().enumerate().filter(|(at, into)| *at != **into as usize) {
         let Some(cluster) = all[at].take() else { continue };
         if let Some(Some(root)) = all.get_mut(into as usize) {
-            root.entity_type = ontology::narrower(&root.entity_type, &cluster.entity_type).to_owned();
+            root.entity_type = kinship.narrower(&root.entity_type, &cluster.entity_type).to_owned();
             root.members.extend(cluster.members);
             root.members.sort_unstable();
         }
@@ -173,15 +176,15 @@ pub struct Resolver {
 impl Resolver {
     /// The names of all documents, in import order.
     pub fn new(names: &[Names]) -> Resolver {
-        let identities = Identities::of(names, &Apart::default());
+        let identities = Identities::of(names, &Apart::default(), Kinship::default());
         let alone: Vec<u32> = (0..identities.len() as u32).collect();
         Resolver::of(identities, names, &alone)
     }
 
     /// The same, where more was made one: for each of the identities, the first of those that it is one with.
     pub fn of(identities: Identities, names: &[Names], first: &[u32]) -> Resolver {
-        let Identities { clusters, ledger } = identities;
-        let (nodes, entities) = entities(&joined(clusters, first), names);
+        let Identities { clusters, ledger, kinship } = identities;
+        let (nodes, entities) = entities(&joined(clusters, first, &kinship), names);
         let keys = nodes.iter().map(|node| node.key.clone()).collect();
         Resolver { entities: entities.into_iter(), keys, nodes, facts: Facts::default(), ledger }
     }

@@ -169,7 +169,7 @@ fn entity_type(
     if let Some(noun) = lexicon::built_in().noun.get(name).filter(|_| known) {
         return EntityType {
             name: name.to_owned(),
-            title: Text2 { en: noun.en.clone(), zh: noun.zh.clone() },
+            title: Text2 { en: capital(&noun.en), zh: noun.zh.clone() },
             parent: noun.is.clone().filter(|parent| names.contains(parent.as_str())),
             words: std::iter::once(&noun.en).chain(&noun.heads).cloned().collect(),
             attributes,
@@ -226,11 +226,12 @@ fn as_type(word: &str) -> Option<String> {
         }
         it => it.to_owned(),
     };
-    let capital = |part: &str| {
-        let mut chars = part.chars();
-        chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect::<String>())
-    };
     Some(singular.split([' ', '-']).map(capital).collect::<String>()).filter(|name| name.chars().count() >= 2)
+}
+
+fn capital(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// "TestBench" → "Test bench".

@@ -5,7 +5,7 @@ use crate::merging::find::{Merging, find, left_out};
 use crate::merging::together::Together;
 use crate::stage::extract;
 use crate::{Session, error};
-use pathloom_extract::{Extraction, Names, Resolver, Sink, TripleList};
+use pathloom_extract::{Extraction, Kinship, Names, Resolver, Sink, TripleList};
 use pathloom_ipc::AppError;
 use pathloom_ipc::event::Changed;
 use pathloom_model::{Format, Key, Kind, Node, Relation};
@@ -41,12 +41,14 @@ pub fn run(session: &Session, job: &mut Job) -> Result<String, AppError> {
             names.push(found);
         }
     }
+    let kinship = Kinship::of(&session.ontology()?);
     let decisions = session.project.merge_decisions().map_err(error::store)?;
     let document = |place: u32| {
         let (id, list) = read.get(place as usize)?;
         list.is_none().then(|| session.project.extraction(*id, extract::VERSION).ok().flatten()).flatten()
     };
-    let Merging { identities, first, mut build, places } = find(&names, &decisions, &Together::new(&document));
+    let Merging { identities, first, mut build, places } =
+        find(&names, &decisions, &Together::new(&document), &kinship);
     let mut resolver = Resolver::of(identities, &names, &first);
     drop(names);
     let mut tally = Tally::default();

@@ -1,7 +1,7 @@
 //! Building from the documents: what it will take, a few first, then the rest.
 
 use super::store::Sources;
-use crate::components::{Button, ButtonKind, Choice, Dialog, ErrorNote, IconButton, Select, Skeleton};
+use crate::components::{Button, ButtonKind, Choice, Dialog, ErrorNote, Field, IconButton, Select, Skeleton};
 use crate::hooks::{use_command, use_query};
 use crate::ipc;
 use crate::state::{Tone, use_toasts};
@@ -14,6 +14,7 @@ use pathloom_ipc::sources::{BuildEstimate, BuildRequest};
 
 /// Documents of a trial.
 const FEW: u32 = 3;
+const BUILT_IN: &str = "built-in";
 
 #[component]
 pub fn Build(open: RwSignal<bool>, sources: Sources) -> impl IntoView {
@@ -45,12 +46,22 @@ fn Content(open: RwSignal<bool>, sources: Sources) -> impl IntoView {
         toasts.show(Tone::Ok, words.build_started);
         open.set(false);
     });
-    let start = move |try_first| build.run(BuildRequest { documents: untrack(documents), try_first, budget: None });
-    let nothing = Signal::derive(move || estimate.data.with(|data| data.as_ref().is_none_or(|it| it.documents == 0)));
+    let limit = RwSignal::new(String::new());
+    let wrong = Memo::new(move |_| {
+        limit.with(|limit| !limit.trim().is_empty() && !limit.trim().parse::<f64>().is_ok_and(|it| it > 0.0))
+    });
+    let start = move |try_first| {
+        let budget = limit.with_untracked(|limit| limit.trim().parse().ok());
+        build.run(BuildRequest { documents: untrack(documents), try_first, budget });
+    };
+    let by_model = Memo::new(move |_| estimate.data.with(|data| data.as_ref().is_some_and(|it| it.by != BUILT_IN)));
+    let nothing = Signal::derive(move || {
+        wrong.get() || estimate.data.with(|data| data.as_ref().is_none_or(|it| it.documents == 0))
+    });
     let few = Signal::derive(move || {
-        // A model is tried on passages, the built-in engine on documents.
-        let all = |it: &BuildEstimate| if it.calls > 0 { it.chunks } else { it.documents };
-        estimate.data.with(|data| data.as_ref().is_none_or(|it| all(it) <= u64::from(FEW)))
+        // A model is tried on passages.
+        let enough = |it: &BuildEstimate| if it.by == BUILT_IN { it.documents } else { it.chunks } > u64::from(FEW);
+        wrong.get() || !estimate.data.with(|data| data.as_ref().is_some_and(enough))
     });
     let error = move || build.error.get().or_else(|| estimate.error.get());
     view! {
@@ -64,6 +75,11 @@ fn Content(open: RwSignal<bool>, sources: Sources) -> impl IntoView {
                 Some(estimate) => view! { <Figures estimate/> }.into_any(),
                 None => view! { <Skeleton widths=&[60, 50, 70]/> }.into_any(),
             }}
+            <Show when=move || by_model.get()>
+                <label class="so__limit"><span class="label">{words.build_limit}</span>
+                    <Field value=limit label=words.build_limit placeholder=words.build_no_limit
+                        error=Signal::derive(move || wrong.get().then(|| words.build_limit_wrong.to_owned()))/></label>
+            </Show>
             <p class="micro">{words.build_keeps}</p>
         </div>
         {move || error().map(|error| view! { <div class="dialog__f"><ErrorNote error/></div> })}
@@ -82,10 +98,11 @@ fn Figures(estimate: BuildEstimate) -> impl IntoView {
     if estimate.documents == 0 {
         return view! { <p class="ink2">{words.build_none}</p> }.into_any();
     }
-    let by = if estimate.by == "built-in" { words.built_in.to_owned() } else { estimate.by };
+    let by_model = estimate.by != BUILT_IN;
+    let by = if !by_model { words.built_in.to_owned() } else { estimate.by };
     let of = fill(words.of_all, &[("n", &number(estimate.documents)), ("all", &number(estimate.all_documents))]);
     let mut rows = vec![(words.documents, of), (words.chunks, number(estimate.chunks)), (words.by, by)];
-    if estimate.calls > 0 {
+    if by_model {
         let tokens = [("in", number(estimate.tokens_in)), ("out", number(estimate.tokens_out))];
         rows.push((words.calls, number(estimate.calls)));
         rows.push((words.tokens, fill(words.tokens_in_out, &tokens.each_ref().map(|(name, n)| (*name, n.as_str())))));

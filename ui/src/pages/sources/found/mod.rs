@@ -34,10 +34,13 @@ pub fn FoundPane(sources: Sources) -> impl IntoView {
         changes.graph.track();
         async { ipc::merges(MergesRequest { limit: 1, ..MergesRequest::default() }).await.map(|view| view.candidates) }
     });
+    // Not every document: there may be 100,000 of them, each with its own way here in the list.
     let scopes = Signal::derive(move || {
+        let (open, chosen) = (sources.open.get(), findings.document.get());
         let named = sources.query.data.with(|data| {
             let rows = data.iter().flat_map(|view| &view.documents);
-            rows.map(|row| Choice::new(row.id.to_string(), row.name.clone())).collect::<Vec<_>>()
+            let few = rows.filter(|row| Some(row.id) == open || Some(row.id) == chosen);
+            few.map(|row| Choice::new(row.id.to_string(), row.name.clone())).collect::<Vec<_>>()
         });
         std::iter::once(Choice::new("", words.found_all)).chain(named).collect::<Vec<_>>()
     });
