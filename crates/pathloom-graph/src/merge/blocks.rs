@@ -1,5 +1,5 @@
 //! Which names are set beside each other: those that share a key (spelling, words in any order, initials, short form,
-//! given alias), and those that share enough character n-grams. Never all pairs.
+//! given alias, all but a letter), and those that share enough character n-grams. Never all pairs.
 //!
 //! The join over n-grams is prefix filtering with the bound of positions (Bayardo et al. 2007, Xiao et al. 2008): of
 //! each name only its rarest n-grams are looked up, and no pair at or above the threshold is missed but where a common
@@ -13,10 +13,10 @@ use crate::random::mix;
 use std::collections::HashMap;
 
 /// Jaccard of the sets of n-grams from which two names are set beside each other.
-const ALIKE: f32 = 0.4;
+const ALIKE: f32 = 0.5;
 /// Names that are listed under one n-gram, and others that one name is set beside: bounds for names that are all alike.
-const LISTED: usize = 2_000;
-const BESIDE: usize = 400;
+const LISTED: usize = 256;
+const BESIDE: usize = 64;
 /// Members of a group up to which all pairs are taken; of larger ones each with the first and the one before.
 const ALL_PAIRS: usize = 24;
 
@@ -99,6 +99,8 @@ fn by_keys(judge: &Judge) -> Vec<(u32, u32)> {
     for group in keys.chunk_by(|a, b| a.0 == b.0) {
         group_pairs(group, &mut pairs);
     }
+    drop(keys);
+    by_deletions(&judge.forms, &mut pairs);
     pairs.sort_unstable();
     pairs.dedup();
     pairs
@@ -127,6 +129,41 @@ fn group_pairs(group: &[(u64, u8, u32)], pairs: &mut Vec<(u32, u32)>) {
         }
     }
 }
+
+/// Names of which one letter is left out, doubled, another or exchanged with its neighbour: without some letter each, they
+/// are the same (deletion neighbourhoods, as in SymSpell). In several goes, so that memory stays bounded.
+fn by_deletions(forms: &[Form], pairs: &mut Vec<(u32, u32)>) {
+    let goes = (forms.len() / NAMES_AT_ONCE + 1) as u64;
+    let mut letters: Vec<char> = Vec::new();
+    for go in 0..goes {
+        let mut keys: Vec<(u64, u8, u32)> = Vec::new();
+        for (form, at) in forms.iter().zip(0..).filter(|(form, _)| !form.is_symbol()) {
+            letters.clear();
+            letters.extend(form.core.chars().filter(|c| *c != ' ').take(DELETED_OF + 1));
+            if letters.len() < 4 || letters.len() > DELETED_OF {
+                continue;
+            }
+            let mut before = mix(0);
+            for left_out in 0..=letters.len() {
+                let rest = letters.iter().skip(left_out + 1);
+                let key = rest.fold(before, |hash, &c| mix(hash ^ u64::from(c as u32)));
+                if key % goes == go {
+                    keys.push((key, 0, at));
+                }
+                before = letters.get(left_out).map_or(before, |&c| mix(before ^ u64::from(c as u32)));
+            }
+        }
+        keys.sort_unstable();
+        keys.dedup();
+        for group in keys.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
+            group_pairs(group, pairs);
+        }
+    }
+}
+
+/// Names whose letters are left out in one go, and letters of the longest name that is treated so.
+const NAMES_AT_ONCE: usize = 250_000;
+const DELETED_OF: usize = 48;
 
 /// Chinese names short enough to be a short form.
 fn short_names(forms: &[Form]) -> HashMap<&str, ()> {
@@ -288,11 +325,13 @@ mod tests {
 
     #[test]
     fn a_letter_more_less_or_other_leaves_names_alike() {
-        for (one, other) in
-            [("Kaltvik", "Kaltvick"), ("Norrheat Klima", "Norheat Klima"), ("宁德时代新能源", "宁德时代新能原")]
+        for (one, other) in [("Kaltvik", "Kaltvick"), ("Norrheat", "Norrhaet"), ("宁德时代新能源", "宁德时代新能原")]
         {
-            assert!(jaccard(one, other) >= ALIKE, "{one}, {other}: {}", jaccard(one, other));
+            let mut pairs = vec![];
+            by_deletions(&[Form::of(one), Form::of(other)], &mut pairs);
+            assert!(!pairs.is_empty(), "{one}, {other}");
         }
+        assert!(jaccard("Norrheat Klima International", "Norrheat Klima Intl") >= ALIKE);
         assert!(jaccard("Kaltvik", "Hedelund") < ALIKE);
     }
 }
