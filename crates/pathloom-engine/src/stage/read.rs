@@ -420,7 +420,7 @@ impl<'a> Ledger<'a> {
     fn complete(&mut self, id: u64, job: &Job) -> Result<(), AppError> {
         let Some(Pending { document, told, missing, findings, .. }) = self.pending.remove(&id) else { return Ok(()) };
         let nothing = findings.iter().all(Option::is_none);
-        if (missing > 0 && job.control.is_stopped()) || (nothing && missing > 0) {
+        if missing > 0 && (nothing || job.control.is_stopped()) {
             return Ok(());
         }
         let mut found = match Arc::try_unwrap(document) {
