@@ -169,7 +169,7 @@ impl Typed {
         };
         // What it comes to is not yet the answer.
         for step in &mut traced.steps {
-            step.text = step.text.replace("so the answer is ", "which comes to ").replace("即答案为", "即为");
+            step.text = without_answer(&step.text);
         }
         conclude(traced, words);
         traced.answer = Answer {
@@ -182,6 +182,16 @@ impl Typed {
             ..traced.answer.clone()
         };
     }
+}
+
+/// "…, so the answer is EUR 7 million" only says what it comes to, where the equation before it does not.
+fn without_answer(text: &str) -> String {
+    for (answers, says, stop) in [(", so the answer is ", ", which is ", "."), ("，即答案为", "，即", "。")] {
+        let Some((equation, answer)) = text.split_once(answers) else { continue };
+        let is_said = equation.ends_with(&format!(" {}", answer.trim_end_matches(stop)));
+        return if is_said { format!("{equation}{stop}") } else { format!("{equation}{says}{answer}") };
+    }
+    text.to_owned()
 }
 
 /// Rests on the step before.
