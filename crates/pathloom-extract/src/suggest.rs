@@ -158,7 +158,7 @@ fn entity_type(
     figures: BTreeMap<String, (u64, String)>,
     names: &BTreeSet<&str>,
 ) -> EntityType {
-    let figures = figures.iter().filter(|(metric, _)| fits(metric)).map(|(metric, found)| (metric, found));
+    let figures = figures.iter().filter(|(metric, _)| fits(metric));
     let attributes = most(figures, |found| found.0, ATTRIBUTES).into_iter();
     let attributes = attributes.map(|(metric, (_, unit))| Attribute {
         name: metric.clone(),

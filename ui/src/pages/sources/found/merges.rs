@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use pathloom_ipc::merges::{MergeDone, MergeRow, MergeSide, MergesRequest};
 use pathloom_model::MergeState;
 
-const ROW: f64 = 112.0;
+const ROW: f64 = 100.0;
 /// Pairs asked for; after these are decided, the next ones come.
 const MOST: u64 = 1_000;
 
