@@ -4,8 +4,8 @@
 use crate::error;
 use pathloom_ingest::{ChunkSettings, Source};
 use pathloom_ipc::AppError;
-use pathloom_model::block::Chunk;
 use pathloom_model::Parsed;
+use pathloom_model::block::Chunk;
 use std::time::Instant;
 
 pub use pathloom_extract::{Claim, ClaimObject, Extraction, Name, Resolved};

@@ -33,9 +33,45 @@ fn shares_table_unit(grid: &Grid, row: usize, col: usize) -> bool {
 /// In a statement whose unit is money, every row that is no count, ratio or amount for one share is money.
 fn is_amount(label: &str, grid: &Grid) -> bool {
     const OTHER: &[&str] = &[
-        "number", "employee", "headcount", "share", "margin", "%", "ratio", "per ", "rate", "days", "unit", "tonne",
-        "customer", "growth", "change", "yield", "return", "book-to-bill", "volume", "capacity", "multiple", "/",
-        "leverage", "fte", "store", "成长", "率", "比", "人", "数", "股", "倍", "户", "吨", "增速", "增长", "占", "天", "量",
+        "number",
+        "employee",
+        "headcount",
+        "share",
+        "margin",
+        "%",
+        "ratio",
+        "per ",
+        "rate",
+        "days",
+        "unit",
+        "tonne",
+        "customer",
+        "growth",
+        "change",
+        "yield",
+        "return",
+        "book-to-bill",
+        "volume",
+        "capacity",
+        "multiple",
+        "/",
+        "leverage",
+        "fte",
+        "store",
+        "成长",
+        "率",
+        "比",
+        "人",
+        "数",
+        "股",
+        "倍",
+        "户",
+        "吨",
+        "增速",
+        "增长",
+        "占",
+        "天",
+        "量",
     ];
     let lower = label.to_lowercase();
     table_measure(grid).is_some_and(|measure| unit::is_currency(&measure.unit)) && !has_any(&lower, OTHER)
@@ -49,8 +85,7 @@ fn takes_money(label: &str, grid: &Grid) -> bool {
             ["number", "#", "count", "size", "time", "parameter", "token", "turn", "employees", "人数", "数量", "轮"];
         return !counts.iter().any(|word| lower.contains(word));
     }
-    let ratio =
-        has_any(&lower, &["margin", "ratio", "per share", "growth", "%", "return", "率", "比"]);
+    let ratio = has_any(&lower, &["margin", "ratio", "per share", "growth", "%", "return", "率", "比"]);
     let money = MONEY.iter().any(|word| lower.contains(word)) && !ratio;
     table_measure(grid).is_some_and(|measure| money || !unit::is_currency(&measure.unit)) && !ratio
 }
@@ -61,29 +96,33 @@ pub fn measure_is_known(grid: &Grid, row: usize, col: usize, metric: &str, print
         return true;
     }
     let lower = metric.to_lowercase();
-    has_any(&lower, &[
-        "employees",
-        "headcount",
-        "number",
-        "quantity",
-        "units",
-        "margin",
-        "ratio",
-        "growth",
-        "cop",
-        "count",
-        "员工",
-        "人数",
-        "数量",
-        "率",
-        "比",
-    ])
+    has_any(
+        &lower,
+        &[
+            "employees",
+            "headcount",
+            "number",
+            "quantity",
+            "units",
+            "margin",
+            "ratio",
+            "growth",
+            "cop",
+            "count",
+            "员工",
+            "人数",
+            "数量",
+            "率",
+            "比",
+        ],
+    )
 }
 
 /// Any of the words, at the start of a word where Latin.
 fn has_any(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| {
-        text.match_indices(word).any(|(at, _)| !word.is_ascii() || !text[..at].ends_with(|c: char| c.is_ascii_alphanumeric()))
+        text.match_indices(word)
+            .any(|(at, _)| !word.is_ascii() || !text[..at].ends_with(|c: char| c.is_ascii_alphanumeric()))
     })
 }
 

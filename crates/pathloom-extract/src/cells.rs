@@ -1,12 +1,12 @@
 //! From a typed table to names and claims: each claim stands on its cell, with unit, period and scenario.
 
-use crate::cell_unit::MONEY;
-use crate::measured;
 use crate::cell_names::names_in;
+use crate::cell_unit::MONEY;
 use crate::cell_unit::{is_outlay, measure_at, measure_is_known};
 use crate::columns;
 use crate::grid::{Column, Grid, Row};
 use crate::head::{self, Head};
+use crate::measured;
 use crate::mention::Hit;
 use crate::names::{NameBook, clean};
 use crate::number;
@@ -228,7 +228,8 @@ impl Reader<'_> {
         // "Powders" and "Composition and surface" say what is listed, not what is measured.
         let listed = |metric: &String| {
             let lower = metric.to_lowercase();
-            lower.contains("composition") || (!metric.contains(' ') && lower.ends_with('s') && !measured::is_metric(metric))
+            lower.contains("composition")
+                || (!metric.contains(' ') && lower.ends_with('s') && !measured::is_metric(metric))
         };
         let Some(metric) = metric.filter(|metric| !listed(metric)) else {
             return;

@@ -28,14 +28,51 @@ const ELEMENTS: &str = " H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Sc T
 
 /// Last words of names of compounds.
 const ENDINGS: &[&str] = &[
-    "oxide", "dioxide", "monoxide", "trioxide", "peroxide", "hydroxide", "chloride", "fluoride", "bromide", "iodide", "sulfide",
-    "sulphide", "sulfate", "sulphate", "nitrate", "nitrite", "phosphate", "carbonate", "carbide", "carbonyl", "nitride", "acetate",
-    "acid", "silicate", "hydride", "cyanide", "ammonia", "methane", "ethane", "propane", "butane", "ethanol", "methanol",
-    "benzene", "toluene", "acetone", "ethylene", "ammonium", "sulfite", "borate", "titanate",
+    "oxide",
+    "dioxide",
+    "monoxide",
+    "trioxide",
+    "peroxide",
+    "hydroxide",
+    "chloride",
+    "fluoride",
+    "bromide",
+    "iodide",
+    "sulfide",
+    "sulphide",
+    "sulfate",
+    "sulphate",
+    "nitrate",
+    "nitrite",
+    "phosphate",
+    "carbonate",
+    "carbide",
+    "carbonyl",
+    "nitride",
+    "acetate",
+    "acid",
+    "silicate",
+    "hydride",
+    "cyanide",
+    "ammonia",
+    "methane",
+    "ethane",
+    "propane",
+    "butane",
+    "ethanol",
+    "methanol",
+    "benzene",
+    "toluene",
+    "acetone",
+    "ethylene",
+    "ammonium",
+    "sulfite",
+    "borate",
+    "titanate",
 ];
 const ENDINGS_ZH: &[&str] = &[
-    "酸", "酯", "醇", "醛", "酮", "醚", "苯", "烷", "烯", "炔", "胺", "碱", "氨", "氢", "碳", "硫", "锂", "钠", "钾", "钙", "铜", "铁", "锌",
-    "铝", "镁", "钴", "镍", "钛", "银", "铅", "汞", "镉", "物", "膏", "盐",
+    "酸", "酯", "醇", "醛", "酮", "醚", "苯", "烷", "烯", "炔", "胺", "碱", "氨", "氢", "碳", "硫", "锂", "钠", "钾",
+    "钙", "铜", "铁", "锌", "铝", "镁", "钴", "镍", "钛", "银", "铅", "汞", "镉", "物", "膏", "盐",
 ];
 
 /// A CAS number whose check digit is right: "67-64-1".
@@ -43,7 +80,11 @@ pub fn is_cas(text: &str) -> bool {
     let parts: Vec<&str> = text.trim().split('-').collect();
     let [first, second, check] = parts.as_slice() else { return false };
     let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
-    if !((2..=7).contains(&first.len()) && second.len() == 2 && check.len() == 1 && parts.iter().all(|part| digits(part))) {
+    if !((2..=7).contains(&first.len())
+        && second.len() == 2
+        && check.len() == 1
+        && parts.iter().all(|part| digits(part)))
+    {
         return false;
     }
     let sum: u32 =
@@ -62,7 +103,8 @@ pub fn is_formula(text: &str) -> bool {
             (at, symbols) = (at + 2, symbols + 1);
         } else if letters[at].is_ascii_uppercase() && known(&letters[at].to_string()) {
             (at, symbols) = (at + 1, symbols + 1);
-        } else if letters[at].is_ascii_digit() || "₀₁₂₃₄₅₆₇₈₉.·()⁺⁻²³".contains(letters[at]) {
+        } else if letters[at].is_ascii_digit() || "₀₁₂₃₄₅₆₇₈₉.·()⁺⁻²³".contains(letters[at])
+        {
             at += 1;
         } else {
             return false;
@@ -108,7 +150,11 @@ fn name_before(text: &str) -> Option<(usize, bool)> {
         let start = text.char_indices().rev().take_while(|(_, c)| is_han(*c)).last().map(|(at, _)| at)?;
         let name = &text[start..];
         let opens = ["含", "为", "是", "的", "和", "与", "及", "对", "将", "使", "由", "以", "用", "氧化", "成"];
-        let cut = opens.iter().filter(|word| **word != "氧化").filter_map(|word| name.rfind(word).map(|at| at + word.len())).max();
+        let cut = opens
+            .iter()
+            .filter(|word| **word != "氧化")
+            .filter_map(|word| name.rfind(word).map(|at| at + word.len()))
+            .max();
         let start = start + cut.unwrap_or(0);
         let length = text[start..].chars().count();
         let typed = ENDINGS_ZH.iter().any(|end| text[start..].ends_with(end));
@@ -116,7 +162,9 @@ fn name_before(text: &str) -> Option<(usize, bool)> {
     }
     // "palladium(II)" is one word.
     let word_at = |text: &str| {
-        let at = text.rfind([' ', '“', '\n', '（', '，']).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
+        let at = text
+            .rfind([' ', '“', '\n', '（', '，'])
+            .map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
         at + usize::from(text[at..].starts_with('('))
     };
     let last = word_at(text);
@@ -125,7 +173,12 @@ fn name_before(text: &str) -> Option<(usize, bool)> {
         return None;
     }
     let typed = ENDINGS.contains(&word.to_lowercase().as_str());
-    let two = typed && !["ammonia", "methane", "ethane", "propane", "butane", "ethanol", "methanol", "benzene", "toluene", "acetone", "ethylene"].contains(&word.to_lowercase().as_str());
+    let two = typed
+        && ![
+            "ammonia", "methane", "ethane", "propane", "butane", "ethanol", "methanol", "benzene", "toluene",
+            "acetone", "ethylene",
+        ]
+        .contains(&word.to_lowercase().as_str());
     let start = if two && last > 0 { word_at(text[..last].trim_end()) } else { last };
     let fits = !text[start..].contains([',', ';', '。']) && text[start..].len() <= 60;
     fits.then_some((start, typed))
@@ -160,7 +213,10 @@ mod tests {
         };
         assert_eq!(read("Methane (CH₄, CAS 74-82-8) slips past"), ["Methane CH₄ 74-82-8"]);
         assert_eq!(read("give off carbon monoxide (CO) and"), ["carbon monoxide CO -"]);
-        assert_eq!(read("from palladium(II) nitrate, Pd(NO₃)₂ (CAS 10102-05-3), dried"), ["palladium(II) nitrate Pd(NO₃)₂ 10102-05-3"]);
+        assert_eq!(
+            read("from palladium(II) nitrate, Pd(NO₃)₂ (CAS 10102-05-3), dried"),
+            ["palladium(II) nitrate Pd(NO₃)₂ 10102-05-3"]
+        );
         assert_eq!(read("硫化氢（H₂S，CAS号7783-06-4）溶于水"), ["硫化氢 H₂S 7783-06-4"]);
         assert!(read("The coefficient of performance (COP) is").is_empty(), "an abbreviation is no formula");
     }

@@ -1,8 +1,8 @@
 //! "NAME trigger NAME" inside one sentence, English and Chinese. What is negated, supposed, planned, asked or said of
 //! something else than the name beside the verb gives nothing.
 
-use crate::columns;
 use crate::NameId;
+use crate::columns;
 use crate::mention::Hit;
 use crate::names::NameBook;
 use crate::ontology;

@@ -12,7 +12,14 @@ use pathloom_model::lexicon::{self, RelationWords};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-pub fn typed_column(table: &TableData, body: &[usize], col: usize, parts: &[Head], book: &NameBook, kind: &Rows) -> Column {
+pub fn typed_column(
+    table: &TableData,
+    body: &[usize],
+    col: usize,
+    parts: &[Head],
+    book: &NameBook,
+    kind: &Rows,
+) -> Column {
     let head = joined(parts);
     let label = head.label.to_lowercase();
     if ontology::is_collective(&label)
@@ -132,7 +139,8 @@ pub fn caption_is_limited(columns: &mut [Column], caption: &Caption) {
     let Some(metric) = &caption.metric else { return };
     let parted = ["成分", "组成", "配比", "构成", "情况", "含量"].iter().any(|word| metric.ends_with(word));
     let clear = measured::is_metric(metric) || (metric.chars().any(is_han) && !parted);
-    let limits = |head: &Head| head.measure.is_none() && !measured::is_metric(&head.label) && !measured::is_change(&head.label);
+    let limits =
+        |head: &Head| head.measure.is_none() && !measured::is_metric(&head.label) && !measured::is_change(&head.label);
     let heads: Vec<&Head> = columns
         .iter()
         .filter_map(|column| if let Column::Metric { head, .. } = column { Some(head) } else { None })
@@ -157,8 +165,9 @@ pub fn codes_are_names(columns: &mut [Column], caption: &Caption) {
         .iter()
         .filter_map(|column| if let Column::Metric { head, scope: None } = column { Some(head) } else { None })
         .collect();
-    let code =
-        |label: &str| looks_like_a_name(label) && label.chars().any(|c| c.is_ascii_digit()) && !measured::is_metric(label);
+    let code = |label: &str| {
+        looks_like_a_name(label) && label.chars().any(|c| c.is_ascii_digit()) && !measured::is_metric(label)
+    };
     if caption.metric.is_none() || metrics.len() < 2 || !metrics.iter().all(|head| code(&head.label)) {
         return;
     }
@@ -177,7 +186,8 @@ pub fn benchmarks_limit(columns: &mut [Column], caption: &Caption, chinese: bool
     let scored = compared.iter().any(|word| caption.text.to_lowercase().contains(word));
     for column in columns {
         let Column::Metric { head, scope: scope @ None } = column else { continue };
-        let named = scope::is_code(&head.label) && !measured::is_metric(&head.label) && !measured::is_setting(&head.label);
+        let named =
+            scope::is_code(&head.label) && !measured::is_metric(&head.label) && !measured::is_setting(&head.label);
         if !named || head.period.is_some() {
             continue;
         }
@@ -281,6 +291,7 @@ pub fn headed(label: &str, kind: &str) -> Option<(&'static RelationWords, bool)>
 pub fn head_type(label: &str) -> Option<&'static str> {
     let label = label.strip_suffix(" name").or_else(|| label.strip_suffix(" Name")).unwrap_or(label);
     let last = label.rsplit(' ').next().unwrap_or_default();
-    ontology::type_of_word(label)
-        .or_else(|| ontology::type_of_word(last).filter(|_| label.split(' ').count() <= 3 && !measured::is_metric(label)))
+    ontology::type_of_word(label).or_else(|| {
+        ontology::type_of_word(last).filter(|_| label.split(' ').count() <= 3 && !measured::is_metric(label))
+    })
 }

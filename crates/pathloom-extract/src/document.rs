@@ -12,8 +12,8 @@ use crate::sentence::sentences;
 use crate::structure::{self, Structure, plain};
 use crate::symbols::{self, Bound};
 use crate::{
-    Claim, ClaimObject, Extraction, Mention, NameId, Reference, Refusal, RefusalKind, Vocabulary, chemical, clause, definition,
-    naming, ontology,
+    Claim, ClaimObject, Extraction, Mention, NameId, Reference, Refusal, RefusalKind, Vocabulary, chemical, clause,
+    definition, naming, ontology,
 };
 use pathloom_model::block::Chunk;
 use pathloom_model::{
@@ -293,7 +293,8 @@ impl Reading<'_> {
     /// CAS numbers beside the names of substances.
     fn registry_numbers(&mut self, chunk: &Chunk, words: &str, start: usize) {
         for named in chemical::find(words) {
-            let (Some((from, to)), Some(subject)) = (named.cas, self.book.find(&words[named.name.0..named.name.1])) else {
+            let (Some((from, to)), Some(subject)) = (named.cas, self.book.find(&words[named.name.0..named.name.1]))
+            else {
                 continue;
             };
             let predicate = if self.parsed.meta.language == Language::Zh { "CAS号" } else { "CAS number" };

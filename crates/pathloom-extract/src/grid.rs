@@ -1,16 +1,16 @@
 //! What the rows and columns of a table stand for, before anything in it becomes an entity: named things, metrics,
 //! periods, relations. Either way round. A table that cannot be typed says why.
 
-use pathloom_model::Scenario;
-use crate::rows::{self, Rows, added, limit_of_row, otherwise, row_kind, typed_row};
-use crate::measured;
 use crate::columns::{benchmarks_limit, caption_is_limited, codes_are_names, head_type, is_row_number, typed_column};
 use crate::head::{self, Caption, Head};
+use crate::measured;
 use crate::names::{NameBook, clean};
 use crate::ontology;
 use crate::period::Period;
+use crate::rows::{self, Rows, added, limit_of_row, otherwise, row_kind, typed_row};
 use crate::unit::{self, Measure};
 use crate::{number, period};
+use pathloom_model::Scenario;
 use pathloom_model::TableData;
 use pathloom_model::language::is_han;
 use pathloom_model::lexicon::RelationWords;
@@ -119,8 +119,7 @@ pub fn read(table: &TableData, book: &NameBook) -> Result<Grid, String> {
             let head = heads[col].last().map(|head| head.label.as_str()).unwrap_or_default();
             (!number::is_blank(&text)).then(|| limit_of_row(head, &text, chinese))
         });
-        measures[row] =
-            unit_col.and_then(|col| stated_unit(&table.cells[row][col].text)).or_else(|| unit_of_row(text));
+        measures[row] = unit_col.and_then(|col| stated_unit(&table.cells[row][col].text)).or_else(|| unit_of_row(text));
     }
     let typed = |(col, parts): (usize, &Vec<Head>)| {
         // What stands before the names groups them.
@@ -170,7 +169,6 @@ fn goes_on(table: &TableData, header_rows: usize) -> bool {
                 })
         })
 }
-
 
 /// The text of a place, taken from the cell that spans over it.
 pub fn text_at(table: &TableData, row: usize, col: usize) -> &str {
@@ -259,10 +257,10 @@ fn is_aside(table: &TableData, row: usize, name_col: usize) -> bool {
         .all(|(col, cell)| col == name_col || cell.text.trim().is_empty() || cell.covered_by.is_some());
     let label = head::parse(text).label;
     // "Total assets" is a metric of its own, "Total" is the sum of the rows.
-    let total_of = label.split(' ').count() > 1 && measured::is_metric(label.split_once(' ').map_or("", |(_, rest)| rest));
+    let total_of =
+        label.split(' ').count() > 1 && measured::is_metric(label.split_once(' ').map_or("", |(_, rest)| rest));
     text.is_empty() || others_blank || number::is_blank(text) || (ontology::is_collective(&label) && !total_of)
 }
-
 
 fn repeated(rows: &[Row], scopes: &[Option<String>]) -> BTreeSet<String> {
     let mut seen: BTreeMap<(&str, Option<&str>), u32> = BTreeMap::new();

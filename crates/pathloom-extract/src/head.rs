@@ -29,9 +29,8 @@ pub struct Caption {
     pub settings: Option<String>,
 }
 
-static BRACKET: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r"\s*[(（\[【]((?:[^()（）\[\]【】]|[(（][^()（）\[\]【】]*[)）])*)[)）\]】]")
-});
+static BRACKET: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"\s*[(（\[【]((?:[^()（）\[\]【】]|[(（][^()（）\[\]【】]*[)）])*)[)）\]】]"));
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     compile(
         r"^(?i:(?:supplementary\s|extended data\s)?(?:tables?|tab\.|figures?|figs?\.?|charts?|scheme|exhibit))\s*[(（]?(?:[A-Z]?\.?\d+(?:[.\-–]\d+)*[a-z]?|[IVX]+)[)）]?\s*[:：.|–—-]?\s*|^(?:图表|附表|附图|表格?|图|圖|表)\s*[(（]?[A-Z]?\d+(?:[.\-–]\d+)*[)）]?\s*[:：.|–—-]?\s*",
@@ -281,7 +280,9 @@ fn metric_of(label: &str, has_unit: bool) -> Option<String> {
 /// "字错误率" of "各模型在三个测试集上的字错误率": of a long Chinese caption what stands behind its last 的.
 fn last_of_zh(metric: String) -> String {
     match metric.rsplit_once('的') {
-        Some((front, last)) if front.chars().count() >= 4 && last.chars().count() >= 2 && !front.starts_with("归属") => {
+        Some((front, last))
+            if front.chars().count() >= 4 && last.chars().count() >= 2 && !front.starts_with("归属") =>
+        {
             last.to_owned()
         }
         _ => metric,

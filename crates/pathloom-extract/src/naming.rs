@@ -1,12 +1,12 @@
 //! The first pass over a document's words: which names it uses, by suffix, ending, code, bracketed alias, recurrence,
 //! and by the words around them ("headquartered in X", "led by X Y").
 
-use crate::measured;
-use crate::columns;
 use crate::cells::{self, Source};
 use crate::clause::TIME;
+use crate::columns;
 use crate::grid;
 use crate::han_names::{bracket_len, chinese_by_ending, introduced_zh, left_border};
+use crate::measured;
 use crate::mention::Matcher;
 use crate::names::NameBook;
 use crate::ontology::{self, THING};
@@ -308,7 +308,9 @@ impl Text<'_> {
         for named in chemical::find(self.text) {
             let (start, end) = named.name;
             let id = book.add(&self.text[start..end], "Substance", || self.span(start, end));
-            if let Some((start, end)) = named.formula.filter(|&(start, end)| book.find(&self.text[start..end]).is_none()) {
+            if let Some((start, end)) =
+                named.formula.filter(|&(start, end)| book.find(&self.text[start..end]).is_none())
+            {
                 book.alias(id, &self.text[start..end], self.span(start, end));
             }
         }

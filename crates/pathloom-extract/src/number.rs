@@ -86,7 +86,23 @@ pub fn is_blank(text: &str) -> bool {
     dashes
         || matches!(
             text.to_lowercase().as_str(),
-            "n/a" | "na" | "n.a." | "nan" | "n.m." | "nm" | "n.d." | "nd" | "n/d" | "b.d.l." | "not detected" | "未检出" | "无" | "不适用" | "未披露" | "none" | "tbd"
+            "n/a"
+                | "na"
+                | "n.a."
+                | "nan"
+                | "n.m."
+                | "nm"
+                | "n.d."
+                | "nd"
+                | "n/d"
+                | "b.d.l."
+                | "not detected"
+                | "未检出"
+                | "无"
+                | "不适用"
+                | "未披露"
+                | "none"
+                | "tbd"
         )
 }
 

@@ -1,8 +1,8 @@
 //! Figures and years that a sentence gives for a name: "Revenue of X was EUR 668 million in FY24", "X was founded in
 //! 1962", "X的营业收入为48.6亿元", "X成立于2008年". Rounded, doubted, planned and compared figures are left out.
 
-use crate::measured;
 use crate::clause::doubtful;
+use crate::measured;
 use crate::mention::Hit;
 use crate::names::NameBook;
 use crate::number::{self, Printed};
@@ -146,7 +146,8 @@ fn of_name(sentence: &str, hit: &Hit, book: &NameBook) -> Option<Figure> {
         (label.to_owned(), at, after)
     };
     let parsed = head::parse(&label);
-    if !measured::is_metric(&parsed.label) || book.find(&parsed.label).is_some() || parsed.label.split(' ').count() > 4 {
+    if !measured::is_metric(&parsed.label) || book.find(&parsed.label).is_some() || parsed.label.split(' ').count() > 4
+    {
         return None;
     }
     let found = IS.captures(rest)?;
@@ -223,7 +224,10 @@ fn chinese(sentence: &str, hit: &Hit, book: &NameBook) -> Option<Figure> {
         return None;
     }
     let apart = is_subject(sentence, hit) || sentence[..hit.start].ends_with(['年', '度']);
-    if !measured::is_metric(&metric) || !apart || ontology::is_collective(&metric) || metric.contains(['的', '和', '与'])
+    if !measured::is_metric(&metric)
+        || !apart
+        || ontology::is_collective(&metric)
+        || metric.contains(['的', '和', '与'])
     {
         return None;
     }

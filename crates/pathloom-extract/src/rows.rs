@@ -107,7 +107,10 @@ pub fn otherwise(
                 | "领域"
         );
     let caption_metric = head::caption(&table.caption).metric.is_some_and(|metric| measured::is_metric(&metric));
-    if states_one(corner, heads, name_col) && about_one && texts.iter().any(|text| measured::is_metric(&head::parse(text).label)) {
+    if states_one(corner, heads, name_col)
+        && about_one
+        && texts.iter().any(|text| measured::is_metric(&head::parse(text).label))
+    {
         return Some(Rows::Metrics);
     }
     if levels && about_one && caption_metric && all(&|text| is_name(text) && !measured::is_metric(text)) {

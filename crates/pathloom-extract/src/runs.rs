@@ -275,14 +275,32 @@ pub fn typed_parts(run: &Run) -> Vec<(usize, usize, &'static str)> {
     parts
 }
 
-
 /// "Article 5", "Annex II": a part of a document, not a name.
 fn is_part(words: &[(usize, &str)]) -> bool {
     const PARTS: &[&str] = &[
-        "Article", "Articles", "Annex", "Annexes", "Schedule", "Clause", "Clauses", "Paragraph", "Rule", "Rules",
-        "Regulation", "Item", "Items", "Box", "Exhibit", "Scheme", "Chart", "Volume", "Book", "Title",
+        "Article",
+        "Articles",
+        "Annex",
+        "Annexes",
+        "Schedule",
+        "Clause",
+        "Clauses",
+        "Paragraph",
+        "Rule",
+        "Rules",
+        "Regulation",
+        "Item",
+        "Items",
+        "Box",
+        "Exhibit",
+        "Scheme",
+        "Chart",
+        "Volume",
+        "Book",
+        "Title",
     ];
-    let number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit()) || word.chars().all(|c| "IVXABC".contains(c));
+    let number =
+        |word: &str| word.starts_with(|c: char| c.is_ascii_digit()) || word.chars().all(|c| "IVXABC".contains(c));
     matches!(words, [(_, part), (_, next), ..] if PARTS.contains(part) && number(next))
 }
 

@@ -162,7 +162,8 @@ fn product(text: &str) -> Option<Measure> {
     let pointed = text.contains(['·', '⋅']);
     let parts: Vec<&str> = text.split([' ', '·', '⋅']).collect();
     let power = |part: &&str| part.ends_with(|c: char| "⁰¹²³⁴⁵⁶⁷⁸⁹".contains(c));
-    let fits = (2..=4).contains(&parts.len()) && parts.iter().all(|part| ATOM.is_match(part) || UNITS_ZH.contains(part));
+    let fits =
+        (2..=4).contains(&parts.len()) && parts.iter().all(|part| ATOM.is_match(part) || UNITS_ZH.contains(part));
     (fits && (pointed || parts.iter().any(power))).then(|| plain(text))
 }
 
@@ -200,13 +201,34 @@ fn made_of(text: &str) -> Option<Measure> {
 /// ("gross", "continuing operations") is none.
 pub fn counted(text: &str) -> Option<Measure> {
     const OTHER: &[&str] = &[
-        "ours", "gross", "less", "basis", "sales", "operations", "authors", "others", "items", "terms", "figures",
-        "values", "notes", "results", "numbers", "prices", "years", "versus", "plus", "minus", "various", "previous",
+        "ours",
+        "gross",
+        "less",
+        "basis",
+        "sales",
+        "operations",
+        "authors",
+        "others",
+        "items",
+        "terms",
+        "figures",
+        "values",
+        "notes",
+        "results",
+        "numbers",
+        "prices",
+        "years",
+        "versus",
+        "plus",
+        "minus",
+        "various",
+        "previous",
     ];
     let noun = text.split(' ').next()?;
     let rest = &text[noun.len()..];
     let plural = noun.len() >= 4 && noun.ends_with('s') && noun.bytes().all(|b| b.is_ascii_lowercase());
-    let time = matches!(rest, "" | " a year" | " per year" | " a month" | " per month" | " a day" | " per day" | " per hour");
+    let time =
+        matches!(rest, "" | " a year" | " per year" | " a month" | " per month" | " a day" | " per day" | " per hour");
     (plural && time && !OTHER.contains(&noun)).then(|| plain(text))
 }
 

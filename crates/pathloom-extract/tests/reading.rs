@@ -3,8 +3,8 @@
 use pathloom_extract::{ClaimObject, Decision, Extraction, RefusalKind, TripleLine, extract, extract_triples, resolve};
 use pathloom_model::block::{Chunk, ChunkData, Piece};
 use pathloom_model::{
-    Block, BlockContent, Cell, DocumentMeta, Format, Key, Kind, Language, Node, NodeData, ObjectLabel, ObjectLabelKind,
-    Knowledge, Parsed, Relation, TableData,
+    Block, BlockContent, Cell, DocumentMeta, Format, Key, Kind, Knowledge, Language, Node, NodeData, ObjectLabel,
+    ObjectLabelKind, Parsed, Relation, TableData,
 };
 
 /// A text document under construction: blocks are written one after the other into its text.
@@ -526,12 +526,18 @@ fn substances_keep_their_case_and_their_numbers_are_checked() {
 fn a_very_large_table_is_read_to_its_limit_and_says_so() {
     let head: Vec<String> = (0..40).map(|col| format!("Output {} (t)", 1950 + col)).collect();
     let rows: Vec<String> = (0..1_400)
-        .map(|row| format!("Works {row} Plant|{}", (0..40).map(|col| format!("{}", row * 7 + col)).collect::<Vec<_>>().join("|")))
+        .map(|row| {
+            format!(
+                "Works {row} Plant|{}",
+                (0..40).map(|col| format!("{}", row * 7 + col)).collect::<Vec<_>>().join("|")
+            )
+        })
         .collect();
     let grid = format!("Plant|{}\n{}", head.join("|"), rows.join("\n"));
     let read = Draft::new("large.md").table("1", "Output by plant", &grid).read();
     assert!(read.claims.len() >= 50_000 && read.claims.len() < 51_000, "{} claims", read.claims.len());
-    let told = read.refused.iter().any(|refusal| refusal.what == RefusalKind::TablePart && refusal.why.contains("very large"));
+    let told =
+        read.refused.iter().any(|refusal| refusal.what == RefusalKind::TablePart && refusal.why.contains("very large"));
     assert!(told, "what was left out is told");
 }
 
@@ -551,13 +557,22 @@ fn figures_that_contradict_each_other_are_kept_and_found() {
     let says = |name: &str, value: &str| {
         Draft::new(name)
             .paragraph("Orlo Gear AB is a company.")
-            .table("1", "Results of Orlo Gear AB (SEK million)", &format!("|2023|2024\nRevenue|700.0|{value}\nNet profit|40|61"))
+            .table(
+                "1",
+                "Results of Orlo Gear AB (SEK million)",
+                &format!("|2023|2024\nRevenue|700.0|{value}\nNet profit|40|61"),
+            )
             .read()
     };
     let graph = resolve(vec![says("a.md", "812.6"), says("b.md", "809")]);
     let knowledge = Knowledge::new(graph.nodes, graph.relations);
     let groups = knowledge.conflicts();
     assert_eq!(groups.len(), 1, "the one figure on which the two differ");
-    let values: Vec<String> = groups[0].iter().filter_map(|it| Some(it.assertion.value()?.to_string())).collect();
-    assert_eq!((values.len(), groups[0].iter().map(|it| knowledge.conflicting(it.key).count()).sum::<usize>()), (2, 2), "{values:?}");
+    let values: Vec<String> =
+        groups[0].iter().filter_map(|it| Some(it.assertion.object.value()?.to_string())).collect();
+    assert_eq!(
+        (values.len(), groups[0].iter().map(|it| knowledge.conflicting(it.key).count()).sum::<usize>()),
+        (2, 2),
+        "{values:?}"
+    );
 }

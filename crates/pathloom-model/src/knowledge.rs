@@ -191,7 +191,7 @@ impl Knowledge {
 /// Two of them print values of one unit that no rounding makes equal.
 fn disagree(group: &[Stated]) -> bool {
     let values: Vec<&crate::Quantity> = group.iter().filter_map(|it| it.assertion.object.quantity()).collect();
-    let apart = |(at, one): (usize, &&crate::Quantity)| values[at + 1..].iter().any(|it| one.agrees_with(it) == Some(false));
+    let apart =
+        |(at, one): (usize, &&crate::Quantity)| values[at + 1..].iter().any(|it| one.agrees_with(it) == Some(false));
     values.iter().enumerate().any(apart)
 }
-

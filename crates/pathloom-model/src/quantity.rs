@@ -29,7 +29,8 @@ impl Quantity {
         if self.unit != other.unit {
             return None;
         }
-        let step = |it: &Quantity| Quantity { value: Decimal::new(5, u32::from(it.precision) + 1), ..it.clone() }.base();
+        let step =
+            |it: &Quantity| Quantity { value: Decimal::new(5, u32::from(it.precision) + 1), ..it.clone() }.base();
         let (a, b) = (self.base()?, other.base()?);
         Some((a - b).abs() <= step(self)?.max(step(other)?))
     }

@@ -24,8 +24,9 @@ pub fn score(truth: &Truth, read: &Extracted) -> (Count, Vec<String>) {
         (Target::Passage(ways), Some(node)) => passage(node).is_some_and(|text| holds(&text, ways)),
         _ => false,
     };
-    let stands =
-        |reference: &Reference, text: &str, span: &Span| text.contains(&plain(&reference.at)) && plain(&reference.at).contains(&plain(&span.quote));
+    let stands = |reference: &Reference, text: &str, span: &Span| {
+        text.contains(&plain(&reference.at)) && plain(&reference.at).contains(&plain(&span.quote))
+    };
     let (mut count, mut told) = (Count::default(), Vec::new());
     for (relation, text, span) in &links {
         count.found += 1;

@@ -50,8 +50,12 @@ pub fn run(wanted: &Wanted, out: &Output) -> Result<(), AppError> {
             told.iter().for_each(|line| say(line));
         }
         let part = if truth.held_out { "held out" } else { "seen" };
-        let groups =
-            [truth.file.clone(), format!("{part}: {}", truth.family), format!("{part}: {}", truth.language), format!("{part}: all")];
+        let groups = [
+            truth.file.clone(),
+            format!("{part}: {}", truth.family),
+            format!("{part}: {}", truth.language),
+            format!("{part}: all"),
+        ];
         for group in groups {
             rows.entry(group.clone()).or_default().add(&scores);
             if !order.contains(&group) {
@@ -92,7 +96,9 @@ fn score_one(truth: &Truth, read: &Extracted) -> (Scores, Vec<String>) {
     told.extend(more);
     let (quotes, more) = quotes::score(read);
     told.extend(more);
-    told.extend(read.extraction.refused.iter().map(|it| format!("refused {:?}: {} [{}]", it.what, it.why, it.span.quote)));
+    told.extend(
+        read.extraction.refused.iter().map(|it| format!("refused {:?}: {} [{}]", it.what, it.why, it.span.quote)),
+    );
     (Scores { documents: 1, entities, types, statements, parts, references, quotes }, told)
 }
 

@@ -45,7 +45,8 @@ pub fn period(text: &str) -> String {
         plain = plain.replace(long, short);
     }
     let plain = plain.trim_end_matches('年').to_owned();
-    let marked = plain.ends_with(['e', 'a', 'f', 'p']) && plain[..plain.len() - 1].ends_with(|c: char| c.is_ascii_digit());
+    let marked =
+        plain.ends_with(['e', 'a', 'f', 'p']) && plain[..plain.len() - 1].ends_with(|c: char| c.is_ascii_digit());
     if marked { plain[..plain.len() - 1].to_owned() } else { plain }
 }
 
@@ -61,8 +62,10 @@ pub fn same_statement(said: (&str, &str), meant: (&str, &str)) -> bool {
 
 /// Words that carry meaning: small letters; Han characters one by one.
 pub fn parts(text: &str) -> BTreeSet<String> {
-    const EMPTY: &[&str] =
-        &["on", "for", "in", "at", "of", "the", "with", "by", "to", "and", "在", "上", "下", "的", "方", "面", "中", "于", "为", "和"];
+    const EMPTY: &[&str] = &[
+        "on", "for", "in", "at", "of", "the", "with", "by", "to", "and", "在", "上", "下", "的", "方", "面", "中",
+        "于", "为", "和",
+    ];
     let mut all = BTreeSet::new();
     let mut word = String::new();
     for c in normal(text).to_lowercase().chars().chain([' ']) {
