@@ -568,7 +568,8 @@ fn figures_that_contradict_each_other_are_kept_and_found() {
     let knowledge = Knowledge::new(graph.nodes, graph.relations);
     let groups = knowledge.conflicts();
     assert_eq!(groups.len(), 1, "the one figure on which the two differ");
-    let values: Vec<String> = groups[0].iter().filter_map(|it| Some(it.assertion.object.value()?.to_string())).collect();
+    let values: Vec<String> =
+        groups[0].iter().filter_map(|it| Some(it.assertion.object.value()?.to_string())).collect();
     assert_eq!(
         (values.len(), groups[0].iter().map(|it| knowledge.conflicting(it.key).count()).sum::<usize>()),
         (2, 2),
