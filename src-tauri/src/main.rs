@@ -8,7 +8,7 @@ mod graphics;
 mod start;
 mod window;
 
-use commands::{app, dataset, graph, merges, models, project, prompts, review, runs, sources, templates};
+use commands::{app, dataset, graph, merges, models, ontology, project, prompts, review, runs, sources, templates};
 use pathloom_engine::{Engine, readers};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -57,6 +57,16 @@ fn main() -> ExitCode {
             sources::chunking,
             sources::set_chunks,
             sources::chunk_preview,
+            ontology::build_estimate,
+            ontology::build,
+            ontology::ontology,
+            ontology::ontology_preset,
+            ontology::set_ontology,
+            ontology::read_ontology,
+            ontology::export_ontology,
+            ontology::suggest_ontology,
+            ontology::found,
+            ontology::found_rows,
             sources::watched_folders,
             sources::watch_folder,
             sources::unwatch_folder,

@@ -39,8 +39,13 @@ impl World {
 
     pub fn entity(&mut self, name: &str, entity_type: &str) -> Key {
         let key = Key::of(Kind::Entity, &[name.as_bytes()]);
-        let data =
-            NodeData::Entity { entity_type: entity_type.to_owned(), aliases: vec![], description: String::new() };
+        let data = NodeData::Entity {
+            entity_type: entity_type.to_owned(),
+            aliases: vec![],
+            description: String::new(),
+            about: String::new(),
+            unverified: None,
+        };
         self.push(key.clone(), name, None, vec![], data);
         key
     }
@@ -90,6 +95,7 @@ impl World {
             qualifiers,
             method: "table cell".into(),
             confidence: 1.0,
+            unverified: None,
         });
         match self.nodes.iter_mut().find(|node| node.key == key) {
             Some(node) => node.spans.push(span),
@@ -151,8 +157,14 @@ impl World {
                 span: span.clone(),
             })
             .collect();
-        let data =
-            NodeData::Formula { latex: Some(latex.into()), text: latex.into(), label: None, symbols, blob: None };
+        let data = NodeData::Formula {
+            latex: Some(latex.into()),
+            text: latex.into(),
+            label: None,
+            symbols,
+            blob: None,
+            described: None,
+        };
         self.push(key.clone(), latex, Some(document.clone()), vec![span], data);
         for entity in of {
             self.relate(entity, "related_to", &key, vec![]);

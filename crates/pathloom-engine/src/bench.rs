@@ -176,10 +176,16 @@ fn content(kind: Kind, text: &str) -> NodeData {
         Kind::Chunk => NodeData::Chunk(ChunkData { text, section: vec![], blocks: vec![], pieces: vec![] }),
         Kind::Image => NodeData::Image(Figure::default()),
         Kind::Table => NodeData::Table(TableData::default()),
-        Kind::Formula => NodeData::Formula { latex: None, text, label: None, symbols: vec![], blob: None },
-        Kind::Entity | Kind::Assertion => {
-            NodeData::Entity { entity_type: "Thing".into(), aliases: vec![], description: String::new() }
+        Kind::Formula => {
+            NodeData::Formula { latex: None, text, label: None, symbols: vec![], blob: None, described: None }
         }
+        Kind::Entity | Kind::Assertion => NodeData::Entity {
+            entity_type: "Thing".into(),
+            aliases: vec![],
+            description: String::new(),
+            about: String::new(),
+            unverified: None,
+        },
     }
 }
 

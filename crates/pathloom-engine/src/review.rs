@@ -11,8 +11,8 @@ use pathloom_ipc::review::{
     SampleRequest, SampleView, UndoView,
 };
 use pathloom_model::{
-    CellRef, CheckOutcome, Decision, Evidence, Kind, Knowledge, NodeData, Role, Sample, SampleNode, SampleRelation,
-    ScoreKind,
+    CellRef, CheckOutcome, Decision, Evidence, Kind, Knowledge, Node, NodeData, Role, Sample, SampleNode,
+    SampleRelation, ScoreKind,
 };
 use pathloom_store::table::events::{Event, Verdict};
 use pathloom_store::table::samples::{Order, Query, SampleRow};
@@ -166,6 +166,10 @@ impl Session {
                 self.sink.changed(&Changed { sources: true, ..Changed::default() });
                 (Some(format!("{what}: how texts are cut. Build again to see it in the graph.")), None)
             }
+            Some(Event::ChangedOntology { .. }) => {
+                self.sink.changed(&Changed { sources: true, ..Changed::default() });
+                (Some(format!("{what}: the ontology. Build again to see it in the graph.")), None)
+            }
             Some(Event::Gated { changes, .. }) => {
                 self.sink.changed(&Changed { samples: true, ..Changed::default() });
                 let many = if changes.len() == 1 { "1 sample".into() } else { format!("{} samples", changes.len()) };
@@ -265,10 +269,19 @@ fn cards(state: &GraphState, knowledge: &Knowledge, sample: &Sample, library: &L
                 hop: hop.map(|hop| (hop.number, words::relation(&hop.relation, hop.tail == node.key))),
                 document_name: first.map(|span| knowledge.name(&span.document).to_owned()).unwrap_or_default(),
                 page: first.map_or(0, |span| span.page),
+                unverified: found.and_then(unverified),
                 content: content(knowledge, node, &used),
             }
         })
         .collect()
+}
+
+fn unverified(node: &Node) -> Option<String> {
+    match &node.data {
+        NodeData::Assertion(assertion) => assertion.unverified.clone(),
+        NodeData::Entity { unverified, .. } => unverified.clone(),
+        _ => None,
+    }
 }
 
 /// A hop that is stored against the path's direction leads to its head.

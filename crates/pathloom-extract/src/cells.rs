@@ -1,13 +1,17 @@
 //! From a typed table to names and claims: each claim stands on its cell, with unit, period and scenario.
 
-use crate::grid::{self, Column, Grid, Row};
+use crate::cell_names::names_in;
+use crate::cell_unit::MONEY;
+use crate::cell_unit::{is_outlay, measure_at, measure_is_known};
+use crate::columns;
+use crate::grid::{Column, Grid, Row};
 use crate::head::{self, Head};
+use crate::measured;
 use crate::mention::Hit;
 use crate::names::{NameBook, clean};
-use crate::number::{self, Printed};
+use crate::number;
 use crate::ontology::{self, THING};
 use crate::period::{self, Period};
-use crate::unit::{self, Measure};
 use crate::{Claim, ClaimObject, NameId, Refusal, RefusalKind, scope};
 use pathloom_model::language::is_han;
 use pathloom_model::{Block, CellRef, Key, Qualifiers, Quantity, Scenario, Span, TableData};
@@ -220,8 +224,14 @@ impl Reader<'_> {
         let Some(column_name) = self.book.find(other) else {
             return;
         };
-        let metric = if head::is_metric(&head.label) { Some(head.label.clone()) } else { self.metric_of_table() };
-        let Some(metric) = metric else {
+        let metric = if measured::is_metric(&head.label) { Some(head.label.clone()) } else { self.metric_of_table() };
+        // "Powders" and "Composition and surface" say what is listed, not what is measured.
+        let listed = |metric: &String| {
+            let lower = metric.to_lowercase();
+            lower.contains("composition")
+                || (!metric.contains(' ') && lower.ends_with('s') && !measured::is_metric(metric))
+        };
+        let Some(metric) = metric.filter(|metric| !listed(metric)) else {
             return;
         };
         let place = ontology::is_a(self.book.kind(row_name), "Place");
@@ -248,6 +258,18 @@ impl Reader<'_> {
                     self.number(subject, &metric.label, period, None, row, col);
                 }
             }
+            // "2024E old", "2023 as reported": another version of the same period.
+            Column::Metric { head, scope: Some(version) } if head.label.is_empty() && head.period.is_some() => {
+                if let Some(subject) = subject {
+                    let chinese = metric.label.chars().any(is_han);
+                    let (label, scope) = if chinese {
+                        (prefixed(version, &metric.label), None)
+                    } else {
+                        (metric.label.clone(), Some(format!("({version})")))
+                    };
+                    self.number(subject, &label, head.period.clone(), scope, row, col);
+                }
+            }
             _ => {}
         }
     }
@@ -272,6 +294,12 @@ impl Reader<'_> {
                     }
                     let scope = scope::words(&[limit], false);
                     self.number(subject, &metric, Some(period.clone()), scope, row, col);
+                }
+            }
+            Column::Period(head) => {
+                let joint = head.period.as_ref().and_then(|year| period::part_of_year(period, year));
+                if let (Some(subject), Some(metric), Some(joint)) = (subject, self.metric_of_table(), joint) {
+                    self.number(subject, &metric, Some(joint), None, row, col);
                 }
             }
             Column::Name { name, head } => {
@@ -313,6 +341,7 @@ impl Reader<'_> {
         let text = clean(&self.source.table.cells[row][col].text);
         if !text.chars().any(char::is_alphanumeric)
             || text.chars().count() > 60
+            || number::is_bound(&text)
             || text.contains(". ")
             || (number::parse(&text).is_some() && !number::is_year(&text))
         {
@@ -396,6 +425,7 @@ impl Reader<'_> {
             refers: Vec::new(),
             method: method.to_owned(),
             confidence,
+            unverified: None,
         });
     }
 
@@ -404,10 +434,10 @@ impl Reader<'_> {
         if head.label.is_empty() {
             return self.metric_of_table();
         }
-        if let Some(of) = head::changed_zh(&head.label, &self.grid.caption.text) {
+        if let Some(of) = measured::changed_zh(&head.label, &self.grid.caption.text) {
             return Some(format!("{of}{}", head.label));
         }
-        if head::is_change(&head.label)
+        if measured::is_change(&head.label)
             && let Some(metric) = self.metric_of_table()
         {
             let han = metric.chars().any(is_han);
@@ -422,7 +452,7 @@ impl Reader<'_> {
 
     fn metric_of_table(&self) -> Option<String> {
         let corner = &self.grid.corner.label;
-        let metric = if head::is_metric(corner) && grid::head_type(corner).is_none() {
+        let metric = if measured::is_metric(corner) && columns::head_type(corner).is_none() {
             Some(corner.clone())
         } else {
             self.grid.caption.metric.clone()
@@ -523,32 +553,6 @@ pub fn qualified(period: Option<Period>, scope: Option<String>) -> Qualifiers {
     }
 }
 
-/// The unit that row and column heads give to a cell; else the one of the whole table.
-fn measure_at(grid: &Grid, row: usize, col: usize) -> Option<Measure> {
-    let of_row = grid.measures.get(row).cloned().flatten();
-    let of_column = match grid.columns.get(col) {
-        Some(Column::Metric { head, .. } | Column::Period(head) | Column::Name { head, .. }) => head.measure.clone(),
-        _ => None,
-    };
-    let (first, second) =
-        if matches!(grid.rows.get(row), Some(Row::Metric(_))) { (of_row, of_column) } else { (of_column, of_row) };
-    first.or(second).or_else(|| if shares_table_unit(grid, row, col) { table_measure(grid) } else { None })
-}
-
-fn table_measure(grid: &Grid) -> Option<Measure> {
-    grid.corner.measure.clone().or_else(|| grid.caption.measure.clone())
-}
-
-/// Whether the table's own unit reaches this cell: always where the metric is the caption's, else only for money.
-fn shares_table_unit(grid: &Grid, row: usize, col: usize) -> bool {
-    match (grid.rows.get(row), grid.columns.get(col)) {
-        (Some(Row::Metric(head)), _) => takes_money(&head.label, grid),
-        (_, Some(Column::Metric { head, .. })) => takes_money(&head.label, grid),
-        (_, Some(Column::Period(_) | Column::Name { .. })) => true,
-        _ => false,
-    }
-}
-
 /// "LME库存" and "库存周环比" → "LME库存周环比".
 fn prefixed(limit: &str, metric: &str) -> String {
     let shared =
@@ -561,139 +565,4 @@ fn prefixed(limit: &str, metric: &str) -> String {
         ""
     };
     format!("{limit}{gap}{}", &metric[shared.unwrap_or(0)..])
-}
-
-/// In accounts, brackets around costs and taxes may only say that they are taken off: their sign stays open.
-fn is_outlay(metric: &str) -> bool {
-    let lower = metric.to_lowercase();
-    [
-        "cost",
-        "expense",
-        "tax",
-        "depreciation",
-        "amortisation",
-        "amortization",
-        "impairment",
-        "interest",
-        "成本",
-        "费用",
-        "税",
-    ]
-    .iter()
-    .any(|word| lower.contains(word))
-}
-
-const MONEY: &[&str] = &[
-    "revenue",
-    "sales",
-    "turnover",
-    "profit",
-    "ebit",
-    "income",
-    "earnings",
-    "cost",
-    "expense",
-    "debt",
-    "capex",
-    "backlog",
-    "assets",
-    "equity",
-    "liabilities",
-    "cash",
-    "tax",
-    "depreciation",
-    "dividends",
-    "price",
-    "收入",
-    "利润",
-    "成本",
-    "费用",
-    "资产",
-    "负债",
-    "现金",
-];
-
-/// A money unit over the whole table holds for money metrics, not for head counts and ratios.
-fn takes_money(label: &str, grid: &Grid) -> bool {
-    let lower = label.to_lowercase();
-    if table_measure(grid).is_some_and(|measure| measure.unit == "%") {
-        let counts =
-            ["number", "#", "count", "size", "time", "parameter", "token", "turn", "employees", "人数", "数量", "轮"];
-        return !counts.iter().any(|word| lower.contains(word));
-    }
-    let ratio =
-        ["margin", "ratio", "per share", "growth", "%", "return", "率", "比"].iter().any(|word| lower.contains(word));
-    let money = MONEY.iter().any(|word| lower.contains(word)) && !ratio;
-    table_measure(grid).is_some_and(|measure| money || !unit::is_currency(&measure.unit)) && !ratio
-}
-
-/// A number whose table has a unit that may or may not hold for it is not claimed.
-fn measure_is_known(grid: &Grid, row: usize, col: usize, metric: &str, printed: &Printed) -> bool {
-    if printed.measure.is_some() || measure_at(grid, row, col).is_some() || table_measure(grid).is_none() {
-        return true;
-    }
-    let lower = metric.to_lowercase();
-    [
-        "employees",
-        "headcount",
-        "number",
-        "quantity",
-        "units",
-        "margin",
-        "ratio",
-        "growth",
-        "cop",
-        "count",
-        "员工",
-        "人数",
-        "数量",
-        "率",
-        "比",
-    ]
-    .iter()
-    .any(|word| lower.contains(word))
-}
-
-/// The names in a cell of a relation column; empty when the cell is no name.
-pub fn names_in(text: &str, kind: &str, book: &NameBook) -> Vec<String> {
-    let text = clean(text);
-    if known(&text, kind, book) {
-        return vec![text];
-    }
-    let parts: Vec<String> = text
-        .split([',', '、', ';', '；', '，'])
-        .flat_map(|part| part.split(" and "))
-        .map(clean)
-        .filter(|part| !part.is_empty())
-        .collect();
-    if parts.len() > 1 {
-        let all = parts.iter().all(|part| known(part, kind, book));
-        return if all { parts } else { Vec::new() };
-    }
-    if grid::is_name(&text) && written_as(&text, kind) { vec![text] } else { Vec::new() }
-}
-
-fn known(text: &str, kind: &str, book: &NameBook) -> bool {
-    let by_form = ontology::type_of_name(text).is_some_and(|shown| ontology::compatible(shown, kind));
-    by_form || book.find(text).is_some_and(|id| ontology::compatible(book.kind(id), kind))
-}
-
-/// Whether a text that is not yet known is written as names of this type are.
-fn written_as(text: &str, kind: &str) -> bool {
-    let words: Vec<&str> = text.split(' ').collect();
-    let capitals = words.iter().all(|word| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()));
-    let digit = text.chars().any(|c| c.is_ascii_digit());
-    let han = text.chars().filter(|c| is_han(*c)).count();
-    let all_han = han > 0 && han == text.chars().count();
-    let length = text.chars().count();
-    match kind {
-        "City" | "Country" | "Place" => {
-            !digit && ((capitals && words.len() <= 3) || (all_han && (2..=6).contains(&length)))
-        }
-        "Person" => !digit && ((capitals && (2..=4).contains(&words.len())) || (all_han && (2..=4).contains(&length))),
-        "Product" | "Component" | "Compressor" | "Refrigerant" | "Substance" | "Model" | "Dataset" => {
-            (capitals && text.starts_with(char::is_uppercase) && (digit || words.len() >= 2)) || (digit && han > 0)
-        }
-        _ => capitals && !digit && words.len() >= 2,
-    }
 }

@@ -2,7 +2,7 @@
 //! something else than the name beside the verb gives nothing.
 
 use crate::NameId;
-use crate::grid;
+use crate::columns;
 use crate::mention::Hit;
 use crate::names::NameBook;
 use crate::ontology;
@@ -212,7 +212,7 @@ impl Reader<'_> {
     /// The relation that a head ("managing director", "母公司") states of a name and the one after it.
     fn role(&mut self, role: &str, first: usize, start: usize) -> bool {
         let kind = self.book.kind(self.hits[first].name);
-        let Some((relation, inverse)) = grid::headed(role, kind) else {
+        let Some((relation, inverse)) = columns::headed(role, kind) else {
             return false;
         };
         let trigger = Trigger { relation, passive: inverse, plural: false };

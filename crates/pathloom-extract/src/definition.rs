@@ -2,7 +2,8 @@
 
 use crate::NameId;
 use crate::mention::Hit;
-use crate::ontology;
+use crate::vocabulary::Own;
+use crate::{Vocabulary, ontology};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -26,7 +27,7 @@ fn compile(pattern: &str) -> Regex {
 }
 
 /// Only a name that opens its sentence is defined by it.
-pub fn read(sentence: &str, hits: &[Hit]) -> Option<Defined> {
+pub fn read(sentence: &str, hits: &[Hit], vocabulary: &Vocabulary) -> Option<Defined> {
     let first = hits.first().filter(|hit| matches!(sentence[..hit.start].trim(), "" | "The" | "An" | "A"))?;
     let rest = &sentence[first.end..];
     if let Some(found) = ENGLISH.captures(rest) {
@@ -48,7 +49,8 @@ pub fn read(sentence: &str, hits: &[Hit]) -> Option<Defined> {
         let kind = if noun.contains("subsidiary") {
             Some("Company")
         } else {
-            ontology::type_of_word(noun).or_else(|| ontology::type_of_word(last))
+            let known = ontology::type_of_word(noun).or_else(|| ontology::type_of_word(last));
+            known.or_else(|| vocabulary.of_word(noun).or_else(|| vocabulary.of_word(last)).map(|own| own.kin))
         };
         return Some(Defined { name: first.name, kind });
     }
@@ -57,6 +59,25 @@ pub fn read(sentence: &str, hits: &[Hit]) -> Option<Defined> {
     let kind = ["公司", "工厂", "实验室", "压缩机", "制冷剂", "城市", "产品", "数据集", "模型", "药物"]
         .iter()
         .find(|word| what.ends_with(**word))
-        .and_then(|word| ontology::type_of_word(word));
+        .and_then(|word| ontology::type_of_word(word))
+        .or_else(|| vocabulary.of_ending(&what).map(|own| own.kin));
     Some(Defined { name: first.name, kind })
+}
+
+/// The noun by which a kept definition says what its name is: "glycoprotein".
+pub fn noun(sentence: &str, name: &str) -> Option<String> {
+    let rest = &sentence[sentence.find(name)? + name.len()..];
+    if let Some(found) = ENGLISH.captures(rest) {
+        let what = &found["what"];
+        let noun = STOPS.find(what).map_or(what, |stop| &what[..stop.start()]).trim();
+        return noun.rsplit(' ').next().map(str::to_owned).filter(|noun| !noun.is_empty());
+    }
+    let found = CHINESE.captures(rest)?;
+    found["what"].rsplit('的').next().map(str::to_owned).filter(|noun| !noun.is_empty())
+}
+
+/// The type of the ontology that a kept definition gives to its name.
+pub fn own<'a>(sentence: &str, name: &str, vocabulary: &'a Vocabulary) -> Option<&'a Own> {
+    let noun = noun(sentence, name)?;
+    vocabulary.of_word(&noun).or_else(|| vocabulary.of_ending(&noun))
 }

@@ -12,23 +12,29 @@ use crate::sentence::sentences;
 use crate::structure::{self, Structure, plain};
 use crate::symbols::{self, Bound};
 use crate::{
-    Claim, ClaimObject, Extraction, Mention, NameId, Reference, Refusal, RefusalKind, clause, definition, naming,
-    ontology,
+    Claim, ClaimObject, Extraction, Mention, NameId, Reference, Refusal, RefusalKind, Vocabulary, chemical, clause,
+    definition, naming, ontology,
 };
 use pathloom_model::block::Chunk;
 use pathloom_model::{
-    Block, BlockContent, Key, Kind, NodeData, Parsed, Qualifiers, Relation, Span, TableData, lexicon, locate,
+    Block, BlockContent, Key, Kind, Language, NodeData, Parsed, Qualifiers, Relation, Span, TableData, lexicon, locate,
     locate_in_chunk,
 };
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Reads one document, whatever the others say. Same input, same output.
 pub fn extract(parsed: &Parsed, chunks: &[Chunk]) -> Extraction {
+    extract_with(parsed, chunks, &Arc::default())
+}
+
+/// The same, knowing the words and names of an ontology.
+pub fn extract_with(parsed: &Parsed, chunks: &[Chunk], vocabulary: &Arc<Vocabulary>) -> Extraction {
     let structure = structure::read(parsed, chunks);
     let tables = tables(parsed, &structure);
     let sources: Vec<Source> =
         tables.iter().map(|(block, table, key)| Source { document: &parsed.meta.key, block, table, key }).collect();
-    let book = naming::collect(parsed, &sources);
+    let book = naming::collect(parsed, &sources, vocabulary);
     let matcher = Matcher::new(&book);
     let mut reading = Reading {
         parsed,
@@ -192,6 +198,7 @@ impl Reading<'_> {
             }
         }
         for (start, end) in self.prose_sentences(chunk) {
+            self.registry_numbers(chunk, &chunk.data.text[start..end], start);
             self.sentence(chunk, (start, end), &hits, &references);
         }
     }
@@ -252,7 +259,7 @@ impl Reading<'_> {
         let at = |from: usize, to: usize| {
             locate_in_chunk(self.parsed, &chunk.data, (start + from) as u32, (start + to) as u32)
         };
-        if let Some(definition) = definition::read(words, &inside) {
+        if let Some(definition) = definition::read(words, &inside, self.book.vocabulary()) {
             self.book.define(definition.name, words, at(0, words.len()));
             if let Some(kind) = definition.kind {
                 self.book.narrow(definition.name, kind);
@@ -278,6 +285,33 @@ impl Reading<'_> {
                 refers: refers.clone(),
                 method: "sentence pattern".to_owned(),
                 confidence: 0.85,
+                unverified: None,
+            });
+        }
+    }
+
+    /// CAS numbers beside the names of substances.
+    fn registry_numbers(&mut self, chunk: &Chunk, words: &str, start: usize) {
+        for named in chemical::find(words) {
+            let (Some((from, to)), Some(subject)) = (named.cas, self.book.find(&words[named.name.0..named.name.1]))
+            else {
+                continue;
+            };
+            let predicate = if self.parsed.meta.language == Language::Zh { "CAS号" } else { "CAS number" };
+            let at = |from: usize, to: usize| {
+                locate_in_chunk(self.parsed, &chunk.data, (start + from) as u32, (start + to) as u32)
+            };
+            self.claims.push(Claim {
+                subject,
+                predicate: predicate.to_owned(),
+                object: ClaimObject::Text(words[from..to].to_owned()),
+                qualifiers: Qualifiers::default(),
+                spans: vec![at(named.name.0, to)],
+                source: chunk.key.clone(),
+                refers: Vec::new(),
+                method: "sentence pattern".to_owned(),
+                confidence: 0.95,
+                unverified: None,
             });
         }
     }
@@ -297,11 +331,17 @@ impl Reading<'_> {
             refers: refers.to_vec(),
             method: "sentence figure".to_owned(),
             confidence: 0.85,
+            unverified: None,
         });
     }
 
     /// A Thing at the end of a relation that wants one type only is of that type; a successor is what it replaced.
     fn types_from_claims(&mut self) {
+        for claim in &self.claims {
+            if matches!(&claim.object, ClaimObject::Text(text) if chemical::is_cas(text)) {
+                self.book.narrow(claim.subject, "Substance");
+            }
+        }
         for claim in &self.claims {
             let (ClaimObject::Name(object), Some(relation)) =
                 (&claim.object, lexicon::built_in().relation(&claim.predicate))
@@ -428,7 +468,7 @@ impl Reading<'_> {
         let mentions = self
             .mentions
             .into_iter()
-            .map(|((name, node), spans)| Mention { name: place[&name], node, spans })
+            .map(|((name, node), spans)| Mention { name: place[&name], node, spans, unverified: None })
             .collect();
         let claims = self.claims.into_iter().map(|claim| renumbered(claim, &place)).collect();
         Extraction {
@@ -442,6 +482,7 @@ impl Reading<'_> {
             mentions,
             claims,
             refused: self.refused,
+            violations: Vec::new(),
         }
     }
 }

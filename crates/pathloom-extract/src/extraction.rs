@@ -1,8 +1,11 @@
 //! What is read in one document, as plain data: structure, names, mentions, claims, and what was refused and why.
 //! Names are local to the document (an index into `names`); `resolve` makes entities of them.
 
-use pathloom_model::{Key, Language, Node, Qualifiers, Quantity, Relation, Span};
+use pathloom_model::{Key, Language, Node, Qualifiers, Quantity, Relation, Span, Violation};
 use serde::{Deserialize, Serialize};
+
+/// [`Claim::method`] of what a model says.
+pub const MODEL: &str = "model";
 
 /// Index into [`Extraction::names`].
 pub type NameId = u32;
@@ -25,6 +28,9 @@ pub struct Extraction {
     pub mentions: Vec<Mention>,
     pub claims: Vec<Claim>,
     pub refused: Vec<Refusal>,
+    /// What the project's ontology does not allow; the names and claims stand.
+    #[serde(default)]
+    pub violations: Vec<Violation>,
 }
 
 /// Something the document calls by a name.
@@ -42,6 +48,12 @@ pub struct Name {
     /// From a list of triples: equal only to the very same name.
     #[serde(default)]
     pub exact: bool,
+    /// What a model says it is, in the model's words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub about: String,
+    /// A model gave it, and it is not found in the source: why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unverified: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -56,12 +68,16 @@ pub struct Definition {
     pub span: Span,
 }
 
-/// A name found in a node: `located_in` for a Chunk, `related_to` for Table, Image and Formula.
+/// A name found in a node: `located_in` for a Chunk, `related_to` for Table, Image and Formula. An unverified one makes
+/// no relation: these say that the node names it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Mention {
     pub name: NameId,
     pub node: Key,
     pub spans: Vec<Span>,
+    /// A model says so, and its quote is not found in the node: why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unverified: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -76,10 +92,13 @@ pub struct Claim {
     /// Objects that its own sentence points at.
     #[serde(default)]
     pub refers: Vec<Reference>,
-    /// "table cell", "table row", "sentence pattern", "imported triple".
+    /// "table cell", "table row", "sentence pattern", "imported triple", "model".
     pub method: String,
     /// 0..=1.
     pub confidence: f32,
+    /// A model says so, and its quote is not found in the source: why, with the quote as the model gave it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unverified: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -117,4 +136,16 @@ pub enum RefusalKind {
     Reference,
     /// A formula none of whose symbols is explained.
     Formula,
+    /// An entity that a model gave and that cannot be one: no name, a name too long, one alias not in the source.
+    Entity,
+    /// A relation that a model gave and whose ends are no entities of the reply or of the source.
+    Relation,
+    /// Kept, but against the ontology.
+    Violation,
+    /// Kept, but its quote is not found in the source.
+    Unverified,
+    /// A reply that could not be used, or a part of one.
+    BadReply,
+    /// More than is taken of one reply, or longer than a model reads.
+    Limit,
 }

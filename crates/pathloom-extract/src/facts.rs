@@ -1,7 +1,7 @@
 //! The assertions of all documents while documents are taken, with what projects them: numbers for entities and words,
 //! and a line of a list of triples as its place. A million triples take some hundred bytes each.
 
-use crate::extraction::Claim;
+use crate::extraction::{Claim, MODEL};
 use crate::resolve::{Relations, SPANS, Sink, add_spans};
 use crate::triples::{self, ListedLine};
 use pathloom_model::lexicon::built_in;
@@ -48,6 +48,8 @@ struct More {
     method: String,
     confidence: f32,
     document: Option<Key>,
+    /// Until one source is found to say so.
+    unverified: Option<String>,
 }
 
 enum Spans {
@@ -96,10 +98,12 @@ impl Facts {
             let (object, spans) = (FactObject::Entity(object), Spans::Many(vec![]));
             self.facts.push(Fact { bits, subject, predicate, object, more: None, spans });
         }
+        self.verify(place);
         let spans: Vec<Span> = lines.iter().take(SPANS).map(|&line| self.span(list, line)).collect();
         self.add_spans(place, spans.clone());
         if let Some(more) = &mut self.facts[place as usize].more {
             more.confidence = 1.0;
+            more.method = both(&more.method, triples::METHOD);
         }
         self.project(ends, place, spans);
     }
@@ -130,14 +134,24 @@ impl Facts {
                 }
             };
             let (qualifiers, method) = (claim.qualifiers.clone(), claim.method.clone());
-            let more = Some(Box::new(More { qualifiers, method, confidence: claim.confidence, document }));
+            let (confidence, unverified) = (claim.confidence, claim.unverified.clone());
+            let more = Some(Box::new(More { qualifiers, method, confidence, document, unverified }));
             self.facts.push(Fact { bits, subject, predicate, object, more, spans: Spans::Many(vec![]) });
         }
-        self.add_spans(place, claim.spans.clone());
-        if let Some(more) = &mut self.facts[place as usize].more {
-            more.confidence = more.confidence.max(claim.confidence);
+        let verified = claim.unverified.is_none();
+        if verified {
+            self.verify(place);
         }
-        if let Object::Entity(object) = object {
+        if verified || place == next {
+            self.add_spans(place, claim.spans.clone());
+        }
+        if let Some(more) = self.facts[place as usize].more.as_mut().filter(|_| verified) {
+            more.confidence = more.confidence.max(claim.confidence);
+            more.method = both(&more.method, &claim.method);
+        }
+        if let Object::Entity(object) = object
+            && verified
+        {
             self.project([subject, predicate, object], place, claim.spans.clone());
         }
         if claim.source.kind() != Kind::Document {
@@ -145,6 +159,16 @@ impl Facts {
         }
         for reference in claim.refers {
             self.others.relate(&key, "refer_to", &reference.target, vec![reference.span]);
+        }
+    }
+
+    /// A source says it: what only a model said before gives way.
+    fn verify(&mut self, place: u32) {
+        let fact = &mut self.facts[place as usize];
+        if let Some(more) = fact.more.as_mut().filter(|more| more.unverified.is_some()) {
+            (more.unverified, more.confidence, more.method) = (None, 0.0, String::new());
+            more.document = None;
+            fact.spans = Spans::Many(vec![]);
         }
     }
 
@@ -230,12 +254,13 @@ impl Facts {
         let said = built_in().shown(predicate, Language::of(subject));
         let mut text = format!("{subject} · {said} · {shown}");
         let spans = self.spans(fact);
-        let (qualifiers, method, confidence, document) = match &fact.more {
-            Some(more) => (more.qualifiers.clone(), more.method.clone(), more.confidence, more.document.clone()),
-            None => {
-                let document = spans.first().map(|span| span.document.clone());
-                (Qualifiers::default(), triples::METHOD.to_owned(), 1.0, document)
+        let of_spans = || spans.first().map(|span| span.document.clone());
+        let (qualifiers, method, confidence, document, unverified) = match &fact.more {
+            Some(more) => {
+                let document = more.document.clone().or_else(of_spans);
+                (more.qualifiers.clone(), more.method.clone(), more.confidence, document, more.unverified.clone())
             }
+            None => (Qualifiers::default(), triples::METHOD.to_owned(), 1.0, of_spans(), None),
         };
         for part in qualifiers.period.iter().chain(&qualifiers.scope) {
             text.push_str(" · ");
@@ -248,6 +273,7 @@ impl Facts {
             qualifiers,
             method,
             confidence,
+            unverified,
         });
         Node { key: Key::from_bits(Kind::Assertion, fact.bits), name: text, document, spans, data }
     }
@@ -288,6 +314,16 @@ impl Facts {
             }
         }
         Ok(())
+    }
+}
+
+/// Rules and a model that found the same: both are named, the rules first.
+fn both(known: &str, method: &str) -> String {
+    match (known, method) {
+        ("", only) => only.to_owned(),
+        (MODEL, rules) if rules != MODEL => format!("{rules} + {MODEL}"),
+        (rules, MODEL) if !rules.ends_with(MODEL) => format!("{rules} + {MODEL}"),
+        _ => known.to_owned(),
     }
 }
 

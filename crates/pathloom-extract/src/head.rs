@@ -1,5 +1,6 @@
 //! Heads and captions of tables: what is measured, in which unit, for which period. "Output FY24 (thousand units)".
 
+use crate::measured;
 use crate::names::clean;
 use crate::period::{self, Period};
 use crate::unit::{self, Measure};
@@ -28,7 +29,8 @@ pub struct Caption {
     pub settings: Option<String>,
 }
 
-static BRACKET: LazyLock<Regex> = LazyLock::new(|| compile(r"\s*[(（\[【]([^()（）\[\]【】]*)[)）\]】]"));
+static BRACKET: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"\s*[(（\[【]((?:[^()（）\[\]【】]|[(（][^()（）\[\]【】]*[)）])*)[)）\]】]"));
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     compile(
         r"^(?i:(?:supplementary\s|extended data\s)?(?:tables?|tab\.|figures?|figs?\.?|charts?|scheme|exhibit))\s*[(（]?(?:[A-Z]?\.?\d+(?:[.\-–]\d+)*[a-z]?|[IVX]+)[)）]?\s*[:：.|–—-]?\s*|^(?:图表|附表|附图|表格?|图|圖|表)\s*[(（]?[A-Z]?\d+(?:[.\-–]\d+)*[)）]?\s*[:：.|–—-]?\s*",
@@ -52,6 +54,8 @@ static TAIL_ZH: LazyLock<Regex> = LazyLock::new(|| compile(r"(?:情况|一览表
 const VAGUE: &[&str] = &[
     "result",
     "results",
+    "datasets",
+    "dataset",
     "comparison",
     "overview",
     "summary",
@@ -80,255 +84,6 @@ const VAGUE: &[&str] = &[
     "laboratories",
     "indicators",
     "experiments",
-];
-
-const SETTINGS: &[&str] = &[
-    "easy",
-    "middle",
-    "medium",
-    "hard",
-    "difficult",
-    "low",
-    "high",
-    "small",
-    "large",
-    "original",
-    "overall",
-    "all",
-    "correct",
-    "ours",
-    "baseline",
-    "before",
-    "after",
-    "yes",
-    "no",
-    "first",
-    "second",
-    "third",
-    "human",
-    "automatic",
-    "train",
-    "test",
-    "dev",
-    "validation",
-    "zero-shot",
-    "few-shot",
-    "base",
-    "full",
-    "new",
-    "old",
-    "previous",
-    "current",
-    "left",
-    "right",
-    "top",
-    "bottom",
-    "value",
-    "values",
-    "result",
-    "results",
-    "score in",
-    "简单",
-    "中等",
-    "困难",
-    "高",
-    "中",
-    "低",
-    "数值",
-    "结果",
-    "金额",
-    "本期",
-    "上期",
-];
-
-const METRICS: &[&str] = &[
-    "revenue",
-    "revenues",
-    "sales",
-    "turnover",
-    "profit",
-    "profits",
-    "margin",
-    "margins",
-    "ebit",
-    "ebitda",
-    "ebita",
-    "income",
-    "earnings",
-    "eps",
-    "cost",
-    "costs",
-    "expense",
-    "expenses",
-    "price",
-    "prices",
-    "debt",
-    "capex",
-    "backlog",
-    "orders",
-    "assets",
-    "equity",
-    "liabilities",
-    "cash",
-    "capacity",
-    "output",
-    "production",
-    "utilisation",
-    "utilization",
-    "employees",
-    "headcount",
-    "share",
-    "shares",
-    "growth",
-    "yield",
-    "volume",
-    "volumes",
-    "rate",
-    "ratio",
-    "efficiency",
-    "temperature",
-    "pressure",
-    "power",
-    "weight",
-    "mass",
-    "accuracy",
-    "precision",
-    "recall",
-    "f1",
-    "score",
-    "bleu",
-    "rouge",
-    "auc",
-    "loss",
-    "time",
-    "speed",
-    "size",
-    "number",
-    "count",
-    "area",
-    "density",
-    "cop",
-    "scop",
-    "dividend",
-    "dividends",
-    "tax",
-    "depreciation",
-    "amortisation",
-    "investment",
-    "expenditure",
-    "leverage",
-    "return",
-    "roe",
-    "roa",
-    "roce",
-    "pe",
-    "p/e",
-    "ev/ebitda",
-    "length",
-    "width",
-    "height",
-    "depth",
-    "latency",
-    "throughput",
-    "parameters",
-    "consumption",
-    "emissions",
-    "demand",
-    "supply",
-    "inventory",
-    "working",
-    "conversion",
-    "selectivity",
-    "concentration",
-    "loading",
-    "viscosity",
-    "hardness",
-    "purity",
-    "acc",
-    "auc",
-    "auroc",
-    "perplexity",
-    "mrr",
-    "rmse",
-    "mae",
-    "duration",
-    "distance",
-    "population",
-    "gdp",
-    "altitude",
-    "elevation",
-    "salary",
-    "budget",
-    "funding",
-    "deposits",
-    "loans",
-    "premiums",
-    "occupancy",
-    "prevalence",
-    "incidence",
-    "mortality",
-    "dose",
-];
-
-const METRICS_ZH: &[&str] = &[
-    "收入",
-    "利润",
-    "毛利",
-    "净利",
-    "成本",
-    "费用",
-    "价格",
-    "产量",
-    "产能",
-    "利用率",
-    "销量",
-    "份额",
-    "市占率",
-    "增速",
-    "增长",
-    "资产",
-    "负债",
-    "权益",
-    "现金",
-    "员工",
-    "人数",
-    "温度",
-    "压力",
-    "功率",
-    "效率",
-    "比例",
-    "比率",
-    "占比",
-    "涨跌幅",
-    "市值",
-    "股价",
-    "库存",
-    "毛利率",
-    "净利率",
-    "同比",
-    "环比",
-    "市盈率",
-    "收益",
-    "面积",
-    "人口",
-    "能效",
-    "订单",
-    "台数",
-    "数量",
-    "金额",
-    "投入",
-    "投资额",
-    "限额",
-    "标准值",
-    "浓度",
-    "纯度",
-    "密度",
-    "转化率",
-    "总额",
-    "余额",
-    "存款",
-    "贷款",
-    "价差",
 ];
 
 fn compile(pattern: &str) -> Regex {
@@ -379,43 +134,6 @@ pub fn in_sentence(label: &str) -> String {
     label.split(' ').map(lowered).collect::<Vec<_>>().join(" ")
 }
 
-/// What a Chinese head of change ("周环比", "年同比") is the change of, where the caption names one such thing.
-pub fn changed_zh(label: &str, caption: &str) -> Option<&'static str> {
-    let bare = label.trim_start_matches(['周', '月', '季', '年']);
-    if !matches!(bare, "环比" | "同比" | "变化" | "涨跌" | "增减" | "变动") {
-        return None;
-    }
-    let mut named =
-        ["价格", "库存", "产量", "销量", "收入", "出货量"].into_iter().filter(|word| caption.contains(word));
-    let only = named.next()?;
-    named.next().is_none().then_some(only)
-}
-
-/// Words that say how something changed or which part it is, not of what.
-pub fn is_change(label: &str) -> bool {
-    matches!(
-        label.to_lowercase().as_str(),
-        "change"
-            | "growth"
-            | "yoy"
-            | "yoy change"
-            | "% change"
-            | "increase"
-            | "share"
-            | "share of total"
-            | "variance"
-            | "变化"
-            | "增速"
-            | "增长率"
-            | "同比"
-            | "环比"
-            | "同比增长"
-            | "同比增速"
-            | "占比"
-            | "增幅"
-    )
-}
-
 pub fn caption(text: &str) -> Caption {
     let words = without_label(&clean(&text.replace('\n', " ")));
     let mut head = Head { label: words.clone(), measure: None, period: None };
@@ -427,7 +145,7 @@ pub fn caption(text: &str) -> Caption {
     } else {
         None
     };
-    let metric = metric_of(&head.label).or_else(|| reported(&words));
+    let metric = metric_of(&head.label, head.measure.is_some()).or_else(|| reported(&words));
     let metric =
         metric.map(|metric| metric.strip_suffix(" scores").map_or(metric.clone(), |one| format!("{one} score")));
     let settings = settings(&words);
@@ -470,32 +188,12 @@ pub fn without_label(text: &str) -> String {
     LABEL.replace(text.trim(), "").trim().to_owned()
 }
 
-/// The words of something measured: they are predicates, never entities.
-pub fn is_metric(label: &str) -> bool {
-    let lower = label.to_lowercase();
-    if ["#", "avg", "average ", "number of", "no. of", "total "].iter().any(|start| lower.starts_with(start)) {
-        return true;
-    }
-    let latin = lower.split(|c: char| !(c.is_alphanumeric() || c == '/')).any(|word| METRICS.contains(&word));
-    latin
-        || METRICS_ZH.iter().any(|word| label.contains(word))
-        || (label.ends_with(['率', '量', '额', '价', '数']) && label.chars().count() <= 8)
-}
-
-/// Levels, settings and the like: they limit a metric and are none. "Hard", "Overall", "+ Debug", "w/o pre-training".
-pub fn is_setting(label: &str) -> bool {
-    let lower = label.to_lowercase();
-    let word = lower.trim_matches(|c: char| !c.is_alphanumeric() && c != '+');
-    let starts = ["+", "-", "w/", "with ", "without ", "by ", "under "].iter().any(|start| lower.starts_with(start));
-    starts || SETTINGS.contains(&word)
-}
-
 /// Units and periods in brackets leave the label; other brackets stay.
 fn take_brackets(head: &mut Head) {
     let label = head.label.clone();
     let kept = BRACKET.replace_all(&label, |found: &regex::Captures| {
         let inner = found[1].trim();
-        if let Some(measure) = unit::parse(inner) {
+        if let Some(measure) = unit::parse(inner).or_else(|| unit::counted(inner)) {
             head.measure.get_or_insert(measure);
             return String::new();
         }
@@ -503,15 +201,21 @@ fn take_brackets(head: &mut Head) {
             head.period.get_or_insert(period);
             return String::new();
         }
-        if let Some((first, second)) = inner.split_once([',', '，'])
-            && let (Some(measure), Some(period)) = (
-                unit::parse(first).or_else(|| unit::parse(second)),
-                period::parse(first).or_else(|| period::parse(second)),
-            )
-        {
-            head.measure.get_or_insert(measure);
-            head.period.get_or_insert(period);
+        let counts = ["parameter", "params", "token", "user", "word", "参数", "词"];
+        if matches!(inner, "M" | "B" | "K") && counts.iter().any(|word| label.to_lowercase().contains(word)) {
+            let scale = unit::scale_word(inner).unwrap_or(0);
+            head.measure.get_or_insert(Measure { unit: String::new(), scale });
             return String::new();
+        }
+        let parts: Vec<&str> = inner.split([',', '，', ';', '；']).map(str::trim).collect();
+        let (units, rest): (Vec<&str>, Vec<&str>) = parts.iter().partition(|part| unit::parse(part).is_some());
+        let (dates, rest): (Vec<&str>, Vec<&str>) = rest.into_iter().partition(|part| period::parse(part).is_some());
+        if let ([unit], true) = (units.as_slice(), parts.len() > 1) {
+            head.measure = head.measure.take().or_else(|| unit::parse(unit));
+            if let [date] = dates.as_slice() {
+                head.period = head.period.take().or_else(|| period::parse(date));
+            }
+            return if rest.is_empty() { String::new() } else { format!(" ({})", rest.join(", ")) };
         }
         found[0].to_owned()
     });
@@ -550,7 +254,7 @@ fn take_period(head: &mut Head) {
     head.label = if label.chars().any(pathloom_model::language::is_han) { label.replace(' ', "") } else { label };
 }
 
-fn metric_of(label: &str) -> Option<String> {
+fn metric_of(label: &str, has_unit: bool) -> Option<String> {
     let mut text = label.to_owned();
     while let Some((range, _)) = period::find_from(&text, 0) {
         let before = text[..range.0].trim_end_matches(['-', '–', '—', '至', '~']).to_owned();
@@ -561,14 +265,28 @@ fn metric_of(label: &str) -> Option<String> {
     let front = CUT.find(&text).map_or(text.as_str(), |cut| &text[..cut.start()]).trim();
     let metric =
         if han { TAIL_ZH.replace(&LEAD_ZH.replace(front, ""), "").trim().to_owned() } else { front.to_owned() };
+    let metric = last_of_zh(metric);
     let words: Vec<String> = metric.split_whitespace().map(str::to_lowercase).collect();
     let vague = words.iter().any(|word| VAGUE.contains(&word.as_str()));
     let fits = if han {
-        (2..=12).contains(&metric.chars().count()) && is_metric(&metric)
+        (2..=12).contains(&metric.chars().count()) && (measured::is_metric(&metric) || has_unit)
     } else {
         (1..=4).contains(&words.len())
     };
-    (fits && !vague && !metric.is_empty()).then_some(metric)
+    let plain = !metric.contains(['=', '.', '?']);
+    (fits && !vague && plain && !metric.is_empty()).then_some(metric)
+}
+
+/// "字错误率" of "各模型在三个测试集上的字错误率": of a long Chinese caption what stands behind its last 的.
+fn last_of_zh(metric: String) -> String {
+    match metric.rsplit_once('的') {
+        Some((front, last))
+            if front.chars().count() >= 4 && last.chars().count() >= 2 && !front.starts_with("归属") =>
+        {
+            last.to_owned()
+        }
+        _ => metric,
+    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! Never across types that cannot be one; where two entities could be meant, the name stays alone.
 
 use crate::extraction::Name;
+use crate::kinship::Kinship;
 use crate::ontology;
 use crate::resolve::{Decision, LedgerEntry, Names};
 use pathloom_model::Key;
@@ -54,8 +55,8 @@ pub fn key_of((document, name): Member, documents: &[Names]) -> Key {
 }
 
 /// Clusters in the order of their first members.
-pub fn cluster(documents: &[Names], apart: &Apart, ledger: &mut Vec<LedgerEntry>) -> Vec<Cluster> {
-    let mut all = Clusters { clusters: vec![], by_name: HashMap::new(), apart };
+pub fn cluster(documents: &[Names], apart: &Apart, kinship: &Kinship, ledger: &mut Vec<LedgerEntry>) -> Vec<Cluster> {
+    let mut all = Clusters { clusters: vec![], by_name: HashMap::new(), apart, kinship };
     for (document, extraction) in documents.iter().enumerate() {
         for (name, data) in extraction.names.iter().enumerate() {
             all.take((document, name), data, documents, ledger);
@@ -83,6 +84,7 @@ struct Clusters<'a> {
     /// Folded name → clusters that bear it.
     by_name: HashMap<String, Vec<usize>>,
     apart: &'a Apart,
+    kinship: &'a Kinship,
 }
 
 impl Clusters<'_> {
@@ -99,11 +101,11 @@ impl Clusters<'_> {
             .iter()
             .copied()
             .filter(|&at| !split && !self.clusters[at].split)
-            .filter(|&at| ontology::compatible(&self.clusters[at].entity_type, &name.entity_type))
+            .filter(|&at| self.kinship.compatible(&self.clusters[at].entity_type, &name.entity_type))
             .collect();
         if let [only] = fitting.as_slice() {
             let cluster = &mut self.clusters[*only];
-            cluster.entity_type = ontology::narrower(&cluster.entity_type, &name.entity_type).to_owned();
+            cluster.entity_type = self.kinship.narrower(&cluster.entity_type, &name.entity_type).to_owned();
             cluster.members.push(member);
             return;
         }
@@ -119,7 +121,8 @@ impl Clusters<'_> {
     fn only(&self, folded: &str, entity_type: &str) -> Option<usize> {
         let bearers = self.by_name.get(folded)?;
         let mut fitting = bearers.iter().copied().filter(|&at| {
-            !self.clusters[at].members.is_empty() && ontology::compatible(&self.clusters[at].entity_type, entity_type)
+            !self.clusters[at].members.is_empty()
+                && self.kinship.compatible(&self.clusters[at].entity_type, entity_type)
         });
         let first = fitting.next()?;
         fitting.next().is_none().then_some(first)
@@ -222,7 +225,7 @@ impl Clusters<'_> {
         cluster
             .parts
             .extend(parts.into_iter().map(|(part, own)| (part, if own.is_empty() { why.clone() } else { own })));
-        cluster.entity_type = ontology::narrower(&cluster.entity_type, &kind).to_owned();
+        cluster.entity_type = self.kinship.narrower(&cluster.entity_type, &kind).to_owned();
         ledger.push(LedgerEntry { decision: Decision::Merged, names, why });
     }
 }

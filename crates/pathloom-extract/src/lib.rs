@@ -3,8 +3,14 @@
 //!
 //! One document: [`extract`] (or [`extract_triples`]) → [`Extraction`]. All documents: [`resolve`] → [`Resolved`].
 
+mod by_model;
+mod cell_names;
+mod cell_unit;
 mod cells;
+mod chemical;
 mod clause;
+mod columns;
+mod conform;
 mod definition;
 mod document;
 mod extraction;
@@ -13,6 +19,8 @@ mod grid;
 mod han_names;
 mod head;
 mod identity;
+mod kinship;
+mod measured;
 mod mention;
 mod names;
 mod naming;
@@ -25,19 +33,27 @@ mod prose_figure;
 mod refs;
 mod relation_names;
 mod resolve;
+mod rows;
 mod runs;
 mod scope;
 mod sentence;
 mod structure;
+mod suggest;
 mod symbols;
 mod trigger;
 mod triple_types;
 mod triples;
 pub mod unit;
+mod vocabulary;
 
-pub use document::extract;
+pub use by_model::{Finding, FoundClaim, FoundEntity, FoundObject, add};
+pub use conform::conform;
+pub use document::{extract, extract_with};
 pub use extraction::*;
 pub use identity::Apart;
+pub use kinship::Kinship;
 pub use resolve::{Decision, Identities, Identity, LedgerEntry, Names, Resolved, Resolver, Sink, resolve};
 pub use sentence::sentences;
+pub use suggest::{Seen, Suggester};
 pub use triples::{TripleLine, TripleList, extract_triples, list_triples};
+pub use vocabulary::Vocabulary;

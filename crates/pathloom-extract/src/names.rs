@@ -1,20 +1,30 @@
 //! The names that one document uses, each once, with type, aliases and definition. Where they are found: `naming`.
 
 use crate::ontology::{self, THING};
-use crate::{Alias, Definition, Name, NameId};
+use crate::{Alias, Definition, Name, NameId, Vocabulary};
 use pathloom_model::Span;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct NameBook {
     names: Vec<Name>,
     /// Surface → names that bear it; several only where their types differ.
     by_surface: BTreeMap<String, Vec<NameId>>,
     /// Names found to be spellings of another: they are left out at the end.
     merged: BTreeMap<NameId, NameId>,
+    vocabulary: Arc<Vocabulary>,
 }
 
 impl NameBook {
+    pub fn knowing(vocabulary: Arc<Vocabulary>) -> NameBook {
+        NameBook { vocabulary, ..NameBook::default() }
+    }
+
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
     /// The name's id. A known name takes the narrower type; an incompatible type makes another name of the same letters.
     pub fn add(&mut self, text: &str, entity_type: &str, span: impl FnOnce() -> Span) -> NameId {
         let text = clean(text);
@@ -37,6 +47,8 @@ impl NameBook {
             definition: None,
             span: span(),
             exact: false,
+            about: String::new(),
+            unverified: None,
         });
         id
     }

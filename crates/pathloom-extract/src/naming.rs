@@ -3,20 +3,22 @@
 
 use crate::cells::{self, Source};
 use crate::clause::TIME;
+use crate::columns;
 use crate::grid;
 use crate::han_names::{bracket_len, chinese_by_ending, introduced_zh, left_border};
+use crate::measured;
 use crate::mention::Matcher;
 use crate::names::NameBook;
 use crate::ontology::{self, THING};
 use crate::runs::{MONTHS, candidate, runs, typed_parts};
 use crate::sentence::sentences;
 use crate::trigger::{CHINESE, ENGLISH};
-use crate::{head, period};
+use crate::{Vocabulary, chemical, head, period};
 use pathloom_model::language::is_han;
 use pathloom_model::{Block, BlockContent, Parsed, Span, locate};
 use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 static SHORT_ZH: LazyLock<Regex> = LazyLock::new(|| {
     compile(
@@ -36,12 +38,17 @@ fn compile(pattern: &str) -> Regex {
 }
 
 /// All names of a document, in the order in which they were found.
-pub fn collect(parsed: &Parsed, tables: &[Source]) -> NameBook {
-    let mut book = NameBook::default();
+pub fn collect(parsed: &Parsed, tables: &[Source], vocabulary: &Arc<Vocabulary>) -> NameBook {
+    let mut book = NameBook::knowing(vocabulary.clone());
     let prose: Vec<(&Block, String)> =
         parsed.blocks.iter().filter(|block| is_prose(block)).map(|block| (block, block.text())).collect();
     let prose = &prose[..references_at(parsed, &prose)];
     let texts: Vec<Text> = prose.iter().map(|(block, text)| Text { parsed, block, text }).collect();
+    for text in &texts {
+        for (start, end, kind) in vocabulary.examples_in(text.text) {
+            book.add(&text.text[start..end], kind, || text.span(start, end));
+        }
+    }
     typed_names(&texts, &mut book);
     for _ in 0..2 {
         for source in tables {
@@ -55,6 +62,7 @@ pub fn collect(parsed: &Parsed, tables: &[Source]) -> NameBook {
     for text in &texts {
         text.introduced(&mut book);
         text.titles(&mut book);
+        text.substances(&mut book);
     }
     let matcher = Matcher::new(&book);
     for text in &texts {
@@ -201,7 +209,7 @@ impl Text<'_> {
             };
             let Some(at) = front.to_lowercase().rfind("the ") else { continue };
             let Some((relation, inverse)) =
-                front.get(at + 4..).and_then(|role| grid::headed(role, book.kind(hit.name)))
+                front.get(at + 4..).and_then(|role| columns::headed(role, book.kind(hit.name)))
             else {
                 continue;
             };
@@ -291,6 +299,19 @@ impl Text<'_> {
             if let Some(length) = introduced_zh(after, &phrase.after, kind) {
                 book.add(&self.text[start..start + length], kind, || self.span(start, start + length));
                 break;
+            }
+        }
+    }
+
+    /// Substances by the formula or number behind them; the formula is another spelling.
+    fn substances(&self, book: &mut NameBook) {
+        for named in chemical::find(self.text) {
+            let (start, end) = named.name;
+            let id = book.add(&self.text[start..end], "Substance", || self.span(start, end));
+            if let Some((start, end)) =
+                named.formula.filter(|&(start, end)| book.find(&self.text[start..end]).is_none())
+            {
+                book.alias(id, &self.text[start..end], self.span(start, end));
             }
         }
     }
@@ -404,8 +425,8 @@ impl Text<'_> {
             let long = &self.text[start..end];
             let measured =
                 metrics.iter().any(|label| label == &short.as_str().to_lowercase() || label == &long.to_lowercase())
-                    || head::is_metric(long)
-                    || head::is_metric(short.as_str());
+                    || measured::is_metric(long)
+                    || measured::is_metric(short.as_str());
             if !measured && book.find(short.as_str()).is_none() {
                 let id = book.add(long, THING, || self.span(start, end));
                 book.alias(id, short.as_str(), self.span(short.start(), short.end()));
@@ -479,7 +500,7 @@ fn recurring(texts: &[Text], metrics: &[String], book: &mut NameBook) {
         }
     }
     for (name, (count, inner, place, start, end)) in seen {
-        let measured = metrics.contains(&name.to_lowercase()) || head::is_metric(&name);
+        let measured = metrics.contains(&name.to_lowercase()) || measured::is_metric(&name);
         if count >= 2 && inner >= 1 && !measured && period::all(&name).is_empty() && !ontology::is_collective(&name) {
             book.add(&name, THING, || texts[place].span(start, end));
         }

@@ -72,6 +72,13 @@ pub fn is_year(text: &str) -> bool {
     text.len() == 4 && text.parse::<u32>().is_ok_and(|year| (1500..=2100).contains(&year))
 }
 
+/// "< 1", "≥ 95%": a bound, no value.
+pub fn is_bound(text: &str) -> bool {
+    let folded = fold(text);
+    let rest = folded.trim().strip_prefix(['<', '>', '≤', '≥', '＜', '＞', '~', '≈']);
+    rest.is_some_and(|rest| parse(rest).is_some())
+}
+
 /// Nothing was measured or published: an empty cell, a dash, "n/a".
 pub fn is_blank(text: &str) -> bool {
     let text = text.trim();
@@ -79,7 +86,23 @@ pub fn is_blank(text: &str) -> bool {
     dashes
         || matches!(
             text.to_lowercase().as_str(),
-            "n/a" | "na" | "n.a." | "nan" | "n.m." | "nm" | "无" | "不适用" | "未披露" | "none" | "tbd"
+            "n/a"
+                | "na"
+                | "n.a."
+                | "nan"
+                | "n.m."
+                | "nm"
+                | "n.d."
+                | "nd"
+                | "n/d"
+                | "b.d.l."
+                | "not detected"
+                | "未检出"
+                | "无"
+                | "不适用"
+                | "未披露"
+                | "none"
+                | "tbd"
         )
 }
 

@@ -110,6 +110,16 @@ const WORDS: &[(&str, &str)] = &[
 
 /// Words that are the head of a type but were left out above for width: Chinese, then English.
 const MORE_WORDS: &[(&str, &str)] = &[
+    ("workplace", "Workplace"),
+    ("chemical", "Substance"),
+    ("alloy", "Substance"),
+    ("powder", "Substance"),
+    ("合金", "Substance"),
+    ("物质", "Substance"),
+    ("化学品", "Substance"),
+    ("电解液", "Substance"),
+    ("催化剂", "Substance"),
+    ("牌号", "Substance"),
     ("机型", "Product"),
     ("型号", "Product"),
     ("品牌", "Product"),
@@ -220,6 +230,11 @@ const TYPED_ENDINGS_ZH: &[(&str, &str)] = &[
     ("研究所", "Organisation"),
     ("测试中心", "Laboratory"),
     ("检测中心", "Laboratory"),
+    ("会计师事务所", "Company"),
+    ("律师事务所", "Company"),
+    ("监测中心", "Organisation"),
+    ("研究中心", "Organisation"),
+    ("生态环境厅", "Ministry"),
     ("银行", "Bank"),
     ("证券", "Company"),
     ("委员会", "Organisation"),
@@ -364,8 +379,8 @@ pub fn type_of_word(word: &str) -> Option<&'static str> {
 
 /// The type that a name itself shows: "Norrheat AB", "Arvika Works", "Sweden", "阿尔维卡工厂".
 pub fn type_of_name(name: &str) -> Option<&'static str> {
-    if company_core(name).is_some() {
-        return Some("Company");
+    if let Some(core) = company_core(name) {
+        return Some(if core.ends_with(" Bank") || core.ends_with("银行") { "Bank" } else { "Company" });
     }
     if COUNTRIES.iter().any(|(en, zh)| *en == name || *zh == name) {
         return Some("Country");

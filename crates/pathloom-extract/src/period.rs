@@ -47,6 +47,29 @@ pub fn parse(text: &str) -> Option<Period> {
     (range == (0, text.len())).then_some(period)
 }
 
+/// A month without its year, as heads of rows give it: "6月", "June".
+pub fn month(text: &str) -> Option<Period> {
+    static MONTH: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^(?:\d{1,2}月(?:份)?|(?:January|February|March|April|May|June|July|August|September|October|November|December)|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?)$")
+            .unwrap_or_else(|error| unreachable!("{error}"))
+    });
+    let text = text.trim();
+    MONTH.is_match(text).then(|| Period { text: text.to_owned(), scenario: None })
+}
+
+/// A part of a year and the year: "2022年6月", "June 2022", "Q1 2022". `None` where they are not that.
+pub fn part_of_year(part: &Period, year: &Period) -> Option<Period> {
+    let digits = year.text.trim_end_matches('年');
+    let whole = digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit());
+    let dated = part.text.bytes().filter(u8::is_ascii_digit).count() > 2;
+    let text = match (whole && !dated, part.text.is_ascii()) {
+        (false, _) => return None,
+        (true, true) => format!("{} {digits}", part.text),
+        (true, false) => format!("{digits}年{}", part.text.trim_end_matches('份')),
+    };
+    Some(Period { text, scenario: year.scenario.or(part.scenario) })
+}
+
 /// The first period in a text that stands free of other letters and digits: byte range, period.
 pub fn find_from(text: &str, from: usize) -> Option<((usize, usize), Period)> {
     let mut at = from;

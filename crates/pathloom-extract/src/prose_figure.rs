@@ -2,6 +2,7 @@
 //! 1962", "X的营业收入为48.6亿元", "X成立于2008年". Rounded, doubted, planned and compared figures are left out.
 
 use crate::clause::doubtful;
+use crate::measured;
 use crate::mention::Hit;
 use crate::names::NameBook;
 use crate::number::{self, Printed};
@@ -145,7 +146,8 @@ fn of_name(sentence: &str, hit: &Hit, book: &NameBook) -> Option<Figure> {
         (label.to_owned(), at, after)
     };
     let parsed = head::parse(&label);
-    if !head::is_metric(&parsed.label) || book.find(&parsed.label).is_some() || parsed.label.split(' ').count() > 4 {
+    if !measured::is_metric(&parsed.label) || book.find(&parsed.label).is_some() || parsed.label.split(' ').count() > 4
+    {
         return None;
     }
     let found = IS.captures(rest)?;
@@ -186,7 +188,7 @@ fn has(sentence: &str, hits: &[Hit], place: usize, book: &NameBook) -> Option<Fi
     let found = HAS.captures(rest)?;
     let metric = found["metric"].trim();
     let plain = head::parse(metric).label;
-    if !head::is_metric(&plain) || plain.split(' ').count() > 4 || book.find(&plain).is_some() {
+    if !measured::is_metric(&plain) || plain.split(' ').count() > 4 || book.find(&plain).is_some() {
         return None;
     }
     let (printed, used) = amount(&found["value"])?;
@@ -222,7 +224,10 @@ fn chinese(sentence: &str, hit: &Hit, book: &NameBook) -> Option<Figure> {
         return None;
     }
     let apart = is_subject(sentence, hit) || sentence[..hit.start].ends_with(['年', '度']);
-    if !head::is_metric(&metric) || !apart || ontology::is_collective(&metric) || metric.contains(['的', '和', '与'])
+    if !measured::is_metric(&metric)
+        || !apart
+        || ontology::is_collective(&metric)
+        || metric.contains(['的', '和', '与'])
     {
         return None;
     }

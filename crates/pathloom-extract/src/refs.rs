@@ -32,9 +32,10 @@ static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static CHINESE: LazyLock<Regex> = LazyLock::new(|| {
-    let number = r"(?:[（(]\s?[A-Z]?\d{1,3}(?:[.-]\d{1,2})?[a-z]?\s?[)）]|[A-Z]?\d{1,3}(?:[.-]\d{1,2})?[a-z]?)";
+    let number =
+        r"(?:[（(]\s?(?:[A-Z]\.?)?\d{1,3}(?:[.-]\d{1,2})?[a-z]?\s?[)）]|(?:[A-Z]\.?)?\d{1,3}(?:[.-]\d{1,2})?[a-z]?)";
     compile(&format!(
-        r"(?P<word>图表|表格|表|图|圖|公式|等式|方程|式)\s?(?P<list>{number}(?:\s?(?:、|，|和|与|及|至|到|-|–|—|~|～)\s?(?:图表|表格|表|图|圖|公式|等式|式)?\s?{number})*)"
+        r"(?P<word>图表|表格|表|图|圖|公式|等式|方程|式)\s?(?P<list>{number}(?:(?:\s?(?:、|，|和|与|及|至|到|–|—|~|～)\s?|-)(?:图表|表格|表|图|圖|公式|等式|式)?\s?{number})*)"
     ))
 });
 

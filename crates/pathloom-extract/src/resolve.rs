@@ -5,6 +5,7 @@
 use crate::extraction::{Claim, ClaimObject, Extraction, Name};
 use crate::facts::{Facts, Object};
 use crate::identity::{self, Apart, Cluster};
+use crate::kinship::Kinship;
 use crate::ontology;
 use crate::relation_names;
 use crate::triples::TripleList;
@@ -64,6 +65,7 @@ pub trait Sink {
 pub struct Identities {
     clusters: Vec<Cluster>,
     ledger: Vec<LedgerEntry>,
+    kinship: Kinship,
 }
 
 /// One of them: its key, its first name and everything that it is called.
@@ -81,10 +83,11 @@ pub struct Identity<'a> {
 }
 
 impl Identities {
-    pub fn of(names: &[Names], apart: &Apart) -> Identities {
+    /// `kinship` tells which types may be one.
+    pub fn of(names: &[Names], apart: &Apart, kinship: Kinship) -> Identities {
         let mut ledger = Vec::new();
-        let clusters = identity::cluster(names, apart, &mut ledger);
-        Identities { clusters, ledger }
+        let clusters = identity::cluster(names, apart, &kinship, &mut ledger);
+        Identities { clusters, ledger, kinship }
     }
 
     pub fn len(&self) -> usize {
@@ -147,12 +150,12 @@ impl Identities {
 const SPELLINGS: usize = 16;
 
 /// Clusters that were made one become one, in the place of the first.
-fn joined(clusters: Vec<Cluster>, first: &[u32]) -> Vec<Cluster> {
+fn joined(clusters: Vec<Cluster>, first: &[u32], kinship: &Kinship) -> Vec<Cluster> {
     let mut all: Vec<Option<Cluster>> = clusters.into_iter().map(Some).collect();
     for (at, &into) in first.iter().enumerate().filter(|(at, into)| *at != **into as usize) {
         let Some(cluster) = all[at].take() else { continue };
         if let Some(Some(root)) = all.get_mut(into as usize) {
-            root.entity_type = ontology::narrower(&root.entity_type, &cluster.entity_type).to_owned();
+            root.entity_type = kinship.narrower(&root.entity_type, &cluster.entity_type).to_owned();
             root.members.extend(cluster.members);
             root.members.sort_unstable();
         }
@@ -173,15 +176,15 @@ pub struct Resolver {
 impl Resolver {
     /// The names of all documents, in import order.
     pub fn new(names: &[Names]) -> Resolver {
-        let identities = Identities::of(names, &Apart::default());
+        let identities = Identities::of(names, &Apart::default(), Kinship::default());
         let alone: Vec<u32> = (0..identities.len() as u32).collect();
         Resolver::of(identities, names, &alone)
     }
 
     /// The same, where more was made one: for each of the identities, the first of those that it is one with.
     pub fn of(identities: Identities, names: &[Names], first: &[u32]) -> Resolver {
-        let Identities { clusters, ledger } = identities;
-        let (nodes, entities) = entities(&joined(clusters, first), names);
+        let Identities { clusters, ledger, kinship } = identities;
+        let (nodes, entities) = entities(&joined(clusters, first, &kinship), names);
         let keys = nodes.iter().map(|node| node.key.clone()).collect();
         Resolver { entities: entities.into_iter(), keys, nodes, facts: Facts::default(), ledger }
     }
@@ -198,7 +201,7 @@ impl Resolver {
         for Relation { from, to, name, spans, .. } in extraction.relations {
             relations.relate(&from, &name, &to, spans);
         }
-        for mention in extraction.mentions {
+        for mention in extraction.mentions.into_iter().filter(|mention| mention.unverified.is_none()) {
             let name = if mention.node.kind() == Kind::Chunk { "located_in" } else { "related_to" };
             let entity = &self.keys[entities[mention.name as usize] as usize];
             relations.relate(entity, name, &mention.node, mention.spans);
@@ -373,8 +376,9 @@ fn entity(cluster: &Cluster, documents: &[Names]) -> Node {
     let full = cluster.members.iter().map(data).find(|name| ontology::company_core(&name.text).is_some());
     let name = full.map_or(&first.text, |full| &full.text).clone();
     let mut aliases: Vec<String> = Vec::new();
-    let mut description = String::new();
+    let (mut description, mut about) = (String::new(), String::new());
     let mut spans: Vec<Span> = Vec::new();
+    let verified = cluster.members.iter().map(data).any(|name| name.unverified.is_none());
     for member in cluster.members.iter().map(data) {
         for spelling in std::iter::once(&member.text).chain(member.aliases.iter().map(|alias| &alias.text)) {
             if *spelling != name && !aliases.contains(spelling) {
@@ -384,10 +388,17 @@ fn entity(cluster: &Cluster, documents: &[Names]) -> Node {
         if let Some(definition) = member.definition.as_ref().filter(|_| description.is_empty()) {
             description.clone_from(&definition.text);
         }
+        if about.is_empty() {
+            about.clone_from(&member.about);
+        }
+        if verified && member.unverified.is_some() {
+            continue;
+        }
         add_spans(&mut spans, vec![member.span.clone()]);
         add_spans(&mut spans, member.aliases.iter().map(|alias| alias.span.clone()).collect());
     }
     aliases.sort();
-    let data = NodeData::Entity { entity_type: cluster.entity_type.clone(), aliases, description };
+    let unverified = if verified { None } else { first.unverified.clone() };
+    let data = NodeData::Entity { entity_type: cluster.entity_type.clone(), aliases, description, about, unverified };
     Node { key, name, document: Some(document.clone()), spans, data }
 }

@@ -189,7 +189,7 @@ pub fn runs(text: &str) -> Vec<Run<'_>> {
             let word = trimmed(token.as_str());
             let name_like =
                 word.starts_with(char::is_uppercase) || (!words.is_empty() && is_model_number(word)) || word == "plc";
-            let adjacent = &text[last_end..at] == " ";
+            let adjacent = matches!(&text[last_end..at], " " | " & ");
             if !(adjacent && name_like) {
                 flush(text, &mut words, start, &mut found);
             }
@@ -275,9 +275,41 @@ pub fn typed_parts(run: &Run) -> Vec<(usize, usize, &'static str)> {
     parts
 }
 
+/// "Article 5", "Annex II": a part of a document, not a name.
+fn is_part(words: &[(usize, &str)]) -> bool {
+    const PARTS: &[&str] = &[
+        "Article",
+        "Articles",
+        "Annex",
+        "Annexes",
+        "Schedule",
+        "Clause",
+        "Clauses",
+        "Paragraph",
+        "Rule",
+        "Rules",
+        "Regulation",
+        "Item",
+        "Items",
+        "Box",
+        "Exhibit",
+        "Scheme",
+        "Chart",
+        "Volume",
+        "Book",
+        "Title",
+    ];
+    let number =
+        |word: &str| word.starts_with(|c: char| c.is_ascii_digit()) || word.chars().all(|c| "IVXABC".contains(c));
+    matches!(words, [(_, part), (_, next), ..] if PARTS.contains(part) && number(next))
+}
+
 /// The part of a run that may be a name of its own: a code, a word with a number, or two and more capitalised words.
 pub fn candidate(run: &Run, text: &str) -> Option<(usize, usize)> {
     if !typed_parts(run).is_empty() || run.words.iter().any(|(_, word)| MONTHS.contains(word)) || run.words.len() > 5 {
+        return None;
+    }
+    if is_part(&run.words) {
         return None;
     }
     let (start, end) = (run.start, run.end());

@@ -76,6 +76,7 @@ impl Structure {
                     label: label.clone(),
                     symbols: Vec::new(),
                     blob: blob.clone(),
+                    described: None,
                 };
                 (label.clone(), block.text(), data)
             }

@@ -1,5 +1,6 @@
 //! What the symbols of a formula stand for, by the sentence next to it: "where Q_h is the heating capacity and …".
 
+use crate::measured;
 use crate::refs::Labels;
 use crate::sentence::sentences;
 use crate::structure::plain;
@@ -330,7 +331,7 @@ pub fn heads_of(data: &NodeData) -> Vec<String> {
     let top = table.cells.iter().take(rows).flatten();
     let side = table.cells.iter().skip(rows).filter_map(|row| row.first());
     let mut labels: Vec<String> =
-        top.chain(side).map(|cell| head::parse(&cell.text).label).filter(|label| head::is_metric(label)).collect();
+        top.chain(side).map(|cell| head::parse(&cell.text).label).filter(|label| measured::is_metric(label)).collect();
     let numeric = (0..table.cols()).filter(|col| table.cells.iter().skip(rows).any(|row| row[*col].value.is_some()));
     labels.extend(
         numeric

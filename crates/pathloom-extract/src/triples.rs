@@ -110,6 +110,7 @@ pub fn extract_triples(meta: &DocumentMeta, text: &str, triples: &[TripleLine]) 
             refers: Vec::new(),
             method: METHOD.to_owned(),
             confidence: 1.0,
+            unverified: None,
         }
     });
     Extraction {
@@ -123,6 +124,7 @@ pub fn extract_triples(meta: &DocumentMeta, text: &str, triples: &[TripleLine]) 
         names: list.names,
         mentions: Vec::new(),
         refused: Vec::new(),
+        violations: Vec::new(),
     }
 }
 
@@ -188,6 +190,8 @@ impl TripleList {
             definition: None,
             span,
             exact: true,
+            about: String::new(),
+            unverified: None,
         });
         id
     }

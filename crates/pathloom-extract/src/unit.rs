@@ -122,12 +122,17 @@ const UNITS_ZH: &[&str] = &[
     "盎司",
     "磅",
     "个百分点",
+    "分",
+    "毫克",
+    "微克",
+    "毫西门子",
+    "毫米",
     "座",
     "亩",
 ];
 
 static ATOM: LazyLock<Regex> = LazyLock::new(|| {
-    let si = "(?:[kKMGTPmµμnhd]?(?:W|Wh|J|V|A|Hz|Pa|g|m|s|L|l|mol|N|B|eV|bar|VA|cal)(?:[²³]|\\^?[23])?|°C|°F|K|℃|Ω|kΩ|dB|dBA|dB\\(A\\)|ppm|ppb|rpm|kt|Mt|t|ha|cm|cm[²³]|min|hrs?|h|bps|bp|pp|pps|x|×|wt%|vol%|at%|ms|kg|oz|lb|lbs|GB|MB|TB|KB|FPS|fps|bits?|kVA|MWp|GWp|kWp|tCO₂|tCO2|tCO2e|tCO₂e|W/mK)";
+    let si = "(?:[kKMGTPmµμnhd]?(?:S|Bq|Sv|Gy|lx|lm|W|Wh|J|V|A|Hz|Pa|g|m|s|L|l|mol|N|B|eV|bar|VA|cal)(?:[²³]|\\^?[23])?|°C|°F|K|℃|Ω|kΩ|dB|dBA|dB\\(A\\)|ppm|ppb|rpm|kt|Mt|t|ha|cm|cm[²³]|min|hrs?|h|bps|bp|pp|pps|x|×|wt%|vol%|at%|ms|kg|mL|oz|lb|lbs|GB|MB|TB|KB|FPS|fps|bits?|kVA|MWp|GWp|kWp|tCO₂|tCO2|tCO2e|tCO₂e|W/mK)";
     let words = "(?:percent|per cent|percentage points|units?|pieces|tonnes?|tons?|kilograms?|litres?|hours?|days?|weeks?|months?|years?|minutes?|seconds?|people|employees|persons|times|tokens?|points?|barrels?|vehicles?|shares?|samples?|watts?|kilowatts?|metres?|meters?|ounces?|heat pumps|compressors|euros?|dollars?)";
     let power = "(?:[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?";
     Regex::new(&format!("^(?:(?:{si}){power}|{words})$")).unwrap_or_else(|error| unreachable!("{error}"))
@@ -144,7 +149,87 @@ pub fn parse(text: &str) -> Option<Measure> {
     if matches!(text, "%" | "％" | "in %" | "percent" | "per cent" | "pct") {
         return Some(Measure { unit: "%".into(), scale: 0 });
     }
-    chinese(text).or_else(|| ratio(text)).or_else(|| latin(text))
+    chinese(text)
+        .or_else(|| ratio(text))
+        .or_else(|| latin(text))
+        .or_else(|| product(text))
+        .or_else(|| powered(text))
+        .or_else(|| made_of(text))
+}
+
+/// "g kg⁻¹", "W·m⁻²·K⁻¹": several units, at least one with a power, or joined by points.
+fn product(text: &str) -> Option<Measure> {
+    let pointed = text.contains(['·', '⋅']);
+    let parts: Vec<&str> = text.split([' ', '·', '⋅']).collect();
+    let power = |part: &&str| part.ends_with(|c: char| "⁰¹²³⁴⁵⁶⁷⁸⁹".contains(c));
+    let fits =
+        (2..=4).contains(&parts.len()) && parts.iter().all(|part| ATOM.is_match(part) || UNITS_ZH.contains(part));
+    (fits && (pointed || parts.iter().any(power))).then(|| plain(text))
+}
+
+/// "10⁻³ s⁻¹", "×10³ t": a power of ten before the unit.
+fn powered(text: &str) -> Option<Measure> {
+    let after = text.trim_start_matches(['×', 'x', ' ']).strip_prefix("10")?;
+    let digits: String = after.chars().map_while(superscript).collect();
+    let scale = digits.parse().ok().filter(|_| !digits.is_empty())?;
+    let used: usize = after.chars().take(digits.chars().count()).map(char::len_utf8).sum();
+    let rest = after[used..].trim();
+    let inner = if rest.is_empty() { Measure::default() } else { parse(rest).filter(|inner| inner.scale == 0)? };
+    Some(Measure { scale, ..inner })
+}
+
+fn superscript(c: char) -> Option<char> {
+    match c {
+        '⁻' => Some('-'),
+        '⁰' => Some('0'),
+        '¹' => Some('1'),
+        '²' => Some('2'),
+        '³' => Some('3'),
+        '⁴'..='⁹' => char::from_digit(c as u32 - '⁰' as u32, 10),
+        _ => None,
+    }
+}
+
+/// "mg/kg of battery": what the lower part is a part of is not kept.
+fn made_of(text: &str) -> Option<Measure> {
+    let (unit, of) = text.split_once(" of ")?;
+    let noun = !of.is_empty() && of.chars().all(|c| c.is_lowercase() || c == ' ') && of.split(' ').count() <= 2;
+    parse(unit).filter(|_| noun && unit.contains('/'))
+}
+
+/// What is counted, in the bracket behind a head: "winches", "winches a year". A word that says which figure it is
+/// ("gross", "continuing operations") is none.
+pub fn counted(text: &str) -> Option<Measure> {
+    const OTHER: &[&str] = &[
+        "ours",
+        "gross",
+        "less",
+        "basis",
+        "sales",
+        "operations",
+        "authors",
+        "others",
+        "items",
+        "terms",
+        "figures",
+        "values",
+        "notes",
+        "results",
+        "numbers",
+        "prices",
+        "years",
+        "versus",
+        "plus",
+        "minus",
+        "various",
+        "previous",
+    ];
+    let noun = text.split(' ').next()?;
+    let rest = &text[noun.len()..];
+    let plural = noun.len() >= 4 && noun.ends_with('s') && noun.bytes().all(|b| b.is_ascii_lowercase());
+    let time =
+        matches!(rest, "" | " a year" | " per year" | " a month" | " per month" | " a day" | " per day" | " per hour");
+    (plural && time && !OTHER.contains(&noun)).then(|| plain(text))
 }
 
 /// The currency that opens a text, and the rest: ("EUR", "612m").
@@ -219,13 +304,17 @@ fn ratio(text: &str) -> Option<Measure> {
     let (above, below) = text.split_once(" per ").or_else(|| text.split_once('/'))?;
     let top = parse(above)?;
     let below = below.trim();
+    let bracketed = below.strip_prefix('(').and_then(|inner| inner.strip_suffix(')'));
+    let inside = bracketed.is_some_and(|inner| product(inner).is_some());
     let known = ATOM.is_match(below)
         || CURRENCIES.contains(&below)
         || (text.contains(" per ") && !below.is_empty() && below.chars().all(|c| c.is_lowercase() || c == ' '));
     let counted = UNITS_ZH.contains(&top.unit.as_str())
         && (1..=3).contains(&below.chars().count())
         && below.chars().all(pathloom_model::language::is_han);
-    (known || counted).then(|| {
+    let timed = UNITS_ZH.contains(&top.unit.as_str()) && below.split('·').all(|part| UNITS_ZH.contains(&part));
+    let a_year = matches!(below, "a" | "yr" | "y" | "year" | "month" | "day" | "page" | "sample" | "token");
+    (known || counted || inside || timed || a_year).then(|| {
         let joint = if text.contains(" per ") { " per " } else { "/" };
         Measure { unit: format!("{}{joint}{below}", top.unit), scale: top.scale }
     })

@@ -3,8 +3,8 @@
 use pathloom_extract::{ClaimObject, Decision, Extraction, RefusalKind, TripleLine, extract, extract_triples, resolve};
 use pathloom_model::block::{Chunk, ChunkData, Piece};
 use pathloom_model::{
-    Block, BlockContent, Cell, DocumentMeta, Format, Key, Kind, Language, Node, NodeData, ObjectLabel, ObjectLabelKind,
-    Parsed, Relation, TableData,
+    Block, BlockContent, Cell, DocumentMeta, Format, Key, Kind, Knowledge, Language, Node, NodeData, ObjectLabel,
+    ObjectLabelKind, Parsed, Relation, TableData,
 };
 
 /// A text document under construction: blocks are written one after the other into its text.
@@ -473,4 +473,105 @@ fn hostile_documents_are_read_in_peace() {
     let empty = Draft::new("empty.md").read();
     assert_eq!((empty.nodes.len(), resolve(vec![empty.clone()]).nodes.len()), (1, 1), "an empty document is one node");
     assert!(resolve(vec![]).nodes.is_empty(), "no document, no node");
+}
+
+#[test]
+fn statements_of_accounts_are_read_by_their_heads() {
+    let read = Draft::new("accounts.md")
+        .paragraph("Orlo Gear AB is a company.")
+        .table(
+            "1",
+            "Income statement of Orlo Gear AB (SEK million; year to 30 June)",
+            "|Note|2024|2023 (restated)\nRevenue|3|812.6|770.1\nNet financial items||(12.4)|(9.0)\nEBITDA margin, %||12.7|9.8\nProfit from discontinued operations||(3.1)|–\nNet profit||61.0|44.2",
+        )
+        .read();
+    let found = claims(&read);
+    for expected in [
+        "Orlo Gear AB | Revenue | 812.6 SEK e6 | 2024",
+        "Orlo Gear AB | Net financial items | -12.4 SEK e6 | 2024",
+        "Orlo Gear AB | EBITDA margin | 12.7 % e0 | 2024",
+        "Orlo Gear AB | Profit from discontinued operations | -3.1 SEK e6 | 2024",
+        "Orlo Gear AB | Net profit | 44.2 SEK e6 | 2023 (restated) Restated",
+    ] {
+        assert!(found.iter().any(|claim| claim == expected), "{expected} in {found:#?}");
+    }
+}
+
+#[test]
+fn substances_keep_their_case_and_their_numbers_are_checked() {
+    let read = Draft::new("shop.md")
+        .paragraph("Furnaces give off carbon monoxide (CO, CAS 630-08-0). Cobalt (Co) is a metal. Methane (CH₄, CAS 74-82-9) was not found.")
+        .table(
+            "1",
+            "Substances and their limits",
+            "Substance|Formula|CAS No.|Limit (mg/m³)\nCobalt|Co|7440-48-4|0.02\nCarbon monoxide|CO|630-08-0|< 23",
+        )
+        .read();
+    let found = claims(&read);
+    for expected in [
+        "carbon monoxide | CAS number | \"630-08-0\"",
+        "Cobalt | Formula | \"Co\"",
+        "Cobalt | CAS No. | \"7440-48-4\"",
+        "Cobalt | Limit | 0.02 mg/m³ e0",
+    ] {
+        assert!(found.iter().any(|claim| claim == expected), "{expected} in {found:#?}");
+    }
+    assert!(!found.iter().any(|claim| claim.contains("74-82-9")), "its check digit is wrong");
+    assert!(!found.iter().any(|claim| claim.contains("23")), "a bound is no value");
+    let named = names(&read);
+    assert!(named.contains(&("Carbon monoxide", "Substance")), "typed by its column: {named:?}");
+}
+
+#[test]
+fn a_very_large_table_is_read_to_its_limit_and_says_so() {
+    let head: Vec<String> = (0..40).map(|col| format!("Output {} (t)", 1950 + col)).collect();
+    let rows: Vec<String> = (0..1_400)
+        .map(|row| {
+            format!(
+                "Works {row} Plant|{}",
+                (0..40).map(|col| format!("{}", row * 7 + col)).collect::<Vec<_>>().join("|")
+            )
+        })
+        .collect();
+    let grid = format!("Plant|{}\n{}", head.join("|"), rows.join("\n"));
+    let read = Draft::new("large.md").table("1", "Output by plant", &grid).read();
+    assert!(read.claims.len() >= 50_000 && read.claims.len() < 51_000, "{} claims", read.claims.len());
+    let told =
+        read.refused.iter().any(|refusal| refusal.what == RefusalKind::TablePart && refusal.why.contains("very large"));
+    assert!(told, "what was left out is told");
+}
+
+#[test]
+fn pages_that_repeat_add_nothing_but_places() {
+    let once = "Vesta Works is located in Sweden. Orlo Gear AB operates Vesta Works.";
+    let one = Draft::new("one.md").paragraph(once).read();
+    let many = (0..60).fold(Draft::new("many.md"), |draft, _| draft.paragraph(once)).read();
+    assert_eq!(names(&one), names(&many), "the same names");
+    let graph = resolve(vec![many]);
+    let assertions = graph.nodes.iter().filter(|node| matches!(node.data, NodeData::Assertion(_))).count();
+    assert_eq!(assertions, one.claims.len(), "each thing is stated once, with all its places");
+}
+
+#[test]
+fn figures_that_contradict_each_other_are_kept_and_found() {
+    let says = |name: &str, value: &str| {
+        Draft::new(name)
+            .paragraph("Orlo Gear AB is a company.")
+            .table(
+                "1",
+                "Results of Orlo Gear AB (SEK million)",
+                &format!("|2023|2024\nRevenue|700.0|{value}\nNet profit|40|61"),
+            )
+            .read()
+    };
+    let graph = resolve(vec![says("a.md", "812.6"), says("b.md", "809")]);
+    let knowledge = Knowledge::new(graph.nodes, graph.relations);
+    let groups = knowledge.conflicts();
+    assert_eq!(groups.len(), 1, "the one figure on which the two differ");
+    let values: Vec<String> = groups[0].iter().filter_map(|it| Some(it.assertion.object.value()?.to_string())).collect();
+    assert_eq!(
+        (values.len(), groups[0].iter().map(|it| knowledge.conflicting(it.key).count()).sum::<usize>()),
+        (2, 2),
+        "{values:?}"
+    );
 }

@@ -81,6 +81,7 @@ fn content() -> (Graph, Vec<Node>) {
             qualifiers,
             method: "table cell".into(),
             confidence: 1.0,
+            unverified: None,
         })
     };
     let quantity = Quantity { value: Decimal::new(17_505, 1), unit: Unit("EUR".into()), scale: 6, precision: 1 };
@@ -100,6 +101,8 @@ fn content() -> (Graph, Vec<Node>) {
                 entity_type: "Company".into(),
                 aliases: vec!["Norden".into(), "北方热能".into()],
                 description: "a maker of heat pumps".into(),
+                about: String::new(),
+                unverified: None,
             },
         ),
         node(
@@ -144,6 +147,7 @@ fn content() -> (Graph, Vec<Node>) {
                     span: said_here,
                 }],
                 blob: None,
+                described: None,
             },
         ),
         node(&key(Kind::Assertion, "a"), "Revenue", stated(AssertionObject::Quantity(quantity), "Revenue", said)),

@@ -168,8 +168,13 @@ fn a_graph_from_the_model_has_its_nodes_relations_and_fields() {
         spans: Vec::new(),
         data,
     };
-    let company =
-        || NodeData::Entity { entity_type: "Company".into(), aliases: Vec::new(), description: String::new() };
+    let company = || NodeData::Entity {
+        entity_type: "Company".into(),
+        aliases: Vec::new(),
+        description: String::new(),
+        about: String::new(),
+        unverified: None,
+    };
     let nodes =
         [node(&b, "B", company()), node(&document, "d.md", NodeData::Document { pages: 1 }), node(&a, "A", company())];
     let relation = |from: &Key, to: &Key| Relation {

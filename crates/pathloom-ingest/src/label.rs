@@ -45,6 +45,18 @@ pub fn caption_label(text: &str) -> Option<ObjectLabel> {
     ends_label(rest, han).then(|| ObjectLabel { kind: *kind, number: number.to_owned() })
 }
 
+/// The label of a line that stands right beside an object: there "Table 1 Composition of the catalysts" is a caption
+/// without a mark behind its number. Prose about the object goes on in small letters.
+pub fn label_beside(text: &str) -> Option<ObjectLabel> {
+    caption_label(text).or_else(|| {
+        let (word, kind) = WORDS.iter().find(|(word, _)| word.is_ascii() && starts_with(text, word))?;
+        let (number, rest) = number(text[word.len()..].strip_prefix(' ')?)?;
+        let words = rest.strip_prefix(' ')?.trim_start();
+        let titled = words.starts_with(char::is_uppercase) && !words.ends_with('.') && words.len() <= 200;
+        titled.then(|| ObjectLabel { kind: *kind, number: number.to_owned() })
+    })
+}
+
 /// The caption without its label: "Revenue by company" of "Table 2: Revenue by company".
 pub fn without_label(text: &str) -> &str {
     let Some(label) = caption_label(text) else {
@@ -110,6 +122,12 @@ mod tests {
         assert_eq!(found("表2-2　与参考方法的比较"), Some((table, "2-2".into())), "a wide space parts label and words");
         assert_eq!(found("Tables are useful: see below"), None, "a word that only begins like one");
         assert_eq!(found("Figure it out: 3 ways"), None, "a word without number");
+        assert_eq!(
+            label_beside("Table 1 Composition and surface").map(|label| label.number).as_deref(),
+            Some("1"),
+            "beside its object a caption needs no mark"
+        );
+        assert_eq!(label_beside("Table 1 lists what was found"), None, "prose beside an object");
         assert_eq!(without_label("表1：各公司收入"), "各公司收入", "the words after the label");
     }
 }

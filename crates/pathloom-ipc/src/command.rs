@@ -37,6 +37,26 @@ pub const CHUNKING: &str = "chunking";
 pub const SET_CHUNKS: &str = "set_chunks";
 /// [`crate::chunks::ChunkPreviewRequest`] → [`crate::chunks::ChunkPreview`]
 pub const CHUNK_PREVIEW: &str = "chunk_preview";
+/// [`crate::sources::BuildRequest`] → [`crate::sources::BuildEstimate`]
+pub const BUILD_ESTIMATE: &str = "build_estimate";
+/// [`crate::sources::BuildRequest`] → [`crate::runs::JobId`]
+pub const BUILD: &str = "build";
+/// () → [`crate::ontology::OntologyView`]
+pub const ONTOLOGY: &str = "ontology";
+/// [`crate::ontology::OntologyPresetRequest`] → [`crate::ontology::Ontology`]
+pub const ONTOLOGY_PRESET: &str = "ontology_preset";
+/// [`crate::ontology::SetOntologyRequest`] → Option<[`crate::runs::JobId`]>; undoable; builds the graph again.
+pub const SET_ONTOLOGY: &str = "set_ontology";
+/// [`crate::ontology::OntologyFileRequest`] → [`crate::ontology::Ontology`]; sets nothing.
+pub const READ_ONTOLOGY: &str = "read_ontology";
+/// [`crate::ontology::ExportOntologyRequest`] → ()
+pub const EXPORT_ONTOLOGY: &str = "export_ontology";
+/// [`crate::ontology::SuggestOntologyRequest`] → [`crate::ontology::OntologySuggestion`]; sets nothing.
+pub const SUGGEST_ONTOLOGY: &str = "suggest_ontology";
+/// [`crate::found::FoundRequest`] → [`crate::found::FoundView`]
+pub const FOUND: &str = "found";
+/// [`crate::found::FoundRowsRequest`] → [`crate::found::FoundRows`]
+pub const FOUND_ROWS: &str = "found_rows";
 /// () → Vec<[`crate::sources::WatchedFolder`]>
 pub const WATCHED_FOLDERS: &str = "watched_folders";
 /// [`crate::project::PathRequest`] → (); reads what is in it, now and whenever it changes.

@@ -171,3 +171,39 @@ pub struct PageNode {
     pub boxes: Vec<Rect>,
     pub cells: Vec<(Key, CellRef)>,
 }
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct BuildRequest {
+    /// Only these documents are built as if they were new; empty = all that are not up to date.
+    #[serde(default)]
+    pub documents: Vec<u64>,
+    /// Only the first few of what is to do, to look at before the rest.
+    #[serde(default)]
+    pub try_first: Option<u32>,
+    /// Money that its model calls may cost; reaching it pauses.
+    #[serde(default)]
+    pub budget: Option<f64>,
+}
+
+/// What a build will probably take.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct BuildEstimate {
+    /// Of the project.
+    pub all_documents: u64,
+    /// To be read again or extracted; the others are as they would come out.
+    pub documents: u64,
+    pub chunks: u64,
+    /// Requests to a model; 0 with the built-in engine.
+    pub calls: u64,
+    pub tokens_in: u64,
+    pub tokens_out: u64,
+    /// `None` where no model has a price, or none is asked.
+    pub money_low: Option<f64>,
+    pub money_high: Option<f64>,
+    /// `None` where nothing was built yet that would tell.
+    pub seconds: Option<u64>,
+    /// Who extracts: "built-in", or endpoint/model.
+    pub by: String,
+    /// What it rests on, in a sentence.
+    pub basis: String,
+}

@@ -1,6 +1,6 @@
 //! What reading finds in a document: blocks in reading order, each with its place.
 
-use crate::{Key, Quantity, Rect};
+use crate::{Described, Key, Quantity, Rect};
 use serde::{Deserialize, Serialize};
 
 /// One block. `id` is its place in reading order, from 0, unique in the document.
@@ -129,6 +129,9 @@ pub struct TableData {
     pub header_cols: u32,
     #[serde(default)]
     pub footnotes: Vec<String>,
+    /// Of the node alone; what is read of a document has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub described: Option<Box<Described>>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -180,6 +183,9 @@ pub struct Figure {
     pub words: Vec<String>,
     /// Name of the crop or picture among the parse's blobs.
     pub blob: Option<String>,
+    /// Of the node alone; what is read of a document has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub described: Option<Box<Described>>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

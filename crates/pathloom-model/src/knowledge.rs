@@ -2,7 +2,7 @@
 //! Topology at scale (matching, counting, sampling) is not here.
 
 use crate::metric::metric_key;
-use crate::{Assertion, Key, Kind, Node, NodeData, Relation};
+use crate::{Assertion, Key, Kind, Node, NodeData, Qualifiers, Relation};
 use std::collections::{BTreeMap, HashMap};
 
 /// An assertion of the graph.
@@ -14,7 +14,8 @@ pub struct Stated<'a> {
     pub metric: u32,
 }
 
-/// The hash maps are only looked up in: what is listed comes from the sorted vectors.
+/// The hash maps are only looked up in: what is listed comes from the sorted vectors. An assertion that no source is
+/// found to say is a node like the others, and is in no list: nothing is composed or checked with it.
 #[derive(Clone, Debug, Default)]
 pub struct Knowledge {
     /// Sorted by key.
@@ -43,7 +44,9 @@ impl Knowledge {
             let place = place as u32;
             knowledge.places.insert(node.key.clone(), place);
             let mut metric = 0;
-            if let NodeData::Assertion(assertion) = &node.data {
+            if let NodeData::Assertion(assertion) = &node.data
+                && assertion.unverified.is_none()
+            {
                 let next = knowledge.by_metric.len() as u32;
                 metric = *knowledge.metrics.entry(metric_key(&assertion.predicate).into_owned()).or_insert(next);
                 if metric == next {
@@ -65,6 +68,7 @@ impl Knowledge {
             if relation.name == "belongs_to"
                 && relation.from.kind() == Kind::Assertion
                 && let Some(&place) = knowledge.places.get(&relation.from)
+                && knowledge.stated_at(place).is_some_and(|stated| stated.assertion.unverified.is_none())
             {
                 knowledge.by_source.entry(relation.to.clone()).or_default().push(place);
             }
@@ -136,6 +140,33 @@ impl Knowledge {
         self.stated(self.by_object.get(object))
     }
 
+    /// Assertions that cannot all be true as they stand: one subject, metric and set of limits, but different literals.
+    /// Each group sorted by key, groups by their first. Nothing is left out of the graph for it; what is composed
+    /// counts such an answer as not unique.
+    pub fn conflicts(&self) -> Vec<Vec<Stated<'_>>> {
+        let mut groups: BTreeMap<(&Key, u32, &Qualifiers), Vec<Stated<'_>>> = BTreeMap::new();
+        for place in 0..self.nodes.len() as u32 {
+            if let Some(stated) = self.stated_at(place).filter(|it| it.assertion.object.quantity().is_some()) {
+                let key = (&stated.assertion.subject, stated.metric, &stated.assertion.qualifiers);
+                groups.entry(key).or_default().push(stated);
+            }
+        }
+        let mut all: Vec<Vec<Stated<'_>>> = groups.into_values().filter(|group| disagree(group)).collect();
+        all.sort_by_key(|group| group.first().map(|stated| stated.key));
+        all
+    }
+
+    /// The other assertions that this one is in conflict with.
+    pub fn conflicting<'a>(&'a self, key: &'a Key) -> impl Iterator<Item = Stated<'a>> {
+        let own = self.statement(key);
+        let others = own.map(|own| self.about(&own.assertion.subject)).into_iter().flatten();
+        others.filter(move |other| {
+            let Some(own) = own else { return false };
+            let same = own.metric == other.metric && own.assertion.qualifiers == other.assertion.qualifiers;
+            same && own.key != other.key && disagree(&[own, *other])
+        })
+    }
+
     /// The assertions read in this Chunk, Table, Image or Formula.
     pub fn read_in<'a>(&'a self, source: &Key) -> impl Iterator<Item = Stated<'a>> + use<'a> {
         self.stated(self.by_source.get(source))
@@ -156,4 +187,11 @@ impl Knowledge {
             _ => "",
         }
     }
+}
+/// Two of them print values of one unit that no rounding makes equal.
+fn disagree(group: &[Stated]) -> bool {
+    let values: Vec<&crate::Quantity> = group.iter().filter_map(|it| it.assertion.object.quantity()).collect();
+    let apart =
+        |(at, one): (usize, &&crate::Quantity)| values[at + 1..].iter().any(|it| one.agrees_with(it) == Some(false));
+    values.iter().enumerate().any(apart)
 }

@@ -5,6 +5,7 @@
 //! [`path`] a match of it → [`sample`] question, answer and steps. [`span`] says where each comes from.
 
 pub mod block;
+pub mod described;
 pub mod document;
 pub mod endpoint;
 pub mod field;
@@ -18,6 +19,8 @@ pub mod meaning;
 pub mod merge;
 pub mod metric;
 pub mod node;
+pub mod ontology;
+pub mod ontology_file;
 pub mod path;
 pub mod quantity;
 pub mod relation;
@@ -31,6 +34,7 @@ pub use block::{
     Block, BlockContent, Cell, Chunk, ChunkData, Figure, ImageClass, Line, ObjectLabel, ObjectLabelKind, Piece, Run,
     TableData,
 };
+pub use described::{Content, Described};
 pub use document::{
     Blob, ChunkEdit, ChunkSettings, DocumentMeta, Format, PageInfo, Parsed, Rights, TRIPLES_ON_PAGE, Warning,
     WarningCode,
@@ -46,6 +50,7 @@ pub use locate::{locate, locate_in_chunk};
 pub use meaning::Asked;
 pub use merge::{MergeBy, MergeState, merge_id};
 pub use node::{Assertion, AssertionObject, Node, NodeData, Qualifiers, Scenario};
+pub use ontology::{Attribute, Breach, EntityType, Ontology, OntologyError, RelationType, Violation, ViolationOf};
 pub use path::{Binding, Match, PathHop, Strategy};
 pub use quantity::{Decimal, Quantity, Unit};
 pub use relation::{Relation, StructuralRelation};

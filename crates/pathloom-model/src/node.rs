@@ -1,7 +1,7 @@
 //! Nodes of the graph. Every node but Document has at least one span.
 
 use crate::block::ChunkData;
-use crate::{Decimal, Figure, Key, Kind, ObjectLabel, Quantity, Span, TableData};
+use crate::{Decimal, Described, Figure, Key, Kind, ObjectLabel, Quantity, Span, TableData};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -42,6 +42,16 @@ impl Node {
         self.spans.first().map(|span| span.page)
     }
 
+    /// What a model says of a Table, Image or Formula.
+    pub fn described(&self) -> Option<&Described> {
+        match &self.data {
+            NodeData::Table(table) => table.described.as_deref(),
+            NodeData::Image(figure) => figure.described.as_deref(),
+            NodeData::Formula { described, .. } => described.as_deref(),
+            _ => None,
+        }
+    }
+
     /// Rows and columns of a Table, its longest row counted.
     pub fn size(&self) -> Option<[u32; 2]> {
         let NodeData::Table(table) = &self.data else { return None };
@@ -62,6 +72,12 @@ pub enum NodeData {
         aliases: Vec<String>,
         /// A definition found in a document, as written there; empty when there is none.
         description: String,
+        /// What a model says it is, in the model's words; empty without one.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        about: String,
+        /// A model gave it and no document is found to name it: why.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        unverified: Option<String>,
     },
     Assertion(Assertion),
     Image(Figure),
@@ -73,6 +89,8 @@ pub enum NodeData {
         /// Symbols bound by the text around or by table heads.
         symbols: Vec<Symbol>,
         blob: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        described: Option<Box<Described>>,
     },
 }
 
@@ -97,10 +115,13 @@ pub struct Assertion {
     pub object: AssertionObject,
     #[serde(default)]
     pub qualifiers: Qualifiers,
-    /// Why the extractor believes it: "table cell", "sentence pattern", "definition", "imported triple".
+    /// Why the extractor believes it: "table cell", "sentence pattern", "imported triple", "model", "table cell + model".
     pub method: String,
     /// 0..=1, the extractor's own estimate.
     pub confidence: f32,
+    /// A model says so, and no source is found to: why. Such an assertion is no relation between entities.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unverified: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

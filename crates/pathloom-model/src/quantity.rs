@@ -23,6 +23,18 @@ impl Quantity {
         if self.scale >= 0 { self.value.checked_mul(factor) } else { self.value.checked_div(factor) }
     }
 
+    /// Whether two printings can be of one value: the same unit, and equal when rounded as the coarser one is printed.
+    /// `None` where their units differ.
+    pub fn agrees_with(&self, other: &Quantity) -> Option<bool> {
+        if self.unit != other.unit {
+            return None;
+        }
+        let step =
+            |it: &Quantity| Quantity { value: Decimal::new(5, u32::from(it.precision) + 1), ..it.clone() }.base();
+        let (a, b) = (self.base()?, other.base()?);
+        Some((a - b).abs() <= step(self)?.max(step(other)?))
+    }
+
     /// Same unit and same scale word: may be added and compared as printed.
     pub fn same_measure(&self, other: &Quantity) -> bool {
         self.unit == other.unit && self.scale == other.scale

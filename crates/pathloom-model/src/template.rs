@@ -1,6 +1,6 @@
 //! Path templates: the pattern a user edits. TOML, one file each; unknown fields are errors.
 
-use crate::Kind;
+use crate::{Kind, Language};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -33,6 +33,17 @@ pub struct Text2 {
     pub en: String,
     #[serde(default)]
     pub zh: String,
+}
+
+impl Text2 {
+    /// The other language's text where this one has none.
+    pub fn in_language(&self, language: Language) -> &str {
+        let (wanted, other) = match language {
+            Language::En => (&self.en, &self.zh),
+            Language::Zh => (&self.zh, &self.en),
+        };
+        if wanted.is_empty() { other } else { wanted }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

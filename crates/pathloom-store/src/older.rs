@@ -52,8 +52,13 @@ mod tests {
     use rusqlite::Connection;
 
     fn entity(name: &str, document: &Key, spans: Vec<Span>) -> Node {
-        let data =
-            NodeData::Entity { entity_type: "Company".into(), aliases: vec!["Á".into()], description: "".into() };
+        let data = NodeData::Entity {
+            entity_type: "Company".into(),
+            aliases: vec!["Á".into()],
+            description: "".into(),
+            about: String::new(),
+            unverified: None,
+        };
         Node {
             key: Key::entity(name, "Company", document),
             name: name.into(),
@@ -83,6 +88,7 @@ mod tests {
             qualifiers: Qualifiers { period: Some("FY24".into()), ..Qualifiers::default() },
             method: "sentence pattern".into(),
             confidence: 0.7,
+            unverified: None,
         });
         let key = Key::of(Kind::Assertion, &[b"a owns b"]);
         let document = Some(one.clone());

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 /// "PLOM": says whose database it is.
 pub const APPLICATION_ID: i64 = 0x504c_4f4d;
 
-pub const MIGRATIONS: [&str; 9] = [
+pub const MIGRATIONS: [&str; 11] = [
     r#"
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE documents (
@@ -184,6 +184,10 @@ CREATE INDEX merges_other ON merges(other);
 CREATE TABLE entity_members (entity TEXT PRIMARY KEY, members TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE left_out (id INTEGER PRIMARY KEY, decision TEXT NOT NULL, names TEXT NOT NULL, why TEXT NOT NULL) STRICT;
 "#,
+    // How much was found in each document, kind by kind.
+    "ALTER TABLE extractions ADD COLUMN found TEXT NOT NULL DEFAULT '';",
+    // By which settings models read a document; empty where only the rules did.
+    "ALTER TABLE extractions ADD COLUMN asked TEXT NOT NULL DEFAULT '';",
 ];
 
 /// The migration after which the graph of an older project is written into its new tables, before the old ones go.

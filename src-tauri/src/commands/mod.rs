@@ -6,6 +6,7 @@ pub mod dataset;
 pub mod graph;
 pub mod merges;
 pub mod models;
+pub mod ontology;
 pub mod project;
 pub mod prompts;
 pub mod review;

@@ -5,13 +5,19 @@ use super::call::{ObjectUrl, ask, invoke, invoke_bytes};
 use pathloom_ipc::chunks::{ChunkPreview, ChunkPreviewRequest, ChunkingRequest, ChunkingView};
 use pathloom_ipc::command;
 use pathloom_ipc::dataset::{DatasetRequest, DatasetView, ExportOptions, ExportPreview, ExportRequest, ExportView};
+use pathloom_ipc::found::{FoundRequest, FoundRows, FoundRowsRequest, FoundView};
 use pathloom_ipc::gates::{GateRequest, GateView};
 use pathloom_ipc::graph::{
     AmongRequest, FindPathRequest, GraphOverview, GraphPicture, NeighbourhoodRequest, NodeRequest, NodeView,
 };
+use pathloom_ipc::merges::{DecideMergeRequest, MergeDone, MergesRequest, MergesView, UndoMergeRequest};
 use pathloom_ipc::models::{
     FoundServer, ModelsView, MonthBudget, MoveEndpointRequest, NameRequest, Offline, SaveEndpointRequest, SentView,
     SetRoleRequest, SettingsChanges, SettingsFileRequest, TestRequest, TestView, UnlockRequest,
+};
+use pathloom_ipc::ontology::{
+    ExportOntologyRequest, Ontology, OntologyFileRequest, OntologyPresetRequest, OntologySuggestion, OntologyView,
+    SetOntologyRequest, SuggestOntologyRequest,
 };
 use pathloom_ipc::project::{AppView, PathRequest, PickRequest, Preferences, ProjectView};
 use pathloom_ipc::prompts::{PromptPreview, PromptPreviewRequest, PromptsView, SetPromptRequest};
@@ -23,8 +29,8 @@ use pathloom_ipc::rows::{RowsRequest, RowsView};
 use pathloom_ipc::runs::{CallRequest, CallView, CallsView, EstimateView, JobId, RetryRequest, RunRequest, RunsView};
 use pathloom_ipc::search::{SearchRequest, SearchView};
 use pathloom_ipc::sources::{
-    BlobRequest, DocumentRequest, ImportRequest, PageImageRequest, PageRequest, PageView, RightsRequest, SourcesView,
-    WatchedFolder,
+    BlobRequest, BuildEstimate, BuildRequest, DocumentRequest, ImportRequest, PageImageRequest, PageRequest, PageView,
+    RightsRequest, SourcesView, WatchedFolder,
 };
 use pathloom_ipc::templates::{
     CountView, CoverageView, ExplainView, ExportTemplateRequest, GenerateRequest, ImportedTemplates, LibraryView,
@@ -104,6 +110,64 @@ pub async fn set_chunks(wanted: ChunkingView) -> Answer<Option<JobId>> {
 
 pub async fn chunk_preview(request: ChunkPreviewRequest) -> Answer<ChunkPreview> {
     invoke(command::CHUNK_PREVIEW, &request).await
+}
+
+pub async fn build_estimate(request: BuildRequest) -> Answer<BuildEstimate> {
+    invoke(command::BUILD_ESTIMATE, &request).await
+}
+
+pub async fn build(request: BuildRequest) -> Answer<JobId> {
+    invoke(command::BUILD, &request).await
+}
+
+pub async fn ontology() -> Answer<OntologyView> {
+    ask(command::ONTOLOGY).await
+}
+
+pub async fn ontology_preset(id: String) -> Answer<Ontology> {
+    invoke(command::ONTOLOGY_PRESET, &OntologyPresetRequest { id }).await
+}
+
+/// `None`: back to the general one.
+pub async fn set_ontology(ontology: Option<Ontology>) -> Answer<Option<JobId>> {
+    invoke(command::SET_ONTOLOGY, &SetOntologyRequest { ontology }).await
+}
+
+/// Sets nothing.
+pub async fn read_ontology(path: String) -> Answer<Ontology> {
+    invoke(command::READ_ONTOLOGY, &OntologyFileRequest { path }).await
+}
+
+pub async fn export_ontology(path: String, ontology: Option<Ontology>) -> Answer<()> {
+    invoke(command::EXPORT_ONTOLOGY, &ExportOntologyRequest { path, ontology }).await
+}
+
+pub async fn suggest_ontology(request: SuggestOntologyRequest) -> Answer<OntologySuggestion> {
+    invoke(command::SUGGEST_ONTOLOGY, &request).await
+}
+
+pub async fn found(document: Option<u64>) -> Answer<FoundView> {
+    invoke(command::FOUND, &FoundRequest { document }).await
+}
+
+pub async fn found_rows(request: FoundRowsRequest) -> Answer<FoundRows> {
+    invoke(command::FOUND_ROWS, &request).await
+}
+
+pub async fn merges(request: MergesRequest) -> Answer<MergesView> {
+    invoke(command::MERGES, &request).await
+}
+
+pub async fn decide_merge(ids: Vec<String>, one: bool) -> Answer<MergeDone> {
+    invoke(command::DECIDE_MERGE, &DecideMergeRequest { ids, one }).await
+}
+
+pub async fn undo_merge(id: String) -> Answer<MergeDone> {
+    invoke(command::UNDO_MERGE, &UndoMergeRequest { id }).await
+}
+
+pub async fn apply_merges() -> Answer<JobId> {
+    ask(command::APPLY_MERGES).await
 }
 
 pub async fn watched_folders() -> Answer<Vec<WatchedFolder>> {

@@ -1,5 +1,6 @@
 //! Measurements on this machine; the figures under `docs/benchmarks/` come from here.
 
+mod extract;
 mod form;
 mod headings;
 mod ingest;
@@ -50,6 +51,13 @@ pub fn run(what: Bench, out: &Output) -> Result<Ended, AppError> {
             let folder = tempfile::TempDir::new().map_err(|problem| wrong(problem.to_string(), "Free some space."))?;
             let report = pathloom_engine::bench::runs(&folder.path().join("demo"), Arc::new(Unheard))?;
             out.one(&report, || serde_json::to_string_pretty(&report).unwrap_or_default());
+        }
+        Bench::Extract { truth, held_out, only, model: true, .. } => {
+            extract::by_model(&truth, held_out, only.as_deref(), out)?;
+        }
+        Bench::Extract { truth, held_out, explain, only, .. } => {
+            let wanted = extract::Wanted { truth: &truth, held_out, explain, only: only.as_deref() };
+            extract::run(&wanted, out)?;
         }
         Bench::Ingest { truth: Some(truth), peer, plots, .. } => ingest::run(&truth, &peer, plots.as_deref(), out)?,
         Bench::Ingest { files, .. } => {

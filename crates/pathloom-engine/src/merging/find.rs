@@ -3,7 +3,7 @@
 
 use super::together::Together;
 use super::types;
-use pathloom_extract::{Apart, Decision, Identities, Identity, LedgerEntry, Names};
+use pathloom_extract::{Apart, Decision, Identities, Identity, Kinship, LedgerEntry, Names};
 use pathloom_graph::merge::{Named, Pair, Rules, Said, Search, Settled};
 use pathloom_model::{Key, MergeBy, MergeState};
 use pathloom_store::table::merges::{BuildMerges, FoundMerge, LeftOutRow, MemberRow, MergeSide};
@@ -42,9 +42,10 @@ impl Places {
 }
 
 /// `decisions` are those of models and persons. `together` tells which names stand side by side as two.
-pub fn find(names: &[Names], decisions: &Decisions, together: &Together) -> Merging {
+/// `kinship` which types may be one.
+pub fn find(names: &[Names], decisions: &Decisions, together: &Together, kinship: &Kinship) -> Merging {
     let apart = decisions.iter().filter(|it| it.2 == MergeState::KeptApart).map(|it| (it.0.clone(), it.1.clone()));
-    let identities = Identities::of(names, &Apart::of(apart));
+    let identities = Identities::of(names, &Apart::of(apart), kinship.clone());
     if identities.len() > AT_ONCE {
         return without_search(names, identities, decisions);
     }
@@ -56,8 +57,9 @@ pub fn find(names: &[Names], decisions: &Decisions, together: &Together) -> Merg
         .collect();
     let named: Vec<Named> = all.iter().map(named).collect();
     let known_two = |one: usize, other: usize| together.are(&all[one], &all[other]);
-    let rules =
-        Rules { compatible: &types::compatible, is_a: &types::is_a, is_told: &types::is_told, together: &known_two };
+    let compatible = |one: &str, other: &str| kinship.compatible(one, other);
+    let is_a = |kind: &str, wanted: &str| kinship.is_a(kind, wanted);
+    let rules = Rules { compatible: &compatible, is_a: &is_a, is_told: &types::is_told, together: &known_two };
     let said: Vec<Said> = decisions.iter().filter_map(|it| said(it, &places)).collect();
     let search = Search::new(&named, &rules);
     let settled = search.settle(search.pairs(), &said);

@@ -1,9 +1,9 @@
 //! What the interface and the command line ask about merges, and what a person decides.
 
-use super::types;
 use crate::session::Task;
 use crate::view::spans;
 use crate::{Session, error};
+use pathloom_extract::Kinship;
 use pathloom_ipc::AppError;
 use pathloom_ipc::merges::{
     DecideMergeRequest, EntityMember, EntityStory, ExplainEntityRequest, MergeDone, MergeRow, MergeSide, MergesRequest,
@@ -40,6 +40,7 @@ impl Session {
     /// A person says that the names of each pair are one entity, or two. Kept and undoable; the next build shows it.
     pub fn decide_merge(&self, request: &DecideMergeRequest) -> Result<MergeDone, AppError> {
         let state = if request.one { MergeState::Merged } else { MergeState::KeptApart };
+        let kinship = Kinship::of(&self.ontology()?);
         let mut refused = Vec::new();
         let mut changes = Vec::new();
         let mut seen = BTreeSet::new();
@@ -49,7 +50,7 @@ impl Session {
                 continue;
             };
             let (one, other) = (&row.one, &row.other);
-            if request.one && !types::compatible(&one.entity_type, &other.entity_type) {
+            if request.one && !kinship.compatible(&one.entity_type, &other.entity_type) {
                 let (name, [a, b]) = (&one.name, [&one.entity_type, &other.entity_type]);
                 refused.push(format!("\"{name}\" and \"{}\": a {a} and a {b} are never one.", other.name));
                 continue;

@@ -30,12 +30,21 @@ pub enum Family {
     Complexity,
     /// A judge's estimate, where nobody answers.
     Difficulty,
+    /// What a passage states.
+    ExtractText,
+    /// What the first reading of a passage left out.
+    ExtractMissed,
+    DescribeTable,
+    DescribeFormula,
+    DescribeImage,
+    /// Types and relations for the documents.
+    SuggestOntology,
     /// Two names: are they one thing?
     Merge,
 }
 
 impl Family {
-    pub const ALL: [Family; 17] = [
+    pub const ALL: [Family; 23] = [
         Family::Question(QuestionType::Open),
         Family::Question(QuestionType::MultipleChoice),
         Family::Question(QuestionType::TrueFalse),
@@ -52,7 +61,22 @@ impl Family {
         Family::Compare,
         Family::Complexity,
         Family::Difficulty,
+        Family::ExtractText,
+        Family::ExtractMissed,
+        Family::DescribeTable,
+        Family::DescribeFormula,
+        Family::DescribeImage,
+        Family::SuggestOntology,
         Family::Merge,
+    ];
+
+    /// Those that read documents.
+    pub const READING: [Family; 5] = [
+        Family::ExtractText,
+        Family::ExtractMissed,
+        Family::DescribeTable,
+        Family::DescribeFormula,
+        Family::DescribeImage,
     ];
 
     /// The name of its files: "question-open".
@@ -74,6 +98,12 @@ impl Family {
             Family::Compare => "score-compare",
             Family::Complexity => "score-complexity",
             Family::Difficulty => "score-difficulty",
+            Family::ExtractText => "extract-text",
+            Family::ExtractMissed => "extract-missed",
+            Family::DescribeTable => "describe-table",
+            Family::DescribeFormula => "describe-formula",
+            Family::DescribeImage => "describe-image",
+            Family::SuggestOntology => "suggest-ontology",
             Family::Merge => "merge",
         }
     }
@@ -98,6 +128,13 @@ impl Family {
             Family::ClosedBook => &["question"],
             Family::Compare => &["question", "answer", "given"],
             Family::Complexity => &["question", "answer", "steps"],
+            Family::ExtractText => &["types", "relations", "section", "before", "text", "after"],
+            Family::ExtractMissed => &["types", "relations", "section", "text", "found"],
+            Family::DescribeTable | Family::DescribeImage => {
+                &["types", "relations", "section", "caption", "text", "citing"]
+            }
+            Family::DescribeFormula => &["types", "relations", "section", "text", "citing"],
+            Family::SuggestOntology => &["found", "text"],
             Family::Merge => &["one", "other"],
         }
     }
@@ -113,6 +150,12 @@ impl Family {
             Family::Support | Family::Difficulty => &["question", "answer", "evidence"],
             Family::Answer => &["question", "evidence"],
             Family::Compare => &["answer", "given"],
+            Family::ExtractMissed => &["text", "found"],
+            Family::ExtractText
+            | Family::DescribeTable
+            | Family::DescribeFormula
+            | Family::DescribeImage
+            | Family::SuggestOntology => &["text"],
             Family::Merge => &["one", "other"],
         }
     }
@@ -144,6 +187,12 @@ impl Family {
             Family::Compare => both!("score-compare"),
             Family::Complexity => both!("score-complexity"),
             Family::Difficulty => both!("score-difficulty"),
+            Family::ExtractText => both!("extract-text"),
+            Family::ExtractMissed => both!("extract-missed"),
+            Family::DescribeTable => both!("describe-table"),
+            Family::DescribeFormula => both!("describe-formula"),
+            Family::DescribeImage => both!("describe-image"),
+            Family::SuggestOntology => both!("suggest-ontology"),
             Family::Merge => both!("merge"),
         }
     }

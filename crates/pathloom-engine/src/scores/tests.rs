@@ -32,7 +32,13 @@ fn sample() -> (Knowledge, Sample) {
         spans: vec![Span::in_text(document.clone(), 0, 1, "")],
         data,
     };
-    let entity = || NodeData::Entity { entity_type: "Thing".into(), aliases: vec![], description: String::new() };
+    let entity = || NodeData::Entity {
+        entity_type: "Thing".into(),
+        aliases: vec![],
+        description: String::new(),
+        about: String::new(),
+        unverified: None,
+    };
     let text =
         |text: &str| NodeData::Chunk(ChunkData { text: text.into(), section: vec![], blocks: vec![], pieces: vec![] });
     let nodes = [

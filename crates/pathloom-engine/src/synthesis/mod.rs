@@ -12,7 +12,7 @@ pub mod generate;
 pub mod goal;
 pub mod material;
 mod pages;
-mod picture;
+pub mod picture;
 mod pieces;
 pub mod plan;
 mod quote;

@@ -4,7 +4,7 @@ use crate::view::spans;
 use crate::{Session, error, words};
 use pathloom_ipc::AppError;
 use pathloom_ipc::graph::{NodeRequest, NodeView, RelationRow};
-use pathloom_model::{Assertion, AssertionObject, Key, Knowledge, Node, NodeData, Quantity};
+use pathloom_model::{Assertion, AssertionObject, Content, Key, Knowledge, Node, NodeData, Quantity};
 use std::collections::BTreeMap;
 
 /// Spans and relations listed for one node; a hub has more, and says how many.
@@ -17,7 +17,7 @@ impl Session {
         let knowledge = state.knowledge()?;
         let node = knowledge.node(&request.key).ok_or_else(|| error::not_found("This node"))?;
         let (entity_type, aliases, description) = match &node.data {
-            NodeData::Entity { entity_type, aliases, description } => {
+            NodeData::Entity { entity_type, aliases, description, .. } => {
                 (entity_type.clone(), aliases.clone(), description.clone())
             }
             _ => (String::new(), vec![], String::new()),
@@ -100,7 +100,16 @@ fn properties(knowledge: &Knowledge, node: &Node, relations: &[RelationRow]) -> 
                 add(&symbol.symbol, symbol.meaning.clone());
             }
         }
-        NodeData::Entity { .. } => {}
+        NodeData::Entity { about, unverified, .. } => {
+            add("By model", about.clone());
+            add("Unverified", unverified.clone().unwrap_or_default());
+        }
+    }
+    if let Some(described) = node.described() {
+        add("Called", described.name.clone());
+        add("Description", described.description.clone());
+        add("Content", described.content.as_ref().map(Content::text).unwrap_or_default());
+        add("Described by", described.by.clone());
     }
     let neighbours: std::collections::BTreeSet<&Key> = relations.iter().map(|row| &row.other).collect();
     add("Degree", neighbours.len().to_string());
@@ -131,11 +140,12 @@ fn assertion_properties(knowledge: &Knowledge, assertion: &Assertion) -> Vec<(&'
         ("Scenario", qualifiers.scenario.map(|scenario| format!("{scenario:?}").to_lowercase()).unwrap_or_default()),
         ("Scope", said(&qualifiers.scope)),
         ("Read by", assertion.method.clone()),
+        ("Unverified", said(&assertion.unverified)),
     ]
 }
 
 /// "EUR 1,984 million"-like text is the composer's; here the number as printed, its scale and unit.
-fn quantity_text(quantity: &Quantity) -> String {
+pub(crate) fn quantity_text(quantity: &Quantity) -> String {
     let scale = match quantity.scale {
         3 => " thousand",
         4 => " 万",

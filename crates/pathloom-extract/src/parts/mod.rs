@@ -17,7 +17,8 @@ use std::sync::LazyLock;
 pub struct Place {
     pub block: u32,
     pub offset: u32,
-    pub heading: bool,
+    /// A heading: the block at which its part ends.
+    pub until: Option<u32>,
 }
 
 /// Bytes `start..end` of a text name a part.
@@ -47,8 +48,8 @@ impl Passages {
 
     /// The place among the chunks of the one in which a part begins; a heading is in none, so what follows it counts.
     pub fn find(&self, place: &Place) -> Option<usize> {
-        if place.heading {
-            return self.by_start.range((place.block + 1, 0)..).next().map(|(_, at)| *at);
+        if let Some(until) = place.until {
+            return self.by_start.range((place.block + 1, 0)..(until, 0)).next().map(|(_, at)| *at);
         }
         let before = self.by_start.range(..=(place.block, place.offset)).next_back();
         before.filter(|((block, _), _)| *block == place.block).map(|(_, at)| *at)
@@ -132,9 +133,10 @@ impl Parts {
     pub fn read(blocks: &[Block]) -> Parts {
         let mut parts = Parts::default();
         let mut open = Open::default();
+        let ends = ends(blocks);
         for block in blocks {
             match &block.content {
-                BlockContent::Heading { text, .. } => parts.heading(block.id, text, &mut open),
+                BlockContent::Heading { text, .. } => parts.heading((block.id, ends[&block.id]), text, &mut open),
                 BlockContent::Paragraph { text } => parts.paragraph(block.id, text, &mut open),
                 BlockContent::List { ordered, items } => parts.items(block.id, *ordered, items, &mut open),
                 _ => {}
@@ -156,6 +158,7 @@ impl Parts {
             self.english(text, &captures, &block, &mut found);
         }
         self.chinese(text, &block, &mut found);
+        let mut last: Option<(usize, usize, String)> = None;
         for captures in CHINESE_SECTION.captures_iter(text) {
             let units = if &captures["unit"] == "章" {
                 [Unit::Chapter, Unit::Section]
@@ -163,6 +166,16 @@ impl Parts {
                 [Unit::Section, Unit::Chapter]
             };
             self.listed(&captures, &captures["list"], &units, &mut found);
+            let (start, end) = span(&captures);
+            let number = arabic(&captures["list"]);
+            if let Some((from, at, first)) = &last
+                && matches!(text[*at..start].trim(), "至" | "到" | "—" | "-" | "–" | "~")
+            {
+                let known = |unit: &&Unit| self.places.contains_key(&whole(**unit, &number));
+                let unit = units.iter().find(known).copied().unwrap_or(units[0]);
+                self.between(unit, Some(first), &number, (*from, end), &mut found);
+            }
+            last = Some((start, end, number));
         }
         found.sort_by_key(|found| (found.start, found.end));
         found
@@ -287,18 +300,18 @@ impl Parts {
         self.places.entry(part).or_insert(place);
     }
 
-    fn heading(&mut self, block: u32, text: &str, open: &mut Open) {
+    fn heading(&mut self, (block, until): (u32, u32), text: &str, open: &mut Open) {
         let Some((unit, number)) = headed(text) else {
             *open = Open::default();
             return;
         };
         let of = |wanted: Unit| (unit == wanted).then(|| number.clone());
         *open = Open { article: of(Unit::Article), section: of(Unit::Section), ..Open::default() };
-        self.add(whole(unit, &number), Place { block, offset: 0, heading: true });
+        self.add(whole(unit, &number), Place { block, offset: 0, until: Some(until) });
     }
 
     fn paragraph(&mut self, block: u32, text: &str, open: &mut Open) {
-        let place = Place { block, offset: 0, heading: false };
+        let place = Place { block, offset: 0, until: None };
         let stated = headed(text).filter(|(unit, _)| *unit == Unit::Article);
         if let Some((_, number)) = stated.filter(|_| text.starts_with('第') || states_article(text)) {
             *open = Open { article: Some(number.clone()), clause: 1, ..Open::default() };
@@ -312,7 +325,7 @@ impl Parts {
     fn items(&mut self, block: u32, ordered: bool, items: &[String], open: &mut Open) {
         let mut offset = 0;
         for item in items {
-            self.inside(item, Place { block, offset, heading: false }, open, ordered);
+            self.inside(item, Place { block, offset, until: None }, open, ordered);
             offset += item.len() as u32 + 1;
         }
     }
@@ -346,6 +359,21 @@ impl Parts {
         }
         self.add(Part { clause: Some(open.clause), ..article }, place);
     }
+}
+
+/// For each heading the block of the next one of its level or above; blocks are numbered in order.
+fn ends(blocks: &[Block]) -> BTreeMap<u32, u32> {
+    let mut ends = BTreeMap::new();
+    let mut open: Vec<(u8, u32)> = Vec::new();
+    for block in blocks {
+        let BlockContent::Heading { level, .. } = &block.content else { continue };
+        while let Some((_, id)) = open.pop_if(|(above, _)| *above >= *level) {
+            ends.insert(id, block.id);
+        }
+        open.push((*level, block.id));
+    }
+    ends.extend(open.into_iter().map(|(_, id)| (id, u32::MAX)));
+    ends
 }
 
 /// Whether a number ends a range, the number, and the point after it.

@@ -15,7 +15,13 @@ pub fn data(kind: Kind, label: &str) -> NodeData {
         Kind::Chunk => {
             NodeData::Chunk(ChunkData { text: label.into(), section: vec![], blocks: vec![], pieces: vec![] })
         }
-        Kind::Entity => NodeData::Entity { entity_type: label.into(), aliases: vec![], description: label.into() },
+        Kind::Entity => NodeData::Entity {
+            entity_type: label.into(),
+            aliases: vec![],
+            description: label.into(),
+            about: String::new(),
+            unverified: None,
+        },
         Kind::Assertion => NodeData::Assertion(Assertion {
             subject: Key::of(Kind::Entity, &[b"nobody"]),
             predicate: label.into(),
@@ -23,6 +29,7 @@ pub fn data(kind: Kind, label: &str) -> NodeData {
             qualifiers: Qualifiers::default(),
             method: String::new(),
             confidence: 1.0,
+            unverified: None,
         }),
         Kind::Image => NodeData::Image(Figure { caption: label.into(), ..Figure::default() }),
         Kind::Table => NodeData::Table(TableData { caption: label.into(), ..TableData::default() }),
@@ -32,6 +39,7 @@ pub fn data(kind: Kind, label: &str) -> NodeData {
             label: None,
             symbols: vec![],
             blob: None,
+            described: None,
         },
     }
 }

@@ -2,7 +2,7 @@
 //! captions on is seen from those with one neighbour only.
 
 use super::Draft;
-use crate::label::caption_label;
+use crate::label::label_beside;
 use pathloom_model::{BlockContent, ObjectLabel, ObjectLabelKind};
 
 pub(super) fn join(drafts: Vec<Draft>) -> Vec<Draft> {
@@ -77,11 +77,11 @@ fn is_caption(slots: &[Option<Draft>], at: usize, kind: ObjectLabelKind, page: u
     if text.len() > 2000 || on != page {
         return false;
     }
-    caption_label(text).map_or(set_as_caption && !names_an_object(text), |label| label.kind == kind)
+    label_beside(text).map_or(set_as_caption && !names_an_object(text), |label| label.kind == kind)
 }
 
 fn names_an_object(text: &str) -> bool {
-    caption_label(text).is_some()
+    label_beside(text).is_some()
 }
 
 fn states_unit(slots: &[Option<Draft>], at: usize) -> bool {
@@ -100,7 +100,7 @@ fn adopt(slots: &mut [Option<Draft>], at: usize, caption: Option<usize>) {
     let unit = (from + 2 == at).then(|| slots[at - 1].take()).flatten();
     let Some((text, ..)) = text_at(slots, from) else { return };
     let mut text = text.to_owned();
-    let label: Option<ObjectLabel> = caption_label(&text);
+    let label: Option<ObjectLabel> = label_beside(&text);
     if let Some(BlockContent::Paragraph { text: unit }) = unit.map(|draft| draft.content) {
         text = format!("{text} {unit}");
     }

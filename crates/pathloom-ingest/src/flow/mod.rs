@@ -129,6 +129,11 @@ impl Flow {
         self.full
     }
 
+    /// How many blocks there are so far.
+    pub fn blocks(&self) -> usize {
+        self.drafts.len()
+    }
+
     pub fn is_empty(&self) -> bool {
         self.drafts.is_empty()
     }

@@ -3,7 +3,8 @@
 use super::inline::{Inline, formula, has_class, is_display, is_hidden, text};
 use super::tree::{Child, Element};
 use crate::flow::{Flow, squeezed};
-use pathloom_model::{BlockContent, Figure};
+use crate::label::caption_label;
+use pathloom_model::{BlockContent, Figure, ObjectLabelKind};
 
 /// Gives the name and the bytes of a picture that a page refers to.
 pub(crate) type Pictures<'p> = dyn FnMut(&str, &mut Flow) -> Option<(String, Vec<u8>)> + 'p;
@@ -193,15 +194,25 @@ impl<'p> Walker<'p> {
         self.flow.list(false, items);
     }
 
+    /// A labelled figure whose picture was left out of the page is still what its references lead to.
     fn figure(&mut self, element: &Element) {
         let caption = element.elements().find(|inner| inner.name == "figcaption");
         let before =
             caption.is_some_and(|found| element.elements().next().is_some_and(|first| std::ptr::eq(first, found)));
         let words = caption.map(text).unwrap_or_default();
+        let pictured = element.elements().any(|inner| caption.is_none_or(|found| !std::ptr::eq(inner, found)));
+        let label = caption_label(&words).filter(|label| label.kind == ObjectLabelKind::Figure);
+        if !pictured && label.is_some() {
+            return self.flow.figure(Figure { caption: words, label, ..Figure::default() });
+        }
         if before {
             self.flow.push(BlockContent::Caption { text: words.clone() });
         }
+        let start = self.flow.blocks();
         self.blocks_but(element, caption);
+        if !before && label.is_some() && self.flow.blocks() == start {
+            return self.flow.figure(Figure { caption: words, label, ..Figure::default() });
+        }
         if !before {
             self.flow.push(BlockContent::Caption { text: words });
         }

@@ -1,6 +1,6 @@
 //! Joins a caption paragraph to the table or figure right beside it, and numbers the blocks.
 
-use crate::label::caption_label;
+use crate::label::label_beside;
 use pathloom_model::{Block, BlockContent, ObjectLabelKind};
 
 /// Blocks in reading order, captions joined, with their final ids. A caption above is taken before one below.
@@ -38,13 +38,13 @@ fn is_caption(slots: &[Option<Block>], at: usize, kind: ObjectLabelKind) -> bool
     let BlockContent::Paragraph { text } = &block.content else {
         return false;
     };
-    text.len() <= 2000 && caption_label(text).is_some_and(|label| label.kind == kind)
+    text.len() <= 2000 && label_beside(text).is_some_and(|label| label.kind == kind)
 }
 
 /// The object's range of the source grows over the caption; a figure's words are its caption's.
 fn adopt(object: &mut Block, caption: Block) {
     let text = caption.text();
-    let label = caption_label(&text);
+    let label = label_beside(&text);
     match &mut object.content {
         BlockContent::Table(table) => (table.caption, table.label) = (text, label),
         BlockContent::Figure(figure) => {

@@ -4,7 +4,7 @@ use crate::error::damaged;
 use crate::table::merges::{self, MergeDecision};
 use crate::table::{meta, samples};
 use crate::{Project, StoreError};
-use pathloom_model::{ChunkEdit, ChunkSettings, Decision, RejectReason, Rights, Sample};
+use pathloom_model::{ChunkEdit, ChunkSettings, Decision, Ontology, RejectReason, Rights, Sample};
 use rusqlite::{OptionalExtension, Transaction};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -36,6 +36,11 @@ pub enum Event {
         /// Borders set by hand in one document: (document, before, after).
         #[serde(default)]
         edits: Option<(u64, Vec<ChunkEdit>, Vec<ChunkEdit>)>,
+    },
+    /// `None` = the general one, which every project has unless it has one of its own.
+    ChangedOntology {
+        before: Option<Box<Ontology>>,
+        after: Option<Box<Ontology>>,
     },
     /// A gate was applied: its rules before and after, and the samples whose flag changed, as (id, is left out).
     Gated {
@@ -81,6 +86,8 @@ pub struct Verdict {
 
 /// Where the project keeps how its texts are cut.
 const CHUNKS: &str = "chunks";
+/// Where it keeps its ontology; empty = the general one.
+const ONTOLOGY: &str = "ontology";
 /// Where it keeps its gates.
 const GATES: &str = "gates";
 
@@ -134,6 +141,12 @@ impl Project {
         let text = self.meta(CHUNKS)?;
         let settings = text.map(|text| serde_json::from_str(&text).map_err(damaged("chunks"))).transpose()?;
         Ok(settings.unwrap_or_default())
+    }
+
+    /// As it is stored, which may come from a stranger: check it before use. `None` = the general one.
+    pub fn ontology(&self) -> Result<Option<Ontology>, StoreError> {
+        let text = self.meta(ONTOLOGY)?.filter(|text| !text.is_empty());
+        text.map(|text| serde_json::from_str(&text).map_err(damaged("ontology"))).transpose()
     }
 
     /// Rules that are applied: of a run by its number, of the whole project by "".
@@ -212,6 +225,13 @@ fn apply(transaction: &Transaction, event: &Event, forward: bool) -> Result<(), 
                 // Every document is cut and extracted again at the next build.
                 transaction.execute("DELETE FROM extractions", [])?;
             }
+        }
+        Event::ChangedOntology { before, after } => {
+            let ontology = if forward { after } else { before };
+            let text = ontology.as_ref().map(serde_json::to_string).transpose().map_err(damaged("ontology"))?;
+            meta::set(transaction, ONTOLOGY, &text.unwrap_or_default())?;
+            // Every document is extracted again at the next build; what models read is stale until they are asked again.
+            transaction.execute("DELETE FROM extractions WHERE asked = ''", [])?;
         }
         Event::Gated { before, after, changes } => {
             let gates = serde_json::to_string(if forward { after } else { before }).map_err(damaged("gates"))?;

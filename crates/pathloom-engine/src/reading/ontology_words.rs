@@ -1,0 +1,91 @@
+//! The ontology as a prompt says it: a line for each type and relation, the most telling first, within bounds.
+
+use crate::synthesis::text::line;
+use pathloom_model::{Language, Ontology, RelationType, lexicon};
+
+/// Letters of all lines together, and of one description.
+const LETTERS: usize = 12_000;
+const DESCRIPTION: usize = 140;
+const ATTRIBUTES: usize = 12;
+
+/// "- Company (公司): what it is; has Revenue [EUR m], Employees".
+pub fn types(ontology: &Ontology, language: Language) -> String {
+    if ontology.entity_types.is_empty() {
+        let nouns = &lexicon::built_in().noun;
+        let known = nouns.iter().filter(|(name, _)| !matches!(name.as_str(), lexicon::THING | lexicon::VALUE));
+        return bounded(known.map(|(name, noun)| match language {
+            Language::En => format!("- {name}"),
+            Language::Zh => format!("- {name}（{}）", noun.zh),
+        }));
+    }
+    bounded(ontology.entity_types.iter().map(|entity| {
+        let attributes = entity.attributes.iter().take(ATTRIBUTES).map(|it| match it.unit.as_str() {
+            "" => line(&it.name),
+            unit => format!("{} [{}]", line(&it.name), line(unit)),
+        });
+        let attributes = attributes.collect::<Vec<_>>().join(", ");
+        let has = match (attributes.as_str(), language) {
+            ("", _) => String::new(),
+            (some, Language::En) => format!("; has {some}"),
+            (some, Language::Zh) => format!("；有 {some}"),
+        };
+        let about = said(entity.description.in_language(language));
+        format!("- {}{}{about}{has}", line(&entity.name), titled(&entity.name, entity.shown(language)))
+    }))
+}
+
+/// "- headquartered_in (Company → City): what it says".
+pub fn relations(ontology: &Ontology, language: Language) -> String {
+    let other = match (ontology.open, language) {
+        (true, Language::En) => "- any other relation, in a few words of your own",
+        (true, Language::Zh) => "- 其他关系，用几个字自拟",
+        (false, Language::En) => "- no others between entities",
+        (false, Language::Zh) => "- 实体之间不用其他关系",
+    };
+    if ontology.relation_types.is_empty() {
+        let known = lexicon::built_in().relation.iter().map(|it| ends(&it.name, "", &it.subject, &it.object, ""));
+        return bounded(known.chain([other.to_owned()]));
+    }
+    let of = |it: &RelationType| {
+        let about = said(it.description.in_language(language));
+        ends(&it.name, &titled(&it.name, it.shown(language)), &it.from, &it.to, &about)
+    };
+    bounded(ontology.relation_types.iter().map(of).chain([other.to_owned()]))
+}
+
+fn ends(name: &str, title: &str, from: &[String], to: &[String], about: &str) -> String {
+    let any = |types: &[String]| match types {
+        [] => "…".to_owned(),
+        some => line(&some.join("/")),
+    };
+    let ends =
+        if from.is_empty() && to.is_empty() { String::new() } else { format!(" ({} → {})", any(from), any(to)) };
+    format!("- {}{title}{ends}{about}", line(name))
+}
+
+fn titled(name: &str, title: &str) -> String {
+    if title == name || title.is_empty() { String::new() } else { format!(" “{}”", line(title)) }
+}
+
+fn said(description: &str) -> String {
+    if description.is_empty() {
+        return String::new();
+    }
+    let short: String = line(description).chars().take(DESCRIPTION).collect();
+    format!(": {short}")
+}
+
+fn bounded(lines: impl Iterator<Item = String>) -> String {
+    let mut out = String::new();
+    for line in lines {
+        if out.len() + line.len() > LETTERS {
+            out.push_str("\n- …");
+            break;
+        }
+        if !out.is_empty() {
+            out.push('\n');
+        }
+        out.push_str(&line);
+    }
+    out
+}

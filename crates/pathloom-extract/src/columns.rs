@@ -1,0 +1,297 @@
+//! What the columns of a table stand for: metrics with their unit, period and limit, named things, relations, words.
+
+use crate::grid::Column;
+use crate::head::{Caption, Head};
+use crate::names::NameBook;
+use crate::ontology::{self, THING};
+use crate::rows::{Rows, looks_like_a_name};
+use crate::{measured, number, period, scope};
+use pathloom_model::TableData;
+use pathloom_model::language::is_han;
+use pathloom_model::lexicon::{self, RelationWords};
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+pub fn typed_column(
+    table: &TableData,
+    body: &[usize],
+    col: usize,
+    parts: &[Head],
+    book: &NameBook,
+    kind: &Rows,
+) -> Column {
+    let head = joined(parts);
+    let label = head.label.to_lowercase();
+    if ontology::is_collective(&label)
+        || (is_row_number(&label) && !is_code_head(&label))
+        || matches!(
+            label.as_str(),
+            "source"
+                | "ref."
+                | "reference"
+                | "link"
+                | "url"
+                | "note"
+                | "notes"
+                | "comment"
+                | "comments"
+                | "description"
+                | "example"
+                | "examples"
+                | "备注"
+                | "说明"
+                | "链接"
+                | "示例"
+                | "data"
+                | "value"
+                | "remarks"
+        )
+        || is_relative_time(&label)
+    {
+        return Column::Skip;
+    }
+    let texts: Vec<&str> =
+        body.iter().map(|&row| table.cells[row][col].text.trim()).filter(|text| !number::is_blank(text)).collect();
+    if texts.is_empty() {
+        return Column::Skip;
+    }
+    let share = |test: &dyn Fn(&str) -> bool| texts.iter().filter(|text| test(text)).count() * 10 / texts.len();
+    let years = head.measure.is_none() && share(&number::is_year) == 10;
+    let numeric = !years && share(&|text| number::parse_cell(text).is_some() || number::is_bound(text)) >= 6;
+    if numeric {
+        return numeric_column(head, parts, book);
+    }
+    if head.label.is_empty() || !matches!(kind, Rows::Names(_)) {
+        return Column::Skip;
+    }
+    if is_period_head(&head.label) && share(&|text| period::parse(text).is_some()) == 10 {
+        return Column::RowPeriod;
+    }
+    if years {
+        return Column::Text { predicate: head.label, period: head.period };
+    }
+    // A role beside a contact is the contact's, not the company's.
+    let role = matches!(label.as_str(), "role" | "position" | "title" | "job title" | "职务" | "职位" | "岗位");
+    if role && !matches!(kind, Rows::Names("Person")) {
+        return Column::Skip;
+    }
+    let row_kind = if let Rows::Names(kind) = kind { kind } else { THING };
+    relation_of(&head.label, row_kind).unwrap_or(Column::Text { predicate: head.label, period: head.period })
+}
+
+fn numeric_column(mut head: Head, parts: &[Head], book: &NameBook) -> Column {
+    let named = |label: &str| {
+        !label.is_empty()
+            && !measured::is_metric(label)
+            && (book.find(label).is_some() || ontology::type_of_name(label).is_some())
+    };
+    let labels: Vec<&str> = parts.iter().map(|part| part.label.as_str()).filter(|label| !label.is_empty()).collect();
+    if let Some(name) = labels.iter().find(|label| named(label)) {
+        let rest = labels.iter().find(|label| *label != name).map_or(String::new(), |label| (*label).to_owned());
+        return Column::Name { name: (*name).to_owned(), head: Head { label: rest, ..head } };
+    }
+    // A number is no head: the table goes on from another page.
+    if !head.label.is_empty() && !head.label.chars().any(char::is_alphabetic) {
+        return Column::Skip;
+    }
+    if head.label.is_empty() {
+        return if head.period.is_some() { Column::Period(head) } else { Column::Skip };
+    }
+    let group = labels.iter().rev().nth(1).map(|group| (*group).to_owned());
+    if !measured::is_setting(&head.label) {
+        return Column::Metric { head, scope: group.map(|group| without_measure(&group).to_owned()) };
+    }
+    // The leaf only limits: what is measured is said by the group, or by the caption (an empty label).
+    let leaf = std::mem::take(&mut head.label);
+    let (label, scope) = match group {
+        Some(group) if measured::is_metric(&group) => (group, leaf),
+        Some(group) => (String::new(), format!("{} ({leaf})", without_measure(&group))),
+        None => (String::new(), leaf),
+    };
+    Column::Metric { head: Head { label, ..head }, scope: Some(scope) }
+}
+
+/// The innermost words, with unit and period from wherever they stand.
+pub fn joined(parts: &[Head]) -> Head {
+    let label =
+        parts.iter().rev().find(|part| !part.label.is_empty()).map(|part| part.label.clone()).unwrap_or_default();
+    let measure = parts.iter().rev().find_map(|part| part.measure.clone());
+    let period = parts.iter().rev().find_map(|part| part.period.clone());
+    Head { label, measure, period }
+}
+
+/// "Script Verification" of a group that was read as "Script Verification Acc": its last word heads the first column only.
+fn without_measure(group: &str) -> &str {
+    match group.rsplit_once(' ') {
+        Some((rest, "Acc" | "Acc." | "F1" | "AUC" | "EM" | "BLEU")) => rest,
+        _ => group,
+    }
+}
+
+/// "Ticker", "证券代码": beside a name it is one of its facts.
+fn is_code_head(label: &str) -> bool {
+    matches!(label, "ticker" | "证券代码" | "股票代码")
+}
+
+/// Under a caption that says what is measured and in which unit, heads that are no measures only limit it: "Before",
+/// "一类地区". What something consists of is told head by head.
+pub fn caption_is_limited(columns: &mut [Column], caption: &Caption) {
+    let Some(metric) = &caption.metric else { return };
+    let parted = ["成分", "组成", "配比", "构成", "情况", "含量"].iter().any(|word| metric.ends_with(word));
+    let clear = measured::is_metric(metric) || (metric.chars().any(is_han) && !parted);
+    let limits =
+        |head: &Head| head.measure.is_none() && !measured::is_metric(&head.label) && !measured::is_change(&head.label);
+    let heads: Vec<&Head> = columns
+        .iter()
+        .filter_map(|column| if let Column::Metric { head, .. } = column { Some(head) } else { None })
+        .filter(|head| !head.label.is_empty())
+        .collect();
+    if !clear || caption.measure.is_none() || heads.len() < 2 || !heads.iter().all(|head| limits(head)) {
+        return;
+    }
+    for column in columns {
+        if let Column::Metric { head, scope } = column
+            && !head.label.is_empty()
+        {
+            let leaf = std::mem::take(&mut head.label);
+            *scope = Some(scope.take().map_or(leaf.clone(), |group| format!("{group} ({leaf})")));
+        }
+    }
+}
+
+/// Under a caption that says what is measured, heads that are all codes ("VK40", "Rotella 30") are named things.
+pub fn codes_are_names(columns: &mut [Column], caption: &Caption) {
+    let metrics: Vec<&Head> = columns
+        .iter()
+        .filter_map(|column| if let Column::Metric { head, scope: None } = column { Some(head) } else { None })
+        .collect();
+    let code = |label: &str| {
+        looks_like_a_name(label) && label.chars().any(|c| c.is_ascii_digit()) && !measured::is_metric(label)
+    };
+    if caption.metric.is_none() || metrics.len() < 2 || !metrics.iter().all(|head| code(&head.label)) {
+        return;
+    }
+    for column in columns {
+        if let Column::Metric { head, .. } = column {
+            let name = std::mem::take(&mut head.label);
+            *column = Column::Name { name, head: head.clone() };
+        }
+    }
+}
+
+/// Under models and methods, a head that is written like a benchmark says on what the caption's measure was taken.
+pub fn benchmarks_limit(columns: &mut [Column], caption: &Caption, chinese: bool) {
+    let compared =
+        ["result", "performance", "benchmark", "evaluation", "comparison", "评测", "评估", "性能", "结果", "对比"];
+    let scored = compared.iter().any(|word| caption.text.to_lowercase().contains(word));
+    for column in columns {
+        let Column::Metric { head, scope: scope @ None } = column else { continue };
+        let named =
+            scope::is_code(&head.label) && !measured::is_metric(&head.label) && !measured::is_setting(&head.label);
+        if !named || head.period.is_some() {
+            continue;
+        }
+        if caption.metric.as_deref().is_some_and(measured::is_metric) {
+            *scope = Some(std::mem::take(&mut head.label));
+        } else if scored {
+            head.label = if chinese { format!("{}得分", head.label) } else { format!("{} score", head.label) };
+        }
+    }
+}
+
+fn is_period_head(label: &str) -> bool {
+    matches!(
+        label.to_lowercase().as_str(),
+        "year"
+            | "period"
+            | "fiscal year"
+            | "financial year"
+            | "quarter"
+            | "month"
+            | "date"
+            | "年份"
+            | "年度"
+            | "时间"
+            | "日期"
+            | "报告期"
+            | "季度"
+    )
+}
+
+/// "年初至今": over which time something changed, but not what.
+fn is_relative_time(label: &str) -> bool {
+    ["以来", "至今"].iter().any(|end| label.ends_with(end))
+        || matches!(
+            label,
+            "本周"
+                | "上周"
+                | "本月"
+                | "上月"
+                | "近一周"
+                | "近一月"
+                | "近一年"
+                | "ytd"
+                | "1m"
+                | "3m"
+                | "12m"
+                | "1y"
+        )
+}
+
+pub fn is_row_number(head: &str) -> bool {
+    matches!(
+        head,
+        "rank"
+            | "no."
+            | "no"
+            | "#"
+            | "id"
+            | "ticker"
+            | "code"
+            | "序号"
+            | "排名"
+            | "代码"
+            | "证券代码"
+            | "股票代码"
+            | "编号"
+    )
+}
+
+fn relation_of(label: &str, row_kind: &str) -> Option<Column> {
+    let (relation, inverse) = headed(label, row_kind)?;
+    let wanted = if inverse { &relation.subject } else { &relation.object };
+    let by_head = ontology::type_of_word(label).filter(|kind| ontology::fits(kind, wanted) >= 2);
+    let kind = by_head.or_else(|| ontology::implied(wanted)).unwrap_or(THING);
+    Some(Column::Relation { label: label.to_owned(), relation, inverse, kind })
+}
+
+/// The relation that a head states of what stands before it, by the lexicon; `true` where the head names the subject.
+/// `kind`: the type of what it is said of.
+pub fn headed(label: &str, kind: &str) -> Option<(&'static RelationWords, bool)> {
+    static HEADS: LazyLock<BTreeMap<String, Vec<(usize, bool)>>> = LazyLock::new(|| {
+        let mut heads: BTreeMap<String, Vec<(usize, bool)>> = BTreeMap::new();
+        for (place, relation) in lexicon::built_in().relation.iter().enumerate() {
+            let both = [(&relation.column_heads, false), (&relation.inverse_heads, true)];
+            for (words, inverse) in
+                both.into_iter().flat_map(|(words, inverse)| words.iter().map(move |it| (it, inverse)))
+            {
+                heads.entry(words.to_lowercase()).or_default().push((place, inverse));
+            }
+        }
+        heads
+    });
+    let fitting = HEADS.get(&label.to_lowercase())?.iter().find(|(place, inverse)| {
+        let relation = &lexicon::built_in().relation[*place];
+        ontology::fits(kind, if *inverse { &relation.object } else { &relation.subject }) > 0
+    });
+    fitting.map(|(place, inverse)| (&lexicon::built_in().relation[*place], *inverse))
+}
+
+/// "Company", "Test laboratory", "公司名称".
+pub fn head_type(label: &str) -> Option<&'static str> {
+    let label = label.strip_suffix(" name").or_else(|| label.strip_suffix(" Name")).unwrap_or(label);
+    let last = label.rsplit(' ').next().unwrap_or_default();
+    ontology::type_of_word(label).or_else(|| {
+        ontology::type_of_word(last).filter(|_| label.split(' ').count() <= 3 && !measured::is_metric(label))
+    })
+}

@@ -1,0 +1,263 @@
+//! What the rows of a table stand for: named things, metrics, periods, settings, parts of the caption's one thing.
+
+use crate::columns::{head_type, joined};
+use crate::grid::{Row, text_at};
+use crate::head::{self, Head};
+use crate::names::{NameBook, clean};
+use crate::ontology::{self, THING};
+use crate::{measured, number, period, scope};
+use pathloom_model::TableData;
+use pathloom_model::language::is_han;
+use regex::Regex;
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+pub enum Rows {
+    Names(&'static str),
+    Metrics,
+    Periods,
+    Conditions,
+    /// Parts on which the caption's one thing was measured.
+    Levels,
+}
+
+pub fn row_kind(
+    table: &TableData,
+    body: &[usize],
+    name_col: usize,
+    corner: &Head,
+    book: &NameBook,
+) -> Result<Rows, String> {
+    let texts: Vec<&str> = body.iter().map(|&row| text_at(table, row, name_col).trim()).collect();
+    let share = |test: &dyn Fn(&str) -> bool| texts.iter().filter(|text| test(text)).count() * 10 / texts.len();
+    if share(&|text| period::parse(text).or_else(|| period::month(text)).is_some()) >= 8 {
+        return Ok(Rows::Periods);
+    }
+    if share(&|text| number::parse(text).is_some()) >= 3 {
+        return Err(format!("its rows are headed by numbers (\"{}\")", texts[0]));
+    }
+    let metric = |text: &str| measured::is_metric(&head::parse(text).label);
+    let known = |text: &str| book.find(text).is_some() || ontology::type_of_name(&clean(text)).is_some();
+    if let Some(kind) = head_type(&corner.label).or_else(|| own_head(&corner.label, book))
+        && share(&metric) < 5
+    {
+        return Ok(Rows::Names(kind));
+    }
+    if share(&known) >= 6 {
+        return Ok(Rows::Names(THING));
+    }
+    if share(&metric) >= 6 {
+        return Ok(Rows::Metrics);
+    }
+    if !corner.label.is_empty() && !measured::is_metric(&corner.label) && share(&looks_like_a_name) >= 9 {
+        return Ok(Rows::Names(THING));
+    }
+    if names_a_class(&corner.label) && share(&short_han) >= 9 {
+        return Ok(Rows::Names(THING));
+    }
+    let corner =
+        if corner.label.is_empty() { "without a head".to_owned() } else { format!("headed \"{}\"", corner.label) };
+    Err(format!("its rows ({corner}) could not be told to be named things, metrics or periods"))
+}
+
+/// Rows that no head types: settings ("120" under "Temperature (°C)"); things under a vague head ("项目", "Item") whose
+/// columns are measured.
+pub fn otherwise(
+    table: &TableData,
+    body: &[usize],
+    name_col: usize,
+    corner: &Head,
+    heads: &[Vec<Head>],
+    book: &NameBook,
+) -> Option<Rows> {
+    let texts: Vec<&str> = body.iter().map(|&row| text_at(table, row, name_col).trim()).collect();
+    let all = |test: &dyn Fn(&str) -> bool| texts.iter().all(|text| test(text));
+    if corner.measure.is_some() && !corner.label.is_empty() && all(&|text| number::parse(text).is_some()) {
+        return Some(Rows::Conditions);
+    }
+    let vague = matches!(
+        corner.label.to_lowercase().as_str(),
+        "项目" | "类别" | "名称" | "category" | "item" | "name" | "type" | "class"
+    );
+    let about_one = book.surfaces().any(|(name, _)| name.len() > 3 && table.caption.contains(name));
+    let measured = heads.iter().enumerate().any(|(col, parts)| {
+        let head = joined(parts);
+        col != name_col && head.period.is_none() && measured::is_metric(&head.label) && head.measure.is_some()
+    });
+    let levels = vague
+        || matches!(
+            corner.label.to_lowercase().as_str(),
+            "task"
+                | "stage"
+                | "level"
+                | "difficulty"
+                | "setting"
+                | "domain"
+                | "language"
+                | "variant"
+                | "configuration"
+                | "condition"
+                | "设置"
+                | "变体"
+                | "配置"
+                | "情形"
+                | "任务"
+                | "阶段"
+                | "难度"
+                | "领域"
+        );
+    let caption_metric = head::caption(&table.caption).metric.is_some_and(|metric| measured::is_metric(&metric));
+    if states_one(corner, heads, name_col)
+        && about_one
+        && texts.iter().any(|text| measured::is_metric(&head::parse(text).label))
+    {
+        return Some(Rows::Metrics);
+    }
+    if levels && about_one && caption_metric && all(&|text| is_name(text) && !measured::is_metric(text)) {
+        return Some(Rows::Levels);
+    }
+    let thing = |text: &str| {
+        let label = head::parse(text).label;
+        let english = text.starts_with(char::is_uppercase) && text.split(' ').count() <= 5;
+        !measured::is_metric(&label) && !measured::is_setting(&label) && is_name(&label) && (english || short_han(text))
+    };
+    (vague && measured && !about_one && all(&thing)).then_some(Rows::Names(THING))
+}
+
+/// By a word of the project's ontology.
+fn own_head(label: &str, book: &NameBook) -> Option<&'static str> {
+    book.vocabulary().of_head(label).filter(|_| !measured::is_metric(label)).map(|own| own.kin)
+}
+
+/// A Chinese head that says what kind of thing stands below it: "稀土", "工业金属"; not "项目" or "指标".
+fn names_a_class(label: &str) -> bool {
+    let vague = [
+        "项目", "指标", "科目", "类别", "内容", "时间", "日期", "单位", "备注", "说明", "序号", "事项", "方面", "维度",
+        "参数", "设置", "变体", "配置", "条件", "方案", "情形", "楼层", "年龄", "等级", "阶段", "月份", "组别", "分组",
+    ];
+    !label.is_empty()
+        && label.chars().count() <= 8
+        && label.chars().all(is_han)
+        && !measured::is_metric(label)
+        && !vague.iter().any(|word| label.contains(word))
+}
+
+fn short_han(text: &str) -> bool {
+    let label = head::parse(text).label;
+    label.chars().any(is_han) && label.chars().count() <= 12 && !measured::is_metric(&label) && is_name(&label)
+}
+
+pub fn typed_row(text: &str, kind: &Rows, corner: &Head, chinese: bool) -> Row {
+    match kind {
+        Rows::Levels => scope::words(&[text], chinese).map_or(Row::Skip, Row::Condition),
+        Rows::Conditions => {
+            let unit = corner.measure.as_ref().map(|measure| measure.unit.as_str()).unwrap_or_default();
+            Row::Condition(if chinese {
+                format!("{text}{unit}{}下", corner.label)
+            } else {
+                let label = head::in_sentence(&corner.label);
+                format!("at a {label} of {text} {unit}").replace("at a a", "at an a").trim_end().to_owned()
+            })
+        }
+        Rows::Periods => period::parse(text).or_else(|| period::month(text)).map_or(Row::Skip, Row::Period),
+        Rows::Metrics => Row::Metric(head::parse(text)),
+        Rows::Names(kind) => {
+            let text = &CITATION.replace(text, "");
+            let head = head::parse(text);
+            let name = if head.measure.is_some() && !head.label.is_empty() { head.label } else { clean(text) };
+            if is_name(&name) && !ontology::is_remainder(&name) { Row::Name(name, kind) } else { Row::Skip }
+        }
+    }
+}
+
+/// A row that changes the one above: "+ Teacher feedback" → "with Teacher feedback". Chinese rows stay as they are.
+pub fn added(text: &str) -> Option<String> {
+    let text = text.trim();
+    let (with, rest) = [("with", "+ "), ("with", "w/ "), ("without", "w/o "), ("without", "- w/o ")]
+        .iter()
+        .find_map(|(with, sign)| Some((with, text.strip_prefix(sign)?)))?;
+    let plain = rest.len() <= 40 && rest.chars().any(char::is_alphabetic) && !rest.chars().any(is_han);
+    plain.then(|| format!("{with} {}", clean(rest)))
+}
+
+/// What the second head of a row says of its figures: "with training data MIND". A Chinese one stays as it is.
+pub fn limit_of_row(head: &str, text: &str, chinese: bool) -> String {
+    if chinese {
+        return text.to_owned();
+    }
+    let plain =
+        (1..=3).contains(&head.split_whitespace().count()) && head.chars().all(|c| c.is_alphabetic() || c == ' ');
+    let what =
+        if matches!(head_type(head), Some("Method" | "Model")) { String::new() } else { head::in_sentence(head) };
+    if plain { format!("with {what} {text}").replace("  ", " ") } else { text.to_owned() }
+}
+
+/// "(Huang et al., 2024)" and "(ours)" behind a name.
+static CITATION: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\s*[(\[](?:[^()\[\]]*(?:et al|[12]\d{3}[a-z]?)[^()\[\]]*|[Oo]urs?|\d+(?:,\s?\d+)*)[)\]]\s*$")
+        .unwrap_or_else(|error| unreachable!("{error}"))
+});
+
+/// "18—39岁", "60岁及以上", "50 and over": a class of numbers, not a name.
+fn is_range(text: &str) -> bool {
+    static RANGE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^[<>≤≥～~]?\s?\d[\d.,]*\s?(?:[-–—~～至到]|to)\s?\d|^\d+\s?岁|^\d+ and (?:over|above|under|below|more)|^[<>≤≥]")
+            .unwrap_or_else(|error| unreachable!("{error}"))
+    });
+    RANGE.is_match(text)
+}
+
+/// "Unit", "单位".
+pub fn is_unit_head(label: &str) -> bool {
+    matches!(label.to_lowercase().as_str(), "unit" | "units" | "单位")
+}
+
+/// The head row of a table that was read on into the one above.
+fn is_vague_head(text: &str) -> bool {
+    matches!(text.to_lowercase().as_str(), "项目" | "类别" | "名称" | "指标" | "item" | "name" | "category" | "type")
+}
+
+/// A statement of accounts: nothing but periods beside the rows, or a column of units.
+fn states_one(corner: &Head, heads: &[Vec<Head>], name_col: usize) -> bool {
+    let units = heads.iter().any(|parts| parts.last().is_some_and(|head| is_unit_head(&head.label)));
+    let bare = corner.label.is_empty() || is_vague_head(&corner.label);
+    let periods = heads.iter().enumerate().filter(|(col, _)| *col != name_col);
+    let dated = periods.filter(|(_, parts)| parts.iter().any(|head| head.period.is_some())).count();
+    units || (bare && dated * 2 > heads.len() - 1)
+}
+
+/// Two cells run into one: "DeepDive-32B (base) DeepDive-32B".
+fn doubled(text: &str) -> bool {
+    let stem = |word: &str| word.split(|c: char| c == '-' || c.is_ascii_digit()).next().unwrap_or_default().to_owned();
+    let coded = text.split(' ').filter(|word| word.chars().any(|c| c.is_ascii_digit()));
+    let stems: Vec<String> = coded.map(stem).filter(|stem| stem.len() >= 3).collect();
+    stems.iter().collect::<BTreeSet<_>>().len() < stems.len()
+}
+
+/// Mixed case or digits, as names of products and models are written; common words are not taken.
+pub fn looks_like_a_name(text: &str) -> bool {
+    let text = clean(text);
+    let digit = text.chars().any(|c| c.is_ascii_digit());
+    let words: Vec<&str> = text.split(' ').collect();
+    let capitals = words.iter().all(|word| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()));
+    let inner = words.iter().any(|word| word.chars().skip(1).any(char::is_uppercase)) && !text.ends_with('.');
+    text.len() <= 40 && text.starts_with(char::is_uppercase) && capitals && (digit || inner)
+}
+
+/// A cell that may be the name of one thing.
+pub fn is_name(text: &str) -> bool {
+    let length = text.chars().count();
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let sentence = text.contains(". ") || text.contains(['。', '；', ';', '？']) || text.split(' ').count() > 8;
+    letters >= 1
+        && (1..=60).contains(&length)
+        && !sentence
+        && !ontology::is_collective(text)
+        && !number::is_blank(text)
+        && number::parse(text).is_none()
+        && period::parse(text).is_none()
+        && !text.contains(" / ")
+        && !doubled(text)
+        && !is_vague_head(text)
+        && !is_range(text)
+}
