@@ -8,7 +8,7 @@ mod graphics;
 mod start;
 mod window;
 
-use commands::{app, dataset, graph, models, project, prompts, review, runs, sources, templates};
+use commands::{app, dataset, graph, merges, models, ontology, project, prompts, review, runs, sources, templates};
 use pathloom_engine::{Engine, readers};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -79,6 +79,11 @@ fn main() -> ExitCode {
             graph::find_path,
             graph::among,
             graph::search,
+            merges::merges,
+            merges::decide_merge,
+            merges::undo_merge,
+            merges::apply_merges,
+            merges::explain_entity,
             templates::templates,
             templates::template,
             templates::preview,

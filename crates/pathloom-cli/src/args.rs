@@ -68,7 +68,14 @@ pub enum Command {
     /// Say what may be done with documents
     Rights(Rights),
     /// Build the graph again from what was read
-    Build { project: PathBuf },
+    Build(BuildArguments),
+    /// What was found in the documents, and what was refused and why
+    Found(FoundArguments),
+    /// The types and relations that the graph may speak of
+    Ontology {
+        #[command(subcommand)]
+        action: OntologyAction,
+    },
     /// The path templates
     Template {
         #[command(subcommand)]
@@ -123,9 +130,16 @@ pub enum Command {
         seed: u64,
         #[command(flatten)]
         within: Within,
+        #[command(flatten)]
+        types: Types,
     },
     /// Check and score all samples again, by models where a role has one
     Score(Score),
+    /// Names that may be one entity: list them, decide, ask why
+    Merge {
+        #[command(subcommand)]
+        action: MergeAction,
+    },
     /// Leave out samples by a rule over their scores; without --apply, say what it would do
     Gate {
         project: PathBuf,
@@ -194,6 +208,75 @@ pub enum Command {
     Demo { out: PathBuf },
 }
 
+#[derive(Debug, Args)]
+pub struct BuildArguments {
+    pub project: PathBuf,
+    /// Only say what it would take
+    #[arg(long)]
+    pub estimate: bool,
+    /// Only the first so many of what is to do: documents, or passages where a model extracts
+    #[arg(long = "try", value_name = "N")]
+    pub try_first: Option<u32>,
+    /// Money that model calls may cost; reaching it pauses
+    #[arg(long, value_name = "MONEY")]
+    pub budget: Option<f64>,
+    /// Each passage is read by the model again for what was missed; kept with the project
+    #[arg(long, value_name = "on|off", value_parser = ["on", "off"])]
+    pub second_reading: Option<String>,
+    /// Build this document anew; may be given more than once
+    #[arg(long = "document", value_name = "NAME")]
+    pub documents: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct FoundArguments {
+    pub project: PathBuf,
+    /// Of one document alone
+    #[arg(long, value_name = "NAME")]
+    pub document: Option<String>,
+    /// The rows of a list: entities, assertions, tables, figures, formulas, refused, references, unverified, violations
+    #[arg(long)]
+    pub list: Option<String>,
+    /// Of one part of the list: a type, a method, a cause
+    #[arg(long, requires = "list")]
+    pub part: Option<String>,
+    /// Rows at most
+    #[arg(short, requires = "list")]
+    pub n: Option<u32>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum OntologyAction {
+    /// The ontologies that ship
+    Presets,
+    /// The project's ontology, or a preset, as TOML
+    Show {
+        project: Option<PathBuf>,
+        #[arg(long)]
+        preset: Option<String>,
+    },
+    /// Take a preset and build
+    Set { project: PathBuf, preset: String },
+    /// Take a file and build
+    Import { project: PathBuf, file: PathBuf },
+    /// Write the project's ontology as a TOML file
+    Export {
+        project: PathBuf,
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Propose one from the documents; sets nothing
+    Suggest {
+        project: PathBuf,
+        /// Ask the model that has the extraction role
+        #[arg(long)]
+        model: bool,
+        /// Write it to a file
+        #[arg(long)]
+        out: Option<PathBuf>,
+    },
+}
+
 #[derive(Debug, Subcommand)]
 pub enum TemplateAction {
     /// Names and titles; with a project, the user's own too
@@ -239,6 +322,14 @@ pub struct Within {
     pub order: u64,
     #[arg(long, default_value_t = 1)]
     pub subgraph_seed: u64,
+}
+
+/// In which forms questions are asked.
+#[derive(Clone, Debug, Args)]
+pub struct Types {
+    /// open, choice, true-false, numeric or list, several with commas: each path takes one; as set for the project without
+    #[arg(long, value_delimiter = ',', value_name = "TYPE")]
+    pub types: Vec<String>,
 }
 
 /// What is not named stays as it is.
@@ -312,6 +403,10 @@ pub struct Run {
     /// uniform, long-tail or diverse
     #[arg(long, default_value = "diverse")]
     pub strategy: String,
+    #[command(flatten)]
+    pub within: Within,
+    #[command(flatten)]
+    pub types: Types,
     /// Pause when so much money is spent
     #[arg(long)]
     pub budget: Option<f64>,
@@ -372,6 +467,13 @@ pub enum Bench {
         #[arg(default_value = "docs/benchmarks/sampling.md")]
         report: PathBuf,
     },
+    /// Find which of invented names are one entity: time, memory, and how many it gets right
+    Merge {
+        #[arg(long, default_value_t = 100_000)]
+        names: usize,
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
     /// Make the demo in a folder that is thrown away: read, build, generate, open again
     Demo,
     /// Model calls against a server with a fixed pause, beside a plain client in Python
@@ -412,6 +514,9 @@ pub enum Bench {
         /// Only documents whose name holds this
         #[arg(long)]
         only: Option<String>,
+        /// Read by a scripted model whose answers are spoilt in known ways: what the checks catch of each
+        #[arg(long)]
+        model: bool,
     },
     /// Read documents and say how fast; or, with a set whose truth is known, how well
     Ingest {
@@ -427,6 +532,49 @@ pub enum Bench {
         #[arg(long, requires = "truth")]
         plots: Option<PathBuf>,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum MergeAction {
+    /// Pairs of names, the most alike first
+    List {
+        project: PathBuf,
+        /// May be given several times
+        #[arg(long, value_enum, default_value = "candidate")]
+        state: Vec<MergeState>,
+        /// Letters that one of the names holds
+        #[arg(long)]
+        text: Option<String>,
+        #[arg(long, default_value_t = 0)]
+        limit: u64,
+    },
+    /// The names of these pairs are one entity; builds the graph again
+    Accept {
+        project: PathBuf,
+        #[arg(required = true)]
+        ids: Vec<String>,
+    },
+    /// They are two; builds the graph again
+    Reject {
+        project: PathBuf,
+        #[arg(required = true)]
+        ids: Vec<String>,
+    },
+    /// Take a decision back; what a rule or a model merged is kept apart
+    Undo { project: PathBuf, id: String },
+    /// Why an entity is one, and not one with others
+    Explain {
+        project: PathBuf,
+        /// A name as the graph has it, or the key of an entity
+        name: String,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MergeState {
+    Candidate,
+    Merged,
+    Apart,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -4,8 +4,10 @@
 mod args;
 mod bench;
 mod documents;
+mod merges;
 mod model_args;
 mod models;
+mod ontology;
 mod output;
 mod project;
 mod runs;
@@ -56,17 +58,20 @@ fn run(Arguments { json, command }: Arguments) -> Result<Ended, AppError> {
             documents::chunks(&project, target, minimum, overlap, &out)
         }
         Command::Rights(request) => documents::rights(&request, &out),
-        Command::Build { project } => project::build(&project, &out),
+        Command::Build(arguments) => ontology::build(&arguments, &out),
+        Command::Found(arguments) => ontology::found(&arguments, &out),
+        Command::Ontology { action } => ontology::ontology(action, &out),
         Command::Template { action } => templates::template(action, &out),
         Command::Count { project, template, within } => templates::count(&project, &template, &within, &out),
         Command::Sample { project, template, n, strategy, seed, within } => {
             templates::sample(&project, &template, n, &strategy, seed, &within, &out)
         }
         Command::Explain { project, template, within } => templates::explain(&project, &template, &within, &out),
-        Command::Generate { project, templates, n, strategy, seed, within } => {
-            project::generate(&project, templates, n, &strategy, seed, &within, &out)
+        Command::Generate { project, templates, n, strategy, seed, within, types } => {
+            project::generate(&project, templates, n, &strategy, seed, (&within, &types), &out)
         }
         Command::Score(request) => project::score(&request, &out),
+        Command::Merge { action } => merges::merge(action, &out),
         Command::Gate { project, rule, run, apply } => project::gate(&project, rule, run, apply, &out),
         Command::Review(request) => project::review(&request, &out),
         Command::Export { project, format, out: folder, reasoning, confidential } => {

@@ -1,7 +1,7 @@
 //! Commands on one project.
 
 use crate::Ended;
-use crate::args::{ReasoningPlace, Review, Score, Within};
+use crate::args::{ReasoningPlace, Review, Score, Types, Within};
 use crate::models;
 use crate::output::{Output, Progress, say};
 use pathloom_engine::{Session, demo as demo_project};
@@ -13,7 +13,9 @@ use pathloom_ipc::runs::{RunState, RunView};
 use pathloom_ipc::sources::{DocumentStatus, ImportRequest};
 use pathloom_ipc::templates::{GenerateRequest, SubgraphView};
 use pathloom_ipc::{AppError, ErrorCode};
-use pathloom_model::{Decision, RejectReason, Strategy, SubgraphMethod, SubgraphSampling};
+use pathloom_model::{
+    Decision, QuestionType, RejectReason, Strategy, SubgraphMethod, SubgraphSampling, SynthesisSettings,
+};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -72,17 +74,13 @@ pub fn first_line(file: &Path) -> Result<String, AppError> {
     Ok(text.lines().next().unwrap_or_default().to_owned())
 }
 
-pub fn build(project: &Path, out: &Output) -> Result<Ended, AppError> {
-    finish(&open(project)?.build_here()?, out)
-}
-
 pub fn generate(
     project: &Path,
     templates: Vec<String>,
     samples: u32,
     strategy: &str,
     seed: u64,
-    within: &Within,
+    (within, types): (&Within, &Types),
     out: &Output,
 ) -> Result<Ended, AppError> {
     let strategy = parse_strategy(strategy)?;
@@ -97,13 +95,26 @@ pub fn generate(
             strategy,
             seed,
             subgraph,
-            budget: None,
-            try_first: None,
-            to_batch: false,
-            writing: None,
+            writing: writing(&session, types)?,
+            ..GenerateRequest::default()
         })?,
         out,
     )
+}
+
+/// The project's wishes with these types of questions; `None` where none are named.
+pub fn writing(session: &Session, Types { types }: &Types) -> Result<Option<SynthesisSettings>, AppError> {
+    let parse = |word: &String| {
+        QuestionType::parse(word).ok_or_else(|| {
+            let words = QuestionType::ALL.map(QuestionType::word).join(", ");
+            wrong(format!("There is no question type \"{word}\"."), &format!("Use {words}."))
+        })
+    };
+    let types = types.iter().map(parse).collect::<Result<Vec<_>, _>>()?;
+    if types.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(SynthesisSettings { types, ..session.synthesis_settings(&GenerateRequest::default())? }))
 }
 
 pub fn score(request: &Score, out: &Output) -> Result<Ended, AppError> {

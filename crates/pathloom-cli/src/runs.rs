@@ -3,9 +3,10 @@
 use crate::Ended;
 use crate::args::{BatchAction, Run};
 use crate::output::{Output, say};
-use crate::project::{every, finish, open, parse_strategy};
+use crate::project::{drawn_from, every, finish, open, parse_strategy, writing};
 use pathloom_engine::Session;
 use pathloom_ipc::runs::{EstimateView, RetryRequest, RunRequest, RunState, RunView};
+use pathloom_ipc::sources::BuildRequest;
 use pathloom_ipc::templates::GenerateRequest;
 use pathloom_ipc::{AppError, ErrorCode};
 use std::path::Path;
@@ -20,23 +21,30 @@ pub fn run(request: &Run, out: &Output) -> Result<Ended, AppError> {
         let newest = newest.ok_or_else(|| nothing("Nothing failed in any run."))?;
         return finish(&session.retry_here(&RetryRequest { run: newest.run, cause: request.cause.clone() })?, out);
     }
+    session.build_here()?;
     let templates = every(&session, &request.templates)?;
+    // What the part is is told in any case: the run says nothing of it.
+    let subgraph = drawn_from(&session, &request.within, &Output { json: false })?.map(|drawn| drawn.sampling);
     let asked = GenerateRequest {
         templates,
         samples: request.n,
         strategy: parse_strategy(&request.strategy)?,
         seed: request.seed,
-        subgraph: None,
+        subgraph,
         budget: request.budget,
         try_first: request.try_first,
         to_batch: request.batch,
-        writing: None,
+        writing: writing(&session, &request.types)?,
     };
-    session.build_here()?;
     if request.estimate {
+        session.build_here()?;
         let estimate = session.estimate(&asked)?;
         out.one(&estimate, || words(&estimate));
         return Ok(Ended::Done);
+    }
+    let built = session.build_some_here(&BuildRequest { budget: request.budget, ..BuildRequest::default() })?;
+    if !matches!(built.state, RunState::Done | RunState::Partly) {
+        return finish(&built, out);
     }
     finish(&session.generate_here(&asked)?, out)
 }

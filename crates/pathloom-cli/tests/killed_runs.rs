@@ -1,11 +1,10 @@
 //! `kill -9` at twenty random moments of a run by models: going on gives the samples of an undisturbed run, and no reply
 //! that was stored is asked for again.
 
-use pathloom_engine::scripted::{Answer, Server};
+use pathloom_engine::scripted::{Answer, Server, firms};
 use rusqlite::Connection;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::collections::HashMap;
-use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
@@ -22,31 +21,12 @@ fn server() -> (Server, Asked) {
     let asked = Asked::default();
     let kept = asked.clone();
     let script = move |body: &str| {
-        let call: Value = serde_json::from_str(body).expect("a call is JSON");
-        let words = words_of(&call["messages"]);
-        let sum = words.bytes().fold(7_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
+        let words = firms::words_of(body);
+        let sum: u64 = words.bytes().map(u64::from).sum();
         *kept.lock().expect("not poisoned").entry(words).or_default() += 1;
-        let reply = json!({
-            "question": format!("Which of the works, number {sum}, is meant?"), "answer": "Works", "supported": sum % 3 > 0,
-            "steps": [{ "text": "The works belong to the firm.", "hops": [1], "evidence": [1], "quotes": [] }],
-            "confidence": 80, "reason": "as stated", "answered": true, "same": sum % 2 == 0,
-            "language": 2, "task": 3, "structure": 2, "complexity": 1 + sum % 5,
-        });
-        Answer::text(body, &reply.to_string()).after(Duration::from_millis(10 + sum % 40))
+        Answer::text(body, &firms::reply(body)).after(Duration::from_millis(10 + sum % 40))
     };
     (Server::start(script).expect("a server"), asked)
-}
-
-/// The texts of messages, whatever their form: as they go out, or as they are stored.
-fn words_of(messages: &Value) -> String {
-    match messages {
-        Value::String(text) => text.clone(),
-        Value::Array(all) => all.iter().map(words_of).collect::<Vec<_>>().join("\n"),
-        Value::Object(one) => {
-            ["content", "parts", "text"].iter().filter_map(|name| one.get(*name)).map(words_of).collect::<String>()
-        }
-        _ => String::new(),
-    }
 }
 
 struct Place {
@@ -71,16 +51,8 @@ impl Place {
     /// A project of firms and their works, with models for writing, judging, answering and rating.
     fn project(&self, name: &str) -> String {
         let project = self.folder.join(name).to_string_lossy().into_owned();
-        let mut triples = String::new();
-        for firm in 0..8 {
-            for works in 0..4 {
-                let _ = writeln!(triples, "Works {firm}{works},part_of,Firm {firm} AB");
-            }
-            let _ =
-                writeln!(triples, "Firm {firm} AB,led_by,Person {firm}\nFirm {firm} AB,headquartered_in,Town {firm}");
-        }
         let file = self.folder.join("triples.csv");
-        std::fs::write(&file, triples).expect("writes");
+        std::fs::write(&file, firms::triples(8)).expect("writes");
         self.pathloom(&["init", &project]);
         self.pathloom(&["import", "--triples", &project, &file.to_string_lossy()]);
         for role in ["generator", "judges", "strong", "weak", "complexity"] {
@@ -107,7 +79,7 @@ fn stored(project: &str) -> Vec<String> {
     let database = Connection::open(Path::new(project).join("project.db")).expect("opens");
     let mut statement = database.prepare("SELECT request FROM calls WHERE state = 'done'").expect("a table");
     let rows = statement.query_map([], |row| row.get::<_, String>(0)).expect("asks");
-    let words = |request: String| words_of(&serde_json::from_str::<Value>(&request).expect("JSON")["messages"]);
+    let words = |request: String| firms::words(&serde_json::from_str::<Value>(&request).expect("JSON")["messages"]);
     rows.map(|request| words(request.expect("reads"))).collect()
 }
 

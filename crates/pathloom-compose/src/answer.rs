@@ -1,6 +1,6 @@
 //! The answer of a candidate: its text, value and unit; and whether a question gives it away.
 
-use crate::candidates::Candidate;
+use crate::candidates::{Candidate, ResultForm};
 use crate::check::named_in;
 use crate::composer::Failure;
 use crate::denote::{Denoted, denote};
@@ -95,7 +95,7 @@ fn is_tie(value: Decimal, precision: u32) -> bool {
     value.scale() == precision + 1 && value.mantissa() % 10 == if value.is_sign_negative() { -5 } else { 5 }
 }
 
-fn computed(language: Language, candidate: &Candidate, value: Decimal, answer: &mut Answer) {
+pub(crate) fn computed(language: Language, candidate: &Candidate, value: Decimal, answer: &mut Answer) {
     let Some(form) = &candidate.result else {
         answer.text = value.normalize().to_string();
         answer.value = Some(value);
@@ -105,15 +105,18 @@ fn computed(language: Language, candidate: &Candidate, value: Decimal, answer: &
     let value = crate::expression::round(value, form.precision);
     answer.value = Some(value);
     answer.precision = Some(form.precision as u8);
-    answer.text = match (form.unit.as_str(), language) {
-        ("percentage points", Language::Zh) => {
-            format!("{}个百分点", number::number(value, form.precision))
-        }
-        (unit, language) => number::measured(value, form.precision, unit, form.scale, language),
-    };
+    answer.text = self::form(language, form, value);
     answer.unit = unit(&number::unit(&form.unit, form.scale, Language::En));
     if let Asked::Computed { expression, .. } = &candidate.asked {
         answer.expression = Some(expression.clone());
+    }
+}
+
+/// A computed value as answers and options say it.
+pub(crate) fn form(language: Language, form: &ResultForm, value: Decimal) -> String {
+    match (form.unit.as_str(), language) {
+        ("percentage points", Language::Zh) => format!("{}个百分点", number::number(value, form.precision)),
+        (unit, language) => number::measured(value, form.precision, unit, form.scale, language),
     }
 }
 

@@ -9,10 +9,10 @@ use crate::rematch::Pattern;
 use crate::trace::stands_in;
 use crate::written;
 use pathloom_model::knowledge::Stated;
-use pathloom_model::meaning::{Asked, Who};
+use pathloom_model::meaning::{Asked, Claimed, Who};
 use pathloom_model::{
-    Answer, AnswerForm, Check, CheckKind, CheckOutcome, Decimal, Key, Kind, Knowledge, Language, NodeData,
-    QuestionType, Sample,
+    Answer, AnswerForm, AssertionObject, Check, CheckKind, CheckOutcome, Decimal, Key, Kind, Knowledge, Language,
+    NodeData, QuestionType, Sample,
 };
 use std::collections::BTreeSet;
 
@@ -177,7 +177,9 @@ fn off_path(knowledge: &Knowledge, sample: &Sample) -> Result<(), String> {
             |key: &Key| names(knowledge, key).iter().any(|name| *name != node.name && name.contains(&node.name));
         let named = sample.steps.iter().find(|step| occurs(&step.text, &node.name));
         if let Some(step) = named {
-            let quoted = sample.evidence.iter().any(|evidence| evidence.span.quote.contains(&node.name));
+            let quoted = sample.evidence.iter().any(|evidence| evidence.span.quote.contains(&node.name))
+                // Options and claims name what is wrong.
+                || sample.question_type.is_some() && sample.question.contains(&node.name);
             if !quoted && !cited.iter().any(covered) {
                 return Err(format!("“{}” is not on the path and not in the evidence: {}", node.name, step.text));
             }
@@ -203,31 +205,77 @@ fn uniqueness(knowledge: &Knowledge, sample: &Sample) -> Verdict {
         return walked(knowledge, sample);
     };
     let denoted = denote(knowledge, asked).map_err(|error: Unclear| error.to_string())?;
+    if let Some(claim) = &sample.claim {
+        return judged(&denoted, claim, sample);
+    }
+    let right = sample.told().first().copied().unwrap_or_default();
     let fits = match &denoted {
         Denoted::Entity(key) => {
             let slot =
                 sample.nodes.iter().any(|node| node.key == *key && node.slot.as_deref() == Some(&sample.answer.slot));
-            named(knowledge, key, &sample.answer.text) && (sample.answer.form != AnswerForm::Node || slot)
+            named(knowledge, key, right) && (sample.answer.form != AnswerForm::Node || slot)
         }
-        Denoted::Literal(object) => match object.value() {
-            Some(value) => sample.answer.value == Some(value),
-            None => {
-                matches!(object, pathloom_model::AssertionObject::Text(text) if *text == sample.answer.text)
-            }
-        },
-        Denoted::Number(value) => {
-            sample.answer.value == Some(round(*value, u32::from(sample.answer.precision.unwrap_or(0))))
-        }
+        Denoted::Literal(object) if object.value().is_some() => sample.answer.value == object.value(),
+        Denoted::Number(value) => sample.answer.value == Some(round(*value, precision(sample))),
+        Denoted::Literal(_) | Denoted::Period(_) => says_it(knowledge, &denoted, precision(sample), right),
+    };
+    if !fits {
+        return Err(format!("asked again of the graph, the answer is not “{}”", sample.answer.text));
+    }
+    let mut others = sample.options.iter().filter(|option| *option != right);
+    if let Some(other) = others.find(|other| says_it(knowledge, &denoted, precision(sample), other)) {
+        return Err(format!("option “{other}” is right as well"));
+    }
+    Ok(Some(match sample.options.is_empty() {
+        true => "asked again of the whole graph, there is exactly this answer (unique in this graph)".into(),
+        false => "asked again of the whole graph, exactly one of the options is right (unique in this graph)".into(),
+    }))
+}
+
+fn precision(sample: &Sample) -> u32 {
+    u32::from(sample.answer.precision.unwrap_or(0))
+}
+
+/// Whether a text says what was found.
+pub(crate) fn says_it(knowledge: &Knowledge, denoted: &Denoted, precision: u32, text: &str) -> bool {
+    match denoted {
+        Denoted::Entity(key) => named(knowledge, key, text),
+        Denoted::Literal(AssertionObject::Quantity(quantity)) => says(text, quantity.value).is_ok(),
+        Denoted::Literal(AssertionObject::Text(said)) => said.eq_ignore_ascii_case(text),
+        Denoted::Literal(AssertionObject::Entity(key)) => named(knowledge, key, text),
+        Denoted::Number(value) => says(text, round(*value, precision)).is_ok(),
         Denoted::Period(period) => {
             let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-            crate::denote::same_period(period, &sample.answer.text)
-                || digits(period).ends_with(&digits(&sample.answer.text))
+            crate::denote::same_period(period, text) || digits(period).ends_with(&digits(text))
         }
-    };
-    match fits {
-        true => Ok(Some("asked again of the whole graph, there is exactly this answer (unique in this graph)".into())),
-        false => Err(format!("asked again of the graph, the answer is not “{}”", sample.answer.text)),
     }
+}
+
+/// Whether the claim holds, and the answer says so.
+fn judged(denoted: &Denoted, claim: &Claimed, sample: &Sample) -> Verdict {
+    truth(holds(denoted, claim).ok_or("the claim speaks of something else than it is about")?, sample)
+}
+
+fn truth(holds: bool, sample: &Sample) -> Verdict {
+    let said = written::TRUTH.iter().find(|(word, _)| *word == sample.answer.text).map(|(_, truth)| *truth);
+    match said == Some(holds) {
+        true => Ok(Some(format!("asked again of the whole graph, the claim is {holds} (in this graph)"))),
+        false => Err(format!("asked again of the graph, the claim is {holds}")),
+    }
+}
+
+/// `None` for a claim of another kind than what was found.
+pub(crate) fn holds(denoted: &Denoted, claim: &Claimed) -> Option<bool> {
+    Some(match (denoted, claim) {
+        (Denoted::Entity(key), Claimed::Entity(claimed)) => key == claimed,
+        (Denoted::Literal(AssertionObject::Quantity(quantity)), Claimed::Number { value, .. }) => {
+            quantity.value == *value
+        }
+        (Denoted::Number(found), Claimed::Number { value, precision }) => round(*found, *precision) == *value,
+        (Denoted::Literal(AssertionObject::Text(text)), Claimed::Text(claimed)) => text.eq_ignore_ascii_case(claimed),
+        (Denoted::Period(period), Claimed::Text(claimed)) => crate::denote::same_period(period, claimed),
+        _ => return None,
+    })
 }
 
 fn named(knowledge: &Knowledge, key: &Key, text: &str) -> bool {
@@ -243,7 +291,9 @@ fn named(knowledge: &Knowledge, key: &Key, text: &str) -> bool {
 fn walked(knowledge: &Knowledge, sample: &Sample) -> Verdict {
     let Some(start) = sample.nodes.first().filter(|_| sample.hops > 0) else { return Ok(None) };
     if sample.question_type == Some(QuestionType::TrueFalse) {
-        return Ok(None);
+        let Some(Claimed::Leads { from, to }) = &sample.claim else { return Ok(None) };
+        let ends = Pattern::of_sample(sample).chain_ends(knowledge, &BTreeSet::from([from.clone()]));
+        return truth(ends.contains(to), sample);
     }
     let described = sample.blurred.iter().find(|blurred| blurred.key == start.key);
     let starts = match described.and_then(|blurred| blurred.who.as_ref()) {
@@ -251,6 +301,11 @@ fn walked(knowledge: &Knowledge, sample: &Sample) -> Verdict {
         None => BTreeSet::from([start.key.clone()]),
     };
     let ends = Pattern::of_sample(sample).ends(knowledge, &starts);
+    let right = sample.told();
+    let others = sample.options.iter().filter(|option| !right.contains(&option.as_str()));
+    if let Some(other) = others.into_iter().find(|other| ends.iter().any(|end| named(knowledge, end, other))) {
+        return Err(format!("option “{other}” is right as well"));
+    }
     match (ends.len(), sample.question_type) {
         (1, _) => Ok(Some("the path leads to one node only (unique in this graph)".into())),
         (_, Some(QuestionType::List)) => Ok(None),
@@ -410,7 +465,11 @@ fn self_containment(knowledge: &Knowledge, sample: &Sample) -> Verdict {
     let Some(asked) = &sample.meaning else {
         return Ok(Some("no word points outside the question".into()));
     };
-    for key in named_in(asked) {
+    let claimed = match &sample.claim {
+        Some(Claimed::Entity(key)) => Some(key.clone()),
+        _ => None,
+    };
+    for key in named_in(asked).into_iter().chain(claimed) {
         if !mentioned(knowledge, &key, &sample.question) {
             return Err(format!("the question does not name {}", knowledge.name(&key)));
         }

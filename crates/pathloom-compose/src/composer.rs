@@ -8,18 +8,20 @@ use crate::contrast::incomparable;
 use crate::denote::entities;
 use crate::draw::Draw;
 use crate::no_sample::{NoSample, Reason};
-use crate::question::{Phrase, frame_operator, phrases};
+use crate::question::{Phrase, claims, frame_operator, phrases};
 use crate::scene::Scene;
 use crate::sense::sensible;
 use crate::trace::Trace;
+use crate::typed::{Typed, typed};
 use crate::words::{Voice, number};
 use pathloom_model::key::digest;
 use pathloom_model::language::is_han;
 use pathloom_model::lexicon::built_in;
-use pathloom_model::meaning::{Asked, Who};
+use pathloom_model::meaning::{Asked, Claimed, Who};
 use pathloom_model::sample::Operand;
 use pathloom_model::{
-    Answer, Decimal, Gen, Key, Kind, Knowledge, Language, Match, NodeData, Sample, SampleNode, SampleRelation, Template,
+    Answer, Decimal, Gen, Key, Kind, Knowledge, Language, Match, NodeData, QuestionType, Sample, SampleNode,
+    SampleRelation, Template,
 };
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -76,6 +78,7 @@ pub const OPERATORS: [&str; 34] = [
 
 pub struct Composer {
     seed: u64,
+    types: Vec<QuestionType>,
     taken: BTreeSet<String>,
     asked: BTreeSet<String>,
     operators: BTreeMap<String, u32>,
@@ -88,12 +91,22 @@ impl Composer {
     pub fn new(seed: u64, taken_questions: impl IntoIterator<Item = String>) -> Composer {
         Composer {
             seed,
+            types: vec![QuestionType::Open],
             taken: taken_questions.into_iter().map(|question| plain(&question)).collect(),
             asked: BTreeSet::new(),
             operators: BTreeMap::new(),
             wordings: BTreeMap::new(),
             total: 0,
         }
+    }
+
+    /// Each match takes one of these types by its fingerprint; where that one is not possible, the next. Open without any.
+    #[must_use]
+    pub fn of_types(mut self, types: &[QuestionType]) -> Composer {
+        if !types.is_empty() {
+            self.types = types.to_vec();
+        }
+        self
     }
 
     /// Counts what earlier samples used: operator and wording ([`Gen::operator`], [`Gen::wording`]) of each.
@@ -118,10 +131,15 @@ impl Composer {
             return Err(reason);
         }
         let mut reason = None;
-        for language in languages(knowledge, matched, scene.sources.iter().map(|source| &source.key)) {
-            match self.compose_in(*language, &scene, template) {
-                Ok(sample) => return Ok(sample),
-                Err(none) => reason = reason.or(Some(none)),
+        let languages = languages(knowledge, matched, scene.sources.iter().map(|source| &source.key));
+        let first = Draw::new(self.seed, &format!("type {}", matched.fingerprint)).below(self.types.len());
+        for place in 0..self.types.len() {
+            let kind = self.types[(first + place) % self.types.len()];
+            for language in languages {
+                match self.compose_in(*language, kind, &scene, template) {
+                    Ok(sample) => return Ok(sample),
+                    Err(none) => reason = reason.or(Some(none)),
+                }
             }
         }
         Err(reason.unwrap_or_else(|| Tried::default().reason(&scene, Language::En)))
@@ -130,11 +148,17 @@ impl Composer {
     /// The proposed sample is made: its question is not asked again, its operator and wording less often.
     pub fn keep(&mut self, sample: &Sample) {
         self.count(&sample.generated.operator, &sample.generated.wording);
-        self.taken.insert(plain(&sample.question));
+        self.taken.insert(plain(sample.stem()));
         self.asked.extend(sample.meaning.as_ref().map(meaning_text));
     }
 
-    fn compose_in(&self, language: Language, scene: &Scene<'_>, template: &Template) -> Result<Sample, NoSample> {
+    fn compose_in(
+        &self,
+        language: Language,
+        kind: QuestionType,
+        scene: &Scene<'_>,
+        template: &Template,
+    ) -> Result<Sample, NoSample> {
         let draw = Draw::new(self.seed, &scene.matched.fingerprint);
         let mut tried = Tried::default();
         let proposals = candidates(scene, language, &mut draw.clone());
@@ -142,7 +166,7 @@ impl Composer {
             return Err(none);
         }
         for proposal in self.in_order(proposals, draw.clone()).into_iter().take(ALL_ATTEMPTS) {
-            match self.attempt(scene, language, proposal.candidate(&scene.answer), draw.clone()) {
+            match self.attempt(scene, language, kind, proposal.candidate(&scene.answer), draw.clone()) {
                 Ok(draft) => return Ok(self.finish(scene, template, language, draft)),
                 Err(failure) => tried.note(failure),
             }
@@ -179,6 +203,7 @@ impl Composer {
         &self,
         scene: &Scene<'_>,
         language: Language,
+        kind: QuestionType,
         candidate: Candidate,
         draw: Draw,
     ) -> Result<Draft, Failure> {
@@ -192,7 +217,10 @@ impl Composer {
             sensible(scene.knowledge, &candidate.asked).map_err(Failure::Ambiguous)?;
             let answer = answer(scene, language, &candidate)?;
             match traced(scene, language, &candidate, &answer, draw.clone())? {
-                Ok(traced) => return self.worded(scene, language, candidate, traced, draw),
+                Ok(traced) => {
+                    let typed = typed(scene, language, kind, &candidate, &traced, &mut draw.clone())?;
+                    return self.worded(scene, language, candidate, typed, traced, draw);
+                }
                 Err(unused) => candidate.asked = unused,
             }
         }
@@ -205,6 +233,7 @@ impl Composer {
         scene: &Scene<'_>,
         language: Language,
         candidate: Candidate,
+        typed: Typed,
         mut traced: Traced,
         draw: Draw,
     ) -> Result<Draft, Failure> {
@@ -216,14 +245,18 @@ impl Composer {
                 draw.bits();
             });
             let mut voice = Voice::new(scene.knowledge, language, draw.clone());
-            let phrases = phrases(&mut voice, &candidate).map_err(Failure::Words)?;
-            for phrase in phrases {
-                let wording = wording(language, &candidate, &phrase, &voice);
+            let phrases = match &typed.claim {
+                Some((_, claimed)) => claims(&mut voice, &candidate, claimed),
+                None => phrases(&mut voice, &candidate),
+            };
+            for phrase in phrases.map_err(Failure::Words)? {
+                let wording = wording(language, &candidate, &phrase, &voice, typed.claim.is_some());
                 let used = self.wordings.get(&wording).copied().unwrap_or(0);
                 if used >= FIRST.max(self.total * SHARE.0 / SHARE.1) || self.taken.contains(&plain(&phrase.text)) {
                     continue;
                 }
-                if leaks(&traced.names, &traced.answer, &phrase.text) {
+                let leaks = typed.claim.is_none() && leaks(&traced.names, &traced.answer, &phrase.text);
+                if leaks || !typed.fits(&phrase.text) {
                     failure = Failure::Ambiguous("the question would give its answer away".into());
                     continue;
                 }
@@ -236,7 +269,20 @@ impl Composer {
         }
         let (_, _, wording, phrase) = best.ok_or(failure)?;
         traced.answer.expression = traced.answer.expression.filter(|expression| !expression.is_empty());
-        Ok(Draft { operator: candidate.operator, asked: candidate.asked, traced, wording, question: phrase.text })
+        let options = typed.close(scene, language, &phrase.text, &mut traced, &mut draw.clone());
+        let question = Sample::with_options(&phrase.text, &options);
+        let Typed { kind, claim, .. } = typed;
+        let claim = claim.map(|(claim, _)| claim);
+        Ok(Draft {
+            operator: candidate.operator,
+            asked: candidate.asked,
+            kind,
+            options,
+            claim,
+            traced,
+            wording,
+            question,
+        })
     }
 
     fn finish(&self, scene: &Scene<'_>, template: &Template, language: Language, draft: Draft) -> Sample {
@@ -248,10 +294,11 @@ impl Composer {
             fingerprint: matched.fingerprint.clone(),
             language,
             question: draft.question,
-            question_type: None,
-            options: vec![],
+            question_type: Some(draft.kind).filter(|kind| *kind != QuestionType::Open),
+            options: draft.options,
             blurred: vec![],
             meaning: Some(draft.asked),
+            claim: draft.claim,
             answer: draft.traced.answer,
             steps: draft.traced.steps,
             nodes: path_nodes(scene.knowledge, matched),
@@ -292,17 +339,20 @@ fn weight(operator: &str) -> u32 {
 struct Draft {
     operator: &'static str,
     asked: Asked,
+    kind: QuestionType,
+    options: Vec<String>,
+    claim: Option<Claimed>,
     traced: Traced,
     wording: String,
     question: String,
 }
 
-struct Traced {
-    answer: Answer,
+pub(crate) struct Traced {
+    pub answer: Answer,
     /// Every name of an entity that is the answer.
-    names: Vec<String>,
-    steps: Vec<pathloom_model::Step>,
-    evidence: Vec<pathloom_model::Evidence>,
+    pub names: Vec<String>,
+    pub steps: Vec<pathloom_model::Step>,
+    pub evidence: Vec<pathloom_model::Evidence>,
 }
 
 pub enum Failure {
@@ -310,6 +360,8 @@ pub enum Failure {
     Unused,
     Ambiguous(String),
     Words(String),
+    /// Not in the form of the type that is wanted.
+    Type(String),
 }
 
 /// The first reasons met, for when nothing works.
@@ -320,6 +372,7 @@ struct Tried {
     unused: bool,
     ambiguous: Option<String>,
     words: Option<String>,
+    other_type: Option<String>,
 }
 
 impl Tried {
@@ -334,6 +387,9 @@ impl Tried {
             Failure::Words(detail) => {
                 self.words.get_or_insert(detail);
             }
+            Failure::Type(detail) => {
+                self.other_type.get_or_insert(detail);
+            }
         }
     }
 
@@ -343,6 +399,9 @@ impl Tried {
                 Reason::Taken,
                 "all questions about this path are taken, or their wordings are used up",
             );
+        }
+        if let Some(detail) = self.other_type {
+            return NoSample::new(Reason::OtherType, detail);
         }
         if let Some(detail) = self.ambiguous {
             return NoSample::new(Reason::Ambiguous, detail);
@@ -521,10 +580,11 @@ fn languages<'a>(k: &Knowledge, matched: &Match, sources: impl Iterator<Item = &
 }
 
 /// Names the construction and the verbal forms in it: the same id, the same words but for names and numbers.
-fn wording(language: Language, candidate: &Candidate, phrase: &Phrase, voice: &Voice<'_>) -> String {
+fn wording(language: Language, candidate: &Candidate, phrase: &Phrase, voice: &Voice<'_>, is_claim: bool) -> String {
     format!(
-        "{}.{}.{}:{}",
+        "{}.{}{}.{}:{}",
         language.code(),
+        if is_claim { "claim " } else { "" },
         frame_operator(candidate),
         phrase.frame,
         phrase.forms.as_deref().unwrap_or(&voice.forms).join("+")

@@ -1,12 +1,15 @@
 //! A formula on the path whose symbols are bound to figures of the answer: what it defines, and its value.
 
+use crate::answer::computed;
 use crate::candidates::{Candidate, ResultForm};
+use crate::denote::{Denoted, denote, literal};
 use crate::facts::Fact;
 use crate::latex::{Tree, equation, symbol_form};
 use crate::scene::{Scene, Source};
 use pathloom_model::meaning::{Asked, Measure, Term, Who};
 use pathloom_model::node::Symbol;
-use pathloom_model::{Key, Kind, Knowledge, NodeData, Quantity};
+use pathloom_model::sample::Operand;
+use pathloom_model::{Answer, AnswerForm, Key, Kind, Knowledge, Language, NodeData, Quantity, Unit};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a formula says in words.
@@ -17,6 +20,59 @@ pub struct Law {
     pub result: String,
     /// The formula with words for symbols: the trace fills the letters by what they measure.
     pub expression: String,
+}
+
+/// What a formula comes to for one entity.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FormulaValue {
+    /// What the left side stands for: "order intake".
+    pub result: String,
+    /// With figures for symbols: "184 + 52 - 63".
+    pub written: String,
+    /// Computed, over the assertions that bind the symbols; its slot is empty.
+    pub answer: Answer,
+    /// The same value for comparing.
+    pub quantity: Quantity,
+}
+
+/// What a formula gives for an entity, one for each way its symbols are bound; none where one is not.
+pub fn formula_values(k: &Knowledge, of: &Key, formula: &Key, language: Language) -> Vec<FormulaValue> {
+    of_formula(k, of, formula).iter().filter_map(|candidate| value(k, candidate, language)).collect()
+}
+
+fn value(k: &Knowledge, candidate: &Candidate, language: Language) -> Option<FormulaValue> {
+    let (Some(law), Some(form)) = (&candidate.law, &candidate.result) else { return None };
+    let Asked::Computed { terms, .. } = &candidate.asked else { return None };
+    let Denoted::Number(number) = denote(k, &candidate.asked).ok()? else { return None };
+    let mut answer = Answer {
+        form: AnswerForm::Computed,
+        slot: String::new(),
+        text: String::new(),
+        value: None,
+        unit: None,
+        precision: None,
+        expression: None,
+        operands: vec![],
+    };
+    computed(language, candidate, number, &mut answer);
+    for term in terms {
+        let subject = crate::denote::one(k, &term.who).ok()?;
+        let fact = literal(k, &subject, &term.measure).ok()?;
+        let value = fact.assertion.object.value()?;
+        answer.operands.push(Operand { symbol: term.symbol.clone(), value, assertion: fact.key.clone() });
+    }
+    let figure = |c: char| {
+        let operand = answer.operands.iter().find(|operand| operand.symbol == c.to_string());
+        operand.map_or_else(|| c.to_string(), |operand| operand.value.to_string())
+    };
+    let written = law.expression.chars().map(figure).collect();
+    let quantity = Quantity {
+        value: answer.value?,
+        unit: Unit(form.unit.clone()),
+        scale: form.scale,
+        precision: u8::try_from(form.precision).ok()?,
+    };
+    Some(FormulaValue { result: law.result.clone(), written, answer, quantity })
 }
 
 /// Questions that need the formulas among the evidence.

@@ -24,6 +24,7 @@ mod joined;
 mod latex;
 mod law;
 mod no_sample;
+pub mod options;
 mod question;
 pub mod rematch;
 mod scene;
@@ -32,6 +33,9 @@ mod sense;
 #[cfg(test)]
 mod tests;
 mod trace;
+mod typed;
+#[cfg(test)]
+mod typed_tests;
 mod vague;
 pub mod words;
 #[cfg(any(test, feature = "world"))]
@@ -43,6 +47,7 @@ use pathloom_model::{Constraint, Kind, Knowledge, Match, Role, Slot, Template};
 pub use check::check;
 pub use composer::{Composer, ENGINE, OPERATORS, VERSION, evidence_language, path_nodes, path_relations};
 pub use duplicates::NearDuplicates;
+pub use law::{FormulaValue, formula_values};
 pub use no_sample::{NoSample, Reason};
 pub use score::score;
 pub use trace::stands_in;

@@ -26,6 +26,8 @@ pub enum Reason {
     NothingToCompare,
     /// No question was found that has exactly one answer and needs all the evidence.
     Ambiguous,
+    /// No question of the types asked for: no three options that are surely wrong, no set to list.
+    OtherType,
     /// Every question about this path was asked before, or its wordings are used up for now.
     Taken,
     /// The match does not fit the graph that was given.
@@ -43,6 +45,7 @@ impl Reason {
             Reason::NoLink => "Nothing links the two",
             Reason::NothingToCompare => "Nothing to compare",
             Reason::Ambiguous => "No single answer",
+            Reason::OtherType => "No question of this type",
             Reason::Taken => "Questions used up",
             Reason::Stale => "No longer in the graph",
         }

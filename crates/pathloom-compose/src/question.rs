@@ -5,7 +5,7 @@ use crate::contrast::gap;
 use crate::facts::{Fact, literals, period_order};
 use crate::sense::nesting;
 use crate::words::join::clauses;
-use crate::words::{Said, Voice, article, capital, frames, number, present};
+use crate::words::{self, Said, Voice, article, capital, frames, number, present};
 use pathloom_model::meaning::{Asked, Measure, Pick, Test, Than, Who};
 use pathloom_model::{Key, Knowledge, Language, Quantity};
 use std::collections::BTreeMap;
@@ -45,6 +45,25 @@ pub fn phrases(voice: &mut Voice<'_>, candidate: &Candidate) -> Result<Vec<Phras
         }
     }
     if said.is_empty() { Err(format!("no construction fits “{operator}”")) } else { Ok(said) }
+}
+
+/// Every claim that says so of `x`, in every setting that asks whether it holds.
+pub fn claims(voice: &mut Voice<'_>, candidate: &Candidate, x: &str) -> Result<Vec<Phrase>, String> {
+    let operator = frame_operator(candidate);
+    let mut fill = fill(voice, operator, candidate)?;
+    fill.insert("x", x.to_owned());
+    let settings = words::claims::settings(voice.language);
+    let mut said = Vec::new();
+    for (place, statement) in words::claims::statements(operator, voice.language).iter().enumerate() {
+        let Some(text) = raw(statement, &fill, voice.language) else { continue };
+        let text = text.trim().trim_end_matches(',');
+        for (setting, frame) in settings.iter().enumerate() {
+            let text = frame.replace("{c}", text);
+            let text = if voice.language == Language::En { capital(&text) } else { text };
+            said.push(Phrase { frame: place * settings.len() + setting, text, direct: true, forms: None });
+        }
+    }
+    if said.is_empty() { Err(format!("no construction claims “{operator}”")) } else { Ok(said) }
 }
 
 /// A join is asked like what it asks for.
@@ -530,6 +549,7 @@ fn description(voice: &mut Voice<'_>, who: &Who, fill: &mut Fill) -> Result<(), 
         fill.insert("thing", said.text.clone());
     }
     if let Some(clause) = &said.clause {
+        fill.insert("clause", clause.clone());
         match said.noun.as_str() {
             "person" => drop(fill.insert("Which", format!("Who {clause}"))),
             "place" => {}
@@ -560,6 +580,11 @@ fn classifier_of(voice: &Voice<'_>, who: &Who) -> String {
 
 /// A frame with its places filled; `None` when a word is missing or would be read as part of a description before it.
 fn filled(frame: &str, fill: &Fill, language: Language) -> Option<String> {
+    let text = raw(frame, fill, language)?;
+    Some(if language == Language::En { capital(text.trim()) } else { text.trim().to_owned() })
+}
+
+fn raw(frame: &str, fill: &Fill, language: Language) -> Option<String> {
     if frame.contains(" did ") && ["estimate", "present"].iter().any(|word| fill.contains_key(word)) {
         return None;
     }
@@ -591,7 +616,7 @@ fn filled(frame: &str, fill: &Fill, language: Language) -> Option<String> {
         }
     }
     text.push_str(rest);
-    Some(if language == Language::En { capital(text.trim()) } else { text.trim().to_owned() })
+    Some(text)
 }
 
 /// Places of a frame that hold descriptions.

@@ -29,7 +29,11 @@ static RICH: LazyLock<(Knowledge, Vec<Sample>)> = LazyLock::new(|| {
 });
 
 fn compose_all(knowledge: &Knowledge, seed: u64, most: usize) -> Vec<Sample> {
-    let mut composer = Composer::new(seed, []);
+    compose_types(knowledge, seed, most, &[])
+}
+
+pub fn compose_types(knowledge: &Knowledge, seed: u64, most: usize, types: &[QuestionType]) -> Vec<Sample> {
+    let mut composer = Composer::new(seed, []).of_types(types);
     let mut samples = vec![];
     for round in 0..12 {
         for (id, hops, evidence) in SHAPES {

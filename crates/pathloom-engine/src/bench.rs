@@ -48,7 +48,7 @@ pub fn read_whole(name: &str, bytes: &[u8]) -> Result<Reading, AppError> {
 }
 
 /// Processor time of this thread so far.
-fn cpu_seconds() -> Option<f64> {
+pub(crate) fn cpu_seconds() -> Option<f64> {
     // Giving way brings the figure up to date.
     std::thread::yield_now();
     let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;

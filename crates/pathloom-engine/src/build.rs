@@ -3,10 +3,12 @@
 use crate::session::Task;
 use crate::stage::extract;
 use crate::stage::parse::StoredParse;
+use crate::stage::read::{self, ReadRequest};
 use crate::{Session, error};
 use pathloom_ipc::AppError;
 use pathloom_ipc::runs::{JobId, RunView};
 use pathloom_ipc::sources::{BuildEstimate, BuildRequest};
+use pathloom_model::ModelRole;
 use pathloom_store::table::documents::Status;
 use std::sync::Arc;
 
@@ -26,8 +28,17 @@ impl Session {
     }
 
     fn build_task(&self, request: &BuildRequest) -> Result<(String, Task), AppError> {
+        if self.asks_to_extract()? {
+            let BuildRequest { documents, try_first, budget } = request.clone();
+            let title = match try_first {
+                Some(few) => format!("Try {few} passages"),
+                None => "Build the graph".into(),
+            };
+            return Ok((title, Task::Read { request: ReadRequest { documents, try_first, budget } }));
+        }
         let documents = self.to_build(request)?;
         if request.documents.is_empty() && request.try_first.is_none() {
+            self.project.forget_extractions(&self.read_by_models()?).map_err(error::store)?;
             return Ok(("Build the graph".into(), Task::Build));
         }
         self.project.forget_extractions(&documents).map_err(error::store)?;
@@ -36,6 +47,16 @@ impl Session {
             many => format!("Build from {many} documents"),
         };
         Ok((title, Task::BuildSome { documents }))
+    }
+
+    /// Whether a model has the role of extraction.
+    pub(crate) fn asks_to_extract(&self) -> Result<bool, AppError> {
+        Ok(self.roles()?.get(&ModelRole::Extraction).is_some_and(|models| !models.is_empty()))
+    }
+
+    fn read_by_models(&self) -> Result<Vec<u64>, AppError> {
+        let asked = self.project.asked(extract::VERSION).map_err(error::store)?;
+        Ok(asked.into_iter().filter(|(_, by)| !by.is_empty()).map(|(id, _)| id).collect())
     }
 
     /// Rows of the documents that this build extracts. Those asked for, else those that wait; for a trial, where none
@@ -60,6 +81,9 @@ impl Session {
 
     /// What a build would take. Money, calls and tokens are those of the model that extracts, where one does.
     pub fn build_estimate(&self, request: &BuildRequest) -> Result<BuildEstimate, AppError> {
+        if let Some(setup) = read::setup(self)? {
+            return self.reading_estimate(request, &setup);
+        }
         let wanted = self.to_build(request)?;
         let looked_at = &wanted[..wanted.len().min(LOOKED_AT)];
         let settings = self.chunk_settings()?;

@@ -13,8 +13,8 @@ use budget::{Budget, Limits, month_start};
 use pathloom_ipc::AppError;
 use pathloom_ipc::runs::{PauseCause, PauseView};
 use pathloom_llm::{
-    Allowed, Call, CallError, Fault, Message, News, Patience, Pool, Reply, Target, Told, Usage, Wait, cost, read_json,
-    tokens,
+    Allowed, Call, CallError, Fault, Finish, Message, News, Patience, Pool, Reply, Target, Told, Usage, Wait, cost,
+    read_json, tokens,
 };
 use pathloom_model::{Endpoint, Key, ModelRef, ModelRole, Price, RoleModels};
 use pathloom_store::Project;
@@ -24,6 +24,8 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tokio::time::Instant;
 use writer::Writer;
 
 /// Who may be asked, and for what.
@@ -54,6 +56,8 @@ pub struct Caller {
     attempt: u32,
     allowed: Allowed,
     to_batch: bool,
+    /// Nothing new is asked.
+    stored_only: bool,
     made: Arc<Mutex<Vec<String>>>,
 }
 
@@ -63,6 +67,7 @@ struct Shared {
     endpoints: BTreeMap<String, Endpoint>,
     roles: RoleModels,
     rules: SendingRules,
+    patience: Patience,
     writer: Writer,
     control: Arc<Control>,
     budget: Budget,
@@ -83,6 +88,20 @@ pub struct Totals {
     pub pending: AtomicU64,
     /// Calls that ended in errors of the server since one was answered.
     server_errors: AtomicU64,
+    /// When each endpoint answered last.
+    answered: Mutex<BTreeMap<String, Instant>>,
+}
+
+impl Totals {
+    fn note_answer(&self, endpoint: &str, now: Instant) {
+        self.server_errors.store(0, Ordering::Relaxed);
+        guard(&self.answered).insert(endpoint.to_owned(), now);
+    }
+
+    /// Whether an endpoint has answered nothing for so long.
+    fn is_quiet(&self, endpoint: &str, time: Duration, now: Instant) -> bool {
+        guard(&self.answered).get(endpoint).is_none_or(|last| now - *last >= time)
+    }
 }
 
 impl Caller {
@@ -102,6 +121,7 @@ impl Caller {
             endpoints,
             roles: setup.roles,
             rules: setup.rules,
+            patience: setup.patience,
             writer: Writer::new(project.clone()),
             project,
             control,
@@ -112,14 +132,22 @@ impl Caller {
             totals: Totals::default(),
         };
         let allowed = shared.rules.allowed([]);
-        Ok(Caller { shared: Arc::new(shared), attempt: 0, allowed, to_batch: false, made: Arc::default() })
+        Ok(Caller {
+            shared: Arc::new(shared),
+            attempt: 0,
+            allowed,
+            to_batch: false,
+            stored_only: false,
+            made: Arc::default(),
+        })
     }
 
     /// For one path: a later `attempt` asks anew what an earlier one was answered unfit; what shows something of these
     /// documents goes only where they may go.
     pub fn for_path<'a>(&self, attempt: u32, documents: impl IntoIterator<Item = &'a Key>) -> Caller {
         let allowed = self.shared.rules.allowed(documents);
-        Caller { shared: self.shared.clone(), attempt, allowed, to_batch: self.to_batch, made: Arc::default() }
+        let (to_batch, stored_only) = (self.to_batch, self.stored_only);
+        Caller { shared: self.shared.clone(), attempt, allowed, to_batch, stored_only, made: Arc::default() }
     }
 
     /// Whether it asks this computer alone.
@@ -131,6 +159,17 @@ impl Caller {
     #[must_use]
     pub fn for_batch(self) -> Caller {
         Caller { to_batch: true, ..self }
+    }
+
+    /// Replies that are there are given; whatever would have to be asked is as if the run had been stopped.
+    #[must_use]
+    pub fn for_stored(self) -> Caller {
+        Caller { stored_only: true, ..self }
+    }
+
+    /// Whether a reply to this very call is there.
+    pub fn has_reply(&self, models: &[ModelRef], call: &Call) -> bool {
+        matches!(self.stored(&self.keys(models, &self.attempted(call))), Ok(Some(_)))
     }
 
     /// Keys of the calls made for this path so far, in the order of asking.
@@ -196,37 +235,64 @@ impl Caller {
         answered
     }
 
-    /// The same for a JSON reply: one re-ask with the validator's message, then a failure that keeps the raw reply.
+    /// The same for a JSON reply: one re-ask with the validator's message, then a failure that keeps the raw reply. Of the
+    /// attempts so far the first that can be read counts; only where none can is it asked anew.
     pub async fn call_json<T: DeserializeOwned>(
         &self,
         role: ModelRole,
         models: &[ModelRef],
         call: &Call,
     ) -> Result<(T, Answered), CallError> {
-        let first = self.call(role, models, call).await?;
+        let mut attempt = 0;
+        loop {
+            let (outcome, is_new) = Caller { attempt, ..self.clone() }.call_json_once(role, models, call).await;
+            let is_unfit = outcome.as_ref().is_err_and(|error: &CallError| error.fault == Fault::BadReply);
+            attempt += 1;
+            if !is_unfit || is_new || !(attempt <= self.attempt || self.is_stored(attempt, models, call)) {
+                return outcome;
+            }
+        }
+    }
+
+    fn is_stored(&self, attempt: u32, models: &[ModelRef], call: &Call) -> bool {
+        let caller = Caller { attempt, ..self.clone() };
+        caller.stored(&caller.keys(models, &caller.attempted(call))).is_ok_and(|found| found.is_some())
+    }
+
+    /// One attempt, and whether anything was asked for it.
+    async fn call_json_once<T: DeserializeOwned>(
+        &self,
+        role: ModelRole,
+        models: &[ModelRef],
+        call: &Call,
+    ) -> (Result<(T, Answered), CallError>, bool) {
+        let first = match self.call(role, models, call).await {
+            Ok(first) => first,
+            Err(error) => return (Err(error), true),
+        };
         let problem = match read_json(&first.reply.text) {
-            Ok(value) => return Ok((value, first)),
+            Ok(value) => return (Ok((value, first)), true),
             Err(problem) => problem,
+        };
+        let wish = match first.reply.finish {
+            Finish::Length => {
+                "It was cut where the tokens ran out. Answer again, much shorter, with whole JSON alone.".into()
+            }
+            _ => format!("This reply could not be used: {problem}. Answer again with the corrected JSON alone."),
         };
         let mut again = call.clone();
         again.messages.push(Message::assistant(first.reply.text));
-        again.messages.push(Message::user(format!(
-            "This reply could not be used: {problem}. Answer again with the corrected JSON alone."
-        )));
-        let second = self.call(role, models, &again).await?;
-        match read_json(&second.reply.text) {
+        again.messages.push(Message::user(wish));
+        let second = match self.call(role, models, &again).await {
+            Ok(second) => second,
+            Err(error) => return (Err(error), true),
+        };
+        let is_new = !(first.stored && second.stored);
+        let outcome = match read_json(&second.reply.text) {
             Ok(value) => Ok((value, second)),
-            Err(problem) => Err(CallError {
-                raw: second.reply.text,
-                endpoint: second.reply.endpoint.clone(),
-                tries: 2,
-                ..CallError::new(
-                    Fault::BadReply,
-                    format!("The reply of {} was not the JSON asked for: {problem}.", second.reply.endpoint),
-                    "Ask anew, or choose a model that holds to a form.",
-                )
-            }),
-        }
+            Err(problem) => Err(unusable(second.reply, &problem.to_string())),
+        };
+        (outcome, is_new)
     }
 
     /// Not copied where it stays as it is: thousands of calls may wait.
@@ -268,7 +334,7 @@ impl Caller {
         keys: &[(ModelRef, String)],
     ) -> Result<Answered, CallError> {
         let shared = &*self.shared;
-        if shared.control.is_stopped() {
+        if shared.control.is_stopped() || self.stored_only {
             return Err(stopped());
         }
         if self.to_batch {
@@ -324,7 +390,7 @@ impl Caller {
         let fault = match shared.pool.complete(models, call, self.allowed, shared.control.abort()).await {
             Ok(reply) => {
                 shared.control.set_outage(None);
-                shared.totals.server_errors.store(0, Ordering::Relaxed);
+                shared.totals.note_answer(&reply.endpoint, Instant::now());
                 return Ok(reply);
             }
             Err(fault) => fault,
@@ -342,6 +408,7 @@ impl Caller {
         let pause = match fault.fault {
             other if other.stops_endpoint() => self.mend_first(&fault),
             Fault::Unreachable | Fault::TooManyRequests if all_fail => self.down(&fault),
+            _ if fault.is_outage && shared.is_down(&fault.endpoint) => self.down(&fault),
             Fault::ServerError if in_a_row >= SERVER_ERRORS => self.down(&fault),
             _ => return Err(fault),
         };
@@ -463,6 +530,12 @@ impl Shared {
         guard(&self.flights).entry(key.to_owned()).or_default().clone()
     }
 
+    /// Those in flight when it went down waited as long as those that came later: half of that tells them from calls
+    /// whose trouble is their own.
+    fn is_down(&self, endpoint: &str) -> bool {
+        self.totals.is_quiet(endpoint, self.patience.trouble / 2, Instant::now())
+    }
+
     /// The last one clears up.
     fn land(&self, key: &str, flight: &Arc<tokio::sync::Mutex<()>>) {
         let mut flights = guard(&self.flights);
@@ -470,6 +543,21 @@ impl Shared {
             flights.remove(key);
         }
     }
+}
+
+/// A reply that is no JSON of the form asked for, the second time.
+fn unusable(reply: Reply, problem: &str) -> CallError {
+    let (message, hint) = match reply.finish {
+        Finish::Length => (
+            format!("The reply of {} was cut after {} tokens, before its end.", reply.endpoint, reply.usage.output),
+            "Allow more tokens of a reply under Models, or choose a model that is briefer.",
+        ),
+        _ => (
+            format!("The reply of {} was not the JSON asked for: {problem}.", reply.endpoint),
+            "Ask anew, or choose a model that holds to a form.",
+        ),
+    };
+    CallError { endpoint: reply.endpoint, raw: reply.text, tries: 2, ..CallError::new(Fault::BadReply, message, hint) }
 }
 
 fn stopped() -> CallError {

@@ -77,17 +77,8 @@ pub fn read(folder: &Path, sink: Arc<dyn Sink>, now: fn() -> i64) -> Result<Sess
 /// Samples of the 32 presets.
 pub fn generate(session: &Session, samples: u32) -> Result<RunView, AppError> {
     let templates = presets().iter().filter(|preset| preset.group != "More").map(|preset| preset.id.clone()).collect();
-    let request = GenerateRequest {
-        templates,
-        samples,
-        strategy: Strategy::Diverse,
-        seed: SEED,
-        subgraph: None,
-        budget: None,
-        try_first: None,
-        to_batch: false,
-        writing: None,
-    };
+    let request =
+        GenerateRequest { templates, samples, strategy: Strategy::Diverse, seed: SEED, ..GenerateRequest::default() };
     done(session.generate_here(&request)?)
 }
 

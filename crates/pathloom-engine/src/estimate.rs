@@ -28,13 +28,13 @@ const USUAL_LATENCY: u64 = 5_000;
 const REPAIRED: f64 = 0.5;
 
 /// One kind of call that a run makes.
-struct Share {
-    role: ModelRole,
+pub(crate) struct Share {
+    pub role: ModelRole,
     /// Each of them is asked; the others of a pool share the load.
-    models: Vec<ModelRef>,
-    calls: u64,
-    input: u64,
-    output: u64,
+    pub models: Vec<ModelRef>,
+    pub calls: u64,
+    pub input: u64,
+    pub output: u64,
 }
 
 impl Session {
@@ -136,7 +136,7 @@ impl Session {
 }
 
 /// Tokens in and out of a role's call so far, in the mean.
-fn known(groups: &[CallGroup], role: ModelRole) -> (Option<u64>, Option<u64>) {
+pub(crate) fn known(groups: &[CallGroup], role: ModelRole) -> (Option<u64>, Option<u64>) {
     let of_role = || groups.iter().filter(|group| group.role == role.word());
     let calls: u64 = of_role().map(|group| group.done).sum();
     let mean = |tokens: fn(&CallGroup) -> u64| of_role().map(tokens).sum::<u64>().checked_div(calls);
@@ -144,7 +144,7 @@ fn known(groups: &[CallGroup], role: ModelRole) -> (Option<u64>, Option<u64>) {
 }
 
 /// From all by the cheapest of each role to all by the dearest, with repairs and longer replies.
-fn money(setup: &Setup, shares: &[Share]) -> Option<(f64, f64)> {
+pub(crate) fn money(setup: &Setup, shares: &[Share]) -> Option<(f64, f64)> {
     let price = |model: &ModelRef| {
         let target = setup.targets.iter().find(|target| target.endpoint.name == model.endpoint)?;
         target.endpoint.model(&model.model)?.price
@@ -168,7 +168,7 @@ fn money(setup: &Setup, shares: &[Share]) -> Option<(f64, f64)> {
 }
 
 /// The busiest endpoint decides: by calls at once and their latency, by requests and by tokens a minute.
-fn seconds(setup: &Setup, shares: &[Share], groups: &[CallGroup]) -> u64 {
+pub(crate) fn seconds(setup: &Setup, shares: &[Share], groups: &[CallGroup]) -> u64 {
     let mut slowest: f64 = 0.0;
     for target in &setup.targets {
         let endpoint = &target.endpoint;

@@ -226,7 +226,7 @@ fn metadata(row: &SampleRow, reviewer: Option<&String>, rights: &BTreeMap<Key, R
             (name.unwrap_or_default(), serde_json::json!({ "value": score.value, "note": score.note }))
         })
         .collect();
-    serde_json::json!({
+    let mut metadata = serde_json::json!({
         "sample_id": sample.id,
         "template": sample.template,
         "fingerprint": sample.fingerprint,
@@ -240,7 +240,17 @@ fn metadata(row: &SampleRow, reviewer: Option<&String>, rights: &BTreeMap<Key, R
         "scores": scores,
         "review": { "status": row.verdict.decision, "reviewer": reviewer, "edited": row.edited },
         "gen": sample.generated,
-    })
+    });
+    // Graders of choices and claims compare a letter or a truth value, not a text.
+    if let (Some(kind), Some(all)) = (sample.question_type, metadata.as_object_mut()) {
+        all.insert("question_type".into(), kind.word().into());
+        if !sample.options.is_empty() {
+            let letter = sample.answer.text.chars().next().map(String::from);
+            all.insert("options".into(), sample.options.clone().into());
+            all.insert("answer_letter".into(), letter.into());
+        }
+    }
+    metadata
 }
 
 /// Licence, source and domain of the documents that a sample rests on, where they were said.

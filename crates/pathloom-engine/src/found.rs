@@ -297,7 +297,7 @@ fn refused<'a>(node: &Key, extraction: &'a Extraction) -> Option<&'a Refusal> {
 
 fn of_formula(node: &Key, extraction: &Extraction, refusal: &Refusal) -> bool {
     let found = extraction.nodes.iter().find(|it| it.key == *node);
-    found.is_some_and(|it| it.kind() == Kind::Formula && it.spans.iter().any(|span| *span == refusal.span))
+    found.is_some_and(|it| it.kind() == Kind::Formula && it.spans.contains(&refusal.span))
 }
 
 fn object_part(node: &Node, extraction: &Extraction) -> &'static str {

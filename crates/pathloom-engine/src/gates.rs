@@ -9,6 +9,7 @@ use pathloom_llm::Reply;
 use pathloom_model::CheckKind;
 use pathloom_store::table::events::Event;
 use pathloom_store::table::samples::SampleRow;
+use std::collections::BTreeMap;
 
 /// Reasons and examples that are told.
 const MOST_REASONS: usize = 12;
@@ -43,6 +44,35 @@ impl Session {
         self.project.record(&event, &self.reviewer(), self.now()).map_err(error::store)?;
         self.sink.changed(&pathloom_ipc::event::Changed { samples: true, ..Default::default() });
         self.gate(request)
+    }
+
+    /// The rules that stand are applied to samples made or scored since: that of their run, or the project's. How many are
+    /// left out now, of these.
+    pub(crate) fn keep_gates(&self, run: Option<u64>) -> Result<u64, AppError> {
+        let gates = self.project.gates().map_err(error::store)?;
+        if gates.is_empty() {
+            return Ok(0);
+        }
+        let rules: BTreeMap<&str, Gate> =
+            gates.iter().filter_map(|(place, rule)| Some((place.as_str(), rule.parse().ok()?))).collect();
+        let (mut changes, mut dropped) = (Vec::new(), 0);
+        let sift = |row: SampleRow| {
+            let rule = rules.get(place(Some(row.run)).as_str()).or_else(|| rules.get(place(None).as_str()));
+            let Some(rule) = rule else { return Ok(()) };
+            let scored = Scored { scores: &row.sample.scores, checks: &row.sample.checks };
+            let drops = Tallying::new(rule).add(scored) == Side::Dropped;
+            dropped += u64::from(drops);
+            if row.filtered != drops {
+                changes.push((row.sample.id, drops));
+            }
+            Ok(())
+        };
+        self.project.each_sample(run, sift).map_err(error::store)?;
+        if !changes.is_empty() {
+            let event = Event::Gated { before: gates.clone(), after: gates, changes };
+            self.project.record(&event, &self.reviewer(), self.now()).map_err(error::store)?;
+        }
+        Ok(dropped)
     }
 
     fn sift(&self, request: &GateRequest) -> Result<Sifted, AppError> {

@@ -105,8 +105,8 @@ fn near_duplicates_are_found_across_runs_and_share_a_cluster() {
     let session = session(folder.path());
     let again = sample("f", "Which firm runs the oldest works of the far north?", Some(1.0));
     session.project.add_samples(3, &[again]).expect("adds");
-    assert_eq!(session.mark_near_duplicates().expect("compares"), 6, "each says now how it stands");
-    assert_eq!(session.mark_near_duplicates().expect("compares"), 0, "and nothing changes the second time");
+    assert_eq!(session.mark_near_duplicates(None).expect("compares"), 6, "each says now how it stands");
+    assert_eq!(session.mark_near_duplicates(None).expect("compares"), 0, "and nothing changes the second time");
     let near = |id: &str| {
         let sample = session.project.sample(id).expect("asks").expect("is there").sample;
         sample.checks.into_iter().find(|check| check.kind == CheckKind::NearDuplicate).expect("the check")

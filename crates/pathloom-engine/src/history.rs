@@ -103,11 +103,7 @@ mod tests {
             samples: 10,
             strategy,
             seed,
-            subgraph: None,
-            budget: None,
-            try_first: None,
-            to_batch: false,
-            writing: None,
+            ..GenerateRequest::default()
         };
         let run = session.generate_here(&request).expect("it runs");
         assert_eq!(run.samples, 10, "{}", run.summary);

@@ -7,15 +7,16 @@ use pathloom_model::{Check, CheckKind, Sample};
 
 /// Above this, samples are compared within their own run only: the comparison keeps something of each in memory.
 const MOST: u64 = 300_000;
+/// Samples written in one transaction.
+const BATCH: usize = 64;
 /// Twins that are shown of one sample.
 const SHOWN: u64 = 50;
 
 impl Session {
-    /// Compares all samples and writes the check of those for which it came out differently. Returns how many.
-    pub(crate) fn mark_near_duplicates(&self) -> Result<u64, AppError> {
-        if self.project.tally().map_err(error::store)?.total > MOST {
-            return Ok(0);
-        }
+    /// Compares all samples, those of `run` alone where there are too many, and writes the check of those for which it came
+    /// out differently. Returns how many.
+    pub(crate) fn mark_near_duplicates(&self, run: Option<u64>) -> Result<u64, AppError> {
+        let run = run.filter(|_| self.project.tally().is_ok_and(|tally| tally.total > MOST));
         let mut gathering = Gathering::default();
         let mut before: Vec<(String, Option<Check>)> = Vec::new();
         let gather = |row: pathloom_store::table::samples::SampleRow| {
@@ -23,23 +24,25 @@ impl Session {
             before.push((row.sample.id.clone(), near(&row.sample).cloned()));
             Ok(())
         };
-        self.project.each_sample(None, gather).map_err(error::store)?;
+        self.project.each_sample(run, gather).map_err(error::store)?;
         let found = gathering.finish();
-        let mut changed = 0;
-        for (id, earlier) in before {
+        let differs = |(id, earlier): (String, Option<Check>)| {
             let check = found.check(&id);
-            if earlier.is_none_or(|earlier| earlier == check) {
-                continue;
+            earlier.is_some_and(|earlier| earlier != check).then_some((id, check))
+        };
+        let changed: Vec<(String, Check)> = before.into_iter().filter_map(differs).collect();
+        for batch in changed.chunks(BATCH) {
+            let mut samples = Vec::with_capacity(batch.len());
+            for (id, check) in batch {
+                let Some(row) = self.project.sample(id).map_err(error::store)? else { continue };
+                let mut sample = row.sample;
+                let places = sample.checks.iter_mut().filter(|it| it.kind == CheckKind::NearDuplicate);
+                places.for_each(|place| *place = check.clone());
+                samples.push(sample);
             }
-            let Some(row) = self.project.sample(&id).map_err(error::store)? else { continue };
-            let mut sample = row.sample;
-            if let Some(place) = sample.checks.iter_mut().find(|it| it.kind == CheckKind::NearDuplicate) {
-                *place = check;
-                self.project.rescore(&[&sample]).map_err(error::store)?;
-                changed += 1;
-            }
+            self.project.rescore(&samples.iter().collect::<Vec<_>>()).map_err(error::store)?;
         }
-        Ok(changed)
+        Ok(changed.len() as u64)
     }
 
     /// Ids and questions of the samples that ask nearly the same as this one.

@@ -11,8 +11,8 @@ use pathloom_ipc::review::{
     SampleRequest, SampleView, UndoView,
 };
 use pathloom_model::{
-    CellRef, CheckOutcome, Decision, Evidence, Kind, Knowledge, NodeData, Role, Sample, SampleNode, SampleRelation,
-    ScoreKind,
+    CellRef, CheckOutcome, Decision, Evidence, Kind, Knowledge, Node, NodeData, Role, Sample, SampleNode,
+    SampleRelation, ScoreKind,
 };
 use pathloom_store::table::events::{Event, Verdict};
 use pathloom_store::table::samples::{Order, Query, SampleRow};
@@ -175,6 +175,14 @@ impl Session {
                 let many = if changes.len() == 1 { "1 sample".into() } else { format!("{} samples", changes.len()) };
                 (Some(format!("{what}: the gate for {many}")), None)
             }
+            Some(Event::DecidedMerges { changes }) => {
+                self.sink.changed(&Changed { graph: true, ..Changed::default() });
+                let words = match changes.as_slice() {
+                    [one] => format!("\"{}\" and \"{}\"", one.names[0], one.names[1]),
+                    all => format!("{} pairs of names", all.len()),
+                };
+                (Some(format!("{what}: whether {words} are one. Build again to see it in the graph.")), None)
+            }
             Some(Event::Undone { .. } | Event::Redone { .. }) | None => (None, None),
         };
         Ok(UndoView { done, sample, progress: self.progress()? })
@@ -261,10 +269,19 @@ fn cards(state: &GraphState, knowledge: &Knowledge, sample: &Sample, library: &L
                 hop: hop.map(|hop| (hop.number, words::relation(&hop.relation, hop.tail == node.key))),
                 document_name: first.map(|span| knowledge.name(&span.document).to_owned()).unwrap_or_default(),
                 page: first.map_or(0, |span| span.page),
+                unverified: found.and_then(unverified),
                 content: content(knowledge, node, &used),
             }
         })
         .collect()
+}
+
+fn unverified(node: &Node) -> Option<String> {
+    match &node.data {
+        NodeData::Assertion(assertion) => assertion.unverified.clone(),
+        NodeData::Entity { unverified, .. } => unverified.clone(),
+        _ => None,
+    }
 }
 
 /// A hop that is stored against the path's direction leads to its head.

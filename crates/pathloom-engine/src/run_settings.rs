@@ -1,5 +1,6 @@
-//! How models are to write and score in this project; kept with it, defaults where nothing was set.
+//! How models are to read, write and score in this project; kept with it, defaults where nothing was set.
 
+use crate::reading::settings::ReadSettings;
 use crate::scores::ScoreSettings;
 use crate::{Session, error};
 use pathloom_ipc::AppError;
@@ -10,6 +11,7 @@ use serde::de::DeserializeOwned;
 
 const WRITING: &str = "writing";
 const SCORING: &str = "scoring";
+const READING: &str = "reading";
 
 impl Session {
     /// Those of the request, else those of the project.
@@ -30,6 +32,15 @@ impl Session {
 
     pub fn set_score_settings(&self, settings: &ScoreSettings) -> Result<(), AppError> {
         self.keep_settings(SCORING, settings)
+    }
+
+    pub fn read_settings(&self) -> Result<ReadSettings, AppError> {
+        self.kept_settings(READING)
+    }
+
+    /// Documents that were read otherwise are stale until they are built again.
+    pub fn set_read_settings(&self, settings: &ReadSettings) -> Result<(), AppError> {
+        self.keep_settings(READING, settings)
     }
 
     /// What cannot be read any more is as if it had not been set.

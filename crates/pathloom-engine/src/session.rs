@@ -5,10 +5,11 @@ use crate::endpoints::Endpoints;
 use crate::graph_state::GraphState;
 use crate::job::{Job, Sink};
 use crate::stage::by_role;
+use crate::stage::read::{self, Ask, ReadRequest};
 use crate::{error, stage};
 use pathloom_ipc::event::Changed;
 use pathloom_ipc::project::ProjectView;
-use pathloom_ipc::runs::{JobId, RetryRequest, RunRequest, RunState, RunView, RunsView, StageView};
+use pathloom_ipc::runs::{JobId, PauseCause, RetryRequest, RunRequest, RunState, RunView, RunsView, StageView};
 use pathloom_ipc::templates::GenerateRequest;
 use pathloom_ipc::{AppError, ErrorCode};
 use pathloom_model::{Kind, ModelRef, ModelRole, RoleModels};
@@ -62,6 +63,10 @@ pub enum Task {
     /// Extract these alone, then build with what is extracted.
     BuildSome {
         documents: Vec<u64>,
+    },
+    /// Build, where a model has the role of extraction and may be asked now.
+    Read {
+        request: ReadRequest,
     },
     Generate {
         request: GenerateRequest,
@@ -337,13 +342,29 @@ impl Session {
             }
             Task::Build => self.build(job, None),
             Task::BuildSome { documents } => self.build(job, Some(documents.as_slice())),
+            Task::Read { request } => self.read_and_build(job, request),
             Task::Generate { request } => {
                 let ended = stage::generate_and_score(self, job, request)?;
-                self.mark_near_duplicates()?;
-                Ok(ended)
+                self.sift_anew(Some(job.view.run), ended)
             }
-            Task::Score { settings } => stage::score::run(self, job, settings),
+            Task::Score { settings } => {
+                let ended = stage::score::run(self, job, settings)?;
+                self.sift_anew(None, ended)
+            }
         }
+    }
+
+    /// What is known only once a run's samples are there: near duplicates, and which of them the gates leave out.
+    fn sift_anew(&self, run: Option<u64>, ended: (RunState, String)) -> Result<(RunState, String), AppError> {
+        self.mark_near_duplicates(run)?;
+        let (state, summary) = ended;
+        let sentence = match self.keep_gates(run)? {
+            0 => return Ok((state, summary)),
+            1 => "1 of them is left out by the gate.".to_owned(),
+            several => format!("{several} of them are left out by the gate."),
+        };
+        self.sink.changed(&Changed { samples: true, ..Changed::default() });
+        Ok((state, format!("{summary} {sentence}")))
     }
 
     /// Whether the graph holds everything that was read.
@@ -358,6 +379,42 @@ impl Session {
         if job.is_cancelled() {
             return Ok((RunState::Cancelled, "The graph is as it was before.".into()));
         }
+        self.read_what_is_stored(job)?;
+        self.resolved(job)
+    }
+
+    /// Asks the models that have the role of extraction. What came of it is in the graph, whatever failed.
+    fn read_and_build(&self, job: &mut Job, request: &ReadRequest) -> Result<(RunState, String), AppError> {
+        let Some(setup) = read::setup(self)? else { return self.build(job, None) };
+        stage::extract::run(self, job, None)?;
+        if !job.is_cancelled() {
+            read::run(self, job, setup, request, Ask::Models)?;
+        }
+        let tried = job.control.paused().is_some_and(|pause| pause.cause == PauseCause::Tried);
+        if job.is_cancelled() && !tried {
+            let kept = "The graph is as it was before; the replies so far are kept.";
+            return Ok((RunState::Cancelled, kept.into()));
+        }
+        let ended = self.resolved(job)?;
+        let Some(setup) = stage::decide::setup(self).filter(|_| !tried && !job.is_cancelled()) else {
+            return Ok(ended);
+        };
+        if stage::decide::run(self, job, setup)? == 0 { Ok(ended) } else { self.resolved(job) }
+    }
+
+    /// What models said before of passages that have not changed costs nothing and is used again.
+    fn read_what_is_stored(&self, job: &mut Job) -> Result<(), AppError> {
+        let calls = self.project.call_groups(None).map_err(error::store)?;
+        if !calls.iter().any(|group| group.role == ModelRole::Extraction.word() && group.done > 0) {
+            return Ok(());
+        }
+        match read::stored_setup(self)? {
+            Some(setup) => read::run(self, job, setup, &ReadRequest::default(), Ask::Nobody),
+            None => Ok(()),
+        }
+    }
+
+    fn resolved(&self, job: &mut Job) -> Result<(RunState, String), AppError> {
         let summary = stage::resolve::run(self, job)?;
         self.warm_up();
         let failed: u64 = job.view.stages.iter().map(|stage| stage.failed).sum();

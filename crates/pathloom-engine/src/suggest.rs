@@ -5,6 +5,7 @@ use crate::calls::budget::Limits;
 use crate::calls::{Caller, Setup};
 use crate::control::Control;
 use crate::found::Stored;
+use crate::prompt::fill::{Filled, PromptFault};
 use crate::prompt::{Family, Prompts};
 use crate::runtime::runtime;
 use crate::stage::extract;
@@ -28,6 +29,8 @@ const OF_ALL: usize = 24_000;
 /// Types and relations taken of a model's reply.
 const TAKEN: usize = 60;
 const REPLY_TOKENS: u32 = 6_000;
+/// Sentences on what was left out.
+const TOLD: usize = 200;
 
 impl Session {
     pub fn suggest_ontology(&self, request: &SuggestOntologyRequest) -> Result<OntologySuggestion, AppError> {
@@ -75,12 +78,10 @@ impl Session {
                 "Give the extraction role to a model on the Models page, or let the built-in engine propose.",
             ));
         }
-        let (text, documents) = self.passages()?;
         let prompts = Prompts::load(&self.project).map_err(error::store)?;
-        let found: Vec<String> = built_in.grounds.iter().map(|it| format!("{} ({})", it.name, it.count)).collect();
-        let filled = prompts
-            .fill(Family::SuggestOntology, language, &[("text", &text), ("found", &found.join(", "))])
-            .map_err(|fault| error::bad_request(fault.to_string(), "Correct the prompt on the Models page."))?;
+        let (filled, documents) = self.filled(&prompts, language, built_in)?;
+        let filled =
+            filled.map_err(|fault| error::bad_request(fault.to_string(), "Correct the prompt on the Models page."))?;
         let month = self.endpoints().config().budget.stop;
         let setup = Setup {
             targets: reach.targets,
@@ -104,6 +105,26 @@ impl Session {
         let (proposal, answered) = answered.map_err(|problem| error::bad_request(problem.message, &problem.hint))?;
         let by = format!("{}/{}", answered.model.endpoint, answered.model.model);
         Ok(taken(proposal, built_in, by))
+    }
+
+    /// The prompt as it would be sent over these documents.
+    pub(crate) fn suggest_prompt(&self, prompts: &Prompts, language: Language) -> Result<Filled, AppError> {
+        let built_in = self.suggest_built_in()?;
+        let (filled, _) = self.filled(prompts, language, &built_in)?;
+        filled.map_err(|fault| error::bad_request(fault.to_string(), ""))
+    }
+
+    /// With the documents whose words are in it.
+    fn filled(
+        &self,
+        prompts: &Prompts,
+        language: Language,
+        built_in: &OntologySuggestion,
+    ) -> Result<(Result<Filled, PromptFault>, Vec<Key>), AppError> {
+        let (text, documents) = self.passages()?;
+        let found: Vec<String> = built_in.grounds.iter().map(|it| format!("{} ({})", it.name, it.count)).collect();
+        let values = [("text", text.as_str()), ("found", &found.join(", "))];
+        Ok((prompts.fill(Family::SuggestOntology, language, &values), documents))
     }
 
     /// The beginnings of some documents, with their tables' heads, and whose words these are.
@@ -191,8 +212,9 @@ fn taken(proposal: Proposal, built_in: &OntologySuggestion, by: String) -> Ontol
         entity.parent = entity.parent.take().filter(|parent| known.contains(parent) && *parent != entity.name);
     }
     for place in 0..ontology.entity_types.len() {
-        if ontology.validate().is_err() {
-            // Parents in a circle: it is opened where it was first closed.
+        let entity = &ontology.entity_types[place];
+        // Parents in a circle: it is opened once.
+        if entity.parent.as_ref().is_some_and(|parent| ontology.is_a(parent, &entity.name)) {
             ontology.entity_types[place].parent = None;
         }
     }
@@ -214,6 +236,7 @@ fn taken(proposal: Proposal, built_in: &OntologySuggestion, by: String) -> Ontol
             |it| &it.name,
         );
     }
+    left_out.truncate(TOLD);
     let seen = |name: &String| {
         let ground = built_in.grounds.iter().find(|ground| ground.name == *name).cloned();
         ground.unwrap_or_else(|| Ground { name: name.clone(), ..Ground::default() })

@@ -1,71 +1,29 @@
 //! Runs by models from the user's configuration to stored and scored samples, with a real server on this computer.
 
+use pathloom_engine::Session;
 use pathloom_engine::endpoints::Endpoints;
-use pathloom_engine::scripted::{Answer, Server};
-use pathloom_engine::{Session, Unheard};
+use pathloom_engine::scores::ScoreSettings;
+use pathloom_engine::scripted::{Answer, Server, firms};
+use pathloom_ipc::gates::GateRequest;
 use pathloom_ipc::models::{KeyChange, SaveEndpointRequest, SetRoleRequest};
 use pathloom_ipc::runs::{CallRequest, PauseCause, RunRequest, RunState};
-use pathloom_ipc::sources::ImportRequest;
 use pathloom_ipc::templates::GenerateRequest;
-use pathloom_model::{
-    Endpoint, EndpointKind, EndpointModel, Limits, ModelRef, ModelRole, Price, Sample, ScoreKind, Strategy,
-};
+use pathloom_model::{ModelRole, Price, Sample, ScoreKind, Strategy};
 use pathloom_store::table::samples::Query;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
 use std::sync::Arc;
-
-/// One reply that serves writer, judges and answerers.
-fn reply(body: &str) -> String {
-    let sum = body.bytes().fold(7_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
-    json!({
-        "question": format!("Which of the works, number {sum}, is meant?"), "answer": "Works", "supported": sum % 3 > 0,
-        "steps": [{ "text": "The works belong to the firm.", "hops": [1], "evidence": [1], "quotes": [] }],
-        "confidence": 80, "reason": "as stated", "answered": true, "same": true,
-        "language": 2, "task": 3, "structure": 2, "complexity": 4,
-    })
-    .to_string()
-}
+use std::sync::atomic::{AtomicBool, Ordering};
 
 fn project(folder: &Path, server: &Server, roles: &[ModelRole]) -> Session {
-    let session = Session::create(&folder.join("p.pathloom"), Arc::new(Unheard), || 1_700_000_000).expect("a project");
-    let mut triples = String::new();
-    for firm in 0..8 {
-        for works in 0..4 {
-            let _ = writeln!(triples, "Works {firm}{works},part_of,Firm {firm} AB");
-        }
-        let _ = writeln!(triples, "Firm {firm} AB,led_by,Person {firm}\nFirm {firm} AB,headquartered_in,Town {firm}");
-    }
-    let file = folder.join("triples.csv");
-    std::fs::write(&file, triples).expect("writes");
-    let paths = vec![file.to_string_lossy().into_owned()];
-    session.import_here(&ImportRequest { paths, triples: true, password: None, convert: false }).expect("it is read");
-    let endpoint = Endpoint {
-        name: "Lab".into(),
-        kind: EndpointKind::OpenAi,
-        base_url: server.base_url(),
-        models: vec![EndpointModel {
-            name: "m".into(),
-            price: Some(Price { input: 1.0, output: 2.0, cached: None }),
-            context: None,
-            abilities: None,
-        }],
-        limits: Limits { concurrency: 4, requests_per_minute: None, tokens_per_minute: None },
-        timeout_s: 5,
-        temperature: None,
-        top_p: None,
-        max_tokens: None,
-        headers: BTreeMap::new(),
-        body: serde_json::Map::new(),
-    };
+    let session = firms::project(folder, 8).expect("a project");
+    let endpoint = firms::endpoint("Lab", server, Price { input: 1.0, output: 2.0, cached: None });
     let endpoints = Endpoints::open(None);
     endpoints.save(&SaveEndpointRequest { was: None, endpoint, key: KeyChange::Keep }).expect("saves");
     session.set_endpoints(Arc::new(endpoints));
     for role in roles {
-        let models = vec![ModelRef { endpoint: "Lab".into(), model: "m".into() }];
-        session.set_role(&SetRoleRequest { role: *role, models }).expect("sets");
+        session.set_role(&SetRoleRequest { role: *role, models: vec![firms::model("Lab")] }).expect("sets");
     }
     session
 }
@@ -74,17 +32,8 @@ const ALL: [ModelRole; 5] =
     [ModelRole::Generator, ModelRole::Judges, ModelRole::Strong, ModelRole::Weak, ModelRole::Complexity];
 
 fn request(samples: u32) -> GenerateRequest {
-    GenerateRequest {
-        templates: vec!["Entity".into()],
-        samples,
-        strategy: Strategy::Diverse,
-        seed: 1,
-        subgraph: None,
-        budget: None,
-        try_first: None,
-        to_batch: false,
-        writing: None,
-    }
+    let templates = vec!["Entity".into()];
+    GenerateRequest { templates, samples, strategy: Strategy::Diverse, seed: 1, ..GenerateRequest::default() }
 }
 
 fn samples(session: &Session) -> Vec<Sample> {
@@ -98,7 +47,7 @@ fn value(sample: &Sample, kind: ScoreKind) -> Option<f64> {
 #[test]
 fn a_run_by_models_ends_with_scored_samples_that_show_their_calls() {
     let folder = tempfile::tempdir().expect("a folder");
-    let server = Server::start(|body| Answer::text(body, &reply(body))).expect("a server");
+    let server = Server::start(|body| Answer::text(body, &firms::reply(body))).expect("a server");
     let session = project(folder.path(), &server, &ALL);
     let estimate = session.estimate(&request(10)).expect("estimates");
     assert_eq!(estimate.paths, 10);
@@ -126,7 +75,7 @@ fn a_run_by_models_ends_with_scored_samples_that_show_their_calls() {
 #[test]
 fn what_the_built_in_engine_writes_is_scored_by_models_and_stays_the_same() {
     let folder = tempfile::tempdir().expect("a folder");
-    let server = Server::start(|body| Answer::text(body, &reply(body))).expect("a server");
+    let server = Server::start(|body| Answer::text(body, &firms::reply(body))).expect("a server");
     let session = project(folder.path(), &server, &[ModelRole::Judges]);
     let run = session.generate_here(&request(5)).expect("it runs");
     assert_eq!(run.samples, 5, "{}", run.summary);
@@ -161,7 +110,7 @@ fn a_batch_file_is_written_answered_elsewhere_and_taken_in() {
             assert_eq!(text.lines().count() as u64, lines);
             for line in text.lines() {
                 let line: Value = serde_json::from_str(line).expect("JSON");
-                let answer = Answer::text("", &reply(&line["body"].to_string()));
+                let answer = Answer::text("", &firms::reply(&line["body"].to_string()));
                 let body: Value = serde_json::from_str(&answer.body).expect("JSON");
                 let result =
                     json!({ "custom_id": line["custom_id"], "response": { "status_code": 200, "body": body } });
@@ -178,4 +127,54 @@ fn a_batch_file_is_written_answered_elsewhere_and_taken_in() {
     assert_eq!((run.state, run.samples), (RunState::Done, 6), "{} {:?}", run.summary, run.failures);
     assert!(samples(&session).iter().all(|sample| value(sample, ScoreKind::Support).is_some()));
     assert_eq!(server.requests(), 0);
+}
+
+#[test]
+fn samples_are_scored_again_by_models_for_what_is_missing_and_gates_that_stand_apply_to_them() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (expired, talks) = (Arc::new(AtomicBool::new(true)), Arc::new(AtomicBool::new(true)));
+    let (key, words) = (expired.clone(), talks.clone());
+    let server = Server::start(move |body| match (key.load(Ordering::Relaxed), words.load(Ordering::Relaxed)) {
+        (true, _) => Answer::status(401, "key expired"),
+        (_, true) => Answer::text(body, "It is fine, I think."),
+        _ => Answer::text(body, &firms::reply(body)),
+    })
+    .expect("a server");
+    let session = project(folder.path(), &server, &[]);
+    session.generate_here(&request(6)).expect("it runs");
+    let rule = GateRequest { rule: Some("support >= 1".into()), run: None };
+    session.apply_gate(&rule).expect("applies");
+    assert_eq!(session.progress().expect("counts").filtered, 0, "what has no score yet is kept");
+    session.set_role(&SetRoleRequest { role: ModelRole::Judges, models: vec![firms::model("Lab")] }).expect("sets");
+
+    let run = session.score_here(&ScoreSettings::default()).expect("it runs");
+    assert_eq!(run.pause.as_ref().map(|pause| pause.cause), Some(PauseCause::Settings), "{}", run.summary);
+    assert_eq!((run.state, run.remaining, run.failures.len()), (RunState::Paused, 6, 0), "{}", run.summary);
+    expired.store(false, Ordering::Relaxed);
+    let run = session.resume_here(run.run).expect("goes on");
+    assert_eq!((run.state, run.samples), (RunState::Partly, 6), "{}", run.summary);
+    assert_eq!((run.failures[0].cause.as_str(), run.failures[0].count), ("Reply could not be used", 6));
+    let missing = samples(&session);
+    let note = |sample: &Sample| sample.scores.iter().find(|score| score.kind == ScoreKind::Support).cloned();
+    assert!(missing.iter().filter_map(note).all(|score| score.value.is_none() && score.note.contains("JSON")));
+
+    talks.store(false, Ordering::Relaxed);
+    let run = session.score_here(&ScoreSettings::default()).expect("it runs");
+    assert_eq!((run.state, run.remaining), (RunState::Done, 0), "{} {:?}", run.summary, run.failures);
+    assert_eq!(run.spend.map(|spend| spend.calls), Some(6), "what was answered unfit is asked anew");
+    let scored = samples(&session);
+    assert!(scored.iter().all(|sample| value(sample, ScoreKind::Support).is_some()));
+    let dropped = scored.iter().filter(|sample| value(sample, ScoreKind::Support) == Some(0.0)).count() as u64;
+    assert!(dropped > 0, "some judge said no");
+    assert_eq!(session.progress().expect("counts").filtered, dropped, "the rule that stands leaves them out");
+    assert!(run.summary.contains("left out by the gate"), "{}", run.summary);
+    let before = server.requests();
+    session.score_here(&ScoreSettings::default()).expect("it runs");
+    assert_eq!(server.requests(), before, "a second time costs nothing");
+    assert_eq!(samples(&session), scored, "and changes nothing");
+
+    let later = session.generate_here(&GenerateRequest { seed: 2, ..request(6) }).expect("it runs");
+    let all = samples(&session);
+    let dropped = all.iter().filter(|sample| value(sample, ScoreKind::Support) == Some(0.0)).count() as u64;
+    assert_eq!(session.progress().expect("counts").filtered, dropped, "{}", later.summary);
 }

@@ -58,17 +58,8 @@ fn every_preset_of_more_composes_questions_that_turn_on_its_point() {
     let templates: Vec<String> =
         presets().iter().filter(|preset| preset.group == "More").map(|preset| preset.id.clone()).collect();
     assert_eq!(templates.len(), POINTS.len(), "the test knows them all");
-    let request = GenerateRequest {
-        templates,
-        samples: 12,
-        strategy: Strategy::Diverse,
-        seed: 1,
-        subgraph: None,
-        budget: None,
-        try_first: None,
-        to_batch: false,
-        writing: None,
-    };
+    let request =
+        GenerateRequest { templates, samples: 12, strategy: Strategy::Diverse, seed: 1, ..GenerateRequest::default() };
     let run = session.generate_here(&request).expect("it runs");
     assert_eq!(run.state, RunState::Done, "{}", run.summary);
     for group in &run.failures {

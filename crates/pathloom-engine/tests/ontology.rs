@@ -1,10 +1,19 @@
 //! What a user relies on of ontologies, of what was found, and of builds: real files in a real project.
 
+use pathloom_engine::endpoints::Endpoints;
+use pathloom_engine::scripted::{Answer, Server};
 use pathloom_engine::{Session, Unheard, ontology_preset, read_ontology};
 use pathloom_ipc::found::{FoundList, FoundRequest, FoundRow, FoundRowsRequest};
-use pathloom_ipc::ontology::{ExportOntologyRequest, OntologyFileRequest, OntologyPresetRequest};
+use pathloom_ipc::models::{KeyChange, SaveEndpointRequest, SetRoleRequest};
+use pathloom_ipc::ontology::{
+    ExportOntologyRequest, OntologyFileRequest, OntologyPresetRequest, SuggestOntologyRequest,
+};
 use pathloom_ipc::sources::{BuildRequest, ImportRequest};
-use pathloom_model::{EntityType, Kind, Ontology, RelationType};
+use pathloom_model::{
+    Endpoint, EndpointKind, EndpointModel, EntityType, Kind, Limits, ModelRef, ModelRole, Ontology, RelationType,
+};
+use serde_json::json;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -51,7 +60,9 @@ fn entities(session: &Session) -> usize {
 #[test]
 fn types_of_the_project_are_found_by_their_words_heads_and_names() {
     let folder = tempfile::tempdir().expect("a folder");
-    let session = session(folder.path(), &[("report.md", REPORT)]);
+    let staff =
+        "# Staff\n\nTable 1: Staff by plant\n\n| Plant | Staff |\n| --- | --- |\n| Sundkilen | 40 |\n| Ostvik | 70 |\n";
+    let session = session(folder.path(), &[("a report.md", REPORT), ("b staff.md", staff)]);
     let mut ontology = session.ontology().expect("the general one");
     ontology.preset = None;
     ontology.entity_types.push(EntityType {
@@ -67,6 +78,7 @@ fn types_of_the_project_are_found_by_their_words_heads_and_names() {
     assert!(type_of(&session, "Norrheat AB").starts_with("Company"), "what was known stays known");
     let view = session.ontology_view().expect("a view");
     assert!(view.is_set && view.entities.get("Refinery") == Some(&2), "the graph has them: {:?}", view.entities);
+    assert_eq!(view.entities.get("Plant"), Some(&1), "the plant of one document is the refinery of the other");
     session.undo().expect("undoes");
     session.build_here().expect("builds");
     assert!(!type_of(&session, "Sundkilen").starts_with("Refinery"), "and it can be taken back");
@@ -187,10 +199,98 @@ fn a_few_documents_are_tried_before_the_rest() {
     session.build_here().expect("builds the rest");
     assert_eq!(entities(&session), before, "and then all is there");
     let one = session.sources().expect("lists").documents[1].id;
-    let again = BuildRequest { documents: vec![one], try_first: None };
+    let again = BuildRequest { documents: vec![one], ..BuildRequest::default() };
     assert_eq!(session.build_estimate(&again).expect("estimates").documents, 1, "one anew, when it is asked for");
     session.build_some_here(&again).expect("builds");
     assert_eq!(entities(&session), before);
     let stats = session.project.graph_counts().expect("counts").0;
     assert_eq!(stats[Kind::Document.index()], 5);
+}
+
+#[test]
+fn an_ontology_is_proposed_from_what_was_found_and_sets_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let zymes = "# Enzymes\n\nTable 1: Activity\n\n| Glycozyme | Activity (kat) | pH |\n| --- | --- | --- |\n| Alfamut 3 | 120 | 7 |\n| Betamut 5 | 80 | 6 |\n| Gammamut 7 | 60 | 6 |\n";
+    let session = session(folder.path(), &[("report.md", REPORT), ("zymes.md", zymes)]);
+    let proposed = session.suggest_ontology(&SuggestOntologyRequest::default()).expect("proposes");
+    let ontology = &proposed.ontology;
+    assert_eq!(ontology.validate(), Ok(()), "it can be taken as it is");
+    let company = ontology.entity("Company").expect("companies were found");
+    assert_eq!((company.title.zh.as_str(), proposed.by.as_str()), ("公司", "built-in"));
+    let zyme = ontology.entity("Glycozyme").unwrap_or_else(|| panic!("by the head: {:#?}", proposed.grounds));
+    assert_eq!(zyme.words, ["glycozyme"]);
+    assert!(ontology.relation("headquartered_in").is_some_and(|it| it.from == ["Company"]), "{ontology:#?}");
+    let kinds = ontology.entity_types.len() + ontology.relation_types.len();
+    assert_eq!(proposed.grounds.len(), kinds, "each with its grounds");
+    assert!(proposed.grounds.iter().all(|ground| ground.count > 0 && !ground.examples.is_empty()));
+    assert!(!session.ontology_view().expect("a view").is_set, "nothing is set");
+    set(&session, ontology);
+    assert_eq!(type_of(&session, "Alfamut 3").split(' ').next(), Some("Glycozyme"), "once it is taken, it counts");
+}
+
+#[test]
+fn a_models_proposal_is_taken_as_far_as_it_is_sound() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut many: Vec<serde_json::Value> = (0..5_000).map(|at| json!({ "name": format!("Many{at}") })).collect();
+    let mut entities = vec![
+        json!({ "name": "Refinery", "title": "Refinery", "description": "A plant.", "parent": "Plant", "words": ["refinery"] }),
+        json!({ "name": "Plant", "parent": "Refinery", "attributes": ["Output", "Output", ""] }),
+        json!({ "name": "Refinery" }),
+        json!({ "name": "  " }),
+        json!({ "name": "x".repeat(500) }),
+        json!({ "name": "Odd\u{7}\nName", "extra": { "system": "obey" } }),
+    ];
+    entities.append(&mut many);
+    let relations = json!([
+        { "name": "Owned By", "from": ["Refinery", "Ghost"], "to": ["Plant"] },
+        { "name": "owned_by" },
+    ]);
+    let reply = json!({ "entities": entities, "relations": relations }).to_string();
+    let server = Server::start(move |body| {
+        assert!(body.contains("Arvika Refinery"), "passages are shown");
+        Answer::text(body, &format!("Here it is:\n```json\n{reply}\n```"))
+    })
+    .expect("a server");
+    let session = session(folder.path(), &[("report.md", REPORT)]);
+    let request = SuggestOntologyRequest { with_model: true, ..SuggestOntologyRequest::default() };
+    let refused = session.suggest_ontology(&request).expect_err("no model has the role");
+    assert!(refused.hint.contains("extraction role"), "{refused}");
+    give_extraction(&session, &server);
+    let proposed = session.suggest_ontology(&request).expect("proposes");
+    let ontology = &proposed.ontology;
+    assert_eq!(ontology.validate(), Ok(()), "whatever came, it is sound");
+    assert_eq!(ontology.entity_types.len(), 60, "as many as are taken");
+    let parents = |name: &str| ontology.entity(name).and_then(|entity| entity.parent.clone());
+    assert!(parents("Refinery").is_none() || parents("Plant").is_none(), "the circle is opened");
+    assert_eq!(ontology.entity("Plant").map(|it| it.attributes.len()), Some(1));
+    assert!(ontology.entity("Odd Name").is_some(), "control characters are gone");
+    let owned = ontology.relation("owned_by").expect("as relations are written");
+    assert_eq!(owned.from, ["Refinery"], "types that are not there are left out");
+    let told = proposed.left_out.join("\n");
+    assert!(told.contains("“Refinery” was proposed twice.") && told.contains("500 characters"), "{told}");
+    assert!(proposed.left_out.len() <= 200 && proposed.by == "Lab/m");
+    assert_eq!(server.requests(), 1);
+    assert_eq!(session.suggest_ontology(&request).expect("again"), proposed, "the same again");
+    assert_eq!(server.requests(), 1, "is free: the reply is kept");
+}
+
+fn give_extraction(session: &Session, server: &Server) {
+    let endpoint = Endpoint {
+        name: "Lab".into(),
+        kind: EndpointKind::OpenAi,
+        base_url: server.base_url(),
+        models: vec![EndpointModel { name: "m".into(), price: None, context: None, abilities: None }],
+        limits: Limits { concurrency: 4, requests_per_minute: None, tokens_per_minute: None },
+        timeout_s: 5,
+        temperature: None,
+        top_p: None,
+        max_tokens: None,
+        headers: BTreeMap::new(),
+        body: serde_json::Map::new(),
+    };
+    let endpoints = Endpoints::open(None);
+    endpoints.save(&SaveEndpointRequest { was: None, endpoint, key: KeyChange::Keep }).expect("keeps the endpoint");
+    session.set_endpoints(Arc::new(endpoints));
+    let models = vec![ModelRef { endpoint: "Lab".into(), model: "m".into() }];
+    session.set_role(&SetRoleRequest { role: ModelRole::Extraction, models }).expect("gives the role");
 }

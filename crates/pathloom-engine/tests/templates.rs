@@ -69,11 +69,7 @@ fn a_changed_preset_becomes_the_users_own_and_goes_wherever_a_preset_goes() {
         samples: 1,
         strategy: Strategy::Uniform,
         seed: 1,
-        subgraph: None,
-        budget: None,
-        try_first: None,
-        to_batch: false,
-        writing: None,
+        ..GenerateRequest::default()
     };
     let run = session.generate_here(&request).expect("it runs");
     assert_eq!(run.title, "Short chain, Élan!");

@@ -1,6 +1,7 @@
 //! What was found in a document, put under the project's ontology: types get the ontology's names, and what it does not
 //! allow is listed. Nothing is dropped; a name whose type it does not have stays as a Thing.
 
+use crate::kinship::Kinship;
 use crate::measured;
 use crate::ontology::{self, THING};
 use crate::{Claim, ClaimObject, Extraction, Name, NameId, Vocabulary, definition, head};
@@ -44,7 +45,7 @@ struct Known<'a> {
     types: HashMap<&'a str, &'a str>,
     /// The name under which a relation is compared → the relation.
     relations: HashMap<String, &'a RelationType>,
-    parents: HashMap<&'a str, &'a str>,
+    kinship: Kinship,
     /// Word of the lexicon's types → a type of the ontology that has this word.
     by_noun: BTreeMap<String, &'a str>,
 }
@@ -58,12 +59,11 @@ impl<'a> Known<'a> {
                 by_noun.entry(word.to_lowercase()).or_insert(entity.name.as_str());
             }
         }
-        let parent = |entity: &'a pathloom_model::EntityType| Some((entity.name.as_str(), entity.parent.as_deref()?));
         Known {
             ontology,
             types: names.collect(),
             relations: ontology.relation_types.iter().map(|it| (compared(&it.name), it)).collect(),
-            parents: ontology.entity_types.iter().filter_map(parent).collect(),
+            kinship: Kinship::of(ontology),
             by_noun,
         }
     }
@@ -92,24 +92,9 @@ impl<'a> Known<'a> {
         None
     }
 
-    /// By the ontology's parents, else by the lexicon's.
-    fn is_a(&self, kind: &str, wanted: &str) -> bool {
-        let mut at = kind;
-        for _ in 0..=self.parents.len() {
-            if at == wanted {
-                return true;
-            }
-            match self.parents.get(at) {
-                Some(wider) => at = wider,
-                None => break,
-            }
-        }
-        ontology::is_a(kind, wanted)
-    }
-
     /// Whether a type may stand at an end. What is not known, or only known more widely, does not contradict.
     fn allows(&self, kind: &str, wanted: &[String]) -> bool {
-        let fits = |it: &String| self.is_a(kind, it) || self.is_a(it, kind);
+        let fits = |it: &String| self.kinship.is_a(kind, it) || self.kinship.is_a(it, kind);
         wanted.is_empty() || kind == THING || wanted.iter().any(fits)
     }
 }
@@ -133,7 +118,7 @@ fn own_type(name: &Name, heads: &[String], vocabulary: &Vocabulary, known: &Know
     let found = name.entity_type.as_str();
     // What a rule is sure of is only made narrower.
     let narrower =
-        found == THING || known.is_a(&own.name, found) || (own.kin != THING && ontology::is_a(own.kin, found));
+        found == THING || known.kinship.is_a(&own.name, found) || (own.kin != THING && ontology::is_a(own.kin, found));
     narrower.then(|| own.name.clone())
 }
 

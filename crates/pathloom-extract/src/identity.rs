@@ -2,24 +2,64 @@
 //! Never across types that cannot be one; where two entities could be meant, the name stays alone.
 
 use crate::extraction::Name;
+use crate::kinship::Kinship;
 use crate::ontology;
 use crate::resolve::{Decision, LedgerEntry, Names};
-use std::collections::{BTreeMap, HashMap};
+use pathloom_model::Key;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// (document, name) in import order.
 type Member = (usize, usize);
 
+#[derive(Clone, Debug)]
 pub struct Cluster {
     pub members: Vec<Member>,
     pub entity_type: String,
+    /// First members of what was made one, each with the reason; its own first.
+    pub parts: Vec<(Member, String)>,
+    /// Parted by decision from others of the same name: later names of these letters belong to those.
+    split: bool,
+}
+
+/// Pairs of keys that somebody decided are two.
+#[derive(Clone, Debug, Default)]
+pub struct Apart {
+    pairs: HashSet<(Key, Key)>,
+    keys: HashSet<Key>,
+}
+
+impl Apart {
+    pub fn of(pairs: impl IntoIterator<Item = (Key, Key)>) -> Apart {
+        let mut apart = Apart::default();
+        for (one, other) in pairs {
+            apart.keys.extend([one.clone(), other.clone()]);
+            apart.pairs.insert(if one <= other { (one, other) } else { (other, one) });
+        }
+        apart
+    }
+
+    fn holds(&self, one: &Key, other: &Key) -> bool {
+        self.keys.contains(one)
+            && self.pairs.contains(&if one <= other {
+                (one.clone(), other.clone())
+            } else {
+                (other.clone(), one.clone())
+            })
+    }
+}
+
+/// What a name's entity is called by when it is its first member.
+pub fn key_of((document, name): Member, documents: &[Names]) -> Key {
+    let data = &documents[document].names[name];
+    Key::entity(&data.text, &data.entity_type, &documents[document].document)
 }
 
 /// Clusters in the order of their first members.
-pub fn cluster(documents: &[Names], ledger: &mut Vec<LedgerEntry>) -> Vec<Cluster> {
-    let mut all = Clusters::default();
+pub fn cluster(documents: &[Names], apart: &Apart, kinship: &Kinship, ledger: &mut Vec<LedgerEntry>) -> Vec<Cluster> {
+    let mut all = Clusters { clusters: vec![], by_name: HashMap::new(), apart, kinship };
     for (document, extraction) in documents.iter().enumerate() {
         for (name, data) in extraction.names.iter().enumerate() {
-            all.take((document, name), data, ledger);
+            all.take((document, name), data, documents, ledger);
         }
     }
     all.join_aliases(documents, ledger);
@@ -27,46 +67,62 @@ pub fn cluster(documents: &[Names], ledger: &mut Vec<LedgerEntry>) -> Vec<Cluste
     all.clusters.retain(|cluster| !cluster.members.is_empty());
     for cluster in &mut all.clusters {
         cluster.members.sort_unstable();
+        cluster.parts.sort_unstable();
+        // The first needs no reason: it is the other that belongs to it.
+        if let [first, rest @ ..] = cluster.parts.as_mut_slice()
+            && let Some(other) = rest.iter_mut().find(|part| part.1.is_empty())
+        {
+            std::mem::swap(&mut first.1, &mut other.1);
+        }
     }
     all.clusters.sort_by_key(|cluster| cluster.members[0]);
     all.clusters
 }
 
-#[derive(Default)]
-struct Clusters {
+struct Clusters<'a> {
     clusters: Vec<Cluster>,
     /// Folded name → clusters that bear it.
     by_name: HashMap<String, Vec<usize>>,
+    apart: &'a Apart,
+    kinship: &'a Kinship,
 }
 
-impl Clusters {
+impl Clusters<'_> {
     /// Joins the one cluster of the same name and a type that fits, or opens a new one.
-    fn take(&mut self, member: Member, name: &Name, ledger: &mut Vec<LedgerEntry>) {
+    fn take(&mut self, member: Member, name: &Name, documents: &[Names], ledger: &mut Vec<LedgerEntry>) {
         let folded = fold(&name.text, name.exact);
+        let own = (!self.apart.pairs.is_empty()).then(|| key_of(member, documents));
+        let parted = |cluster: &Cluster| {
+            own.as_ref().is_some_and(|own| self.apart.holds(&key_of(cluster.members[0], documents), own))
+        };
         let bearers = self.by_name.entry(folded).or_default();
+        let split = bearers.iter().any(|&at| parted(&self.clusters[at]));
         let fitting: Vec<usize> = bearers
             .iter()
             .copied()
-            .filter(|&at| ontology::compatible(&self.clusters[at].entity_type, &name.entity_type))
+            .filter(|&at| !split && !self.clusters[at].split)
+            .filter(|&at| self.kinship.compatible(&self.clusters[at].entity_type, &name.entity_type))
             .collect();
         if let [only] = fitting.as_slice() {
             let cluster = &mut self.clusters[*only];
-            cluster.entity_type = ontology::narrower(&cluster.entity_type, &name.entity_type).to_owned();
+            cluster.entity_type = self.kinship.narrower(&cluster.entity_type, &name.entity_type).to_owned();
             cluster.members.push(member);
             return;
         }
-        if let (Some(&other), true) = (bearers.first(), fitting.is_empty()) {
+        if let (Some(&other), true, false) = (bearers.first(), fitting.is_empty(), split) {
             let why = format!("a {} and a {} are never one", self.clusters[other].entity_type, name.entity_type);
             ledger.push(LedgerEntry { decision: Decision::KeptApart, names: vec![name.text.clone()], why });
         }
         bearers.push(self.clusters.len());
-        self.clusters.push(Cluster { members: vec![member], entity_type: name.entity_type.clone() });
+        let (entity_type, parts) = (name.entity_type.clone(), vec![(member, String::new())]);
+        self.clusters.push(Cluster { members: vec![member], entity_type, parts, split });
     }
 
     fn only(&self, folded: &str, entity_type: &str) -> Option<usize> {
         let bearers = self.by_name.get(folded)?;
         let mut fitting = bearers.iter().copied().filter(|&at| {
-            !self.clusters[at].members.is_empty() && ontology::compatible(&self.clusters[at].entity_type, entity_type)
+            !self.clusters[at].members.is_empty()
+                && self.kinship.compatible(&self.clusters[at].entity_type, entity_type)
         });
         let first = fitting.next()?;
         fitting.next().is_none().then_some(first)
@@ -134,7 +190,21 @@ impl Clusters {
         bearers.iter().copied().find(|&at| self.clusters[at].members.contains(&member))
     }
 
+    /// Somebody decided that a name of the one is no name of the other.
+    fn are_apart(&self, one: usize, other: usize, documents: &[Names]) -> bool {
+        let keys =
+            |at: usize| self.clusters[at].parts.iter().map(|(part, _)| key_of(*part, documents)).collect::<Vec<_>>();
+        if self.apart.pairs.is_empty() {
+            return false;
+        }
+        let others = keys(other);
+        keys(one).iter().any(|one| others.iter().any(|other| self.apart.holds(one, other)))
+    }
+
     fn merge(&mut self, into: usize, from: usize, documents: &[Names], why: String, ledger: &mut Vec<LedgerEntry>) {
+        if self.are_apart(into, from, documents) {
+            return;
+        }
         let first = |cluster: &Cluster| {
             cluster.members.first().map(|&(document, name)| documents[document].names[name].text.clone())
         };
@@ -149,9 +219,13 @@ impl Clusters {
                 homes.push(into);
             }
         }
+        let parts = std::mem::take(&mut self.clusters[from].parts);
         let cluster = &mut self.clusters[into];
         cluster.members.extend(moved);
-        cluster.entity_type = ontology::narrower(&cluster.entity_type, &kind).to_owned();
+        cluster
+            .parts
+            .extend(parts.into_iter().map(|(part, own)| (part, if own.is_empty() { why.clone() } else { own })));
+        cluster.entity_type = self.kinship.narrower(&cluster.entity_type, &kind).to_owned();
         ledger.push(LedgerEntry { decision: Decision::Merged, names, why });
     }
 }

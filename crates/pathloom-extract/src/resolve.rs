@@ -4,9 +4,12 @@
 
 use crate::extraction::{Claim, ClaimObject, Extraction, Name};
 use crate::facts::{Facts, Object};
-use crate::identity::{self, Cluster};
+use crate::identity::{self, Apart, Cluster};
+use crate::kinship::Kinship;
 use crate::ontology;
+use crate::relation_names;
 use crate::triples::TripleList;
+use pathloom_model::lexicon::built_in;
 use pathloom_model::{AssertionObject, Key, Kind, Node, NodeData, Relation, Span};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
@@ -57,6 +60,109 @@ pub trait Sink {
     fn relation_of(&mut self, from: &Key, name: &str, to: &Key, assertion: &Key) -> Result<(), Self::Error>;
 }
 
+/// The names of all documents, taken as one where the documents themselves say so: by the same letters, by a name that
+/// one gives, by a corporate suffix left out. In the order of their first members.
+pub struct Identities {
+    clusters: Vec<Cluster>,
+    ledger: Vec<LedgerEntry>,
+    kinship: Kinship,
+}
+
+/// One of them: its key, its first name and everything that it is called.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Identity<'a> {
+    pub key: Key,
+    pub first: &'a Name,
+    pub entity_type: &'a str,
+    /// Other spellings of its members and those that documents give.
+    pub aliases: Vec<&'a str>,
+    /// Places of the documents that name it.
+    pub documents: Vec<u32>,
+    /// Names that were made one, each with key, name, document and reason; several only where names differ.
+    pub parts: Vec<(Key, &'a Name, u32, &'a str)>,
+}
+
+impl Identities {
+    /// `kinship` tells which types may be one.
+    pub fn of(names: &[Names], apart: &Apart, kinship: Kinship) -> Identities {
+        let mut ledger = Vec::new();
+        let clusters = identity::cluster(names, apart, &kinship, &mut ledger);
+        Identities { clusters, ledger, kinship }
+    }
+
+    pub fn len(&self) -> usize {
+        self.clusters.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.clusters.is_empty()
+    }
+
+    /// `names` are those that these are of.
+    pub fn identity<'a>(&'a self, at: usize, names: &'a [Names]) -> Identity<'a> {
+        let cluster = &self.clusters[at];
+        let name = |&(document, name): &(usize, usize)| &names[document].names[name];
+        let first = name(&cluster.members[0]);
+        let (mut aliases, mut documents): (Vec<&str>, Vec<u32>) = (Vec::new(), Vec::new());
+        for member in &cluster.members {
+            let spellings = std::iter::once(&name(member).text).chain(name(member).aliases.iter().map(|it| &it.text));
+            for spelling in spellings.filter(|spelling| **spelling != first.text) {
+                if !aliases.contains(&spelling.as_str()) && aliases.len() < SPELLINGS {
+                    aliases.push(spelling);
+                }
+            }
+            if documents.last() != Some(&(member.0 as u32)) {
+                documents.push(member.0 as u32);
+            }
+        }
+        let parts = cluster
+            .parts
+            .iter()
+            .map(|(part, why)| (identity::key_of(*part, names), name(part), part.0 as u32, why.as_str()));
+        let key = identity::key_of(cluster.members[0], names);
+        Identity { key, first, entity_type: &cluster.entity_type, aliases, documents, parts: parts.collect() }
+    }
+
+    /// Whether names that differ were made one.
+    pub fn has_parts(&self, at: usize) -> bool {
+        self.clusters[at].parts.len() > 1
+    }
+
+    /// The sentence that a document says of it.
+    pub fn description<'a>(&self, at: usize, names: &'a [Names]) -> &'a str {
+        let mut members = self.clusters[at].members.iter().map(|&(document, name)| &names[document].names[name]);
+        members.find_map(|name| name.definition.as_ref()).map_or("", |definition| &definition.text)
+    }
+
+    /// Each name of a document as the place of its identity.
+    pub fn places(&self, names: &[Names]) -> Vec<Vec<u32>> {
+        let mut places: Vec<Vec<u32>> = names.iter().map(|document| vec![0; document.names.len()]).collect();
+        for (at, cluster) in self.clusters.iter().enumerate() {
+            for &(document, name) in &cluster.members {
+                places[document][name] = at as u32;
+            }
+        }
+        places
+    }
+}
+
+/// Spellings of one identity that are compared with others.
+const SPELLINGS: usize = 16;
+
+/// Clusters that were made one become one, in the place of the first.
+fn joined(clusters: Vec<Cluster>, first: &[u32], kinship: &Kinship) -> Vec<Cluster> {
+    let mut all: Vec<Option<Cluster>> = clusters.into_iter().map(Some).collect();
+    for (at, &into) in first.iter().enumerate().filter(|(at, into)| *at != **into as usize) {
+        let Some(cluster) = all[at].take() else { continue };
+        if let Some(Some(root)) = all.get_mut(into as usize) {
+            root.entity_type = kinship.narrower(&root.entity_type, &cluster.entity_type).to_owned();
+            root.members.extend(cluster.members);
+            root.members.sort_unstable();
+        }
+    }
+    all.into_iter().flatten().collect()
+}
+
 /// Takes the documents one after the other.
 pub struct Resolver {
     /// For the documents still to come: the entity of each of their names, as a place in `keys`.
@@ -70,9 +176,15 @@ pub struct Resolver {
 impl Resolver {
     /// The names of all documents, in import order.
     pub fn new(names: &[Names]) -> Resolver {
-        let mut ledger = Vec::new();
-        let clusters = identity::cluster(names, &mut ledger);
-        let (nodes, entities) = entities(&clusters, names);
+        let identities = Identities::of(names, &Apart::default(), Kinship::default());
+        let alone: Vec<u32> = (0..identities.len() as u32).collect();
+        Resolver::of(identities, names, &alone)
+    }
+
+    /// The same, where more was made one: for each of the identities, the first of those that it is one with.
+    pub fn of(identities: Identities, names: &[Names], first: &[u32]) -> Resolver {
+        let Identities { clusters, ledger, kinship } = identities;
+        let (nodes, entities) = entities(&joined(clusters, first, &kinship), names);
         let keys = nodes.iter().map(|node| node.key.clone()).collect();
         Resolver { entities: entities.into_iter(), keys, nodes, facts: Facts::default(), ledger }
     }
@@ -121,7 +233,10 @@ impl Resolver {
         Ok(())
     }
 
-    fn claim(&mut self, claim: Claim, entities: &[u32]) {
+    fn claim(&mut self, mut claim: Claim, entities: &[u32]) {
+        if let ClaimObject::Name(_) = claim.object {
+            claim.predicate = relation_names::standard(built_in(), &claim.predicate).into_owned();
+        }
         let subject = entities[claim.subject as usize];
         let object = match &claim.object {
             ClaimObject::Name(name) if entities[*name as usize] == subject => {

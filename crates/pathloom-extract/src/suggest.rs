@@ -158,7 +158,7 @@ fn entity_type(
     figures: BTreeMap<String, (u64, String)>,
     names: &BTreeSet<&str>,
 ) -> EntityType {
-    let figures = figures.iter().filter(|(metric, _)| fits(metric)).map(|(metric, found)| (metric, found));
+    let figures = figures.iter().filter(|(metric, _)| fits(metric));
     let attributes = most(figures, |found| found.0, ATTRIBUTES).into_iter();
     let attributes = attributes.map(|(metric, (_, unit))| Attribute {
         name: metric.clone(),
@@ -169,7 +169,7 @@ fn entity_type(
     if let Some(noun) = lexicon::built_in().noun.get(name).filter(|_| known) {
         return EntityType {
             name: name.to_owned(),
-            title: Text2 { en: noun.en.clone(), zh: noun.zh.clone() },
+            title: Text2 { en: capital(&noun.en), zh: noun.zh.clone() },
             parent: noun.is.clone().filter(|parent| names.contains(parent.as_str())),
             words: std::iter::once(&noun.en).chain(&noun.heads).cloned().collect(),
             attributes,
@@ -226,11 +226,12 @@ fn as_type(word: &str) -> Option<String> {
         }
         it => it.to_owned(),
     };
-    let capital = |part: &str| {
-        let mut chars = part.chars();
-        chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect::<String>())
-    };
     Some(singular.split([' ', '-']).map(capital).collect::<String>()).filter(|name| name.chars().count() >= 2)
+}
+
+fn capital(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// "TestBench" → "Test bench".

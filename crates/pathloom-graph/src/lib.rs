@@ -31,6 +31,7 @@ mod listing;
 mod mask;
 mod mass;
 mod masses;
+pub mod merge;
 mod neighbourhood;
 mod pair_names;
 mod plan;

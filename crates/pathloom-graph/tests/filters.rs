@@ -147,6 +147,7 @@ fn content() -> (Graph, Vec<Node>) {
                     span: said_here,
                 }],
                 blob: None,
+                described: None,
             },
         ),
         node(&key(Kind::Assertion, "a"), "Revenue", stated(AssertionObject::Quantity(quantity), "Revenue", said)),

@@ -175,7 +175,7 @@ pub enum Sends {
 pub fn role_sends(role: ModelRole) -> &'static [Sends] {
     match role {
         ModelRole::Extraction => &[Sends::Documents],
-        ModelRole::Vision => &[Sends::Pictures],
+        ModelRole::Vision => &[Sends::Pictures, Sends::Documents],
         ModelRole::Generator | ModelRole::Judges | ModelRole::Strong | ModelRole::Weak => {
             &[Sends::Evidence, Sends::Samples]
         }

@@ -48,7 +48,7 @@ pub struct ExportOntologyRequest {
     pub ontology: Option<Ontology>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SuggestOntologyRequest {
     /// The model of the extraction role is asked where there is one; otherwise the built-in engine proposes.
     #[serde(default)]

@@ -104,6 +104,9 @@ pub struct PathCard {
     pub hop: Option<(u32, String)>,
     pub document_name: String,
     pub page: u32,
+    /// A model alone says so: why its quote was not found in the source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unverified: Option<String>,
     pub content: CardContent,
 }
 

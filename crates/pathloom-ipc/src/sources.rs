@@ -172,7 +172,7 @@ pub struct PageNode {
     pub cells: Vec<(Key, CellRef)>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct BuildRequest {
     /// Only these documents are built as if they were new; empty = all that are not up to date.
     #[serde(default)]
@@ -180,6 +180,9 @@ pub struct BuildRequest {
     /// Only the first few of what is to do, to look at before the rest.
     #[serde(default)]
     pub try_first: Option<u32>,
+    /// Money that its model calls may cost; reaching it pauses.
+    #[serde(default)]
+    pub budget: Option<f64>,
 }
 
 /// What a build will probably take.

@@ -293,7 +293,7 @@ pub struct StripNode {
     pub hop: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct GenerateRequest {
     pub templates: Vec<String>,
     /// Per template.

@@ -31,6 +31,8 @@ pub(crate) enum Again {
     Soon,
     /// The endpoint must rest, as long as it asked.
     AfterRest(Option<Duration>),
+    /// No computer has that name: a slip of the pen, unless the endpoint has answered before.
+    NoName,
     /// It cost tokens and may well end the same way: once more at most.
     Once,
 }
@@ -120,6 +122,10 @@ impl Asked<'_> {
             Lost::NoConnection(why) => {
                 let what = format!("no connection ({why})");
                 self.failed(Fault::Unreachable, &what, &[], Again::AfterRest(None))
+            }
+            Lost::NoName(why) => {
+                let what = format!("no server of this name was found ({why})");
+                self.failed(Fault::Unreachable, &what, &[], Again::NoName)
             }
             Lost::Broken(why) => {
                 let what = format!("the connection broke before the reply was whole ({why})");
@@ -234,6 +240,9 @@ impl Asked<'_> {
     }
 }
 
+/// For a name that never led anywhere.
+pub(crate) const NO_NAME: &str =
+    "Correct the base URL on the Models page; if it is right, connect this computer to its network. Then resume.";
 const MORE_TOKENS: &str =
     "Raise the max tokens of the endpoint, or leave them empty; for a thinking model switch thinking off.";
 const NO_IMAGES: &str = "Assign a model that sees images; the test of an endpoint tells which do.";

@@ -87,6 +87,13 @@ impl<'a> Course<'a> {
         self.counted >= most
     }
 
+    /// Notes whether the endpoint, and not this call, is what failed last.
+    pub fn is_outage(&mut self, is: bool) {
+        if let Some((_, error)) = &mut self.last {
+            error.is_outage = is;
+        }
+    }
+
     /// Whether a cool-down of `rest` is worth waiting for.
     pub fn bears(&mut self, fault: Fault, endpoint: &Endpoint, rest: Duration, now: Instant) -> Result<(), CallError> {
         let since = *self.since.get_or_insert(now);
@@ -102,6 +109,7 @@ impl<'a> Course<'a> {
             endpoint: endpoint.name.clone(),
             ..CallError::new(fault, what.clone(), refusal::hint(fault, endpoint.kind))
         });
+        error.is_outage = fault != Fault::TooManyRequests;
         if fault == Fault::TooManyRequests {
             error.message = what;
             error.hint = "Go on with the run after that time, or use another endpoint.".to_owned();

@@ -23,6 +23,9 @@ pub struct CallError {
     /// Tokens of replies that came and were of no use: the server will bill them.
     #[serde(default)]
     pub usage: Box<Usage>,
+    /// The endpoint rested, was tried and failed again until patience ended: it is down, whatever is asked.
+    #[serde(default)]
+    pub is_outage: bool,
 }
 
 impl CallError {
@@ -35,6 +38,7 @@ impl CallError {
             raw: String::new(),
             tries: 0,
             usage: Box::default(),
+            is_outage: false,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What follows from a failed try: the same again after a wait, in another form, elsewhere, or the end.
 
-use crate::attempt::{Again, Failed};
+use crate::attempt::{Again, Failed, NO_NAME};
 use crate::call::Usage;
 use crate::course::Course;
 use crate::fault::{CallError, Fault};
@@ -26,7 +26,7 @@ impl Pool {
         cancel: &CancellationToken,
     ) -> Result<(), CallError> {
         let candidate = permit.candidate;
-        let Failed { error, again } = failed;
+        let Failed { error, again } = self.judged(candidate, failed);
         let now = Instant::now();
         let rest = self.note(&permit, &error, again, now);
         let spent = *error.usage;
@@ -42,13 +42,14 @@ impl Pool {
                 }
                 return self.elsewhere(course, candidate, fault);
             }
-            Again::No => return self.elsewhere(course, candidate, fault),
+            Again::No | Again::NoName => return self.elsewhere(course, candidate, fault),
             Again::Once if course.seen(fault) > 1 => return self.elsewhere(course, candidate, fault),
             Again::Once | Again::Soon | Again::AfterRest(_) => {}
         }
         let endpoint = &self.targets[candidate.at].endpoint;
         let is_rest = matches!(again, Again::AfterRest(_));
         if course.is_over(is_rest, now) {
+            course.is_outage(is_rest && fault != Fault::TooManyRequests);
             return self.elsewhere(course, candidate, fault);
         }
         // At first another endpoint may take it at once; a resting one keeps all waiting anyway.
@@ -60,6 +61,18 @@ impl Pool {
             () = tokio::time::sleep(own) => Ok(()),
             () = cancel.cancelled() => Err(course.cancelled()),
         }
+    }
+
+    /// A name that is not found is an outage where the endpoint has answered before, and a mistake to mend where not.
+    fn judged(&self, candidate: Candidate<'_>, failed: Failed) -> Failed {
+        if failed.again != Again::NoName {
+            return failed;
+        }
+        if self.places()[candidate.at].health.was_reached {
+            return Failed { again: Again::AfterRest(None), ..failed };
+        }
+        let error = CallError { fault: Fault::NotFound, hint: NO_NAME.to_owned(), ..*failed.error };
+        Failed { error: Box::new(error), again: Again::No }
     }
 
     /// Writes a failure down at its endpoint; how long that rests now.

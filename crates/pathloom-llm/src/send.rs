@@ -34,6 +34,8 @@ pub(crate) enum Lost {
     },
     /// No connection at all: nothing was sent.
     NoConnection(String),
+    /// No computer of this name was found.
+    NoName(String),
     /// The connection broke before the reply was whole.
     Broken(String),
     TooLarge,
@@ -103,7 +105,23 @@ fn connect(here: bool) -> Result<Client, String> {
 fn lost(error: reqwest::Error) -> Lost {
     // The address may hold what the user would not want in a log; the endpoint's name stands for it.
     let error = error.without_url();
-    if error.is_connect() { Lost::NoConnection(chain(&error)) } else { Lost::Broken(chain(&error)) }
+    match (error.is_connect(), has_no_name(&error)) {
+        (_, true) => Lost::NoName(chain(&error)),
+        (true, _) => Lost::NoConnection(chain(&error)),
+        _ => Lost::Broken(chain(&error)),
+    }
+}
+
+/// The kinds of these errors are private: their words tell.
+fn has_no_name(error: &dyn std::error::Error) -> bool {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if error.to_string().starts_with("dns error") {
+            return true;
+        }
+        next = error.source();
+    }
+    false
 }
 
 /// The innermost cause says most: "connection refused" instead of "error sending request".

@@ -1,6 +1,6 @@
 //! How an endpoint fares: in flight, waiting and why, and the health of its last hour.
 
-use crate::fault::CallError;
+use crate::fault::{CallError, Fault};
 use crate::told::Wait;
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -32,16 +32,20 @@ pub struct Hour {
 pub(crate) struct Health {
     /// By minute, oldest first: its beginning and its counts.
     minutes: VecDeque<(Instant, Hour)>,
+    /// Something has answered there, be it with an error.
+    pub was_reached: bool,
     pub last_error: Option<CallError>,
 }
 
 impl Health {
     pub fn answered(&mut self, now: Instant) {
         self.minute(now).answered += 1;
+        self.was_reached = true;
     }
 
     pub fn failed(&mut self, now: Instant, error: &CallError) {
         self.minute(now).failed += 1;
+        self.was_reached |= !matches!(error.fault, Fault::Unreachable | Fault::TimedOut);
         // The raw answer stays with the call; here its words suffice.
         self.last_error = Some(CallError { raw: String::new(), ..error.clone() });
     }

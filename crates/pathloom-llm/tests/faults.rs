@@ -270,6 +270,17 @@ async fn an_endpoint_that_stays_down_says_so() {
 }
 
 #[tokio::test]
+async fn a_name_that_leads_nowhere_is_told_at_once() {
+    let server = Server::start(|_, _| says("4")).await;
+    let lost = endpoint("Lost", "no-such-host.invalid:8000");
+    let error = bench(vec![lost.clone()]).complete(&ask("4?")).await.expect_err("there is no such name");
+    assert_eq!((error.fault, error.tries), (Fault::NotFound, 1), "{error:?}");
+    assert!(error.message.contains("no server of this name") && error.hint.contains("base URL"), "{error:?}");
+    let reply = bench(vec![lost, endpoint("Lab", &server.address)]).complete(&ask("4?")).await;
+    assert_eq!(reply.expect("the other endpoint answers").endpoint, "Lab");
+}
+
+#[tokio::test]
 async fn of_two_endpoints_the_one_that_works_takes_all() {
     for broken in [
         error(401, "bad key"),

@@ -222,9 +222,9 @@ impl ModelRole {
         ModelRole::ALL.into_iter().find(|role| role.word() == word)
     }
 
-    /// Whether runs ask a model for it. Extraction and embedding are the built-in engine's alone so far.
+    /// Whether runs ask a model for it. Embedding is the built-in engine's alone.
     pub fn asks_models(self) -> bool {
-        !matches!(self, ModelRole::Extraction | ModelRole::Embedding)
+        self != ModelRole::Embedding
     }
 
     /// Whether the built-in engine may take it. It never grades itself.

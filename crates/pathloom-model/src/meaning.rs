@@ -1,6 +1,6 @@
 //! What a composed question asks, as data: the words can be checked against it, and it can be asked again of any graph.
 
-use crate::{Key, Qualifiers, Quantity};
+use crate::{Decimal, Key, Qualifiers, Quantity};
 use serde::{Deserialize, Serialize};
 
 /// The thing asked for.
@@ -114,6 +114,25 @@ pub enum Pick {
     LargestRise,
     /// Largest fall on the period before.
     LargestFall,
+}
+
+/// What a claim says that something is: the statement to be judged true or false.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Claimed {
+    Entity(Key),
+    /// To so many digits after the point.
+    Number {
+        value: Decimal,
+        precision: u32,
+    },
+    /// A period, or a literal that is no figure.
+    Text(String),
+    /// The relations of the path lead from one node to the other.
+    Leads {
+        from: Key,
+        to: Key,
+    },
 }
 
 impl Measure {

@@ -1,6 +1,6 @@
 //! Samples: question, answer, trace, evidence, scores, decision.
 
-use crate::meaning::Who;
+use crate::meaning::{Claimed, Who};
 use crate::{
     Asked, Decimal, EndpointKind, Key, Kind, Language, ModelRef, ModelRole, QuestionType, Span, Strategy,
     SubgraphSampling, Unit,
@@ -28,6 +28,9 @@ pub struct Sample {
     /// What the question asks, when the built-in engine composed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub meaning: Option<Asked>,
+    /// What a composed claim says that `meaning` comes to; the answer says whether it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claim: Option<Claimed>,
     pub answer: Answer,
     pub steps: Vec<Step>,
     /// The path as matched, chain first.

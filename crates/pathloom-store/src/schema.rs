@@ -6,7 +6,7 @@ use rusqlite::Connection;
 /// "PLOM": says whose database it is.
 pub const APPLICATION_ID: i64 = 0x504c_4f4d;
 
-pub const MIGRATIONS: [&str; 9] = [
+pub const MIGRATIONS: [&str; 11] = [
     r#"
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE documents (
@@ -160,8 +160,34 @@ ALTER TABLE samples ADD COLUMN filtered INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX samples_cluster ON samples(CASE WHEN json_valid(sample) THEN sample ->> '$.checks[7].cluster' END)
     WHERE CASE WHEN json_valid(sample) THEN sample ->> '$.checks[7].cluster' END IS NOT NULL;
 "#,
+    // Pairs of names that are, or may be, one entity: what rules find is made again by each build; what models and persons
+    // decide stays. Names of which an entity was made, where they are several; what resolution left out.
+    r#"
+CREATE TABLE merges (
+    id TEXT PRIMARY KEY,
+    one TEXT NOT NULL,
+    other TEXT NOT NULL,
+    one_side TEXT NOT NULL,
+    other_side TEXT NOT NULL,
+    names TEXT NOT NULL,
+    similarity REAL,
+    rule TEXT,
+    rule_reason TEXT NOT NULL DEFAULT '',
+    model TEXT,
+    model_decision TEXT NOT NULL DEFAULT '',
+    person TEXT,
+    person_decision TEXT NOT NULL DEFAULT '',
+    is_one INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+CREATE INDEX merges_one ON merges(one);
+CREATE INDEX merges_other ON merges(other);
+CREATE TABLE entity_members (entity TEXT PRIMARY KEY, members TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE left_out (id INTEGER PRIMARY KEY, decision TEXT NOT NULL, names TEXT NOT NULL, why TEXT NOT NULL) STRICT;
+"#,
     // How much was found in each document, kind by kind.
     "ALTER TABLE extractions ADD COLUMN found TEXT NOT NULL DEFAULT '';",
+    // By which settings models read a document; empty where only the rules did.
+    "ALTER TABLE extractions ADD COLUMN asked TEXT NOT NULL DEFAULT '';",
 ];
 
 /// The migration after which the graph of an older project is written into its new tables, before the old ones go.

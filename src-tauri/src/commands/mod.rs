@@ -4,6 +4,7 @@
 pub mod app;
 pub mod dataset;
 pub mod graph;
+pub mod merges;
 pub mod models;
 pub mod ontology;
 pub mod project;

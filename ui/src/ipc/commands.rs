@@ -29,8 +29,8 @@ use pathloom_ipc::rows::{RowsRequest, RowsView};
 use pathloom_ipc::runs::{CallRequest, CallView, CallsView, EstimateView, JobId, RetryRequest, RunRequest, RunsView};
 use pathloom_ipc::search::{SearchRequest, SearchView};
 use pathloom_ipc::sources::{
-    BlobRequest, BuildEstimate, BuildRequest, DocumentRequest, ImportRequest, PageImageRequest, PageRequest, PageView, RightsRequest, SourcesView,
-    WatchedFolder,
+    BlobRequest, BuildEstimate, BuildRequest, DocumentRequest, ImportRequest, PageImageRequest, PageRequest, PageView,
+    RightsRequest, SourcesView, WatchedFolder,
 };
 use pathloom_ipc::templates::{
     CountView, CoverageView, ExplainView, ExportTemplateRequest, GenerateRequest, ImportedTemplates, LibraryView,

@@ -57,6 +57,7 @@ catalogue! { Words {
     by_relation: "By relation", "按关系";
     begin: "Where to begin", "从这里开始";
     begin_hint: "Well-connected entities from different corners of this graph", "图谱各处关联最多的实体";
+    unverified: "Unverified: only a model says so.", "未核实：仅由模型声称。";
 } }
 
 /// A relation as people say it. Takes its name ("located_in") or the word of the core ("located in", "contains").

@@ -8,6 +8,7 @@ pub mod dataset;
 pub mod gates;
 pub mod graph;
 pub mod models;
+pub mod ontology;
 mod preset_titles;
 pub mod review;
 pub mod runs;

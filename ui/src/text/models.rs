@@ -302,7 +302,14 @@ pub fn family_name(family: &str) -> String {
         "score-closed-book" => ["Score: answer without evidence", "评分：无证据作答"],
         "score-compare" => ["Score: compare answers", "评分：比较答案"],
         "score-complexity" => ["Score: complexity", "评分：复杂度"],
+        "merge" => ["Merge: are two names one thing?", "合并：两个名称是否同一事物"],
         "score-difficulty" => ["Score: difficulty by a judge", "评分：评审判断难度"],
+        "suggest-ontology" => ["Propose an ontology", "提出本体方案"],
+        "extract-text" => ["Extract from a passage", "从文字抽取"],
+        "extract-missed" => ["Extract what was missed", "补充遗漏的抽取"],
+        "describe-table" => ["Describe a table", "描述表格"],
+        "describe-formula" => ["Describe a formula", "描述公式"],
+        "describe-image" => ["Describe a picture", "描述图片"],
         other => return other.to_owned(),
     };
     if language() == Language::En { english } else { chinese }.to_owned()

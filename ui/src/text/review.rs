@@ -7,6 +7,8 @@ use pathloom_model::{CheckKind, CheckOutcome, DifficultyClass, ModelRole, Reject
 catalogue! { Words {
     title: "Review", "审核";
     queue: "Queue", "队列";
+    options: "Options", "选项";
+    right_option: "The right option", "正确选项";
     queue_label: "Review queue", "审核队列";
     samples: "Samples", "样本";
     left: "{n} left", "剩余 {n}";

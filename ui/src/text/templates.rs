@@ -231,6 +231,13 @@ catalogue! { Words {
     asks: "What it asks", "它问什么";
     generate: "Generate", "生成";
     samples: "Samples", "样本数";
+    questions: "Questions", "题型";
+    type_open: "Open", "问答题";
+    type_choice: "Multiple choice", "选择题";
+    type_true_false: "True or false", "判断题";
+    type_numeric: "A figure", "数值题";
+    type_list: "A list", "列举题";
+    type_mixed: "All kinds, mixed", "各种题型混合";
     of_matches: "of {n} matches", "共 {n} 个匹配";
     generate_n: "Generate {n} samples", "生成 {n} 个样本";
     generate_one: "Generate {n} sample", "生成 {n} 个样本";

@@ -5,6 +5,7 @@ mod form;
 mod headings;
 mod ingest;
 mod links;
+mod merge;
 mod objects;
 mod order;
 mod ours;
@@ -35,6 +36,7 @@ pub fn run(what: Bench, out: &Output) -> Result<Ended, AppError> {
             let written = serde_json::json!({ "nodes": nodes, "relations": relations });
             out.one(&written, || format!("{nodes} nodes and {relations} relations in {}", folder.display()));
         }
+        Bench::Merge { names, seed } => merge::run(names, seed, out),
         Bench::Report { report } => sampling::write(&report, out)?,
         Bench::Sample { nodes, direction, hubs, .. } => {
             let report = pathloom_engine::bench::sample(nodes, &direction, hubs)?;
@@ -50,7 +52,10 @@ pub fn run(what: Bench, out: &Output) -> Result<Ended, AppError> {
             let report = pathloom_engine::bench::runs(&folder.path().join("demo"), Arc::new(Unheard))?;
             out.one(&report, || serde_json::to_string_pretty(&report).unwrap_or_default());
         }
-        Bench::Extract { truth, held_out, explain, only } => {
+        Bench::Extract { truth, held_out, only, model: true, .. } => {
+            extract::by_model(&truth, held_out, only.as_deref(), out)?;
+        }
+        Bench::Extract { truth, held_out, explain, only, .. } => {
             let wanted = extract::Wanted { truth: &truth, held_out, explain, only: only.as_deref() };
             extract::run(&wanted, out)?;
         }

@@ -30,6 +30,12 @@ impl<'a> Trace<'a, '_> {
         Ok((places, hops))
     }
 
+    /// Places of an assertion that stands in the evidence anyhow; `None` where it stands elsewhere.
+    pub fn also_cited(&mut self, assertion: &Key) -> Option<Vec<u32>> {
+        let (places, hops) = self.scene.is_bound(assertion).then(|| self.cite(assertion).ok()).flatten()?;
+        (!hops.is_empty()).then_some(places)
+    }
+
     /// The label of a bound chart that shows a figure read elsewhere.
     fn charted(&self, assertion: &Key) -> Option<(Key, Span)> {
         let k = self.k();

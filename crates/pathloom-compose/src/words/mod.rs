@@ -1,6 +1,7 @@
 //! From meaning to words: names, descriptions and measures, in English and Chinese. Which construction a question
 //! takes is decided elsewhere; here every phrase is said once asked for, or refused when there are no words for it.
 
+pub mod claims;
 pub mod frames;
 pub mod join;
 pub mod metric;

@@ -39,10 +39,12 @@ pub enum Family {
     DescribeImage,
     /// Types and relations for the documents.
     SuggestOntology,
+    /// Two names: are they one thing?
+    Merge,
 }
 
 impl Family {
-    pub const ALL: [Family; 22] = [
+    pub const ALL: [Family; 23] = [
         Family::Question(QuestionType::Open),
         Family::Question(QuestionType::MultipleChoice),
         Family::Question(QuestionType::TrueFalse),
@@ -65,6 +67,7 @@ impl Family {
         Family::DescribeFormula,
         Family::DescribeImage,
         Family::SuggestOntology,
+        Family::Merge,
     ];
 
     /// Those that read documents.
@@ -101,6 +104,7 @@ impl Family {
             Family::DescribeFormula => "describe-formula",
             Family::DescribeImage => "describe-image",
             Family::SuggestOntology => "suggest-ontology",
+            Family::Merge => "merge",
         }
     }
 
@@ -131,6 +135,7 @@ impl Family {
             }
             Family::DescribeFormula => &["types", "relations", "section", "text", "citing"],
             Family::SuggestOntology => &["found", "text"],
+            Family::Merge => &["one", "other"],
         }
     }
 
@@ -151,6 +156,7 @@ impl Family {
             | Family::DescribeFormula
             | Family::DescribeImage
             | Family::SuggestOntology => &["text"],
+            Family::Merge => &["one", "other"],
         }
     }
 
@@ -187,6 +193,7 @@ impl Family {
             Family::DescribeFormula => both!("describe-formula"),
             Family::DescribeImage => both!("describe-image"),
             Family::SuggestOntology => both!("suggest-ontology"),
+            Family::Merge => both!("merge"),
         }
     }
 }

@@ -182,7 +182,7 @@ impl<'a> Checked<'a> {
             entity.name == name || entity.aliases.iter().any(|alias| alias.text == name)
         };
         let found = bearers.iter().find(exact).copied();
-        found.or_else(|| if let [only] = bearers.as_slice() { Some(*only) } else { None })
+        found.or(if let [only] = bearers.as_slice() { Some(*only) } else { None })
     }
 
     /// An entity of the reply, or a name that the rules found here.

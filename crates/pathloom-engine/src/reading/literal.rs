@@ -55,20 +55,24 @@ pub fn unread(printed: &str, said_unit: &str) -> FoundObject {
     }
 }
 
-/// Words by white space; between a digit and what is no digit too, since Chinese prints "1,984万元占".
+/// Words by white space, by commas that are in no figure, and at the borders of Chinese, which prints "1,984万元占".
 fn pieces(text: &str) -> Vec<(usize, usize)> {
     let mut pieces: Vec<(usize, usize)> = Vec::new();
     let mut start: Option<usize> = None;
     let mut last: Option<char> = None;
-    for (at, c) in text.char_indices() {
+    let mut signs = text.char_indices().peekable();
+    while let Some((at, c)) = signs.next() {
         let han = pathloom_model::language::is_han(c);
+        let in_figure = signs.peek().is_some_and(|(_, next)| next.is_ascii_digit());
+        let comma = matches!(c, ',' | ';' | ':') && !in_figure;
         let parts = c.is_whitespace()
+            || comma
             || matches!(c, '|' | '(' | '（' | '"')
             || last.is_some_and(|last| han != pathloom_model::language::is_han(last));
         if parts && let Some(from) = start.take() {
             pieces.push((from, at));
         }
-        if !c.is_whitespace() && !matches!(c, '|' | '"') && start.is_none() {
+        if !c.is_whitespace() && !comma && !matches!(c, '|' | '"') && start.is_none() {
             start = Some(at);
         }
         // A unit in Chinese is a sign or two: 万, 万元, 亿元.

@@ -69,7 +69,7 @@ impl Reader {
     }
 
     /// Pictures are for the model that sees, where there is one.
-    fn role(&self, caller: &Caller, document: &Document, part: Part) -> ModelRole {
+    pub fn role(&self, caller: &Caller, document: &Document, part: Part) -> ModelRole {
         let Part::Object(place) = part else { return ModelRole::Extraction };
         let picture = matches!(&document.found.nodes[place].data, NodeData::Image(figure) if figure.blob.is_some());
         match picture && !caller.models(ModelRole::Vision).is_empty() {

@@ -62,7 +62,7 @@ impl<'a> About<'a> {
         let steps = evidence::steps(self.sample);
         let values = self.values(&[("steps", &steps), ("evidence", &self.evidence)]);
         let schema = object(json!({
-            "supported": {"type": "boolean"}, "confidence": {"type": "number"}, "reason": {"type": "string"}
+            "reason": {"type": "string"}, "supported": {"type": "boolean"}, "confidence": {"type": "number"}
         }));
         let asked = self.ask::<Judgement>(ModelRole::Judges, Family::Support, &values, schema, 0);
         let models = std::slice::from_ref(judge);
@@ -81,8 +81,9 @@ impl<'a> About<'a> {
         let steps = evidence::steps(self.sample);
         let values = self.values(&[("steps", &steps), ("evidence", &self.evidence)]);
         let schema = object(json!({
+            "reason": {"type": "string"},
             "difficulty": {"type": "string", "enum": ["easy", "medium", "hard", "unanswered"]},
-            "confidence": {"type": "number"}, "reason": {"type": "string"}
+            "confidence": {"type": "number"}
         }));
         let asked = self.ask::<Estimate>(ModelRole::Judges, Family::Difficulty, &values, schema, 0);
         match asked.of(std::slice::from_ref(judge)).await {
@@ -100,8 +101,8 @@ impl<'a> About<'a> {
         let values = self.values(&[("steps", &steps)]);
         let level = || json!({"type": "integer", "minimum": 1, "maximum": 5});
         let schema = object(json!({
-            "language": level(), "task": level(), "structure": level(), "complexity": level(),
-            "reason": {"type": "string"}
+            "reason": {"type": "string"},
+            "language": level(), "task": level(), "structure": level(), "complexity": level()
         }));
         let asked = self.ask::<Rating>(ModelRole::Complexity, Family::Complexity, &values, schema, 0);
         Some(match asked.of(models).await {
@@ -146,7 +147,7 @@ impl<'a> About<'a> {
         }
         let given = quoted(&cut(given, KEPT));
         let values = self.values(&[("given", &given)]);
-        let schema = object(json!({"same": {"type": "boolean"}, "reason": {"type": "string"}}));
+        let schema = object(json!({"reason": {"type": "string"}, "same": {"type": "boolean"}}));
         let asked = self.ask::<Sameness>(ModelRole::Judges, Family::Compare, &values, schema, 0);
         match asked.of(judges).await {
             Ok((same, model, _)) => {
@@ -217,6 +218,7 @@ fn cut(text: &str, letters: usize) -> String {
     }
 }
 
+/// Replies are written in the order of the fields, so the reason stands before what it is for.
 fn object(properties: Value) -> Value {
     let required: Vec<&String> = properties.as_object().into_iter().flat_map(|fields| fields.keys()).collect();
     json!({"type": "object", "properties": properties, "required": required, "additionalProperties": false})

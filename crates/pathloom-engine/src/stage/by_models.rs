@@ -3,7 +3,6 @@
 
 use super::flow::{self, Event, Path, Shared, ToScore};
 use super::ledger::{Ledger, Standing};
-use super::twins;
 use super::work::Work;
 use crate::calls::budget::Limits;
 use crate::calls::{Caller, Setup};
@@ -18,6 +17,7 @@ use pathloom_ipc::templates::GenerateRequest;
 use pathloom_ipc::{AppError, ErrorCode};
 use pathloom_llm::Patience;
 use pathloom_model::{ModelRef, ModelRole, Template};
+use pathloom_store::Project;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -113,9 +113,6 @@ pub fn run<W: Work>(
     };
     let tried = drawing.only;
     flow_through(job, &mut ledger, shared, workers, |caller, ends| drawing.draw(caller, &ends))?;
-    if !job.control.is_stopped() {
-        twins::mark(session, job.view.run, ground.state.knowledge()?)?;
-    }
     Ok(ending(job, &ledger, wanted, tried, session.now()))
 }
 
@@ -178,25 +175,26 @@ fn caller(session: &Session, job: &mut Job, mut setup: Setup, request: &Generate
 
 /// Writers and scorers: twice what the endpoints take at once, so that none waits for a prompt to be written.
 fn workers(setup: &Setup) -> (usize, usize) {
-    let at_once = |roles: &[ModelRole]| {
-        let mut names: Vec<&str> = roles
-            .iter()
-            .filter_map(|role| setup.roles.get(role))
-            .flatten()
-            .map(|ModelRef { endpoint, .. }| endpoint.as_str())
-            .collect();
-        names.sort_unstable();
-        names.dedup();
-        let of = |name: &str| setup.targets.iter().find(|target| target.endpoint.name == name);
-        let sum: u32 = names.into_iter().filter_map(of).map(|target| target.endpoint.limits.concurrency).sum();
-        (sum as usize * 2).clamp(1, MOST_WORKERS)
-    };
-    (at_once(&[ModelRole::Generator]), at_once(&SCORING))
+    (at_once(setup, &[ModelRole::Generator]), at_once(setup, &SCORING))
+}
+
+pub(super) fn at_once(setup: &Setup, roles: &[ModelRole]) -> usize {
+    let mut names: Vec<&str> = roles
+        .iter()
+        .filter_map(|role| setup.roles.get(role))
+        .flatten()
+        .map(|ModelRef { endpoint, .. }| endpoint.as_str())
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    let of = |name: &str| setup.targets.iter().find(|target| target.endpoint.name == name);
+    let sum: u32 = names.into_iter().filter_map(of).map(|target| target.endpoint.limits.concurrency).sum();
+    (sum as usize * 2).clamp(1, MOST_WORKERS)
 }
 
 const MOST_WORKERS: usize = 1_024;
 /// How often the run is looked at when nothing comes.
-const TICK: Duration = Duration::from_millis(200);
+pub(super) const TICK: Duration = Duration::from_millis(200);
 
 /// Ends of the flow for whoever brings the work.
 struct Ends {
@@ -217,7 +215,7 @@ fn flow_through<W: Work>(
         .ok_or_else(|| error::bad_request("No thread could be started for model calls.", "Close other programs."))?;
     let shared = Arc::new(shared);
     let caller = shared.caller.for_path(0, []);
-    let before = earlier_tokens(ledger)?;
+    let before = earlier_tokens(ledger.project, ledger.run)?;
     let flow::Flow { paths, to_score, events, mut results } = flow::start(runtime, &shared, writers, scorers);
     drop(shared);
     let ends = Ends { paths, to_score, events };
@@ -260,8 +258,8 @@ fn flow_through<W: Work>(
 const BATCH: usize = 64;
 
 /// Calls and tokens of the run before it went on.
-fn earlier_tokens(ledger: &Ledger<'_>) -> Result<(u64, u64, u64), AppError> {
-    let groups = ledger.project.call_groups(Some(ledger.run)).map_err(error::store)?;
+pub(super) fn earlier_tokens(project: &Project, run: u64) -> Result<(u64, u64, u64), AppError> {
+    let groups = project.call_groups(Some(run)).map_err(error::store)?;
     Ok(groups.iter().fold((0, 0, 0), |(calls, input, output), group| {
         (calls + group.done, input + group.tokens_in, output + group.tokens_out)
     }))
@@ -283,11 +281,17 @@ fn tell(job: &mut Job, ledger: &mut Ledger<'_>, caller: &Caller, before: (u64, u
     let left = all.saturating_sub(done);
     job.view.remaining = left;
     job.view.pace = ledger.pace.view(left);
+    let share = if all > 0 { done as f64 / all as f64 } else { 1.0 };
+    tell_calls(job, caller, before, share);
+    job.tell(false);
+}
+
+/// What the calls came to, and what they wait for. `share`: of all that there is to do, what is done.
+pub(super) fn tell_calls(job: &mut Job, caller: &Caller, before: (u64, u64, u64), share: f64) {
     job.view.waits = job.control.waits(caller.now());
     job.view.pause = job.control.outage();
     let totals = caller.totals();
     let spent = caller.priced().then(|| caller.budget().spent_by_run());
-    let share = if all > 0 { done as f64 / all as f64 } else { 1.0 };
     job.view.spend = Some(SpendView {
         calls: before.0 + totals.calls.load(Ordering::Relaxed),
         tokens_in: before.1 + totals.tokens_in.load(Ordering::Relaxed),
@@ -296,7 +300,6 @@ fn tell(job: &mut Job, ledger: &mut Ledger<'_>, caller: &Caller, before: (u64, u
         expected: spent.filter(|_| share > 0.0).map(|spent| spent / share),
         limit: caller.budget().limits().run,
     });
-    job.tell(false);
 }
 
 fn waits_for_batch(caller: &Caller) -> PauseView {

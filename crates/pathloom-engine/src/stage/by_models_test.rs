@@ -3,22 +3,17 @@
 
 use super::by_models;
 use super::work::{Failure, Trouble, Work};
+use crate::Session;
 use crate::calls::{Caller, Setup, budget::Limits};
 use crate::endpoints::SendingRules;
-use crate::scripted::{Answer, Server};
+use crate::scripted::{Answer, Sent, Server, firms};
 use crate::session::begun_again;
-use crate::{Session, Unheard};
 use pathloom_ipc::runs::{PauseCause, RunState, RunView};
-use pathloom_ipc::sources::ImportRequest;
 use pathloom_ipc::templates::GenerateRequest;
 use pathloom_llm::{Call, Message, Params, Patience, Target};
-use pathloom_model::{
-    Endpoint, EndpointKind, EndpointModel, Knowledge, Match, ModelRef, ModelRole, Price, RoleModels, Sample, Strategy,
-    Template,
-};
+use pathloom_model::{Knowledge, Match, ModelRole, Price, RoleModels, Sample, Template};
 use pathloom_store::table::samples::Query;
-use std::collections::{BTreeMap, HashMap};
-use std::fmt::Write;
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -71,66 +66,27 @@ fn sample(template: &Template, found: &Match, question: &str) -> Sample {
     serde_json::from_value(sample).expect("a sample")
 }
 
-/// Ten firms with forty plants.
+/// Ten firms with forty works.
 fn project(folder: &Path) -> Session {
-    let session = Session::create(&folder.join("p.pathloom"), Arc::new(Unheard), || 1_700_000_000).expect("a project");
-    let mut triples = String::new();
-    for firm in 0..10 {
-        for plant in 0..4 {
-            let _ = writeln!(triples, "Works {firm}{plant},part_of,Firm {firm} AB");
-        }
-        let _ = writeln!(triples, "Firm {firm} AB,led_by,Person {firm}\nFirm {firm} AB,headquartered_in,Town {firm}");
-    }
-    let file = folder.join("triples.csv");
-    std::fs::write(&file, triples).expect("writes");
-    let paths = vec![file.to_string_lossy().into_owned()];
-    session.import_here(&ImportRequest { paths, triples: true, password: None, convert: false }).expect("it is read");
-    session
+    firms::project(folder, 10).expect("a project")
 }
 
 fn request(samples: u32) -> GenerateRequest {
-    let templates = vec!["Entity".into()];
-    GenerateRequest {
-        templates,
-        samples,
-        strategy: Strategy::Uniform,
-        seed: 1,
-        subgraph: None,
-        budget: None,
-        try_first: None,
-        to_batch: false,
-        writing: None,
-    }
+    GenerateRequest { templates: vec!["Entity".into()], samples, seed: 1, ..GenerateRequest::default() }
 }
 
+const PRICE: Price = Price { input: 1000.0, output: 1000.0, cached: None };
+
 fn setup(servers: &[(&str, &Server)]) -> Setup {
-    let endpoint = |(name, server): &(&str, &Server)| Target {
-        endpoint: Endpoint {
-            name: (*name).into(),
-            kind: EndpointKind::OpenAi,
-            base_url: server.base_url(),
-            models: vec![EndpointModel {
-                name: "m".into(),
-                price: Some(Price { input: 1000.0, output: 1000.0, cached: None }),
-                context: None,
-                abilities: None,
-            }],
-            limits: pathloom_model::Limits { concurrency: 4, requests_per_minute: None, tokens_per_minute: None },
-            timeout_s: 5,
-            temperature: None,
-            top_p: None,
-            max_tokens: None,
-            headers: BTreeMap::new(),
-            body: serde_json::Map::new(),
-        },
-        key: None,
-    };
-    let model = |name: &str| ModelRef { endpoint: name.into(), model: "m".into() };
     let last = servers.last().map_or("", |(name, _)| name);
     let roles: RoleModels =
-        [(ModelRole::Generator, vec![model(servers[0].0)]), (ModelRole::Judges, vec![model(last)])].into();
+        [(ModelRole::Generator, vec![firms::model(servers[0].0)]), (ModelRole::Judges, vec![firms::model(last)])]
+            .into();
     Setup {
-        targets: servers.iter().map(endpoint).collect(),
+        targets: servers
+            .iter()
+            .map(|(name, server)| Target { endpoint: firms::endpoint(name, server, PRICE), key: None })
+            .collect(),
         roles,
         rules: SendingRules::default(),
         limits: Limits::default(),
@@ -295,7 +251,7 @@ fn an_endpoint_that_is_down_for_a_while_loses_nothing() {
     let calls = std::sync::atomic::AtomicU32::new(0);
     let (server, _) = server(move |text, _| {
         let call = calls.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        (8..14).contains(&call).then(|| Answer { cut: true, ..Answer::text(text, "never whole") })
+        (8..14).contains(&call).then(|| Answer::text(text, "never whole").sent(Sent::Cut))
     });
     let run = start(&session, &request(20), setup(&[("Lab", &server)]));
     assert_eq!((run.state, run.samples), (RunState::Done, 20), "{} {:?}", run.summary, run.failures);

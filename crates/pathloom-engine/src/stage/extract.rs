@@ -2,6 +2,7 @@
 
 use crate::found::Found;
 use crate::job::Job;
+use crate::reading::parts::Document;
 use crate::session::guard;
 use crate::stage::parse::StoredParse;
 use crate::{Session, error};
@@ -98,6 +99,22 @@ fn one(session: &Session, id: u64, under: &Under) -> Result<(), AppError> {
             session.project.save_found(id, VERSION, &"a list", Some(&Found::default())).map_err(error::store)
         }
     }
+}
+
+/// A document with what the rules find in it, for models to read; `None` for a list of triples, and where the rules
+/// break off, which they told before.
+pub fn document(session: &Session, id: u64, under: &Under) -> Result<Option<Document>, AppError> {
+    let Some(StoredParse::Document(parsed)) = session.project.parse(id).map_err(error::store)? else {
+        return Ok(None);
+    };
+    let edits = session.project.chunk_edits(id).map_err(error::store)?;
+    let chunks = pathloom_ingest::chunks(&parsed, &session.chunk_settings()?, &edits);
+    let mut found = None;
+    let went = guarded(|| {
+        found = Some(pathloom_extract::extract_with(&parsed, &chunks, &under.vocabulary));
+        Ok(())
+    });
+    Ok(found.filter(|_| went.is_ok()).map(|found| Document::new(id, *parsed, chunks, found)))
 }
 
 /// What is read in a list of triples.

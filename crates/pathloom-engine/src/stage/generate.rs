@@ -110,7 +110,8 @@ pub fn run(
     job.end();
 
     job.begin("Generate", wanted, "samples");
-    let mut composer = Composer::new(request.seed, history.questions.iter().cloned());
+    let types = session.synthesis_settings(request)?.types;
+    let mut composer = Composer::new(request.seed, history.questions.iter().cloned()).of_types(&types);
     let mut made: Vec<Sample> = Vec::new();
     for (template, first, more) in drawn {
         let matches = first.into_iter().chain(more);

@@ -72,6 +72,8 @@ impl<'a> Ledger<'a> {
                 (PathStage::Score, OutcomeState::Retry) => {
                     attempts.insert(outcome.place, outcome.attempt);
                 }
+                // Of a build.
+                (PathStage::Extract, _) => {}
                 (PathStage::Generate, _) => {
                     standings.insert(outcome.place, Standing::Failed);
                     ledger.failed += 1;
@@ -143,7 +145,7 @@ impl<'a> Ledger<'a> {
     }
 }
 
-fn outcome(
+pub(super) fn outcome(
     place: u64,
     stage: PathStage,
     attempt: u32,
@@ -156,7 +158,7 @@ fn outcome(
     Some(Outcome { place, stage, attempt, state, cause, item, detail, calls })
 }
 
-fn note(job: &mut Job, outcome: &Outcome) {
+pub(super) fn note(job: &mut Job, outcome: &Outcome) {
     let action = match outcome.state {
         OutcomeState::Refused => FailureAction::AskAnew,
         OutcomeState::Failed | OutcomeState::Retry => FailureAction::Retry,

@@ -4,14 +4,18 @@ pub mod by_models;
 #[cfg(test)]
 mod by_models_test;
 pub mod by_role;
+pub mod decide;
 pub mod extract;
+#[cfg(test)]
+mod faults_test;
 mod flow;
 pub mod generate;
 mod ledger;
 pub mod parse;
+pub mod read;
+mod read_flow;
 pub mod resolve;
 pub mod score;
-mod twins;
 pub mod work;
 
 use crate::Session;

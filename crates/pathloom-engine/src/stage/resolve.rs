@@ -1,16 +1,21 @@
 //! Stage Resolve: the extractions of all documents → one graph. Replaces the stored graph in one transaction.
 
 use crate::job::Job;
+use crate::merging::find::{Merging, find, left_out};
+use crate::merging::together::Together;
 use crate::stage::extract;
 use crate::{Session, error};
-use pathloom_extract::{Names, Resolver, Sink, TripleList};
+use pathloom_extract::{Extraction, Kinship, Names, Resolver, Sink, TripleList};
 use pathloom_ipc::AppError;
 use pathloom_ipc::event::Changed;
 use pathloom_model::{Format, Key, Kind, Node, Relation};
-use pathloom_store::StoreError;
 use pathloom_store::table::documents::DocumentRow;
 use pathloom_store::table::graph_writer::GraphWriter;
+use pathloom_store::{Project, StoreError};
+use rayon::prelude::*;
 use std::collections::{BTreeMap, HashSet};
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::thread::Scope;
 
 /// Returns a sentence about the result.
 pub fn run(session: &Session, job: &mut Job) -> Result<String, AppError> {
@@ -19,14 +24,16 @@ pub fn run(session: &Session, job: &mut Job) -> Result<String, AppError> {
     let mut read = Vec::new();
     let mut extracted = HashSet::new();
     let mut names: Vec<Names> = Vec::new();
-    for document in &documents {
+    let found: Vec<Option<Names>> =
+        documents.par_iter().map(|document| names_of(session, document)).collect::<Result<_, _>>()?;
+    for (document, found) in documents.iter().zip(found) {
         let part = if is_list(document) {
             listed(session, job, document)?.map(|mut list| {
                 let found = Names { document: list.document.clone(), names: std::mem::take(&mut list.names) };
                 (found, Some(list))
             })
         } else {
-            session.project.extraction(document.id, extract::VERSION).map_err(error::store)?.map(|found| (found, None))
+            found.map(|found| (found, None))
         };
         if let Some((found, list)) = part {
             read.push((document.id, list));
@@ -34,26 +41,38 @@ pub fn run(session: &Session, job: &mut Job) -> Result<String, AppError> {
             names.push(found);
         }
     }
-    let mut resolver = Resolver::new(&names);
+    let kinship = Kinship::of(&session.ontology()?);
+    let decisions = session.project.merge_decisions().map_err(error::store)?;
+    let document = |place: u32| {
+        let (id, list) = read.get(place as usize)?;
+        list.is_none().then(|| session.project.extraction(*id, extract::VERSION).ok().flatten()).flatten()
+    };
+    let Merging { identities, first, mut build, places } =
+        find(&names, &decisions, &Together::new(&document), &kinship);
+    let mut resolver = Resolver::of(identities, &names, &first);
     drop(names);
     let mut tally = Tally::default();
-    let change = session
-        .project
-        .put_graph(|graph| {
+    let mut ledger = Vec::new();
+    let project = &*session.project;
+    let ids: Vec<u64> = read.iter().filter(|(_, list)| list.is_none()).map(|(id, _)| *id).collect();
+    let change = std::thread::scope(|scope| {
+        let extractions = read_ahead(scope, project, ids);
+        project.put_graph(|graph| {
             let mut writing = Writing { graph, tally: &mut tally };
-            for (id, list) in read {
-                if let Some(list) = list {
-                    resolver.take_list(list, &mut writing)?;
-                    continue;
+            for (_, list) in read {
+                match list {
+                    Some(list) => resolver.take_list(list, &mut writing)?,
+                    None => resolver.take(extractions.recv().unwrap_or_else(|_| Err(gone()))?, &mut writing)?,
                 }
-                let extraction = session.project.extraction(id, extract::VERSION)?;
-                let extraction = extraction.ok_or_else(|| StoreError::Damaged("an extraction is gone".into()))?;
-                resolver.take(extraction, &mut writing)?;
             }
-            resolver.finish(&mut writing).map(drop)
+            ledger = resolver.finish(&mut writing)?;
+            Ok(())
         })
-        .map_err(error::store)?;
+    })
+    .map_err(error::store)?;
     session.graph_changed(&change);
+    build.left_out = left_out(&ledger);
+    session.project.put_merges(&build, |one, other| places.is_one(&first, one, other)).map_err(error::store)?;
     let Tally { keys, nodes, entities, relations } = tally;
 
     // What waits to be extracted is not in this graph, and not ready.
@@ -84,6 +103,39 @@ pub fn run(session: &Session, job: &mut Job) -> Result<String, AppError> {
         summary.push_str(&format!(" {stale} samples need a re-check because what they cite changed."));
     }
     Ok(summary)
+}
+
+/// None for a list of triples, and for what has not been read.
+fn names_of(session: &Session, document: &DocumentRow) -> Result<Option<Names>, AppError> {
+    if is_list(document) {
+        return Ok(None);
+    }
+    session.project.extraction(document.id, extract::VERSION).map_err(error::store)
+}
+
+/// Extractions that wait to be resolved, at most.
+const AHEAD: usize = 4;
+
+/// The extractions in this order, the next ones read while one is resolved. Ends when nobody listens any more.
+fn read_ahead<'scope>(
+    scope: &'scope Scope<'scope, '_>,
+    project: &'scope Project,
+    ids: Vec<u64>,
+) -> Receiver<Result<Extraction, StoreError>> {
+    let (give, take) = sync_channel(AHEAD);
+    scope.spawn(move || {
+        for id in ids {
+            let found = project.extraction(id, extract::VERSION).and_then(|found| found.ok_or_else(gone));
+            if give.send(found).is_err() {
+                return;
+            }
+        }
+    });
+    take
+}
+
+fn gone() -> StoreError {
+    StoreError::Damaged("an extraction is gone".into())
 }
 
 /// What a graph holds, counted while it is written.

@@ -1,6 +1,6 @@
 //! Scores the samples that are there, whichever run made them: checks and formulas anew, then what models have a role for.
 
-use super::by_models::{SCORING, scores};
+use super::by_models::{SCORING, TICK, earlier_tokens, scores, tell_calls};
 use super::work::Trouble;
 use crate::calls::{Caller, Setup};
 use crate::job::Job;
@@ -13,12 +13,16 @@ use pathloom_ipc::AppError;
 use pathloom_ipc::event::Changed;
 use pathloom_ipc::runs::{RunState, RunView};
 use pathloom_model::Sample;
+use std::pin::pin;
 
 /// Samples scored at once by models at most; each asks several.
 const MOST_AT_ONCE: usize = 256;
 
+/// Runs in which an unfit reply is asked anew.
+const MOST_ATTEMPTS: u32 = 32;
+
 impl Session {
-    /// Checks and scores every sample again, in this thread. Words and decisions stay.
+    /// Checks and scores every sample again, in this thread. Words and decisions stay; gates are applied anew.
     pub fn score_here(&self, settings: &ScoreSettings) -> Result<RunView, AppError> {
         self.start_here("Score".into(), crate::session::Task::Score { settings: settings.clone() })
     }
@@ -40,22 +44,34 @@ pub fn run(session: &Session, job: &mut Job, settings: &ScoreSettings) -> Result
             format!("{total} samples checked and scored. Support and difficulty need models."),
         ));
     };
-    let failed = by_models(session, job, settings, setup, total)?;
-    session.mark_near_duplicates()?;
+    let Counted { done, failed } = by_models(session, job, settings, setup, total)?;
     job.changed(Changed { samples: true, ..Changed::default() });
+    job.view.remaining = total - done - failed;
+    if job.control.is_stopped() {
+        return Ok((
+            RunState::Paused,
+            format!("{total} samples checked, {done} scored, {} remaining.", job.view.remaining),
+        ));
+    }
     let state = if failed == 0 { RunState::Done } else { RunState::Partly };
     let missing = if failed == 0 { String::new() } else { format!(" Of {failed} some score is missing.") };
     Ok((state, format!("{total} samples checked and scored.{missing}")))
 }
 
-/// How many have a score that a model failed to give.
+/// Samples that have their scores, and those of which some model failed to give one.
+#[derive(Default)]
+struct Counted {
+    done: u64,
+    failed: u64,
+}
+
 fn by_models(
     session: &Session,
     job: &mut Job,
     settings: &ScoreSettings,
     setup: Setup,
     total: u64,
-) -> Result<u64, AppError> {
+) -> Result<Counted, AppError> {
     let runtime = runtime()
         .ok_or_else(|| error::bad_request("No thread could be started for model calls.", "Close other programs."))?;
     let at_once: u32 = setup.targets.iter().map(|target| target.endpoint.limits.concurrency).sum();
@@ -78,43 +94,65 @@ fn by_models(
         }
         let Some(row) = session.project.sample(&id).map_err(error::store)? else { return Ok(None) };
         let sample = row.sample;
-        let caller = caller.for_path(0, sample.evidence.iter().map(|evidence| &evidence.span.document));
+        let caller = caller.for_path(attempts(&sample), sample.evidence.iter().map(|evidence| &evidence.span.document));
         let scored = score(&caller, knowledge, &sample, settings, prompts).await;
         Ok::<_, AppError>(Some((sample, scored, caller.made())))
     };
-    let mut failed = 0;
+    let before = earlier_tokens(&session.project, job.view.run)?;
+    let mut counted = Counted::default();
     runtime.block_on(async {
-        let mut results = stream::iter(ids).map(one).buffer_unordered((at_once as usize).clamp(1, MOST_AT_ONCE));
-        while let Some(result) = results.next().await {
-            let Some((sample, scored, calls)) = result? else { continue };
-            failed += keep(session, job, sample, scored, calls)?;
+        let mut results = pin!(stream::iter(ids).map(one).buffer_unordered((at_once as usize).clamp(1, MOST_AT_ONCE)));
+        loop {
+            match tokio::time::timeout(TICK, results.next()).await {
+                Ok(None) => break,
+                Ok(Some(result)) => {
+                    let Some((sample, scored, calls)) = result? else { continue };
+                    keep(session, job, sample, scored, calls, &mut counted)?;
+                }
+                Err(_) => {}
+            }
+            let Counted { done, failed } = counted;
+            job.update_stage("Score", |stage| (stage.done, stage.failed) = (done, failed));
+            job.view.remaining = total - done - failed;
+            tell_calls(job, caller, before, (done + failed) as f64 / total as f64);
+            job.tell(false);
         }
         Ok::<_, AppError>(())
     })?;
-    job.end();
-    Ok(failed)
+    job.view.waits = None;
+    if !job.control.is_stopped() {
+        job.end();
+    }
+    Ok(counted)
 }
 
-/// Stores the scores before the sample counts as done; 1 where some call gave nothing.
+/// What was answered unfit is asked anew, once in each run.
+fn attempts(sample: &Sample) -> u32 {
+    let mut votes = sample.scores.iter().flat_map(|score| &score.votes);
+    if votes.any(|vote| vote.verdict.is_none() && !vote.raw.is_empty()) { MOST_ATTEMPTS } else { 0 }
+}
+
+/// Stores the scores before the sample counts as done.
 fn keep(
     session: &Session,
     job: &mut Job,
     mut sample: Sample,
     scored: Scored,
     calls: Vec<String>,
-) -> Result<u64, AppError> {
+    counted: &mut Counted,
+) -> Result<(), AppError> {
     let trouble = scored.trouble.map(Trouble::from);
     if trouble == Some(Trouble::Stopped) {
-        return Ok(0);
+        return Ok(());
     }
     sample.scores = scored.scores;
     session.project.rescore(&[&sample]).map_err(error::store)?;
     let Some(Trouble::Failed(failure)) = trouble else {
-        job.update(|stage| stage.done += 1);
-        return Ok(0);
+        counted.done += 1;
+        return Ok(());
     };
     let action = pathloom_ipc::runs::FailureAction::None;
     job.fail_with_calls(&failure.cause, sample.question, failure.detail, calls, action);
-    job.update(|stage| stage.failed += 1);
-    Ok(1)
+    counted.failed += 1;
+    Ok(())
 }

@@ -7,7 +7,7 @@ use super::plan::{Plan, avoided, language, language_name, plan, plan_with, style
 use super::refused::Refused;
 use super::reply::{Anew, Written as Reply, anew_schema};
 use super::text::{line, quoted};
-use super::verify::{anew, findings, sample};
+use super::verify::{anew, findings, sample, to_mend};
 use crate::prompt::Family;
 use pathloom_compose::describe::{blur, to_blur};
 use pathloom_llm::{Call, CallError, Fault, Message, Params, read_json};
@@ -125,7 +125,7 @@ where
         self.used(Family::Rules, plan.language);
         let (reply, text): (Reply, String) = self.json(&plan.call).await?;
         let first = self.sample(plan, &reply);
-        let found = findings(self.material, &first);
+        let found = to_mend(self.material, &first);
         if found.is_empty() {
             return Ok(first);
         }

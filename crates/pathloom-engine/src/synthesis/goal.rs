@@ -5,8 +5,10 @@ use super::distractors::distractors;
 use pathloom_compose::answer::names;
 use pathloom_compose::draw::Draw;
 use pathloom_compose::facts::{Fact, literals};
+use pathloom_compose::options::others;
 use pathloom_compose::rematch::Pattern;
 use pathloom_compose::words::{Voice, number};
+use pathloom_compose::{FormulaValue, formula_values};
 use pathloom_model::sample::Operand;
 use pathloom_model::{
     Answer, AnswerForm, DifficultyWish, Key, Kind, Knowledge, Language, Match, Quantity, QuestionType, Unit,
@@ -24,13 +26,15 @@ pub enum Goal {
         texts: Vec<String>,
         right: usize,
     },
-    /// The claim names these; where it is false, the last takes the place of `instead_of`.
+    /// The claim names these two; where it is false, one of them takes the place of `instead_of`.
     Claim {
         truth: bool,
         start: Option<Key>,
         end: Key,
         instead_of: Option<Key>,
     },
+    /// What a formula of the evidence gives for the answer.
+    Formula(Box<FormulaValue>),
     /// One figure of the answer, as an assertion states it.
     Figure {
         assertion: Key,
@@ -91,7 +95,7 @@ pub fn goal(
             Ok(Goal::Options { texts, right })
         }
         QuestionType::TrueFalse => claim(knowledge, matched, draw),
-        QuestionType::Numeric => figure(knowledge, matched, answer, difficulty, draw),
+        QuestionType::Numeric => figure(knowledge, matched, answer, difficulty, language, draw),
         QuestionType::List => members(knowledge, matched, &voice),
     }
 }
@@ -105,10 +109,25 @@ fn claim(knowledge: &Knowledge, matched: &Match, draw: &mut Draw) -> Result<Goal
     if draw.below(2) == 0 {
         return Ok(Goal::Claim { truth: true, start, end, instead_of: None });
     }
+    if draw.below(2) == 0
+        && let Some(wrong) = another_start(knowledge, matched, &end, draw)
+    {
+        return Ok(Goal::Claim { truth: false, start: Some(wrong), end, instead_of: start });
+    }
     // The swapped node is one to which the path does not lead.
     let wrong = distractors(knowledge, matched, draw).into_iter().next();
     let wrong = wrong.ok_or("no node of the same kind makes the claim surely false")?;
     Ok(Goal::Claim { truth: false, start, end: wrong, instead_of: Some(end) })
+}
+
+/// A node like the start from which the path leads elsewhere.
+fn another_start(knowledge: &Knowledge, matched: &Match, end: &Key, draw: &mut Draw) -> Option<Key> {
+    let (pattern, bound) = (Pattern::of_match(matched), matched.all_nodes());
+    let start = matched.chain.first().filter(|start| pattern.has_chain() && start.kind() == Kind::Entity)?;
+    let leads_there = |from: &Key| {
+        pattern.chain_ends(knowledge, &BTreeSet::from([from.clone()])).contains(end) || bound.contains(from)
+    };
+    others(knowledge, matched, start, draw, leads_there, 1).pop()
 }
 
 fn figure(
@@ -116,6 +135,7 @@ fn figure(
     matched: &Match,
     answer: &Key,
     difficulty: DifficultyWish,
+    language: Language,
     draw: &mut Draw,
 ) -> Result<Goal, String> {
     let bound = matched.all_nodes();
@@ -130,6 +150,12 @@ fn figure(
         }
     }
     figures.dedup();
+    let formulas = bound.iter().filter(|key| key.kind() == Kind::Formula);
+    let mut values: Vec<FormulaValue> =
+        formulas.flat_map(|formula| formula_values(knowledge, answer, formula, language)).collect();
+    if !values.is_empty() {
+        return Ok(Goal::Formula(Box::new(values.swap_remove(draw.below(values.len())))));
+    }
     if figures.len() >= 2 && difficulty == DifficultyWish::Hard {
         return Ok(Goal::Computed);
     }
@@ -194,6 +220,7 @@ impl Goal {
                 let value = quantity.value;
                 answer.operands = vec![Operand { symbol: "a".into(), value, assertion: assertion.clone() }];
             }
+            Goal::Formula(formula) => return Some(Answer { slot: slot.to_owned(), ..formula.answer.clone() }),
             Goal::Members { names, .. } => {
                 answer.form = AnswerForm::Computed;
                 answer.text = names.join(if language == Language::En { "; " } else { "；" });

@@ -7,7 +7,9 @@ use super::text::tokens;
 use super::{cut, picture};
 use pathloom_compose::answer::names;
 use pathloom_llm::Part;
-use pathloom_model::{Key, Kind, Knowledge, Language, Match, NodeData, SynthesisSettings, TableData};
+use pathloom_model::{
+    Content, Described, Key, Kind, Knowledge, Language, Match, NodeData, SynthesisSettings, TableData,
+};
 use std::ops::Range;
 
 /// Places of one name in one text that are looked at.
@@ -99,7 +101,10 @@ pub fn draft(
             let printed =
                 if figure.words.is_empty() { String::new() } else { format!("{words}: {}", figure.words.join(" · ")) };
             let stated = stated(k, key);
-            let text = [printed, stated].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n");
+            // Who sees the picture needs nobody's words for it.
+            let told = sight.is_none().then(|| k.node(key)?.described().map(described)).flatten().unwrap_or_default();
+            let text =
+                [printed, told, stated].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n");
             Draft { picture: sight.and_then(|bytes| picture::part(&bytes)), ..plain(figure.caption.clone(), text) }
         }
         Some(NodeData::Formula { latex, text, symbols, .. }) => {
@@ -203,3 +208,12 @@ fn cell_text(table: &TableData, row: usize, col: usize) -> String {
     let text = origin.map_or(&cell.text, |origin| &origin.text);
     text.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|")
 }
+
+/// A picture in a model's words, shortened.
+fn described(said: &Described) -> String {
+    let content = said.content.as_ref().map(Content::text).unwrap_or_default();
+    let text = format!("{}\n{content}", said.description);
+    text.trim().chars().take(DESCRIBED).collect()
+}
+
+const DESCRIBED: usize = 4_000;

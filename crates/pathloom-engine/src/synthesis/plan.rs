@@ -196,25 +196,37 @@ impl Asking<'_> {
                 format!("{target}\n{word}:\n{wrong}")
             }
             Goal::Claim { truth, start, end, instead_of } => {
+                let at_start = instead_of.is_some() && instead_of.as_ref() == self.matched.chain.first();
                 let start = start.as_ref().map(|key| self.spoken(key)).unwrap_or_default();
-                let (end, right) = (self.name(end), instead_of.as_ref().map(|key| self.name(key)));
-                match (truth, right, self.english()) {
-                    (true, _, true) => {
+                let (end, right) = (self.name(end), instead_of.as_ref().map(|key| self.name(key)).unwrap_or_default());
+                match (truth, self.english()) {
+                    (true, true) => {
                         format!("{text}. The claim says, truly, that the path leads from {start} to {end}.")
                     }
-                    (true, _, false) => format!("{text}。论断如实说明该路径从{start}通向{end}。"),
-                    (false, right, true) => format!(
-                        "{text}. The claim says, wrongly, that the path leads from {start} to {end}; it leads to {}. The \
-                         question does not say {} at all.",
-                        right.clone().unwrap_or_default(),
-                        right.unwrap_or_default()
-                    ),
-                    (false, right, false) => {
-                        let right = right.unwrap_or_default();
+                    (true, false) => format!("{text}。论断如实说明该路径从{start}通向{end}。"),
+                    (false, true) => {
+                        let fact = if at_start { "there from" } else { "to" };
                         format!(
-                            "{text}。论断错误地说该路径从{start}通向{end}；实际通向{right}。问题中完全不要出现{right}。"
+                            "{text}. The claim says, wrongly, that the path leads from {start} to {end}; it leads {fact} \
+                             {right}. The question does not say {right} at all."
                         )
                     }
+                    (false, false) => {
+                        let fact = if at_start {
+                            format!("实际是从{right}通向{end}")
+                        } else {
+                            format!("实际通向{right}")
+                        };
+                        format!("{text}。论断错误地说该路径从{start}通向{end}；{fact}。问题中完全不要出现{right}。")
+                    }
+                }
+            }
+            Goal::Formula(formula) => {
+                let name = self.matched.chain.last().map(|key| self.name(key)).unwrap_or_default();
+                let (result, written) = (line(&formula.result), line(&formula.written));
+                match self.english() {
+                    true => format!("{text}\nthe {result} of {name}: {written}"),
+                    false => format!("{text}\n{name}的{result}：{written}"),
                 }
             }
             Goal::Figure { assertion, .. } => format!("{text}\n{}", line(&super::context::sentence(self.k, assertion))),
@@ -268,7 +280,9 @@ impl Asking<'_> {
         let start = self.matched.chain.first().filter(|_| pattern.has_chain());
         let ends = start.map(|start| pattern.ends(self.k, &BTreeSet::from([start.clone()]))).unwrap_or_default();
         let rivals: Vec<&Key> = ends.iter().filter(|end| Some(*end) != answer).collect();
-        if !rivals.is_empty() && matches!(self.goal, Goal::Node | Goal::Options { .. } | Goal::Figure { .. }) {
+        if !rivals.is_empty()
+            && matches!(self.goal, Goal::Node | Goal::Options { .. } | Goal::Figure { .. } | Goal::Formula(_))
+        {
             notes.push(match self.english() {
                 true => format!(
                     "The relations of the path also lead to {}: the question has to rule these out by the evidence.",

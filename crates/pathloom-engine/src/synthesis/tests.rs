@@ -313,19 +313,61 @@ fn a_claim_is_true_or_false_as_the_graph_has_it() {
     let truths: Vec<Plan> =
         (0..12).map(|seed| ground.try_plan(&settings(QuestionType::TrueFalse), seed).expect("a plan")).collect();
     for plan in &truths {
-        let Goal::Claim { truth, ref end, .. } = plan.goal else { panic!("a claim") };
+        let Goal::Claim { truth, ref start, ref end, .. } = plan.goal else { panic!("a claim") };
+        let start = ground.knowledge.name(start.as_ref().expect("it names both ends"));
         let end = ground.knowledge.name(end);
         let word = if truth { "True" } else { "False" };
         let asked = format!(
-            "True or false: with a net debt of EUR 96 million, {end} is a customer of the customer of Hornsund Oy."
+            "True or false: with a net debt of EUR 96 million, {end} is a customer of the customer of {start}."
         );
         let mut claim = reply(&asked, word);
         claim["steps"][2]["text"] = json!(format!("It is Feldbach GmbH with EUR 96 million, so the claim is {word}."));
         assert_eq!(ground.findings(plan, &claim), [""; 0], "{word}");
         claim["answer"] = json!(if truth { "False" } else { "True" });
         assert!(!ground.findings(plan, &claim).is_empty(), "the other truth value is wrong");
+        // What the graph says is asked again whenever the sample is checked.
+        let mut sample = ground.sample(plan, &reply(&asked, word));
+        sample.answer.text = if truth { "False" } else { "True" }.into();
+        let checks = pathloom_compose::check(&ground.knowledge, &sample, &pathloom_compose::NearDuplicates::default());
+        let unique = checks.iter().find(|check| check.kind == CheckKind::Uniqueness).expect("the check");
+        assert_eq!(unique.outcome, CheckOutcome::Failed, "{}", unique.detail);
     }
-    assert!(truths.iter().any(|plan| matches!(plan.goal, Goal::Claim { truth: false, .. })), "some claims are false");
+    let swapped = |at: fn(&Match) -> Option<&Key>| {
+        let is = |plan: &&Plan| matches!(&plan.goal, Goal::Claim { instead_of, .. } if instead_of.is_some() && instead_of.as_ref() == at(&ground.matched));
+        truths.iter().filter(is).count()
+    };
+    assert!(swapped(|matched| matched.chain.last()) > 0, "some claims have another end");
+    assert!(swapped(|matched| matched.chain.first()) > 0, "some another start");
+}
+
+#[test]
+fn a_formula_on_the_path_decides_the_figure() {
+    let (knowledge, template) = (english(), template("single_formula", [0, 1], &[Kind::Formula]));
+    let all = matches(&knowledge, &template);
+    let prompts = Prompts::default();
+    let wish = settings(QuestionType::Numeric);
+    let material = Material::of_graph(&knowledge, &prompts);
+    let plans =
+        all.iter().filter_map(|matched| Some((matched, plan(&material, &template, matched, &wish, SEED).ok()?)));
+    let (matched, plan) = plans
+        .into_iter()
+        .find(|(_, plan)| matches!(plan.goal, Goal::Formula(_)))
+        .expect("a formula with bound symbols");
+    let answer = plan.answer.clone().expect("known before a model is asked");
+    let expected = pathloom_compose::expression::evaluate(answer.expression.as_deref().expect("computed"), &|name| {
+        answer.operands.iter().find(|operand| operand.symbol == name).map(|operand| operand.value)
+    });
+    assert_eq!(expected.map(|value| value.normalize()), answer.value.map(|value| value.normalize()));
+    let steps = json!([{"text": format!("It comes to {}.", answer.text), "hops": [1], "evidence": [1], "quote": ""}]);
+    let said = |figure: &str| {
+        let reply = json!({"question": "What is it?", "answer": figure, "steps": steps});
+        let reply: Reply = serde_json::from_value(reply).expect("a reply");
+        let sample = sample(&material, &template, matched, &plan, &reply, &Written::default());
+        let faults = sample.generated.written.expect("written").faults;
+        faults.into_iter().any(|(kind, _)| kind == CheckKind::Target)
+    };
+    assert!(!said(&answer.text), "the formula's value is right");
+    assert!(said("999999"), "another figure is not");
 }
 
 #[test]

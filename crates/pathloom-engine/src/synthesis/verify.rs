@@ -14,6 +14,7 @@ use pathloom_compose::facts::Fact;
 use pathloom_compose::words::number;
 use pathloom_compose::{NearDuplicates, check, path_nodes, path_relations};
 use pathloom_model::key::digest;
+use pathloom_model::meaning::Claimed;
 use pathloom_model::sample::Operand;
 use pathloom_model::{
     Answer, AnswerForm, CheckKind, CheckOutcome, Decimal, Evidence, Gen, Key, Kind, Language, Match, QuestionType,
@@ -54,6 +55,12 @@ pub fn sample(
         options,
         blurred: plan.blurred.clone(),
         meaning: None,
+        claim: match &plan.goal {
+            Goal::Claim { start: Some(start), end, .. } => {
+                Some(Claimed::Leads { from: start.clone(), to: end.clone() })
+            }
+            _ => None,
+        },
         answer,
         steps,
         nodes: path_nodes(material.knowledge, matched),
@@ -100,11 +107,31 @@ fn id(template: &Template, matched: &Match, question: &str) -> String {
     digest(&[template.id.as_bytes(), matched.fingerprint.as_bytes(), question.as_bytes()])[..16].to_owned()
 }
 
-/// What the checks find, as sentences for the model. That the path itself leads to several nodes no other words can mend.
+/// What the checks find, as sentences for the model, apart from that the path itself leads to several nodes: that holds for
+/// any words.
 pub fn findings(material: &Material<'_>, sample: &Sample) -> Vec<String> {
+    failed(material, sample)
+        .into_iter()
+        .filter(|(kind, _)| *kind != CheckKind::Uniqueness)
+        .map(|(_, why)| why)
+        .collect()
+}
+
+/// The same with what is to be said to the model once where there are several answers.
+pub fn to_mend(material: &Material<'_>, sample: &Sample) -> Vec<String> {
+    let said = |(kind, why): (CheckKind, String)| match kind {
+        CheckKind::Uniqueness => {
+            format!("{why}: say in the question what, by the evidence, is true of the target alone")
+        }
+        _ => why,
+    };
+    failed(material, sample).into_iter().map(said).collect()
+}
+
+fn failed(material: &Material<'_>, sample: &Sample) -> Vec<(CheckKind, String)> {
     let checks = check(material.knowledge, sample, &NearDuplicates::default());
     let failed = checks.into_iter().filter(|check| check.outcome == CheckOutcome::Failed);
-    failed.filter(|check| check.kind != CheckKind::Uniqueness).map(|check| check.detail).collect()
+    failed.map(|check| (check.kind, check.detail)).collect()
 }
 
 /// One line, without options that the model wrote below it all the same.
@@ -249,7 +276,7 @@ impl Reader<'_> {
             return target;
         }
         // What the sample shows itself is left to the checks.
-        if matches!(self.plan.goal, Goal::Figure { .. } | Goal::Claim { .. }) {
+        if matches!(self.plan.goal, Goal::Figure { .. } | Goal::Formula(_) | Goal::Claim { .. }) {
             let fault = format!("the answer reads “{said}”, the path leads to “{}”", target.text);
             self.faults.push((CheckKind::Target, fault));
         }
@@ -275,6 +302,10 @@ impl Reader<'_> {
             Goal::Figure { quantity, .. } => {
                 expected.items.clear();
                 expected.quantity = Some(quantity.clone());
+            }
+            Goal::Formula(formula) => {
+                expected.items.clear();
+                expected.quantity = Some(formula.quantity.clone());
             }
             Goal::Members { keys, names: shown } => {
                 let told: Vec<&str> =

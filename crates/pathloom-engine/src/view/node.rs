@@ -4,7 +4,7 @@ use crate::view::spans;
 use crate::{Session, error, words};
 use pathloom_ipc::AppError;
 use pathloom_ipc::graph::{NodeRequest, NodeView, RelationRow};
-use pathloom_model::{Assertion, AssertionObject, Key, Knowledge, Node, NodeData, Quantity};
+use pathloom_model::{Assertion, AssertionObject, Content, Key, Knowledge, Node, NodeData, Quantity};
 use std::collections::BTreeMap;
 
 /// Spans and relations listed for one node; a hub has more, and says how many.
@@ -104,6 +104,12 @@ fn properties(knowledge: &Knowledge, node: &Node, relations: &[RelationRow]) -> 
             add("By model", about.clone());
             add("Unverified", unverified.clone().unwrap_or_default());
         }
+    }
+    if let Some(described) = node.described() {
+        add("Called", described.name.clone());
+        add("Description", described.description.clone());
+        add("Content", described.content.as_ref().map(Content::text).unwrap_or_default());
+        add("Described by", described.by.clone());
     }
     let neighbours: std::collections::BTreeSet<&Key> = relations.iter().map(|row| &row.other).collect();
     add("Degree", neighbours.len().to_string());

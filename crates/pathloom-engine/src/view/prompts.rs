@@ -1,5 +1,6 @@
 //! The prompts for the interface: seen, set, and previewed over a path of the project.
 
+use crate::prompt::fill::Filled;
 use crate::prompt::{Family, Prompts};
 use crate::synthesis::{Material, plan};
 use crate::view::templates::{invalid, presets};
@@ -41,6 +42,13 @@ impl Session {
         let family = family(&request.family)?;
         let saved = Prompts::load(&self.project).map_err(error::store)?;
         let prompts = saved.with(family, request.language, request.text.clone());
+        if family == Family::SuggestOntology
+            && let Ok(filled) = self.suggest_prompt(&prompts, request.language)
+        {
+            let tokens = crate::synthesis::tokens(&filled.system) + crate::synthesis::tokens(&filled.user);
+            let Filled { system, user } = filled;
+            return Ok(PromptPreview { tokens: tokens as u64, system, user, ..PromptPreview::default() });
+        }
         let Family::Question(kind) = family else { return Ok(alone(&prompts, family, request)) };
         let language = match request.language {
             Language::En => QuestionLanguage::English,

@@ -8,6 +8,7 @@ use pathloom_model::{DocumentMeta, Key, Rights, Warning};
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
 use std::fs;
 use std::time::UNIX_EPOCH;
 
@@ -299,7 +300,8 @@ impl Project {
         self.save_found(document, version, extraction, None::<&()>)
     }
 
-    /// With how much was found in it, which lists show without reading all of it.
+    /// With how much was found in it, which lists show without reading all of it. What models found is gone, until
+    /// [`Project::set_asked`] says otherwise.
     pub fn save_found<E: Serialize, F: Serialize>(
         &self,
         document: u64,
@@ -312,7 +314,7 @@ impl Project {
         self.write(|transaction| {
             transaction.execute(
                 "INSERT INTO extractions (document, version, extraction, found) VALUES (?1, ?2, ?3, ?4)
-                 ON CONFLICT (document) DO UPDATE SET version = ?2, extraction = ?3, found = ?4",
+                 ON CONFLICT (document) DO UPDATE SET version = ?2, extraction = ?3, found = ?4, asked = ''",
                 (document as i64, version, text, found),
             )?;
             Ok(())
@@ -332,6 +334,35 @@ impl Project {
                 Ok((row.get::<_, i64>(0)? as u64, row.get(1)?, serde_json::from_str(&found).ok()))
             })?;
             Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// Models read it, by the settings that `asked` stands for; until it is extracted again.
+    pub fn set_asked(&self, document: u64, asked: &str) -> Result<(), StoreError> {
+        self.write(|transaction| {
+            transaction.execute("UPDATE extractions SET asked = ?2 WHERE document = ?1", (document as i64, asked))?;
+            Ok(())
+        })
+    }
+
+    /// By which settings models read each document that has an extraction of this version; empty for the rules alone.
+    pub fn asked(&self, version: u32) -> Result<BTreeMap<u64, String>, StoreError> {
+        self.read(|connection| {
+            let mut statement =
+                connection.prepare_cached("SELECT document, asked FROM extractions WHERE version = ?")?;
+            let rows = statement.query_map([version], |row| Ok((row.get::<_, i64>(0)? as u64, row.get(1)?)))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// How many nodes a document has of its own.
+    pub fn extracted_nodes(&self, document: u64) -> Result<u64, StoreError> {
+        self.read(|connection| {
+            let sql =
+                "SELECT coalesce(json_array_length(extraction, '$.nodes'), 0) FROM extractions WHERE document = ?";
+            let found: Option<i64> =
+                connection.prepare_cached(sql)?.query_row([document as i64], |row| row.get(0)).optional()?;
+            Ok(found.unwrap_or_default() as u64)
         })
     }
 
@@ -371,9 +402,12 @@ impl Project {
 
     fn stored<T: DeserializeOwned>(&self, sql: &str, document: u64, what: &str) -> Result<Option<T>, StoreError> {
         self.read(|connection| {
-            let text: Option<String> =
-                connection.prepare_cached(sql)?.query_row([document as i64], |row| row.get(0)).optional()?;
-            text.map(|text| serde_json::from_str(&text).map_err(damaged(what))).transpose()
+            let mut statement = connection.prepare_cached(sql)?;
+            let mut rows = statement.query([document as i64])?;
+            let Some(row) = rows.next()? else { return Ok(None) };
+            // As it lies in the database: texts of megabytes are not copied first.
+            let text = row.get_ref(0)?.as_str().map_err(|problem| StoreError::Sql(problem.into()))?;
+            serde_json::from_str(text).map(Some).map_err(damaged(what))
         })
     }
 }

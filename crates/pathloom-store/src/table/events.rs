@@ -1,6 +1,7 @@
 //! The log of every user decision and edit. Undo and redo walk it, across restarts, without limit.
 
 use crate::error::damaged;
+use crate::table::merges::{self, MergeDecision};
 use crate::table::{meta, samples};
 use crate::{Project, StoreError};
 use pathloom_model::{ChunkEdit, ChunkSettings, Decision, Ontology, RejectReason, Rights, Sample};
@@ -47,6 +48,10 @@ pub enum Event {
         after: BTreeMap<String, String>,
         changes: Vec<(String, bool)>,
     },
+    /// Pairs of names were made one, kept apart, or left open again by a person.
+    DecidedMerges {
+        changes: Vec<MergeChange>,
+    },
     /// An entry about another entry; never undone itself.
     Undone {
         seq: u64,
@@ -54,6 +59,15 @@ pub enum Event {
     Redone {
         seq: u64,
     },
+}
+
+/// What a person had decided about a pair before and after; `None` for nothing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MergeChange {
+    pub id: String,
+    pub names: [String; 2],
+    pub before: Option<MergeDecision>,
+    pub after: Option<MergeDecision>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -216,14 +230,19 @@ fn apply(transaction: &Transaction, event: &Event, forward: bool) -> Result<(), 
             let ontology = if forward { after } else { before };
             let text = ontology.as_ref().map(serde_json::to_string).transpose().map_err(damaged("ontology"))?;
             meta::set(transaction, ONTOLOGY, &text.unwrap_or_default())?;
-            // Every document is extracted again at the next build.
-            transaction.execute("DELETE FROM extractions", [])?;
+            // Every document is extracted again at the next build; what models read is stale until they are asked again.
+            transaction.execute("DELETE FROM extractions WHERE asked = ''", [])?;
         }
         Event::Gated { before, after, changes } => {
             let gates = serde_json::to_string(if forward { after } else { before }).map_err(damaged("gates"))?;
             meta::set(transaction, GATES, &gates)?;
             for (id, filtered) in changes {
                 samples::set_filtered(transaction, id, *filtered == forward)?;
+            }
+        }
+        Event::DecidedMerges { changes } => {
+            for MergeChange { id, before, after, .. } in changes {
+                merges::set_person(transaction, id, if forward { after } else { before }.as_ref())?;
             }
         }
         Event::Undone { .. } | Event::Redone { .. } => {}

@@ -6,6 +6,7 @@ pub mod events;
 pub mod graph;
 pub mod graph_rows;
 pub mod graph_writer;
+pub mod merges;
 pub mod meta;
 pub mod outcomes;
 pub mod runs;

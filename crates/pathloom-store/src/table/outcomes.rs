@@ -1,7 +1,7 @@
-//! What became of the paths of a run that models write for. Each path has a place, which decides where its sample stands
+//! What became of the paths of a run that models write for, and of the parts of documents that they read. Each path has a place, which decides where its sample stands
 //! whenever it is done; what failed stands in `outcomes`, what succeeded in `samples`.
 
-use super::samples::{check_counts, complexity, set_content};
+use super::samples::set_content;
 use super::{meta, samples};
 use crate::error::damaged;
 use crate::{Project, StoreError};
@@ -27,6 +27,8 @@ pub struct Outcome {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PathStage {
+    /// A part of a document, read by models.
+    Extract,
     Generate,
     Score,
 }
@@ -34,6 +36,7 @@ pub enum PathStage {
 impl PathStage {
     fn word(self) -> &'static str {
         match self {
+            PathStage::Extract => "extract",
             PathStage::Generate => "generate",
             PathStage::Score => "score",
         }
@@ -86,26 +89,8 @@ impl Project {
     /// Adds samples at their places, in one transaction; a place that is taken stays as it is.
     pub fn put_made(&self, run: u64, first: u64, made: &[Made]) -> Result<(), StoreError> {
         self.write(|transaction| {
-            let mut insert = transaction.prepare_cached(
-                "INSERT INTO samples (seq, id, run, template, fingerprint, question, original, sample, failed_checks, passed_checks, complexity, scored)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, ?9, ?10, ?11) ON CONFLICT DO NOTHING",
-            )?;
             for Made { place, sample, scored } in made {
-                let text = serde_json::to_string(sample).map_err(damaged("sample"))?;
-                let (failed, passed) = check_counts(sample);
-                insert.execute(params![
-                    (first + place) as i64,
-                    sample.id,
-                    run as i64,
-                    sample.template,
-                    sample.fingerprint,
-                    sample.question,
-                    text,
-                    failed,
-                    passed,
-                    complexity(sample),
-                    scored,
-                ])?;
+                samples::insert(transaction, run, first + place, sample, *scored)?;
                 forget(transaction, run, *place, PathStage::Generate)?;
             }
             Ok(())
@@ -170,6 +155,11 @@ impl Project {
         })
     }
 
+    /// What was tried again and succeeded.
+    pub fn forget_outcomes(&self, run: u64, stage: PathStage, places: &[u64]) -> Result<(), StoreError> {
+        self.write(|transaction| places.iter().try_for_each(|place| forget(transaction, run, *place, stage)))
+    }
+
     /// Of a run, by place.
     pub fn outcomes(&self, run: u64) -> Result<Vec<Outcome>, StoreError> {
         self.read(|connection| {
@@ -183,6 +173,7 @@ impl Project {
                 outcomes.push(Outcome {
                     place: row.get::<_, i64>(0)? as u64,
                     stage: match row.get_ref(1)?.as_str().unwrap_or_default() {
+                        "extract" => PathStage::Extract,
                         "generate" => PathStage::Generate,
                         "score" => PathStage::Score,
                         other => return Err(StoreError::Damaged(format!("a path failed in \"{other}\""))),

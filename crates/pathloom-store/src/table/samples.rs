@@ -102,29 +102,11 @@ impl Project {
 
     fn add(&self, run: u64, samples: &[Sample], scored: bool) -> Result<u64, StoreError> {
         self.write(|transaction| {
-            let mut insert = transaction.prepare_cached(
-                "INSERT INTO samples (id, run, template, fingerprint, question, original, sample, failed_checks, passed_checks, complexity, seq, scored)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT (id) DO NOTHING",
-            )?;
             let (mut added, place) = (0, next_place(transaction)?);
             for sample in samples {
-                let text = serde_json::to_string(sample).map_err(damaged("sample"))?;
-                let (failed, passed) = check_counts(sample);
-                added += insert.execute(rusqlite::params![
-                    sample.id,
-                    run as i64,
-                    sample.template,
-                    sample.fingerprint,
-                    sample.question,
-                    text,
-                    failed,
-                    passed,
-                    complexity(sample),
-                    place as i64 + added as i64,
-                    scored,
-                ])?;
+                added += u64::from(insert(transaction, run, place + added, sample, scored)?);
             }
-            Ok(added as u64)
+            Ok(added)
         })
     }
 
@@ -330,6 +312,36 @@ pub(crate) fn at(connection: &Connection, seq: u64) -> Result<Option<Sample>, St
     rows.next()?.map(sample_row).transpose().map(|row| row.map(|row| row.sample))
 }
 
+/// Adds a sample at its place; `false` where its id or its place is taken, and then nothing changes.
+pub(crate) fn insert(
+    transaction: &Transaction,
+    run: u64,
+    seq: u64,
+    sample: &Sample,
+    scored: bool,
+) -> Result<bool, StoreError> {
+    let mut insert = transaction.prepare_cached(
+        "INSERT INTO samples (seq, id, run, template, fingerprint, question, original, sample, failed_checks, passed_checks, complexity, scored)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, ?9, ?10, ?11) ON CONFLICT DO NOTHING",
+    )?;
+    let text = serde_json::to_string(sample).map_err(damaged("sample"))?;
+    let (failed, passed) = check_counts(sample);
+    let added = insert.execute(rusqlite::params![
+        seq as i64,
+        sample.id,
+        run as i64,
+        sample.template,
+        sample.fingerprint,
+        sample.question,
+        text,
+        failed,
+        passed,
+        complexity(sample),
+        scored,
+    ])?;
+    Ok(added > 0)
+}
+
 pub(crate) fn set_verdict(transaction: &Transaction, id: &str, verdict: &Verdict) -> Result<(), StoreError> {
     transaction.prepare_cached("UPDATE samples SET decision = ?, reason = ?, note = ? WHERE id = ?")?.execute((
         name(&verdict.decision)?,
@@ -450,6 +462,7 @@ pub(crate) mod tests {
             question_type: None,
             options: vec![],
             blurred: vec![],
+            claim: None,
             meaning: None,
             answer: Answer {
                 form: AnswerForm::Node,

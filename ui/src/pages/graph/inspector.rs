@@ -3,9 +3,10 @@
 
 use super::relations::{RelationList, step_rows};
 use super::state::GraphState;
-use crate::components::{ErrorNote, Icon, IconButton, KindChip, KindTile};
+use crate::components::{Callout, ErrorNote, Icon, IconButton, KindChip, KindTile};
 use crate::hooks::use_query;
 use crate::ipc;
+use crate::state::Tone;
 use crate::text::core_words::from_core;
 use crate::text::graph::words;
 use crate::text::{common, fill, number};
@@ -54,6 +55,7 @@ fn Waiting() -> impl IntoView {
 #[component]
 fn NodePane(state: GraphState, view: NodeView) -> impl IntoView {
     let NodeView { key, kind, name, entity_type, aliases, description, properties, spans, relations } = view;
+    let unverified = properties.iter().find(|(label, _)| label == "Unverified").map(|(_, why)| why.clone());
     let key = StoredValue::new(key);
     let is_pinned = Memo::new(move |_| {
         state.moved.track();
@@ -71,6 +73,7 @@ fn NodePane(state: GraphState, view: NodeView) -> impl IntoView {
                     </Show>
                     <IconButton icon="x" label=words().deselect on_click=move || state.selected.set(None)/>
                 </div>
+                {unverified.map(|why| view! { <Callout tone=Tone::Warn>{words().unverified}" "{from_core(&why)}</Callout> })}
                 <div class="insp__name"><h2 class="h-title" dir="auto">{name}</h2></div>
                 {(!aliases.is_empty()).then(|| view! {
                     <div class="alias">

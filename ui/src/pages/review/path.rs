@@ -6,6 +6,7 @@ use super::store::use_store;
 use super::thread::Redraw;
 use crate::components::{EvidenceTable, Icon, IconButton, KindTile, MathView, Picture, Quote, Segment, Segmented};
 use crate::state::{Screen, go};
+use crate::text::core_words::from_core;
 use crate::text::review::words;
 use crate::text::{common, fill};
 use leptos::prelude::*;
@@ -76,7 +77,7 @@ fn Card(sample: Arc<SampleView>, place: usize) -> impl IntoView {
     let shown = sample.clone();
     let is_on = Memo::new(move |_| view.active.with(|active| active.cards(&shown).contains(&place)));
     let hop = card.hop.clone().map(|(number, word)| view! { <Hop sample=sample.clone() number word/> });
-    let PathCard { kind, name, detail, role, page, content, hop: led, .. } = card;
+    let PathCard { kind, name, detail, role, page, content, unverified, hop: led, .. } = card;
     let open = {
         let sample = sample.clone();
         move |_| {
@@ -105,6 +106,9 @@ fn Card(sample: Arc<SampleView>, place: usize) -> impl IntoView {
                 <div class="pn__h">
                     <b class="trunc" title=name.clone() dir="auto">{name.clone()}</b>
                     {(!detail.is_empty()).then(|| view! { <span class="micro trunc">{detail}</span> })}
+                    {unverified.map(|why| view! {
+                        <span class="chip chip--warn" title=from_core(&why)>{crate::text::ontology::words().unverified}</span>
+                    })}
                     {chip.map(|(class, word)| view! { <span class=class>{word}</span> })}
                     {(page > 0).then(|| view! {
                         <button type="button" class="pn__pg" aria-label=page_label on:click=open>

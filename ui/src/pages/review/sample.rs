@@ -15,7 +15,7 @@ use crate::text::{fill, plural};
 use leptos::html::Div;
 use leptos::prelude::*;
 use pathloom_ipc::review::SampleView;
-use pathloom_model::{Decision, Flag, Kind, Step};
+use pathloom_model::{Decision, Flag, Kind, Sample, Step};
 use std::sync::Arc;
 
 #[component]
@@ -112,17 +112,20 @@ fn state_chips(sample: &SampleView) -> impl IntoView + use<> {
 #[component]
 fn Content(sample: Arc<SampleView>) -> impl IntoView {
     let question = sample.sample.question.clone();
+    let (stem, options) = (sample.sample.stem().to_owned(), sample.sample.options.clone());
+    let right = sample.sample.told().first().map(|told| (*told).to_owned()).unwrap_or_default();
     let answer = sample.sample.answer.text.clone();
     let texts: Vec<String> = sample.sample.steps.iter().map(|step| step.text.clone()).collect();
     let (steps, hops) = (texts.len() as u64, sample.sample.relations.len() as u64);
     let counts =
         format!("{}, {}", plural(steps, words().step_one, words().steps), plural(hops, words().hop_one, words().hops));
-    let (shown_answer, shown_question) = (answer.clone(), question.clone());
+    let shown_answer = answer.clone();
     view! {
         <div class="rv__in">
             <Checks checks=sample.sample.checks.clone() scores=sample.sample.scores.clone() twins=sample.twins.clone()/>
             <Block part=Part::Question title=words().question texts=vec![question] note=String::new()>
-                <p class="q-text" dir="auto" tabindex="0" data-part="question">{shown_question.clone()}</p>
+                <p class="q-text" dir="auto" tabindex="0" data-part="question">{stem.clone()}</p>
+                <Options options=options.clone() right=right.clone()/>
             </Block>
             <Block part=Part::Answer title=words().answer texts=vec![answer] note=String::new()>
                 <p class="a-text" dir="auto" tabindex="0" data-part="answer">{figures(&shown_answer)}</p>
@@ -136,6 +139,26 @@ fn Content(sample: Arc<SampleView>) -> impl IntoView {
             </Block>
         </div>
     }
+}
+
+/// Of a multiple choice, the right one marked.
+#[component]
+fn Options(options: Vec<String>, right: String) -> impl IntoView {
+    if options.is_empty() {
+        return ().into_any();
+    }
+    let rows = options.into_iter().enumerate().map(|(place, text)| {
+        let is_right = text == right;
+        let letter = Sample::letter(place).to_string();
+        view! {
+            <li class="opt" class:is-right=is_right>
+                <span class="opt__l">{letter}</span>
+                <span dir="auto">{text}</span>
+                {is_right.then(|| view! { <span title=words().right_option><Icon name="check" size=14/></span> })}
+            </li>
+        }
+    });
+    view! { <ol class="opts" aria-label=words().options>{rows.collect_view()}</ol> }.into_any()
 }
 
 /// A part of the sample with its Edit button; while it is edited, the editor in its place.

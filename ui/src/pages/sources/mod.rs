@@ -1,11 +1,14 @@
 //! Sources: the documents of the project, adding to them, and a reader for their pages.
 
 mod adding;
+mod build;
 mod chunking;
 mod empty;
 mod followed;
+mod found;
 mod list;
 mod numbers;
+mod ontology;
 mod properties;
 mod reader;
 mod rows;
@@ -17,11 +20,14 @@ use crate::text::sources::words;
 use crate::text::{fill, plural};
 pub use adding::accept_drops;
 use adding::{Adding, Source};
+use build::Build;
 use chunking::Chunking;
 use empty::NoDocuments;
 use followed::Followed;
+use found::FoundPane;
 use leptos::prelude::*;
 use list::DocumentList;
+use ontology::OntologyEditor;
 use properties::Properties;
 use reader::ReaderPane;
 use rows::RowsAsDocuments;
@@ -66,8 +72,17 @@ enum Stage {
 
 #[component]
 fn Head(sources: Sources, adding: Adding) -> impl IntoView {
-    let words = words();
+    let (words, built) = (words(), crate::text::ontology::words());
     let (followed, chunking) = (RwSignal::new(false), RwSignal::new(false));
+    let (ontology, build) = (RwSignal::new(false), RwSignal::new(false));
+    let findings = sources.findings;
+    let some = move || sources.query.data.with(|data| data.as_ref().is_some_and(|view| !view.documents.is_empty()));
+    let found = move || {
+        some().then(|| view! {
+            <IconButton icon="list-checks" label=built.found.to_owned() pressed=Signal::from(findings.open)
+                on_click=move || if findings.open.get_untracked() { findings.open.set(false) } else { findings.open_for(None) }/>
+        })
+    };
     let count = move || {
         let (documents, pages) = sources
             .query
@@ -79,15 +94,20 @@ fn Head(sources: Sources, adding: Adding) -> impl IntoView {
     };
     let buttons = move || {
         if !adding.allowed() {
-            return view! { <span class="meta">{words.read_only}</span> }.into_any();
+            return view! { <span class="meta">{words.read_only}</span>{found} }.into_any();
         }
         view! {
+            {found}
+            <IconButton icon="shapes" label=built.title.to_owned() on_click=move || ontology.set(true)/>
             <IconButton icon="sliders-horizontal" label=words.chunking.to_owned() on_click=move || chunking.set(true)/>
             <IconButton icon="folder-sync" label=words.followed.to_owned() on_click=move || followed.set(true)/>
             <Button kind=ButtonKind::Quiet icon="waypoints" busy=adding.is(Source::Triples)
                 on_click=move || adding.ask(Source::Triples)>{words.import_triples}</Button>
             <Button icon="folder-plus" busy=adding.is(Source::Folder)
                 on_click=move || adding.ask(Source::Folder)>{words.add_folder}</Button>
+            <Show when=some>
+                <Button icon="hammer" on_click=move || build.set(true)>{built.build}</Button>
+            </Show>
             <Button kind=ButtonKind::Primary icon="plus" busy=adding.is(Source::Files)
                 on_click=move || adding.ask(Source::Files)>{words.add_files}</Button>
         }
@@ -98,6 +118,8 @@ fn Head(sources: Sources, adding: Adding) -> impl IntoView {
             <h1>{words.title}</h1><span class="count">{count}</span><span class="sp"></span>{buttons}
         </div>
         <Chunking open=chunking sources/>
+        <OntologyEditor open=ontology/>
+        <Build open=build sources/>
         <Followed open=followed sources adding/>
         <Properties sources/>
         <RowsAsDocuments sources/>
@@ -120,7 +142,10 @@ fn Documents(sources: Sources, adding: Adding) -> impl IntoView {
     let columns = move || format!("grid-template-columns:minmax(300px,1fr) 0 minmax(0,{}px)", pane().width.get());
     view! {
         <div class="split so" style=columns>
-            <DocumentList sources adding/>
+            {move || match sources.findings.open.get() {
+                true => view! { <FoundPane sources/> }.into_any(),
+                false => view! { <DocumentList sources adding/> }.into_any(),
+            }}
             {move || view! { <Resizer pane=pane() right=true/> }}
             <ReaderPane sources narrow/>
         </div>

@@ -1,5 +1,6 @@
 //! What the parts of Sources share: the documents, which are shown, which one is open and at which page.
 
+use super::found::Findings;
 use crate::hooks::{Query, use_query, use_screen_active};
 use crate::ipc;
 use crate::state::{Screen, recall, remember, use_app, use_changes, use_route, use_runs};
@@ -31,6 +32,7 @@ pub struct Sources {
     pub properties: RwSignal<Option<DocumentRow>>,
     /// The document whose rows become documents.
     pub rows: RwSignal<Option<DocumentRow>>,
+    pub findings: Findings,
     last_pages: StoredValue<HashMap<u64, u32>>,
     project: StoredValue<String>,
 }
@@ -93,6 +95,7 @@ impl Sources {
             asking: RwSignal::new(None),
             properties: RwSignal::new(None),
             rows: RwSignal::new(None),
+            findings: Findings::new(),
             last_pages: StoredValue::new(HashMap::new()),
             project: StoredValue::new(use_app().path().unwrap_or_default()),
         }

@@ -3,7 +3,7 @@
 use super::editor::Saving;
 use super::preview::in_words;
 use super::state::TemplatesState;
-use crate::components::{Button, ButtonKind, ButtonSize};
+use crate::components::{Button, ButtonKind, ButtonSize, Choice, Select};
 use crate::hooks::{use_command, use_keys, use_query};
 use crate::ipc;
 use crate::state::{Screen, Tone, go, use_toasts};
@@ -12,6 +12,7 @@ use crate::text::{fill, number, plural, since};
 use leptos::prelude::*;
 use pathloom_ipc::runs::{EstimateView, JobId};
 use pathloom_ipc::templates::GenerateRequest;
+use pathloom_model::{QuestionType, SynthesisSettings};
 
 const MOST: u32 = 100_000;
 /// Paths of a try.
@@ -38,6 +39,7 @@ pub fn Generate(state: TemplatesState) -> impl IntoView {
             && state.editor.saving.get() != Saving::Waiting
     });
     let budget = RwSignal::new(None::<f64>);
+    let types = RwSignal::new(QuestionType::Open.word().to_owned());
     let request = move |try_first: Option<u32>| {
         let id = state.chosen.get().filter(|_| ready.get())?;
         Some(GenerateRequest {
@@ -49,7 +51,7 @@ pub fn Generate(state: TemplatesState) -> impl IntoView {
             budget: budget.get(),
             try_first,
             to_batch: false,
-            writing: None,
+            writing: of_types(&types.get()),
         })
     };
     let start_with = move |try_first: Option<u32>| {
@@ -88,6 +90,10 @@ pub fn Generate(state: TemplatesState) -> impl IntoView {
                 <label class="ink2" for="template-samples">{words().samples}</label>
                 <div class="row"><Amount state/><span class="meta">{of}</span></div>
             </div>
+            <div class="gen__r">
+                <span class="ink2">{words().questions}</span>
+                <Select value=types label=words().questions choices=Signal::stored(type_choices()) on_change=move |word| types.set(word)/>
+            </div>
             <Button kind=ButtonKind::Primary size=ButtonSize::Medium icon="sparkles" keys=&["Ctrl", "Enter"] busy=generate.busy disabled on_click=start>
                 {move || plural(u64::from(state.samples.get()), words().generate_one, words().generate_n)}
             </Button>
@@ -105,6 +111,31 @@ pub fn Generate(state: TemplatesState) -> impl IntoView {
             <Show when=move || none.get()><span class="meta why">{words().generate_none}</span></Show>
         </div>
     }
+}
+
+/// All types in turn, by each path.
+const MIXED: &str = "mixed";
+
+fn type_choices() -> Vec<Choice> {
+    let name = |kind| match kind {
+        QuestionType::Open => words().type_open,
+        QuestionType::MultipleChoice => words().type_choice,
+        QuestionType::TrueFalse => words().type_true_false,
+        QuestionType::Numeric => words().type_numeric,
+        QuestionType::List => words().type_list,
+    };
+    let each = QuestionType::ALL.into_iter().map(|kind| Choice::new(kind.word(), name(kind)));
+    each.chain([Choice::new(MIXED, words().type_mixed)]).collect()
+}
+
+/// Open questions are what the project asks anyway.
+fn of_types(word: &str) -> Option<SynthesisSettings> {
+    let types = match QuestionType::parse(word) {
+        Some(QuestionType::Open) => return None,
+        Some(kind) => vec![kind],
+        None => QuestionType::ALL.to_vec(),
+    };
+    Some(SynthesisSettings { types, ..SynthesisSettings::default() })
 }
 
 /// "90 calls, about 120,000 tokens, 0.80 to 1.20, about 3 min".

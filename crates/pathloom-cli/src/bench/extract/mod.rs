@@ -1,5 +1,6 @@
 //! How well the built-in engine extracts: a set with known truth, per family, language and document.
 
+mod by_model;
 mod entities;
 mod facts;
 mod links;
@@ -7,6 +8,8 @@ mod quotes;
 mod score;
 mod truth;
 mod words;
+
+pub use by_model::run as by_model;
 
 use crate::output::{Output, say};
 use crate::project::wrong;

@@ -197,7 +197,7 @@ pub fn items(text: &str, loose: bool) -> Vec<String> {
         (false, false) => vec![text],
     };
     let bullet = |item: &str| BULLET.replace(item.trim(), "").trim().trim_end_matches(['.', '。']).to_owned();
-    let mut items: Vec<String> = parted.into_iter().map(bullet).filter(|item| !item.is_empty()).collect();
+    let mut items: Vec<String> = parted.into_iter().map(bullet).filter(|item| !bare(item).is_empty()).collect();
     if strict && let Some(last) = items.pop() {
         // "X、Y和Z": the last separator may be a word.
         let tail = LAST_AND.splitn(&last, 2).map(|item| item.trim().to_owned());

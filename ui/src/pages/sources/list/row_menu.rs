@@ -6,6 +6,7 @@ use crate::pages::sources::store::Sources;
 use crate::state::{Overlay, ToastAction, Toasts, Tone, use_app, use_toasts};
 use crate::text::common::words as common;
 use crate::text::fill;
+use crate::text::ontology::words as found;
 use crate::text::sources::words;
 use leptos::ev;
 use leptos::html::Div;
@@ -16,7 +17,7 @@ use pathloom_model::Format;
 use wasm_bindgen::JsCast;
 
 const WIDTH: f64 = 188.0;
-const HEIGHT: f64 = 196.0;
+const HEIGHT: f64 = 224.0;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct MenuAt {
@@ -80,6 +81,7 @@ fn items(sources: Sources, toasts: Toasts, row: DocumentRow, read_only: bool) ->
     let properties = row.clone();
     let DocumentRow { id, name, status, format, .. } = row;
     let mut items = vec![MenuItem::new("book-open", words().open, move || sources.open(id))];
+    items.push(MenuItem::new("list-checks", found().found_menu, move || sources.findings.open_for(Some(id))));
     if read_only {
         return items;
     }

@@ -58,8 +58,11 @@ fn over(event: &PointerEvent, reader: Reader) {
     }
 }
 
-/// Text has no boxes for names: those of a pinned entity are marked instead.
+/// The place of a row of what was found. Text has no boxes for names: those of a pinned entity are marked instead.
 fn highlight(reader: Reader) -> Highlight {
+    if let Some(marked) = marked(reader) {
+        return marked;
+    }
     let quotes = reader.view.with(|view| {
         let view = view.as_ref().filter(|view| view.width <= 0.0)?;
         let pinned = reader.pinned.get()?;
@@ -67,6 +70,20 @@ fn highlight(reader: Reader) -> Highlight {
         Some(vec![node.name.clone()])
     });
     Highlight { quotes: quotes.unwrap_or_default(), ..Highlight::default() }
+}
+
+fn marked(reader: Reader) -> Option<Highlight> {
+    let span = reader.marked()?;
+    let here = reader.view.with(|view| view.as_ref().map(|view| (view.document.clone(), view.page, view.width > 0.0)));
+    let (document, page, is_printed) = here?;
+    if (&document, page) != (&span.document, span.page) {
+        return None;
+    }
+    let cells: Vec<_> = span.table.clone().zip(span.cell).into_iter().collect();
+    // A cell says more than the box of its row.
+    let boxes = span.bbox.filter(|_| cells.is_empty()).into_iter().collect();
+    let quotes = if is_printed || span.quote.is_empty() { vec![] } else { vec![span.quote] };
+    Some(Highlight { boxes, cells, quotes })
 }
 
 fn start_at_the_top(reader: Reader, desk: NodeRef<Div>) {
@@ -82,7 +99,13 @@ fn start_at_the_top(reader: Reader, desk: NodeRef<Div>) {
 
 fn bring_pinned_into_view(reader: Reader, desk: NodeRef<Div>) {
     Effect::new(move |_| {
-        if reader.pinned.get().is_none() || reader.from_page.get_value() {
+        let pinned = reader.pinned.get().is_some() && !reader.from_page.get_value();
+        let marked = reader.marked().is_some();
+        // A marked place may be on a page that comes only now.
+        if marked {
+            reader.view.track();
+        }
+        if !pinned && !marked {
             return;
         }
         request_animation_frame(move || {

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use pathloom_ipc::AppError;
 use pathloom_ipc::sources::PageView;
-use pathloom_model::{Format, Key};
+use pathloom_model::{Format, Key, Span};
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -119,6 +119,11 @@ impl Reader {
     pub fn scale(self) -> Option<f64> {
         let printed = self.printed_width();
         (printed > 0.0).then(|| self.width() / printed)
+    }
+
+    /// The place of a row of what was found.
+    pub fn marked(self) -> Option<Span> {
+        self.sources.findings.mark.get()
     }
 
     /// The next step in or out.

@@ -1,6 +1,8 @@
 //! A server on this computer that answers model calls by a script, after a pause if it likes: for measurements and for
 //! tests of what models and networks do wrong. It speaks as much HTTP/1.1 as calls of models need.
 
+pub mod firms;
+
 use crate::runtime::runtime;
 use std::io;
 use std::net::SocketAddr;
@@ -19,8 +21,20 @@ pub struct Answer {
     pub headers: Vec<(String, String)>,
     pub body: String,
     pub after: Duration,
-    /// Ends the connection in the middle of the body.
-    pub cut: bool,
+    pub sent: Sent,
+}
+
+/// How a body goes out.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Sent {
+    #[default]
+    Whole,
+    /// The connection ends in the middle of it.
+    Cut,
+    /// A tenth of it each so often.
+    Slowly(Duration),
+    /// Blanks without end.
+    Endless,
 }
 
 impl Answer {
@@ -31,16 +45,28 @@ impl Answer {
             "choices": [{ "index": 0, "finish_reason": "stop", "message": { "role": "assistant", "content": text } }],
             "usage": { "prompt_tokens": request.len() / 4, "completion_tokens": text.len().div_ceil(4) },
         });
-        Answer { status: 200, headers: vec![], body: body.to_string(), after: Duration::ZERO, cut: false }
+        Answer::json(200, &body)
     }
 
     pub fn status(status: u16, message: &str) -> Answer {
-        let body = serde_json::json!({ "error": { "message": message, "type": "scripted" } }).to_string();
-        Answer { status, headers: vec![], body, after: Duration::ZERO, cut: false }
+        Answer::json(status, &serde_json::json!({ "error": { "message": message, "type": "scripted" } }))
+    }
+
+    pub fn json(status: u16, body: &serde_json::Value) -> Answer {
+        Answer { status, headers: vec![], body: body.to_string(), after: Duration::ZERO, sent: Sent::Whole }
     }
 
     pub fn after(self, after: Duration) -> Answer {
         Answer { after, ..self }
+    }
+
+    pub fn sent(self, sent: Sent) -> Answer {
+        Answer { sent, ..self }
+    }
+
+    pub fn header(mut self, name: &str, value: &str) -> Answer {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
     }
 }
 
@@ -98,25 +124,42 @@ async fn serve(mut stream: TcpStream, script: Arc<Script>, requests: Arc<AtomicU
         if !answer.after.is_zero() {
             tokio::time::sleep(answer.after).await;
         }
-        if respond(&mut stream, &answer).await.is_err() || answer.cut {
+        if respond(&mut stream, &answer).await.is_err() || answer.sent == Sent::Cut {
             return;
         }
     }
 }
 
 async fn respond(stream: &mut TcpStream, answer: &Answer) -> io::Result<()> {
-    let mut head = format!(
-        "HTTP/1.1 {} Scripted\r\ncontent-type: application/json\r\ncontent-length: {}\r\n",
-        answer.status,
-        answer.body.len()
-    );
+    let mut head = format!("HTTP/1.1 {} Scripted\r\ncontent-type: application/json\r\n", answer.status);
+    if answer.sent != Sent::Endless {
+        head.push_str(&format!("content-length: {}\r\n", answer.body.len()));
+    }
     for (name, value) in &answer.headers {
         head.push_str(&format!("{name}: {value}\r\n"));
     }
     head.push_str("\r\n");
-    let body = if answer.cut { &answer.body[..answer.body.len() / 2] } else { &answer.body };
-    head.push_str(body);
+    let body = answer.body.as_bytes();
+    match answer.sent {
+        // In one piece: a small reply is one packet.
+        Sent::Whole => head.push_str(&answer.body),
+        Sent::Cut => head.push_str(&String::from_utf8_lossy(&body[..body.len() / 2])),
+        Sent::Slowly(_) | Sent::Endless => {}
+    }
     stream.write_all(head.as_bytes()).await?;
+    match answer.sent {
+        Sent::Slowly(pause) => {
+            for part in body.chunks(body.len().div_ceil(10).max(1)) {
+                stream.write_all(part).await?;
+                stream.flush().await?;
+                tokio::time::sleep(pause).await;
+            }
+        }
+        Sent::Endless => loop {
+            stream.write_all(&[b' '; 65_536]).await?;
+        },
+        Sent::Whole | Sent::Cut => {}
+    }
     stream.flush().await
 }
 

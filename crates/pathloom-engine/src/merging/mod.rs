@@ -1,0 +1,8 @@
+//! Which names are one entity, in a project: candidates and decisions, and why a node is what it is.
+
+pub mod find;
+#[cfg(test)]
+mod tests;
+pub mod together;
+pub mod types;
+mod view;
