@@ -41,7 +41,7 @@ impl Form {
         let (plain, has_marks) = plain(&outside, shape);
         let (core, ending) = ending::split(&plain, shape == Shape::Han);
         let core = core.strip_prefix("the ").unwrap_or(core).to_owned();
-        let bracket = inside.map_or_else(String::new, |inside| plain_of(inside));
+        let bracket = inside.map_or_else(String::new, plain_of);
         let bracket = if ending::is_filler(&bracket) { String::new() } else { bracket };
         let given = inside.filter(|_| !bracket.is_empty()).map(|it| it.trim().to_owned());
         Form { shape, text: outside.into_owned(), plain, core, ending, bracket, given, has_marks }
@@ -200,9 +200,8 @@ fn spelled_out(c: char) -> Option<&'static str> {
 
 /// Lower case; points and apostrophes inside words go ("S.p.A." → "spa"), other punctuation parts words, "&" is "and".
 fn push_words(letters: impl Iterator<Item = char>, plain: &mut String) {
-    let mut letters = letters.peekable();
     let mut in_word = 0usize;
-    while let Some(c) = letters.next() {
+    for c in letters {
         match c {
             '.' | '\'' | '"' | '“' | '”' | '·' | '•' | '・' | '《' | '》' => {}
             // "A/S" is one word, "input/output" two.

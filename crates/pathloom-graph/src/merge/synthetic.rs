@@ -178,7 +178,7 @@ fn thing(random: &mut Random) -> (String, &'static str, Vec<String>) {
         7..10 => {
             let brand: String = (0..2 + random.below(2)).map(|_| letter(random, BRAND_HAN)).collect();
             let trade = pick(random, &TRADES_HAN);
-            let others = vec![format!("{brand}{trade}（{place}）有限公司"), format!("{brand}{trade}（深圳）有限公司")];
+            let others = [format!("{brand}{trade}（{place}）有限公司"), format!("{brand}{trade}（深圳）有限公司")];
             if trap {
                 (others[0].clone(), "Company", others[1..].to_vec())
             } else {

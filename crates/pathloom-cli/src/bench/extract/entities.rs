@@ -80,7 +80,7 @@ pub fn places<'a>(truth: &'a Truth, read: &'a Extraction, graph: &'a Resolved) -
         let node = graph.nodes.iter().find(|node| {
             let NodeData::Entity { aliases, .. } = &node.data else { return false };
             let named = node.name == name.text || aliases.contains(&name.text);
-            named && node.spans.iter().any(|span| *span == name.span)
+            named && node.spans.contains(&name.span)
         });
         let node = node.or_else(|| {
             graph.nodes.iter().find(|node| {

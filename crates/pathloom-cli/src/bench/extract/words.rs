@@ -12,7 +12,7 @@ pub fn name(text: &str) -> String {
 
 /// A unit in one spelling.
 pub fn unit(text: &str) -> String {
-    let plain = normal(text).replace(' ', "").replace('·', "").replace('⋅', "");
+    let plain = normal(text).replace([' ', '·', '⋅'], "");
     match plain.as_str() {
         "percent" | "percentage" | "pct" => "%".into(),
         "percentagepoints" | "pp" | "points" | "个百分点" | "百分点" => "pp".into(),
