@@ -100,7 +100,7 @@ catalogue! { Words {
     found_in: "In", "范围";
     found_all: "All documents", "所有文档";
     found_menu: "What was found…", "查找结果…";
-    list_entities: "Entities", "实体";
+    list_entities: "Names", "名称";
     list_assertions: "Assertions", "断言";
     list_tables: "Tables", "表格";
     list_figures: "Figures", "图像";
@@ -110,6 +110,7 @@ catalogue! { Words {
     list_unverified: "Unverified", "未核实";
     list_violations: "Against the ontology", "不符合本体";
     list_merges: "Possible merges", "可能合并";
+    about_names: "As each document writes them; what several documents name is one entity in the graph.", "各文档中的写法；多个文档提到的同一事物在图谱中是一个实体。";
     about_refused: "Seen and not taken, with the reason.", "已看到但未采用，附原因。";
     about_references: "The text points at something that is not in the document.", "文本引用了文档中不存在的内容。";
     about_unverified: "A model says so, and its quote is not in the source. Kept in the graph, used for nothing.", "模型如此声称，但来源中没有其引文。保留在图谱中，但不用于任何样本。";
@@ -154,6 +155,7 @@ pub fn list_name(list: FoundList) -> &'static str {
 pub fn list_about(list: FoundList) -> Option<&'static str> {
     let words = words();
     match list {
+        FoundList::Entities => Some(words.about_names),
         FoundList::Refused => Some(words.about_refused),
         FoundList::References => Some(words.about_references),
         FoundList::Unverified => Some(words.about_unverified),
