@@ -136,12 +136,44 @@ pub fn read(table: &TableData, book: &NameBook) -> Result<Grid, String> {
     codes_are_names(&mut columns, &caption);
     if matches!(kind, Rows::Names(_)) {
         caption_is_limited(&mut columns, &caption);
+        tell_apart(table, &heads, &rows, &mut scopes, &mut columns, chinese);
     }
     if columns.iter().all(|column| matches!(column, Column::Skip | Column::RowPeriod)) {
         return Err("no column could be told to be a metric, a period or a relation".into());
     }
     let repeated = repeated(&rows, &scopes);
     Ok(Grid { caption, corner, name_col, rows, scopes, measures, columns, repeated })
+}
+
+/// Rows of one name are told apart by the first column of words in which no two of them agree: "with training data MIND".
+/// That column then limits them and states nothing itself.
+fn tell_apart(
+    table: &TableData,
+    heads: &[Vec<Head>],
+    rows: &[Row],
+    scopes: &mut [Option<String>],
+    columns: &mut [Column],
+    chinese: bool,
+) {
+    let repeated = repeated(rows, scopes);
+    let same: Vec<(&str, usize)> = rows
+        .iter()
+        .enumerate()
+        .filter_map(|(place, row)| if let Row::Name(name, _) = row { Some((name.as_str(), place)) } else { None })
+        .filter(|(name, place)| repeated.contains(*name) && scopes[*place].is_none())
+        .collect();
+    let told = |col: usize| {
+        let words: BTreeSet<(&str, String)> =
+            same.iter().map(|(name, row)| (*name, clean(text_at(table, *row, col)))).collect();
+        words.len() == same.len() && words.iter().all(|(_, text)| !text.is_empty() && text.chars().count() <= 40)
+    };
+    let by = columns.iter().enumerate().position(|(col, column)| matches!(column, Column::Text { .. }) && told(col));
+    let Some(col) = by.filter(|_| !same.is_empty()) else { return };
+    let head = heads[col].last().map(|head| head.label.as_str()).unwrap_or_default();
+    for (_, row) in same {
+        scopes[row] = Some(rows::limit_of_row(head, &clean(text_at(table, row, col)), chinese));
+    }
+    columns[col] = Column::Skip;
 }
 
 /// In a column of units, what is printed is the unit, known or not: "FTE".

@@ -246,6 +246,10 @@ fn take_period(head: &mut Head) {
         return;
     };
     let (before, after) = (&head.label[..range.0], &head.label[range.1..]);
+    // "Limit from 2022" holds from then on: the year is part of what it is called.
+    if OPEN_ENDED.is_match(before) && before.contains(' ') {
+        return;
+    }
     let before = JOINER.replace(before, "");
     let after = after.trim_start_matches([',', '，', ' ', '的']);
     let label = clean(&format!("{} {}", before.trim(), after));

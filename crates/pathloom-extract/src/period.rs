@@ -29,6 +29,7 @@ static PERIOD: LazyLock<Regex> = LazyLock::new(|| {
         format!(r"{YEAR}/\d{{2}}"),
         YEAR.to_owned(),
         part.to_owned(),
+        r"\d{1,2}月\d{1,2}日".to_owned(),
         r"上半年|下半年|前三季度|第[一二三四]季度|[一二三四]季度".to_owned(),
     ]
     .join("|");
@@ -36,7 +37,7 @@ static PERIOD: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static MARK: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^\s?(?:(?P<short>E|e|F|P|A|R)\b|\(?(?P<long>est(?:imated?|\.)?|forecast|expected|guided|guidance|restated|actual|预测|预计|估计|实际)\)?)")
+    Regex::new(r"^\s?(?:(?P<short>E|e|F|P|A|R)(?-u:\b)|\(?(?P<long>est(?:imated?|\.)?|forecast|expected|guided|guidance|restated|actual|预测|预计|估计|实际)\)?)")
         .unwrap_or_else(|error| unreachable!("{error}"))
 });
 
@@ -132,6 +133,7 @@ mod tests {
             ("FY25E", Some(Scenario::Estimate)),
             ("2025E", Some(Scenario::Estimate)),
             ("2024A", Some(Scenario::Actual)),
+            ("2月17日", None),
             ("1H25", None),
             ("2024/10/28", None),
             ("FY23 (restated)", Some(Scenario::Restated)),

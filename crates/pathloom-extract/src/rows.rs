@@ -5,7 +5,7 @@ use crate::grid::{Row, text_at};
 use crate::head::{self, Head};
 use crate::names::{NameBook, clean};
 use crate::ontology::{self, THING};
-use crate::{measured, number, period, scope};
+use crate::{measured, number, period, scope, unit};
 use pathloom_model::TableData;
 use pathloom_model::language::is_han;
 use regex::Regex;
@@ -75,6 +75,9 @@ pub fn otherwise(
     if corner.measure.is_some() && !corner.label.is_empty() && all(&|text| number::parse(text).is_some()) {
         return Some(Rows::Conditions);
     }
+    if has_units_by_row(table, body, heads) {
+        return Some(Rows::Metrics);
+    }
     let vague = matches!(
         corner.label.to_lowercase().as_str(),
         "项目" | "类别" | "名称" | "category" | "item" | "name" | "type" | "class"
@@ -109,7 +112,8 @@ pub fn otherwise(
     let caption_metric = head::caption(&table.caption).metric.is_some_and(|metric| measured::is_metric(&metric));
     if states_one(corner, heads, name_col)
         && about_one
-        && texts.iter().any(|text| measured::is_metric(&head::parse(text).label))
+        && (measured::is_metric(&corner.label)
+            || texts.iter().any(|text| measured::is_metric(&head::parse(text).label)))
     {
         return Some(Rows::Metrics);
     }
@@ -122,6 +126,14 @@ pub fn otherwise(
         !measured::is_metric(&label) && !measured::is_setting(&label) && is_name(&label) && (english || short_han(text))
     };
     (vague && measured && !about_one && all(&thing)).then_some(Rows::Names(THING))
+}
+
+/// A column gives each row a unit of its own, so the rows are what is measured.
+fn has_units_by_row(table: &TableData, body: &[usize], heads: &[Vec<Head>]) -> bool {
+    let is_units = |parts: &Vec<Head>| parts.last().is_some_and(|head| is_unit_head(&head.label));
+    let Some(col) = heads.iter().position(is_units) else { return false };
+    let units = body.iter().filter(|&&row| unit::parse(&table.cells[row][col].text).is_some()).count();
+    units * 5 >= body.len() * 4
 }
 
 /// By a word of the project's ontology.
@@ -182,6 +194,14 @@ pub fn added(text: &str) -> Option<String> {
 
 /// What the second head of a row says of its figures: "with training data MIND". A Chinese one stays as it is.
 pub fn limit_of_row(head: &str, text: &str, chinese: bool) -> String {
+    let marked = match text {
+        "✓" | "✔" | "yes" | "Yes" | "是" => Some(("with", "使用")),
+        "✗" | "✘" | "×" | "no" | "No" | "否" => Some(("without", "不使用")),
+        _ => None,
+    };
+    if let Some((en, zh)) = marked {
+        return if chinese { format!("{zh}{head}") } else { format!("{en} {}", head::in_sentence(head)) };
+    }
     if chinese {
         return text.to_owned();
     }
@@ -220,7 +240,7 @@ fn is_vague_head(text: &str) -> bool {
 /// A statement of accounts: nothing but periods beside the rows, or a column of units.
 fn states_one(corner: &Head, heads: &[Vec<Head>], name_col: usize) -> bool {
     let units = heads.iter().any(|parts| parts.last().is_some_and(|head| is_unit_head(&head.label)));
-    let bare = corner.label.is_empty() || is_vague_head(&corner.label);
+    let bare = corner.label.is_empty() || is_vague_head(&corner.label) || measured::is_metric(&corner.label);
     let periods = heads.iter().enumerate().filter(|(col, _)| *col != name_col);
     let dated = periods.filter(|(_, parts)| parts.iter().any(|head| head.period.is_some())).count();
     units || (bare && dated * 2 > heads.len() - 1)

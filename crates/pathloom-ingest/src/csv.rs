@@ -21,10 +21,11 @@ pub(crate) fn read(key: Key, source: &Source) -> Result<Parsed, ReadError> {
     let grid = Grid::read(&text);
     grid.report(&mut warnings);
     text.truncate(grid.end);
-    let cells = grid.padded();
+    let mut cells = grid.padded();
+    let has_two = takes_second_head(&mut cells);
     let table = TableData {
         caption: detect::stem(source.name).to_owned(),
-        header_rows: header_rows(&cells),
+        header_rows: if has_two { 2 } else { header_rows(&cells) },
         header_cols: header_cols(&cells),
         cells,
         ..TableData::default()
@@ -170,6 +171,37 @@ pub(crate) fn header_rows(cells: &[Vec<Cell>]) -> u32 {
     u32::from(!body.is_empty() && names && words && distinct.len() == named.len() && named.len() * 2 > first.len())
 }
 
+/// Whether a second row of heads goes on where nothing says so, as in Markdown, which has one head row and no spans: its
+/// first cell is blank, it fills the blanks beside a head above, and it holds words, years or periods but no numbers. The
+/// blanks are then covered by the heads that they belong to.
+pub(crate) fn takes_second_head(cells: &mut [Vec<Cell>]) -> bool {
+    let [first, second, _, ..] = cells else { return false };
+    let is_blank = |cell: &Cell| cell.text.trim().is_empty() && cell.covered_by.is_none();
+    let is_head = |cell: &Cell| is_blank(cell) || !is_number(&cell.text) || is_year(&cell.text);
+    let grouped = || first.iter().zip(second.iter()).skip(2).filter(|(above, _)| is_blank(above));
+    let goes_on = second.first().is_some_and(is_blank)
+        && first.len() == second.len()
+        && !first.iter().take(2).any(is_blank)
+        && grouped().next().is_some()
+        && grouped().all(|(_, below)| !is_blank(below))
+        && second.iter().all(is_head);
+    if !goes_on {
+        return false;
+    }
+    let mut group = 0;
+    for (col, (above, below)) in first.iter_mut().zip(second.iter_mut()).enumerate() {
+        if is_blank(below) {
+            below.covered_by = Some((0, col as u32));
+        }
+        if is_blank(above) {
+            above.covered_by = Some((0, group));
+        } else {
+            group = col as u32;
+        }
+    }
+    true
+}
+
 /// 1 when the first column names rows (words) and another holds numbers.
 pub(crate) fn header_cols(cells: &[Vec<Cell>]) -> u32 {
     let body = cells.get(1..).unwrap_or_default();
@@ -209,6 +241,20 @@ mod tests {
         let parsed = read(&Source { name: "in/Plants.csv", bytes, password: None }).expect("it reads");
         let BlockContent::Table(table) = parsed.blocks[0].content.clone() else { panic!("one table") };
         (table, parsed)
+    }
+
+    #[test]
+    fn a_second_row_of_heads_fills_the_blanks_of_the_first() {
+        let two =
+            "Site,Nitrate,,Phosphate,\n,2017,2018,2017,2018\nOxwold,9.4,8.8,0.31,0.30\nSaltry,3.6,2.9,0.12,0.10\n";
+        let (table, _) = csv(two.as_bytes());
+        assert_eq!(table.header_rows, 2);
+        let covered: Vec<_> = table.cells[..2].iter().flatten().filter_map(|cell| cell.covered_by).collect();
+        assert_eq!(covered, [(0, 1), (0, 3), (0, 0)], "a group head spans what it heads, and so does the corner");
+
+        // Figures below a blank are figures.
+        let one = "Site,Nitrate,,Phosphate\n,9.4,8.8,0.31\nSaltry,3.6,2.9,0.12\n";
+        assert_eq!(csv(one.as_bytes()).0.header_rows, 1);
     }
 
     #[test]

@@ -371,10 +371,11 @@ impl<'a> Walker<'a> {
     }
 
     fn end_table(&mut self, range: Range<usize>) {
-        let Some(TableBuild { cells, .. }) = self.table.take() else { return };
+        let Some(TableBuild { mut cells, .. }) = self.table.take() else { return };
         let end = range.start + self.source[range.clone()].trim_end().len();
+        let header_rows = 1 + u32::from(crate::csv::takes_second_head(&mut cells));
         let header_cols = crate::csv::header_cols(&cells);
-        let table = TableData { header_rows: 1, header_cols, cells, ..TableData::default() };
+        let table = TableData { header_rows, header_cols, cells, ..TableData::default() };
         self.push(block(BlockContent::Table(table), range.start..end, vec![]));
         let pictures = std::mem::take(&mut self.pictures);
         pictures.into_iter().for_each(|picture| self.push(picture));
