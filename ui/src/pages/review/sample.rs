@@ -151,8 +151,8 @@ fn Options(options: Vec<String>, right: String) -> impl IntoView {
         let is_right = text == right;
         let letter = Sample::letter(place).to_string();
         view! {
-            <li class="opt" class:is-right=is_right>
-                <span class="opt__l">{letter}</span>
+            <li class="choice" class:is-right=is_right>
+                <span class="choice__l">{letter}</span>
                 <span dir="auto">{text}</span>
                 {is_right.then(|| view! { <span title=words().right_option><Icon name="check" size=14/></span> })}
             </li>
