@@ -47,10 +47,17 @@ pub fn relations(ontology: &Ontology, language: Language) -> String {
         return bounded(known.chain([other.to_owned()]));
     }
     let of = |it: &RelationType| {
-        let about = said(it.description.in_language(language));
+        let about = it.description.in_language(language);
+        let about = if says_its_name(about, &it.name) { String::new() } else { said(about) };
         ends(&it.name, &titled(&it.name, it.shown(language)), &it.from, &it.to, &about)
     };
     bounded(ontology.relation_types.iter().map(of).chain([other.to_owned()]))
+}
+
+/// "A acquired B" of acquired.
+fn says_its_name(about: &str, name: &str) -> bool {
+    let between = about.strip_prefix("A ").and_then(|rest| rest.strip_suffix(" B")).unwrap_or_default();
+    between.strip_prefix("is ").unwrap_or(between).eq_ignore_ascii_case(&name.replace('_', " "))
 }
 
 fn ends(name: &str, title: &str, from: &[String], to: &[String], about: &str) -> String {
@@ -63,8 +70,10 @@ fn ends(name: &str, title: &str, from: &[String], to: &[String], about: &str) ->
     format!("- {}{title}{ends}{about}", line(name))
 }
 
+/// Not where it only spells the name with spaces: the list goes along with every passage.
 fn titled(name: &str, title: &str) -> String {
-    if title == name || title.is_empty() { String::new() } else { format!(" “{}”", line(title)) }
+    let plain = |text: &str| text.replace('_', " ").to_lowercase();
+    if plain(title) == plain(name) || title.is_empty() { String::new() } else { format!(" “{}”", line(title)) }
 }
 
 fn said(description: &str) -> String {
