@@ -168,7 +168,10 @@ pub fn codes_are_names(columns: &mut [Column], caption: &Caption) {
     let code = |label: &str| {
         looks_like_a_name(label) && label.chars().any(|c| c.is_ascii_digit()) && !measured::is_metric(label)
     };
-    if caption.metric.is_none() || metrics.len() < 2 || !metrics.iter().all(|head| code(&head.label)) {
+    // A head with a unit is measured itself, unless the caption plainly says what.
+    let bare = metrics.iter().all(|head| head.measure.is_none());
+    let is_said = caption.metric.as_deref().is_some_and(|metric| bare || measured::is_metric(metric));
+    if !is_said || metrics.len() < 2 || !metrics.iter().all(|head| code(&head.label)) {
         return;
     }
     for column in columns {

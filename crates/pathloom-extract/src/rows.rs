@@ -202,7 +202,7 @@ pub fn limit_of_row(head: &str, text: &str, chinese: bool) -> String {
     if let Some((en, zh)) = marked {
         return if chinese { format!("{zh}{head}") } else { format!("{en} {}", head::in_sentence(head)) };
     }
-    if chinese {
+    if chinese || text.starts_with("with ") || text.starts_with("without ") {
         return text.to_owned();
     }
     let plain =

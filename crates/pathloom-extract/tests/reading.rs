@@ -576,3 +576,21 @@ fn figures_that_contradict_each_other_are_kept_and_found() {
         "{values:?}"
     );
 }
+
+#[test]
+fn heads_with_units_are_measures_however_they_are_numbered() {
+    let table = "Company|Line 1 (EUR m)|Line 2 (EUR m)\nOrlo Gear AB|12|7\nVanta Drives Oy|8|5";
+    let read = Draft::new("lines.csv").table("1", "Lines of business", table).read();
+    assert_eq!(names(&read), [("Orlo Gear AB", "Company"), ("Vanta Drives Oy", "Company")]);
+    assert_eq!(read.claims.len(), 4, "{:?}", claims(&read));
+}
+
+#[test]
+fn rows_of_one_name_are_told_apart_by_what_was_set() {
+    let table = "Model|Prompt|Accuracy (%)\nNettle-7B|bare|61.2\nNettle-7B|with examples|70.4\nSedge-3B|bare|55.0";
+    let read = Draft::new("ablation.md").table("1", "Accuracy of models (%)", table).read();
+    let said = claims(&read);
+    let of = |what: &str| said.iter().filter(|claim| claim.contains("Nettle-7B") && claim.contains(what)).count();
+    assert_eq!((of("with prompt bare"), of("| with examples")), (1, 1), "{said:?}");
+    assert!(said.iter().any(|claim| claim.contains("Sedge-3B") && claim.contains("55")), "{said:?}");
+}
