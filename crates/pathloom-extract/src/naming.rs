@@ -25,6 +25,9 @@ static SHORT_ZH: LazyLock<Regex> = LazyLock::new(|| {
         "[（(](?P<foreign>[A-Z][\\p{Latin}\\p{N}&.'’/ -]{1,40}[，,;；]\\s?)?(?:以下)?(?:统一)?简称[:：为]?\\s*[“\"「『‘]?(?P<short>[^”\"」』’）)，,；]{1,15})[”\"」』’]?[^）)]{0,12}[）)]",
     )
 });
+/// Bytes before a name in which the words stand that introduce it.
+const NEAR: usize = 200;
+
 static QUOTED: LazyLock<Regex> = LazyLock::new(|| {
     compile(
         "^\\s?[(（](?:hereinafter |hereafter |the |referred to as |abbreviated )*[“\"‘']([^”\"’']{2,40})[”\"’'][)）]",
@@ -180,7 +183,8 @@ impl Text<'_> {
             {
                 continue;
             }
-            let before = TIME.replace_all(self.text[..start].trim_end(), "");
+            let near = self.text.floor_char_boundary(start.saturating_sub(NEAR));
+            let before = TIME.replace_all(self.text[near..start].trim_end(), "");
             let after = self.text[end..].trim_start();
             let words = run.words.len();
             let person = (2..=3).contains(&words);

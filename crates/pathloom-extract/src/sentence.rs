@@ -33,7 +33,21 @@ pub fn sentences(text: &str) -> Vec<(usize, usize)> {
     found
 }
 
-fn push(text: &str, start: usize, end: usize, found: &mut Vec<(usize, usize)>) {
+/// Bytes of the longest sentence. What goes on without a stop is cut, or reading it would take the square of its length.
+const LONGEST: usize = 4_000;
+
+fn push(text: &str, mut start: usize, end: usize, found: &mut Vec<(usize, usize)>) {
+    while end - start > LONGEST {
+        let most = (start..=start + LONGEST).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(end);
+        let cut = text[start..most].rfind([' ', '，', ',', '；', ';']).map_or(most, |at| start + at);
+        let cut = if cut > start { cut } else { most };
+        trimmed(text, start, cut, found);
+        start = cut;
+    }
+    trimmed(text, start, end, found);
+}
+
+fn trimmed(text: &str, start: usize, end: usize, found: &mut Vec<(usize, usize)>) {
     let part = &text[start..end];
     let trimmed = part.trim();
     if !trimmed.is_empty() {
