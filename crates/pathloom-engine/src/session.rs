@@ -377,29 +377,44 @@ impl Session {
     fn build(&self, job: &mut Job, only: Option<&[u64]>) -> Result<(RunState, String), AppError> {
         stage::extract::run(self, job, only)?;
         if job.is_cancelled() {
-            return Ok((RunState::Cancelled, "The graph is as it was before.".into()));
+            return Ok((RunState::Cancelled, UNBUILT.into()));
         }
         self.read_what_is_stored(job)?;
-        self.resolved(job)
+        self.resolved(job, only)
     }
 
-    /// Asks the models that have the role of extraction. What came of it is in the graph, whatever failed.
+    /// Asks the models that have the role of extraction. What came of it is in the graph, whatever failed, and also
+    /// when the rest was paused or cancelled.
     fn read_and_build(&self, job: &mut Job, request: &ReadRequest) -> Result<(RunState, String), AppError> {
         let Some(setup) = read::setup(self)? else { return self.build(job, None) };
+        let under = self.project.read_under().map_err(error::store)?;
         stage::extract::run(self, job, None)?;
-        if !job.is_cancelled() {
-            read::run(self, job, setup, request, Ask::Models)?;
+        if job.is_cancelled() {
+            return Ok((RunState::Cancelled, UNBUILT.into()));
         }
-        let tried = job.control.paused().is_some_and(|pause| pause.cause == PauseCause::Tried);
-        if job.is_cancelled() && !tried {
+        let left = read::run(self, job, setup, request, Ask::Models)?;
+        if job.control.is_closing() {
             let kept = "The graph is as it was before; the replies so far are kept.";
             return Ok((RunState::Cancelled, kept.into()));
         }
-        let ended = self.resolved(job)?;
-        let Some(setup) = stage::decide::setup(self).filter(|_| !tried && !job.is_cancelled()) else {
+        let edited = self.project.read_under().map_err(error::store)? != under;
+        if edited {
+            stage::extract::run(self, job, None)?;
+            self.read_what_is_stored(job)?;
+        }
+        let (state, mut summary) = self.resolved(job, None)?;
+        if edited {
+            summary.push_str(EDITED);
+        }
+        let tried = job.control.paused().is_some_and(|pause| pause.cause == PauseCause::Tried);
+        if job.is_cancelled() && !tried {
+            summary.push_str(&unread(left));
+        }
+        let ended = (state, summary);
+        let Some(setup) = stage::decide::setup(self).filter(|_| !job.is_cancelled()) else {
             return Ok(ended);
         };
-        if stage::decide::run(self, job, setup)? == 0 { Ok(ended) } else { self.resolved(job) }
+        if stage::decide::run(self, job, setup)? == 0 { Ok(ended) } else { self.resolved(job, None) }
     }
 
     /// What models said before of passages that have not changed costs nothing and is used again.
@@ -409,13 +424,22 @@ impl Session {
             return Ok(());
         }
         match read::stored_setup(self)? {
-            Some(setup) => read::run(self, job, setup, &ReadRequest::default(), Ask::Nobody),
+            Some(setup) => read::run(self, job, setup, &ReadRequest::default(), Ask::Nobody).map(drop),
             None => Ok(()),
         }
     }
 
-    fn resolved(&self, job: &mut Job) -> Result<(RunState, String), AppError> {
-        let summary = stage::resolve::run(self, job)?;
+    /// Makes the graph of what is extracted. What is edited while it is made is in it, too.
+    fn resolved(&self, job: &mut Job, only: Option<&[u64]>) -> Result<(RunState, String), AppError> {
+        let summary = loop {
+            if let Some(summary) = stage::resolve::run(self, job)? {
+                break summary;
+            }
+            stage::extract::run(self, job, only)?;
+            if job.is_cancelled() {
+                return Ok((RunState::Cancelled, UNBUILT.into()));
+            }
+        };
         self.warm_up();
         let failed: u64 = job.view.stages.iter().map(|stage| stage.failed).sum();
         Ok((if failed > 0 { RunState::Partly } else { RunState::Done }, summary))
@@ -454,8 +478,22 @@ impl Session {
     /// Asks every run to stop; used when the project is closed.
     pub fn cancel_all(&self) {
         for control in guard(&self.live).values() {
-            control.cancel();
+            control.close();
         }
+    }
+}
+
+const UNBUILT: &str = "The graph is as it was before. What was extracted is kept; build again for the rest.";
+const EDITED: &str =
+    " Ontology or chunks were edited while models read: build again to have everything read under what holds now.";
+
+/// What a model did not read because the run was stopped.
+fn unread(passages: u64) -> String {
+    match passages {
+        0 => String::new(),
+        _ => format!(
+            " It holds what was read so far; {passages} passages are left. Nothing that was read is paid again."
+        ),
     }
 }
 

@@ -122,14 +122,15 @@ pub fn waiting(session: &Session, print: &str, request: &ReadRequest, ask: Ask) 
     Ok(to_do.map(|row| row.id).collect())
 }
 
-/// Reads what waits. Afterwards the documents hold what came; what did not come is in the ledger.
-pub fn run(session: &Session, job: &mut Job, setup: Setup, request: &ReadRequest, ask: Ask) -> Result<(), AppError> {
+/// Reads what waits, and gives how many passages are still to be read. Afterwards the documents hold what came; what
+/// did not come is in the ledger.
+pub fn run(session: &Session, job: &mut Job, setup: Setup, request: &ReadRequest, ask: Ask) -> Result<u64, AppError> {
     let roles = setup.roles.clone();
     let reader = Arc::new(reader(session, &roles)?);
     let print = reader.print(&roles);
     let documents = waiting(session, &print, request, ask)?;
     if documents.is_empty() {
-        return Ok(());
+        return Ok(0);
     }
     job.view.models.clone_from(&roles);
     let workers = match ask {
@@ -415,12 +416,12 @@ impl<'a> Ledger<'a> {
         if pending.open == 0 { self.complete(id, job) } else { Ok(()) }
     }
 
-    /// All parts are there, or will not come now. A run that is stopped keeps the document as it was: its replies are
-    /// rows, and it is read whole when the run goes on.
+    /// All parts are there, or will not come now. What a run that was stopped has read of a document is kept, unless more
+    /// of it was read before.
     fn complete(&mut self, id: u64, job: &Job) -> Result<(), AppError> {
         let Some(Pending { document, told, missing, findings, .. }) = self.pending.remove(&id) else { return Ok(()) };
         let nothing = findings.iter().all(Option::is_none);
-        if missing > 0 && (nothing || job.control.is_stopped()) {
+        if missing > 0 && (nothing || job.control.is_stopped() && !self.is_more(id, missing)?) {
             return Ok(());
         }
         let mut found = match Arc::try_unwrap(document) {
@@ -430,8 +431,16 @@ impl<'a> Ledger<'a> {
         found.refused.extend(told);
         pathloom_extract::add(&mut found, findings.into_iter().flatten().collect());
         let asked = if missing == 0 { self.print.clone() } else { format!("{}:{missing}", self.print) };
-        self.under.keep(self.session, id, found)?;
-        self.session.project.set_asked(id, &asked).map_err(error::store)
+        // Where the chunks are others by now, the document waits to be cut anew; its replies are rows.
+        self.under.keep(self.session, id, found, &asked).map(drop)
+    }
+
+    /// Whether a document of which so many parts are missing holds more than what is stored of it.
+    fn is_more(&self, id: u64, missing: usize) -> Result<bool, AppError> {
+        let asked = self.session.project.asked(extract::VERSION).map_err(error::store)?;
+        let by = asked.get(&id).map(String::as_str).unwrap_or_default();
+        let lacked = by.strip_prefix(self.print.as_str()).and_then(|rest| rest.strip_prefix(':')?.parse().ok());
+        Ok(by.is_empty() || lacked.is_some_and(|lacked: usize| missing < lacked))
     }
 
     fn tell(&mut self, job: &mut Job, caller: &Caller, before: (u64, u64, u64)) {
@@ -452,7 +461,7 @@ impl<'a> Ledger<'a> {
         job.tell(false);
     }
 
-    fn end(mut self, job: &mut Job, tried: Option<usize>, now: i64) -> Result<(), AppError> {
+    fn end(mut self, job: &mut Job, tried: Option<usize>, now: i64) -> Result<u64, AppError> {
         // A worker that broke off took its part along.
         let broken: Vec<u64> = self.pending.keys().copied().collect();
         for id in broken {
@@ -471,7 +480,7 @@ impl<'a> Ledger<'a> {
             job.end_stage("Extract");
             job.view.remaining = 0;
         }
-        Ok(())
+        Ok(self.total.saturating_sub(self.done + self.failed))
     }
 
     /// The whole build by what was tried.
