@@ -15,6 +15,7 @@ use pathloom_ipc::{AppError, ErrorCode};
 use pathloom_model::{Kind, ModelRef, ModelRole, RoleModels};
 use pathloom_store::Project;
 use pathloom_store::table::documents::Status;
+use pathloom_store::table::events::ReadUnder;
 use pathloom_store::table::graph_writer::GraphChange;
 use pathloom_store::table::runs::RunRow;
 use pathloom_store::table::samples::Query;
@@ -375,12 +376,13 @@ impl Session {
     }
 
     fn build(&self, job: &mut Job, only: Option<&[u64]>) -> Result<(RunState, String), AppError> {
+        let under = self.project.read_under().map_err(error::store)?;
         stage::extract::run(self, job, only)?;
         if job.is_cancelled() {
             return Ok((RunState::Cancelled, UNBUILT.into()));
         }
         self.read_what_is_stored(job)?;
-        self.resolved(job, only)
+        self.resolved(job, only, under)
     }
 
     /// Asks the models that have the role of extraction. What came of it is in the graph, whatever failed, and also
@@ -398,11 +400,7 @@ impl Session {
             return Ok((RunState::Cancelled, kept.into()));
         }
         let edited = self.project.read_under().map_err(error::store)? != under;
-        if edited {
-            stage::extract::run(self, job, None)?;
-            self.read_what_is_stored(job)?;
-        }
-        let (state, mut summary) = self.resolved(job, None)?;
+        let (state, mut summary) = self.resolved(job, None, under)?;
         if edited {
             summary.push_str(EDITED);
         }
@@ -414,7 +412,7 @@ impl Session {
         let Some(setup) = stage::decide::setup(self).filter(|_| !job.is_cancelled()) else {
             return Ok(ended);
         };
-        if stage::decide::run(self, job, setup)? == 0 { Ok(ended) } else { self.resolved(job, None) }
+        if stage::decide::run(self, job, setup)? == 0 { Ok(ended) } else { self.resolved(job, None, under) }
     }
 
     /// What models said before of passages that have not changed costs nothing and is used again.
@@ -429,15 +427,30 @@ impl Session {
         }
     }
 
-    /// Makes the graph of what is extracted. What is edited while it is made is in it, too.
-    fn resolved(&self, job: &mut Job, only: Option<&[u64]>) -> Result<(RunState, String), AppError> {
+    /// Makes the graph of what is extracted. What was edited since `under` counts: it is extracted again first.
+    fn resolved(
+        &self,
+        job: &mut Job,
+        only: Option<&[u64]>,
+        mut under: ReadUnder,
+    ) -> Result<(RunState, String), AppError> {
+        let mut is_gone = false;
         let summary = loop {
-            if let Some(summary) = stage::resolve::run(self, job)? {
-                break summary;
+            let now = self.project.read_under().map_err(error::store)?;
+            if is_gone || now != under {
+                under = now;
+                stage::extract::run(self, job, only)?;
+                if job.is_cancelled() {
+                    return Ok((RunState::Cancelled, UNBUILT.into()));
+                }
+                self.read_what_is_stored(job)?;
             }
-            stage::extract::run(self, job, only)?;
-            if job.is_cancelled() {
-                return Ok((RunState::Cancelled, UNBUILT.into()));
+            let made = stage::resolve::run(self, job)?;
+            is_gone = made.is_none();
+            if let Some(summary) = made
+                && self.project.read_under().map_err(error::store)? == under
+            {
+                break summary;
             }
         };
         self.warm_up();

@@ -226,15 +226,15 @@ fn refineries(session: &Session) {
 
 fn longer_chunks(session: &Session) {
     let mut view = session.chunking(&pathloom_ipc::chunks::ChunkingRequest { document: None }).expect("reads");
-    view.settings.target_tokens += 200;
+    view.settings.target += 200;
     assert!(session.change_chunks(&view).expect("is taken"));
 }
 
-/// The first candidate is made one.
+/// Somebody parts what a rule merged.
 fn one_pair(session: &Session) {
-    let pairs = session.merges(&MergesRequest::default()).expect("lists").rows;
-    let pair = pairs.iter().find(|it| it.one.name.contains("Hedelund")).expect("a pair");
-    session.decide_merge(&DecideMergeRequest { ids: vec![pair.id.clone()], one: true }).expect("decides");
+    let states = vec![MergeState::Merged];
+    let pairs = session.merges(&MergesRequest { states, ..MergesRequest::default() }).expect("lists").rows;
+    session.decide_merge(&DecideMergeRequest { ids: vec![pairs[0].id.clone()], one: false }).expect("decides");
 }
 
 /// Edits at moments of a build: the build ends well, and the edit holds as if it had been made before.
