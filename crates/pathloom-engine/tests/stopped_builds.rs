@@ -110,9 +110,10 @@ fn what_was_read_before_a_pause_or_cancel_stands_in_the_graph() {
     assert_eq!(said(&undisturbed).len(), 2 * PASSAGES);
     let pause = |session: &Session, run: &RunRequest| session.pause_run(run).expect("pauses");
     let cancel = |session: &Session, run: &RunRequest| session.cancel_run(run).expect("cancels");
-    for (stop, state) in
-        [(pause as fn(&Session, &RunRequest), RunState::Paused), (cancel as fn(&Session, &RunRequest), RunState::Cancelled)]
-    {
+    for (stop, state) in [
+        (pause as fn(&Session, &RunRequest), RunState::Paused),
+        (cancel as fn(&Session, &RunRequest), RunState::Cancelled),
+    ] {
         let place = tempfile::tempdir().expect("a folder");
         let (session, log, _server) = stopped(place.path(), 16, stop);
         let run = session.build_some_here(&BuildRequest::default()).expect("it runs");
