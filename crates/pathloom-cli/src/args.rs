@@ -561,7 +561,13 @@ pub enum MergeAction {
         ids: Vec<String>,
     },
     /// Take a decision back; what a rule or a model merged is kept apart
-    Undo { project: PathBuf, id: String },
+    Undo {
+        project: PathBuf,
+        id: String,
+        /// The entity whose documents "merge explain" listed with this id: name or key
+        #[arg(long)]
+        entity: Option<String>,
+    },
     /// Why an entity is one, and not one with others
     Explain {
         project: PathBuf,

@@ -51,7 +51,7 @@ pub use by_model::{Finding, FoundClaim, FoundEntity, FoundObject, add};
 pub use conform::conform;
 pub use document::{extract, extract_with};
 pub use extraction::*;
-pub use identity::Apart;
+pub use identity::{Apart, fold};
 pub use kinship::Kinship;
 pub use resolve::{Decision, Identities, Identity, LedgerEntry, Names, Resolved, Resolver, Sink, resolve};
 pub use sentence::sentences;

@@ -125,6 +125,11 @@ impl Identities {
         Identity { key, first, entity_type: &cluster.entity_type, aliases, documents, parts: parts.collect() }
     }
 
+    /// The keys that its names would have alone.
+    pub fn keys(&self, at: usize, names: &[Names]) -> impl Iterator<Item = Key> {
+        self.clusters[at].members.iter().map(|&member| identity::key_of(member, names))
+    }
+
     /// Whether names that differ were made one.
     pub fn has_parts(&self, at: usize) -> bool {
         self.clusters[at].parts.len() > 1

@@ -1,7 +1,7 @@
 //! The log of every user decision and edit. Undo and redo walk it, across restarts, without limit.
 
 use crate::error::damaged;
-use crate::table::merges::{self, MergeDecision};
+use crate::table::merges::{self, MergeDecision, MergeSide};
 use crate::table::{meta, samples};
 use crate::{Project, StoreError};
 use pathloom_model::{ChunkEdit, ChunkSettings, Decision, Ontology, RejectReason, Rights, Sample};
@@ -68,6 +68,9 @@ pub struct MergeChange {
     pub names: [String; 2],
     pub before: Option<MergeDecision>,
     pub after: Option<MergeDecision>,
+    /// The two, for where no build has found them as a pair, or none does any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sides: Option<Box<[MergeSide; 2]>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -262,8 +265,9 @@ fn apply(transaction: &Transaction, event: &Event, forward: bool) -> Result<(), 
             }
         }
         Event::DecidedMerges { changes } => {
-            for MergeChange { id, before, after, .. } in changes {
-                merges::set_person(transaction, id, if forward { after } else { before }.as_ref())?;
+            for change in changes {
+                let decision = if forward { &change.after } else { &change.before };
+                merges::set_person(transaction, &change.id, decision.as_ref(), change.sides.as_deref())?;
             }
         }
         Event::Undone { .. } | Event::Redone { .. } => {}
