@@ -48,7 +48,7 @@ pub mod unit;
 mod vocabulary;
 
 pub use by_model::{Finding, FoundClaim, FoundEntity, FoundObject, add};
-pub use conform::conform;
+pub use conform::{conform, list_violations};
 pub use document::{extract, extract_with};
 pub use extraction::*;
 pub use identity::{Apart, fold};

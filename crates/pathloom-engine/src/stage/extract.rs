@@ -1,6 +1,6 @@
 //! Stage Extract: what the built-in engine finds in each document on its own.
 
-use crate::found::Found;
+use crate::found::{Found, Stored};
 use crate::job::Job;
 use crate::reading::parts::Document;
 use crate::session::guard;
@@ -50,6 +50,20 @@ impl Under {
         let names = NamesOf { document: &extraction.document, names: &extraction.names };
         let by = self.by(asked);
         session.project.save_found(document, &by, (&extraction, &names), &found).map_err(error::store)
+    }
+
+    /// A list of triples is held against the ontology when the graph is made of it, which reads it anyway.
+    pub fn check_list(&self, session: &Session, document: u64, list: &TripleList) -> Result<(), AppError> {
+        let stored: Option<Stored> = session.project.extraction(document, VERSION).map_err(error::store)?;
+        if !matches!(stored, Some(Stored::List(_))) {
+            return Ok(());
+        }
+        let extraction = list.kept(pathloom_extract::list_violations(list, &self.ontology));
+        let found = Found::of(&extraction);
+        *guard(&session.last_read) = None;
+        let by = self.by("");
+        // Where the ontology is another by now, the list waits to be extracted again.
+        session.project.save_found(document, &by, (&extraction, &""), &found).map(drop).map_err(error::store)
     }
 
     fn by<'a>(&self, asked: &'a str) -> ReadBy<'a> {

@@ -67,6 +67,7 @@ const STAGE: &str = "Resolve";
 /// Every document that is extracted, in import order, and its names.
 fn parts(session: &Session, job: &mut Job, documents: &[DocumentRow]) -> Result<(Vec<Part>, Vec<Names>), AppError> {
     let project = &session.project;
+    let under = extract::Under::of(session)?;
     let found: Vec<Option<(String, Names)>> = documents
         .par_iter()
         .map(|row| if is_list(row) { Ok(None) } else { project.names(row.id, extract::VERSION) })
@@ -81,6 +82,7 @@ fn parts(session: &Session, job: &mut Job, documents: &[DocumentRow]) -> Result<
         } else if is_list(row)
             && let Some(mut list) = listed(session, job, row)?
         {
+            under.check_list(session, id, &list)?;
             let names = Names { document: list.document.clone(), names: std::mem::take(&mut list.names) };
             let content = row.blob.clone().unwrap_or_default();
             parts.push(Part { id, key: names.document.clone(), content, list: Some(list) });
