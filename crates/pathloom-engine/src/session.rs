@@ -409,7 +409,7 @@ impl Session {
             summary.push_str(&unread(left));
         }
         let ended = (state, summary);
-        let Some(setup) = stage::decide::setup(self).filter(|_| !job.is_cancelled()) else {
+        let Some(setup) = stage::decide::setup(self).filter(|_| !job.is_cancelled() && !request.to_batch) else {
             return Ok(ended);
         };
         if stage::decide::run(self, job, setup)? == 0 { Ok(ended) } else { self.resolved(job, None, under) }

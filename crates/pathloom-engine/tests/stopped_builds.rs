@@ -5,9 +5,10 @@ use pathloom_engine::scripted::Server;
 use pathloom_engine::scripted_reader::{Log, Script, TrueEntity, TrueRelation, Truth};
 use pathloom_engine::{Session, Unheard};
 use pathloom_ipc::models::{KeyChange, SaveEndpointRequest, SetRoleRequest};
-use pathloom_ipc::runs::{RunRequest, RunState};
+use pathloom_ipc::runs::{PauseCause, RunRequest, RunState};
 use pathloom_ipc::sources::{BuildRequest, ImportRequest};
 use pathloom_model::{Endpoint, EndpointKind, EndpointModel, Kind, Limits, ModelRef, ModelRole};
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
@@ -71,11 +72,15 @@ fn graph(session: &Session) -> Vec<String> {
     nodes.iter().map(|it| format!("{it:?}")).chain(relations.iter().map(|it| format!("{it:?}"))).collect()
 }
 
-/// A project of two documents whose build is stopped by `stop` when so many calls were answered; 0 = never.
-fn stopped(place: &Path, after: u32, stop: fn(&Session, &RunRequest)) -> (Arc<Session>, Arc<Log>, Server) {
+fn scripted() -> ([String; 2], Arc<Script>) {
     let mut truth = Truth::default();
     let texts = [document(0, &mut truth), document(1, &mut truth)];
-    let script = Arc::new(Script { truth, ..Script::default() });
+    (texts, Arc::new(Script { truth, ..Script::default() }))
+}
+
+/// A project of two documents whose build is stopped by `stop` when so many calls were answered; 0 = never.
+fn stopped(place: &Path, after: u32, stop: fn(&Session, &RunRequest)) -> (Arc<Session>, Arc<Log>, Server) {
+    let (texts, script) = scripted();
     let log = script.log.clone();
     let held: Arc<OnceLock<Weak<Session>>> = Arc::default();
     let (session, calls) = (held.clone(), AtomicU32::new(0));
@@ -154,4 +159,38 @@ fn a_reading_that_is_stopped_takes_nothing_from_an_earlier_one() {
     assert_eq!(run.state, RunState::Cancelled, "{}", run.summary);
     assert_eq!(said(&session).len(), 2 * PASSAGES, "what was read whole stays until it is read whole again");
     assert_eq!(graph(&session).len(), before.len());
+}
+
+#[test]
+fn a_build_by_batch_files_asks_nobody_and_ends_as_any_other() {
+    let calm = tempfile::tempdir().expect("a folder");
+    let (undisturbed, _, _server) = stopped(calm.path(), 0, |_, _| {});
+    undisturbed.build_some_here(&BuildRequest::default()).expect("it runs");
+    let place = tempfile::tempdir().expect("a folder");
+    let (session, log, _server) = stopped(place.path(), 0, |_, _| {});
+    let (_, elsewhere) = scripted();
+    let mut run =
+        session.build_some_here(&BuildRequest { to_batch: true, ..BuildRequest::default() }).expect("it runs");
+    let mut rounds = 0;
+    while run.state == RunState::Paused && rounds < 5 {
+        assert_eq!(run.pause.as_ref().map(|pause| pause.cause), Some(PauseCause::Batch), "{}", run.summary);
+        let mut results = String::new();
+        for (file, _) in session.export_batch(&place.path().join("out")).expect("writes") {
+            for line in std::fs::read_to_string(file).expect("reads").lines() {
+                let line: Value = serde_json::from_str(line).expect("JSON");
+                let body: Value =
+                    serde_json::from_str(&elsewhere.answer(&line["body"].to_string()).body).expect("JSON");
+                let response = json!({ "status_code": 200, "body": body });
+                let _ = writeln!(results, "{}", json!({ "custom_id": line["custom_id"], "response": response }));
+            }
+        }
+        let file = place.path().join("results.jsonl");
+        std::fs::write(&file, results).expect("writes");
+        assert!(session.import_batch(&file).expect("reads").replies > 0);
+        run = session.resume_here(run.run).expect("goes on");
+        rounds += 1;
+    }
+    assert_eq!((run.state, rounds), (RunState::Done, 2), "passages, then what was missed: {}", run.summary);
+    assert_eq!(log.calls(), 0);
+    assert_eq!(graph(&session), graph(&undisturbed));
 }

@@ -244,6 +244,8 @@ fn a_model_decides_with_evidence_and_what_is_no_answer_decides_nothing() {
         Answer::text(body, answer)
     })
     .expect("a server");
+    let (pairs, tokens) = stage::decide::to_ask(&session, &setup(&server)).expect("reckons");
+    assert!(pairs == 4 && (50..2_000).contains(&tokens), "the estimate of a build counts them: {pairs}, {tokens}");
     let (decided, run) = ask(&session, &server);
     assert_eq!(decided, 2);
     assert_eq!(

@@ -1,7 +1,7 @@
 //! Stage Extract, where a model has the role: each passage and object of the documents to do is read by it, what it
 //! found stands beside what the rules found. Calls are rows, so a document that is read again pays only for what changed.
 
-use super::by_models::{at_once, earlier_tokens, tell_calls};
+use super::by_models::{at_once, earlier_tokens, tell_calls, waits_for_batch};
 use super::ledger::{note, outcome};
 use super::read_flow::{self, Event, Item, Outcome};
 use crate::calls::budget::Limits;
@@ -23,6 +23,7 @@ use pathloom_store::table::outcomes::{OutcomeState, PathStage};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 /// What is to be read.
@@ -37,6 +38,9 @@ pub struct ReadRequest {
     /// In money.
     #[serde(default)]
     pub budget: Option<f64>,
+    /// Calls are kept for a batch file instead of being made.
+    #[serde(default)]
+    pub to_batch: bool,
 }
 
 /// Whether anything may be asked.
@@ -141,7 +145,11 @@ pub fn run(session: &Session, job: &mut Job, setup: Setup, request: &ReadRequest
     let before = earlier_tokens(&session.project, job.view.run)?;
     let went_on = before.0 > 0 || job.view.spend.is_some();
     let caller = Caller::new(session.project.clone(), setup, job.view.run, job.control.clone(), session.now)?;
-    let caller = if ask == Ask::Nobody { caller.for_stored() } else { caller };
+    let caller = match ask {
+        Ask::Nobody => caller.for_stored(),
+        Ask::Models if request.to_batch => caller.for_batch(),
+        Ask::Models => caller,
+    };
     let mut ledger = Ledger::open(session, job, &documents, print, ask)?;
     let bringing = Bringing {
         session,
@@ -196,6 +204,9 @@ fn flow(
     });
     ledger.tell(job, &caller, before);
     job.view.waits = None;
+    if caller.totals().pending.load(Ordering::Relaxed) > 0 {
+        job.control.pause(waits_for_batch(&caller));
+    }
     match problem {
         Some(problem) => Err(problem),
         None => brought,
