@@ -72,6 +72,14 @@ const KNOWN: &[(&str, &str)] = &[
     ("{} approved samples are left out by a gate.", "有 {} 个已通过的样本被筛选规则排除。"),
     ("1 approved sample is left out by a gate.", "有 1 个已通过的样本被筛选规则排除。"),
     // Runs by models.
+    (
+        "Subject and object seem to be exchanged: its quote says it the other way round.",
+        "主语与宾语似乎颠倒：引文的说法正好相反。",
+    ),
+    (
+        "Subject and object seem to be exchanged: the same words were read the other way round.",
+        "主语与宾语似乎颠倒：规则从同一段文字读到的正好相反。",
+    ),
     ("Paused.", "已暂停。"),
     ("Resume to do the rest.", "恢复即可完成其余部分。"),
     ("Raise the limit, then resume. Everything paid for is kept.", "提高上限后恢复运行。已付费的内容全部保留。"),

@@ -9,6 +9,7 @@ pub mod check;
 pub mod content;
 mod literal;
 mod ontology_words;
+mod order;
 pub mod parts;
 pub mod reply;
 pub mod settings;
