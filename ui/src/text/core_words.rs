@@ -80,6 +80,14 @@ const KNOWN: &[(&str, &str)] = &[
         "Subject and object seem to be exchanged: the same words were read the other way round.",
         "主语与宾语似乎颠倒：规则从同一段文字读到的正好相反。",
     ),
+    (
+        "The model reads {} tokens at once: types and relations were listed without their descriptions.",
+        "模型一次只能读 {} 个词元：类型和关系未附说明。",
+    ),
+    (
+        "The model reads {} tokens at once: only types that this passage suggests were listed.",
+        "模型一次只能读 {} 个词元：只列出了本段涉及的类型。",
+    ),
     ("Paused.", "已暂停。"),
     ("Resume to do the rest.", "恢复即可完成其余部分。"),
     ("Raise the limit, then resume. Everything paid for is kept.", "提高上限后恢复运行。已付费的内容全部保留。"),
