@@ -88,6 +88,7 @@ const KNOWN: &[(&str, &str)] = &[
         "The model reads {} tokens at once: only types that this passage suggests were listed.",
         "模型一次只能读 {} 个词元：只列出了本段涉及的类型。",
     ),
+    ("Contradicted by", "与之矛盾"),
     ("Paused.", "已暂停。"),
     ("Resume to do the rest.", "恢复即可完成其余部分。"),
     ("Raise the limit, then resume. Everything paid for is kept.", "提高上限后恢复运行。已付费的内容全部保留。"),
