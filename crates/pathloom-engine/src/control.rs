@@ -21,6 +21,8 @@ pub struct Control {
 #[derive(Default)]
 struct State {
     is_cancelled: bool,
+    /// The project is being closed: nothing more is to be begun.
+    is_closing: bool,
     /// Why it pauses; the first reason stays.
     pause: Option<PauseView>,
     /// An endpoint that does not answer and is tried again by itself.
@@ -36,6 +38,16 @@ impl Control {
         self.cancelled.store(true, Ordering::Relaxed);
         self.stop.cancel();
         self.abort.cancel();
+    }
+
+    /// The same, and nobody waits for what could still be made of it.
+    pub fn close(&self) {
+        guard(&self.state).is_closing = true;
+        self.cancel();
+    }
+
+    pub fn is_closing(&self) -> bool {
+        guard(&self.state).is_closing
     }
 
     /// Ends the run so that it can go on later; calls in flight are waited for, unless they wait for an endpoint that is down.

@@ -10,7 +10,9 @@ use pathloom_ipc::gates::{GateRequest, GateView};
 use pathloom_ipc::graph::{
     AmongRequest, FindPathRequest, GraphOverview, GraphPicture, NeighbourhoodRequest, NodeRequest, NodeView,
 };
-use pathloom_ipc::merges::{DecideMergeRequest, MergeDone, MergesRequest, MergesView, UndoMergeRequest};
+use pathloom_ipc::merges::{
+    DecideMergeRequest, EntityStory, ExplainEntityRequest, MergeDone, MergesRequest, MergesView, UndoMergeRequest,
+};
 use pathloom_ipc::models::{
     FoundServer, ModelsView, MonthBudget, MoveEndpointRequest, NameRequest, Offline, SaveEndpointRequest, SentView,
     SetRoleRequest, SettingsChanges, SettingsFileRequest, TestRequest, TestView, UnlockRequest,
@@ -163,7 +165,16 @@ pub async fn decide_merge(ids: Vec<String>, one: bool) -> Answer<MergeDone> {
 }
 
 pub async fn undo_merge(id: String) -> Answer<MergeDone> {
-    invoke(command::UNDO_MERGE, &UndoMergeRequest { id }).await
+    invoke(command::UNDO_MERGE, &UndoMergeRequest { id, entity: None }).await
+}
+
+/// One document's name becomes an entity of its own.
+pub async fn part_name(id: String, entity: Key) -> Answer<MergeDone> {
+    invoke(command::UNDO_MERGE, &UndoMergeRequest { id, entity: Some(entity) }).await
+}
+
+pub async fn explain_entity(key: Key) -> Answer<EntityStory> {
+    invoke(command::EXPLAIN_ENTITY, &ExplainEntityRequest { key }).await
 }
 
 pub async fn apply_merges() -> Answer<JobId> {

@@ -18,7 +18,7 @@ pub fn from_core(text: &str) -> String {
 
 /// What the braces of `pattern` stand for in `text` is put into the braces of `into`, in the same order;
 /// `None` when the text does not have the pattern.
-fn rewrite(text: &str, pattern: &str, into: &str) -> Option<String> {
+pub(super) fn rewrite(text: &str, pattern: &str, into: &str) -> Option<String> {
     let mut pieces = pattern.split("{}");
     let mut rest = text.strip_prefix(pieces.next()?)?;
     let mut values = Vec::new();
@@ -303,6 +303,18 @@ const KNOWN: &[(&str, &str)] = &[
         "查看找到的内容，然后继续其余部分或取消。试读过的不再收费。",
     ),
     ("The graph is as it was before; the replies so far are kept.", "图谱保持不变；已收到的回复均已保留。"),
+    (
+        "Cancelled. The graph is as it was before. What was extracted is kept; build again for the rest.",
+        "已取消。图谱保持原样。已抽取的内容保留；其余部分请重新构建。",
+    ),
+    (
+        "{} {} nodes, {} of them entities, and {} relations. It holds what was read so far; {} passages are left. Nothing that was read is paid again.",
+        "{} {} 个节点，其中实体 {} 个；{} 条关系。图谱包含目前已读的内容；还有 {} 段未读。已读部分不再收费。",
+    ),
+    (
+        "{} nodes, {} of them entities, and {} relations. Ontology or chunks were edited while models read: build again to have everything read under what holds now.",
+        "{} 个节点，其中实体 {} 个；{} 条关系。模型读取期间编辑了本体或分块：请重新构建，使全部内容按现有设置读取。",
+    ),
     (
         "A model has the role of extraction, and nothing may be sent while \"offline only\" is on.",
         "抽取由模型承担，而“仅离线”开启时不得发送任何内容。",

@@ -302,7 +302,7 @@ pub(super) fn tell_calls(job: &mut Job, caller: &Caller, before: (u64, u64, u64)
     });
 }
 
-fn waits_for_batch(caller: &Caller) -> PauseView {
+pub(super) fn waits_for_batch(caller: &Caller) -> PauseView {
     let pending = caller.totals().pending.load(Ordering::Relaxed);
     PauseView {
         cause: PauseCause::Batch,
