@@ -160,7 +160,7 @@ pub const UNDO: &str = "undo";
 /// () → [`crate::review::UndoView`]
 pub const REDO: &str = "redo";
 
-/// [`crate::dataset::DatasetRequest`] → [`crate::dataset::DatasetView`]
+/// () → [`crate::dataset::DatasetView`]
 pub const DATASET: &str = "dataset";
 /// [`crate::dataset::ExportOptions`] → [`crate::dataset::ExportPreview`]
 pub const EXPORT_PREVIEW: &str = "export_preview";

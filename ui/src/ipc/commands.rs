@@ -4,7 +4,7 @@ use super::Answer;
 use super::call::{ObjectUrl, ask, invoke, invoke_bytes};
 use pathloom_ipc::chunks::{ChunkPreview, ChunkPreviewRequest, ChunkingRequest, ChunkingView};
 use pathloom_ipc::command;
-use pathloom_ipc::dataset::{DatasetRequest, DatasetView, ExportOptions, ExportPreview, ExportRequest, ExportView};
+use pathloom_ipc::dataset::{DatasetView, ExportOptions, ExportPreview, ExportRequest, ExportView};
 use pathloom_ipc::found::{FoundRequest, FoundRows, FoundRowsRequest, FoundView};
 use pathloom_ipc::gates::{GateRequest, GateView};
 use pathloom_ipc::graph::{
@@ -340,9 +340,8 @@ pub async fn redo() -> Answer<UndoView> {
     ask(command::REDO).await
 }
 
-/// `dark`: plots in the colours of the dark theme.
-pub async fn dataset(dark: bool) -> Answer<DatasetView> {
-    invoke(command::DATASET, &DatasetRequest { dark }).await
+pub async fn dataset() -> Answer<DatasetView> {
+    ask(command::DATASET).await
 }
 
 pub async fn export_preview(options: ExportOptions) -> Answer<ExportPreview> {

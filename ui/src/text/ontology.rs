@@ -89,7 +89,7 @@ catalogue! { Words {
     by: "Extracted by", "抽取者";
     try_few: "Try on 3", "先试 3 个";
     build_start: "Build", "构建";
-    build_none: "Every document is as it would come out.", "所有文档均已是最新。";
+    build_none: "Every document is up to date: a build would change nothing.", "所有文档均已是最新。";
     build_limit: "Pause at a cost of", "费用达到时暂停";
     build_no_limit: "No limit", "不限";
     build_limit_wrong: "An amount, such as 2.50", "请输入金额，例如 2.50";

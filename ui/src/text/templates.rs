@@ -185,6 +185,7 @@ catalogue! { Words {
     exact: "Exact matches", "精确匹配数";
     about: "about", "约";
     counting: "counting…", "计数中…";
+    counted_at_once: "counted in under 1 ms", "用时不到 1 毫秒";
     counted_in: "counted in {ms} ms", "用时 {ms} 毫秒";
     between: "{low} to {high}", "{low} 至 {high}";
     walks: "{n} walks, when a node may come up twice", "允许节点重复时有 {n} 条游走";

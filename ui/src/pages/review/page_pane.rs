@@ -76,6 +76,12 @@ pub fn PagePane() -> impl IntoView {
             .get()
             .map(|page| fill(words().page_of, &[("n", &page.page.to_string()), ("total", &page.pages.to_string())]))
     };
+    let name = move || shown.with(|shown| shown.as_ref().map(|page| page.name.clone()));
+    let at_end = move |last: bool| {
+        Signal::derive(move || {
+            shown.with(|shown| shown.as_ref().is_none_or(|page| page.page == if last { page.pages } else { 1 }))
+        })
+    };
     let is_there = Memo::new(move |_| shown.with(Option::is_some));
     let body = move || match (is_there.get(), page.error.get()) {
         (_, Some(error)) => view! { <ErrorNote error/> }.into_any(),
@@ -89,23 +95,29 @@ pub fn PagePane() -> impl IntoView {
     view! {
         <aside class="pane rv__page" aria-label=words().page_title>
             <div class="pbar">
-                <h2>{words().page_title}</h2><span class="count trunc">{count}</span><span class="sp"></span>
+                <h2 class="trunc" title=name><bdi>{name}</bdi></h2><span class="count">{count}</span><span class="sp"></span>
                 <PathOrPage/>
-                <IconButton icon="chevron-left" label=common::words().previous_page.to_owned() on_click=move || turn(-1)/>
-                <IconButton icon="chevron-right" label=common::words().next_page.to_owned() on_click=move || turn(1)/>
+                <IconButton icon="chevron-left" label=common::words().previous_page.to_owned() disabled=at_end(false)
+                    on_click=move || turn(-1)/>
+                <IconButton icon="chevron-right" label=common::words().next_page.to_owned() disabled=at_end(true)
+                    on_click=move || turn(1)/>
             </div>
             <div class="desk grow" node_ref=desk>{body}</div>
         </aside>
     }
 }
 
-/// Brings the first mark into view where it is not.
+/// Brings the first mark into view, with what stands around it, where it is not well inside.
 fn show_mark(desk: NodeRef<Div>) {
-    let mark =
-        desk.try_get_untracked().flatten().and_then(|desk| desk.query_selector(".hlmark, .mark, td.c").ok().flatten());
-    if let Some(mark) = mark {
+    let Some(desk) = desk.try_get_untracked().flatten() else { return };
+    if let Some(mark) = desk.query_selector(".hlmark, .mark, td.c").ok().flatten() {
+        let (outer, inner) = (desk.get_bounding_client_rect(), mark.get_bounding_client_rect());
+        let room = (outer.height() / 6.0).min(120.0);
+        if inner.top() - room >= outer.top() && inner.bottom() + room <= outer.bottom() {
+            return;
+        }
         let options = web_sys::ScrollIntoViewOptions::new();
-        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        options.set_block(web_sys::ScrollLogicalPosition::Center);
         mark.scroll_into_view_with_scroll_into_view_options(&options);
     }
 }

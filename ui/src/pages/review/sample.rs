@@ -10,6 +10,7 @@ use crate::components::{Button, ButtonKind, ButtonSize, EmptyState, ErrorNote, I
 use crate::hooks::use_size;
 use crate::state::Tone;
 use crate::text::common::decision_name;
+use crate::text::core_words::from_core;
 use crate::text::review::{reason_name, words};
 use crate::text::{fill, plural};
 use leptos::html::Div;
@@ -63,7 +64,7 @@ fn Head() -> impl IntoView {
         store.sample.with(|sample| {
             let sample = sample.as_ref()?;
             let engine = composer(&sample.sample);
-            Some(fill(words().generated_by, &[("template", &sample.template_title), ("engine", &engine)]))
+            Some(fill(words().generated_by, &[("template", &from_core(&sample.template_title)), ("engine", &engine)]))
         })
     };
     let copy = move || {
