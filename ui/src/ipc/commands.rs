@@ -16,8 +16,8 @@ use pathloom_ipc::models::{
     SetRoleRequest, SettingsChanges, SettingsFileRequest, TestRequest, TestView, UnlockRequest,
 };
 use pathloom_ipc::ontology::{
-    ExportOntologyRequest, Ontology, OntologyFileRequest, OntologyPresetRequest, OntologySuggestion, OntologyView,
-    SetOntologyRequest, SuggestOntologyRequest,
+    ExportOntologyRequest, MarkEntityRequest, MarkedEntity, Ontology, OntologyFileRequest, OntologyPresetRequest,
+    OntologySuggestion, OntologyView, SetOntologyRequest, SuggestOntologyRequest,
 };
 use pathloom_ipc::project::{AppView, PathRequest, PickRequest, Preferences, ProjectView};
 use pathloom_ipc::prompts::{PromptPreview, PromptPreviewRequest, PromptsView, SetPromptRequest};
@@ -131,6 +131,10 @@ pub async fn ontology_preset(id: String) -> Answer<Ontology> {
 /// `None`: back to the general one.
 pub async fn set_ontology(ontology: Option<Ontology>) -> Answer<Option<JobId>> {
     invoke(command::SET_ONTOLOGY, &SetOntologyRequest { ontology }).await
+}
+
+pub async fn mark_entity(request: MarkEntityRequest) -> Answer<MarkedEntity> {
+    invoke(command::MARK_ENTITY, &request).await
 }
 
 /// Sets nothing.

@@ -96,6 +96,7 @@ catalogue! { Words {
     field_pages: "Pages", "页数";
 
     new: "New template", "新建模板";
+    import_unfinished: "Taken in as a draft, to be finished here. {lacks}", "已作为草稿导入，请在此完成。{lacks}";
     import_title: "Import templates", "导入模板";
     rename: "Rename", "重命名";
     based_on: "from {title}", "源自{title}";

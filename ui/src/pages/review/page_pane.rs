@@ -7,6 +7,7 @@ use super::thread::Redraw;
 use crate::components::{ErrorNote, IconButton, Skeleton, SourcePage};
 use crate::hooks::{use_query, use_size};
 use crate::ipc;
+use crate::pages::marking::{MarkEntity, may_mark};
 use crate::text::review::words;
 use crate::text::{common, fill};
 use leptos::html::Div;
@@ -63,7 +64,7 @@ pub fn PagePane() -> impl IntoView {
             Redraw::now();
         });
     });
-    let active = RwSignal::new(None);
+    let (active, marking) = (RwSignal::new(None), RwSignal::new(None));
     let turn = move |by: i64| {
         let Some(now) = shown.get_untracked() else { return };
         let next = i64::from(now.page) + by;
@@ -103,6 +104,7 @@ pub fn PagePane() -> impl IntoView {
                     on_click=move || turn(1)/>
             </div>
             <div class="desk grow" node_ref=desk>{body}</div>
+            {may_mark().then(|| view! { <MarkEntity desk marking/> })}
         </aside>
     }
 }

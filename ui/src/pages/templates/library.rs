@@ -96,6 +96,9 @@ fn Import(state: TemplatesState) -> impl IntoView {
             for refused in done.refused.iter().take(3) {
                 toasts.show(Tone::Bad, refused.clone());
             }
+            for lacks in done.unfinished.iter().take(2) {
+                toasts.show(Tone::Warn, fill(words().import_unfinished, &[("lacks", lacks)]));
+            }
             if let Some(first) = done.ids.into_iter().next() {
                 state.library.reload();
                 state.chosen.set(Some(first));
