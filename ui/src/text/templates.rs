@@ -179,6 +179,7 @@ catalogue! { Words {
     not_yet: "Not a pattern yet: what it lacks stands above.", "尚未构成模式：缺少的内容见上方。";
     show_slot: "Show the slot", "显示该槽位";
     relax: "Relax", "放宽";
+    one_match: "1 match", "1 个匹配";
     n_matches: "{n} matches", "{n} 个匹配";
 
     preview: "Live preview", "实时预览";

@@ -108,7 +108,7 @@ fn Head(sources: Sources, adding: Adding) -> impl IntoView {
             <IconButton icon="sliders-horizontal" label=words.chunking.to_owned() on_click=move || chunking.set(true)/>
             <IconButton icon="folder-sync" label=words.followed.to_owned() on_click=move || followed.set(true)/>
             <span class="so__tool">
-                <Button kind=ButtonKind::Quiet icon="waypoints" title=words.import_triples busy=adding.is(Source::Triples)
+                <Button kind=ButtonKind::Quiet icon="import" title=words.import_triples busy=adding.is(Source::Triples)
                     on_click=move || adding.ask(Source::Triples)>
                     <span class="so__word so__word--late">{words.import_triples}</span></Button>
             </span>
