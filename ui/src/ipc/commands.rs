@@ -4,7 +4,7 @@ use super::Answer;
 use super::call::{ObjectUrl, ask, invoke, invoke_bytes};
 use pathloom_ipc::chunks::{ChunkPreview, ChunkPreviewRequest, ChunkingRequest, ChunkingView};
 use pathloom_ipc::command;
-use pathloom_ipc::dataset::{DatasetRequest, DatasetView, ExportOptions, ExportPreview, ExportRequest, ExportView};
+use pathloom_ipc::dataset::{DatasetView, ExportOptions, ExportPreview, ExportRequest, ExportView};
 use pathloom_ipc::found::{FoundRequest, FoundRows, FoundRowsRequest, FoundView};
 use pathloom_ipc::gates::{GateRequest, GateView};
 use pathloom_ipc::graph::{
@@ -18,8 +18,8 @@ use pathloom_ipc::models::{
     SetRoleRequest, SettingsChanges, SettingsFileRequest, TestRequest, TestView, UnlockRequest,
 };
 use pathloom_ipc::ontology::{
-    ExportOntologyRequest, Ontology, OntologyFileRequest, OntologyPresetRequest, OntologySuggestion, OntologyView,
-    SetOntologyRequest, SuggestOntologyRequest,
+    ExportOntologyRequest, MarkEntityRequest, MarkedEntity, Ontology, OntologyFileRequest, OntologyPresetRequest,
+    OntologySuggestion, OntologyView, SetOntologyRequest, SuggestOntologyRequest,
 };
 use pathloom_ipc::project::{AppView, PathRequest, PickRequest, Preferences, ProjectView};
 use pathloom_ipc::prompts::{PromptPreview, PromptPreviewRequest, PromptsView, SetPromptRequest};
@@ -133,6 +133,10 @@ pub async fn ontology_preset(id: String) -> Answer<Ontology> {
 /// `None`: back to the general one.
 pub async fn set_ontology(ontology: Option<Ontology>) -> Answer<Option<JobId>> {
     invoke(command::SET_ONTOLOGY, &SetOntologyRequest { ontology }).await
+}
+
+pub async fn mark_entity(request: MarkEntityRequest) -> Answer<MarkedEntity> {
+    invoke(command::MARK_ENTITY, &request).await
 }
 
 /// Sets nothing.
@@ -351,9 +355,8 @@ pub async fn redo() -> Answer<UndoView> {
     ask(command::REDO).await
 }
 
-/// `dark`: plots in the colours of the dark theme.
-pub async fn dataset(dark: bool) -> Answer<DatasetView> {
-    invoke(command::DATASET, &DatasetRequest { dark }).await
+pub async fn dataset() -> Answer<DatasetView> {
+    ask(command::DATASET).await
 }
 
 pub async fn export_preview(options: ExportOptions) -> Answer<ExportPreview> {
