@@ -35,6 +35,7 @@ pub fn run(request: &Run, out: &Output) -> Result<Ended, AppError> {
         try_first: request.try_first,
         to_batch: request.batch,
         writing: writing(&session, &request.types)?,
+        scoring: None,
     };
     if request.estimate {
         session.build_here()?;

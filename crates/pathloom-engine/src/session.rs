@@ -9,7 +9,9 @@ use crate::stage::read::{self, Ask, ReadRequest};
 use crate::{error, stage};
 use pathloom_ipc::event::Changed;
 use pathloom_ipc::project::ProjectView;
-use pathloom_ipc::runs::{JobId, PauseCause, RetryRequest, RunRequest, RunState, RunView, RunsView, StageView};
+use pathloom_ipc::runs::{
+    JobId, LeaveOutRequest, PauseCause, RetryRequest, RunRequest, RunState, RunView, RunsView, StageView,
+};
 use pathloom_ipc::templates::GenerateRequest;
 use pathloom_ipc::{AppError, ErrorCode};
 use pathloom_model::{Kind, ModelRef, ModelRole, RoleModels};
@@ -19,7 +21,7 @@ use pathloom_store::table::graph_writer::GraphChange;
 use pathloom_store::table::runs::RunRow;
 use pathloom_store::table::samples::Query;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -230,6 +232,29 @@ impl Session {
         Ok(JobId { run: row.id })
     }
 
+    /// Goes on without these judges, in this run: support is counted over the others. What the run waits for is over.
+    pub fn leave_out(self: &Arc<Self>, request: &LeaveOutRequest) -> Result<JobId, AppError> {
+        let row: Option<RunRow<Task, RunView>> = self.project.run(request.run).map_err(error::store)?;
+        let row = row.ok_or_else(|| error::not_found(&format!("Run {}", request.run)))?;
+        let left_out: BTreeSet<&ModelRef> = row.view.left_out.iter().chain(&request.judges).collect();
+        let panel = row.view.models.get(&ModelRole::Judges).map_or(&[][..], Vec::as_slice);
+        if panel.iter().all(|judge| left_out.contains(judge)) && !panel.is_empty() {
+            return Err(error::bad_request("No judge would be left.", "Keep one, or give the role to another model."));
+        }
+        let left_out = left_out.into_iter().cloned().collect();
+        let control = guard(&self.live).get(&row.id).cloned();
+        let ended_at = row.view.ended_at;
+        // Kept first: a crash does not bring the judge back.
+        self.project.save_run(row.id, &RunView { left_out, ..row.view }, ended_at).map_err(error::store)?;
+        match control {
+            Some(control) => {
+                control.leave_out(&request.judges);
+                Ok(JobId { run: row.id })
+            }
+            None => self.resume_run(&RunRequest { run: row.id }),
+        }
+    }
+
     /// Tries again what failed, of one cause or of all.
     pub fn retry_run(self: &Arc<Self>, request: &RetryRequest) -> Result<JobId, AppError> {
         self.mark_to_retry(request)?;
@@ -268,7 +293,9 @@ impl Session {
     pub fn resume_here(&self, run: u64) -> Result<RunView, AppError> {
         let row: Option<RunRow<Task, RunView>> = self.project.run(run).map_err(error::store)?;
         let row = row.ok_or_else(|| error::not_found(&format!("Run {run}")))?;
-        Ok(self.work(begun_again(row.view), self.control_of(run), |job| self.perform(job, &row.request)))
+        let view = begun_again(row.view);
+        let control = self.control_for(&view);
+        Ok(self.work(view, control, |job| self.perform(job, &row.request)))
     }
 
     pub(crate) fn open_run(&self, title: &str, task: &Task) -> Result<RunView, AppError> {
@@ -286,7 +313,7 @@ impl Session {
     }
 
     fn launch(self: &Arc<Self>, view: RunView, task: Task) {
-        let control = self.control_of(view.run);
+        let control = self.control_for(&view);
         let session = self.clone();
         std::thread::spawn(move || {
             session.work(view, control, |job| session.perform(job, &task));
@@ -296,7 +323,16 @@ impl Session {
 
     /// What can stop a run, from now until its work ends.
     pub(crate) fn control_of(&self, run: u64) -> Arc<Control> {
-        let control = Arc::new(Control::default());
+        self.control_without(run, vec![])
+    }
+
+    /// The same for a run that goes on as its user wished.
+    pub(crate) fn control_for(&self, view: &RunView) -> Arc<Control> {
+        self.control_without(view.run, view.left_out.clone())
+    }
+
+    fn control_without(&self, run: u64, judges: Vec<ModelRef>) -> Arc<Control> {
+        let control = Arc::new(Control::without(judges));
         guard(&self.live).insert(run, control.clone());
         control
     }
@@ -317,6 +353,7 @@ impl Session {
             Err(_) => (RunState::Failed, "Something in this run broke. What was finished before is kept.".into()),
         };
         job.view.pause = job.control.paused();
+        job.view.left_out = job.control.left_out();
         let (state, summary) = match &job.view.pause {
             Some(pause) => (RunState::Paused, format!("{} {summary}", pause.message)),
             None if job.is_cancelled() && state != RunState::Failed => {
@@ -451,10 +488,10 @@ impl Session {
         Ok((made, wanted.saturating_sub(made)))
     }
 
-    /// Asks every run to stop; used when the project is closed.
+    /// Ends every run at once; used when the project is closed.
     pub fn cancel_all(&self) {
         for control in guard(&self.live).values() {
-            control.cancel();
+            control.give_up();
         }
     }
 }

@@ -1,5 +1,6 @@
 //! One folder a screen.
 
+mod asked;
 mod dataset;
 mod graph;
 mod models;

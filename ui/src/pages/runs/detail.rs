@@ -151,15 +151,19 @@ fn Actions(run: OneRun) -> impl IntoView {
         0 => words().go_on.to_owned(),
         left => fill(words().go_on_left, &[("n", &number(left))]),
     };
-    let buttons = move || match state.get().filter(|_| can_change.get())? {
+    let buttons = move || {
+        match state.get().filter(|_| can_change.get())? {
         RunState::Running => Some(
             view! {
                 <Button icon="pause" keys=&["P"] busy=holding on_click=move || pause.run(run.number)>
                     {move || if holding.get() { words().pausing } else { words().pause }}
                 </Button>
-                <Button kind=ButtonKind::Reject icon="x" busy=stopping on_click=move || asking.set(true)>
-                    {move || if stopping.get() { words().cancelling } else { words().cancel }}
-                </Button>
+                <Show when=move || stopping.get() fallback=move || view! {
+                    <Button kind=ButtonKind::Reject icon="x" on_click=move || asking.set(true)>{words().cancel}</Button>
+                }>
+                    <span class="meta" role="status">{words().cancelling}</span>
+                    <Button kind=ButtonKind::Reject icon="x" busy=cancel.busy on_click=move || cancel.run(run.number)>{words().stop_now}</Button>
+                </Show>
             }
             .into_any(),
         ),
@@ -173,6 +177,7 @@ fn Actions(run: OneRun) -> impl IntoView {
             .into_any(),
         ),
         _ => None,
+    }
     };
     let sure = Callback::new(move |()| {
         asking.set(false);
@@ -188,7 +193,7 @@ fn Ask(open: RwSignal<bool>, number: u64, sure: Callback<()>) -> impl IntoView {
     view! {
         <Dialog open label=title class="dialog--ask">
             <div class="dialog__h"><h2 class="h-title">{heading.clone()}</h2></div>
-            <p class="ask__t">{words().cancel_about}</p>
+            <p class="ask__t">{words().cancel_about}" "{words().cancel_paid}</p>
             <div class="dialog__f row">
                 <span class="sp"></span>
                 <Button on_click=move || open.set(false)>{words().cancel_no}</Button>
