@@ -109,6 +109,7 @@ fn main() -> ExitCode {
             runs::run_defaults,
             runs::set_run_defaults,
             runs::month,
+            runs::run_samples,
             runs::retry_run,
             runs::estimate,
             runs::run_calls,

@@ -152,6 +152,8 @@ pub const RETRY_RUN: &str = "retry_run";
 pub const ESTIMATE: &str = "estimate";
 /// [`crate::runs::RunRequest`] → [`crate::runs::CallsView`]
 pub const RUN_CALLS: &str = "run_calls";
+/// [`crate::runs::RunSamplesRequest`] → [`crate::runs::RunSamplesView`]
+pub const RUN_SAMPLES: &str = "run_samples";
 /// [`crate::runs::CallRequest`] → Vec<[`crate::runs::CallView`]>
 pub const CALLS: &str = "calls";
 /// [`crate::project::PathRequest`] (folder) → u64 calls written as batch files

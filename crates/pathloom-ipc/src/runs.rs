@@ -86,6 +86,15 @@ impl RunView {
     }
 }
 
+impl RunView {
+    /// The endpoint without which it stands still.
+    pub fn out_of_reach(&self) -> Option<String> {
+        let pause = self.pause.as_ref()?;
+        let is_cause = matches!(pause.cause, PauseCause::EndpointDown | PauseCause::Settings);
+        (is_cause && !pause.endpoint.is_empty()).then(|| pause.endpoint.clone())
+    }
+}
+
 /// Why a run is paused or holds, with what to do.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PauseView {
@@ -240,6 +249,29 @@ pub struct RetryRequest {
 pub struct LeaveOutRequest {
     pub run: u64,
     pub judges: Vec<ModelRef>,
+}
+
+/// Samples of a run, in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunSamplesRequest {
+    pub run: u64,
+    pub offset: u64,
+    pub limit: u64,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunSamplesView {
+    pub rows: Vec<RunSampleRow>,
+    pub total: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunSampleRow {
+    pub id: String,
+    pub question: String,
+    pub answer: String,
+    /// Keys of the calls that wrote and scored it, in that order; empty where no model was asked.
+    pub calls: Vec<String>,
 }
 
 /// Scores every sample again, as set for the project without settings of its own; what was replied before is free.

@@ -5,7 +5,7 @@ use pathloom_ipc::models::BudgetView;
 use pathloom_ipc::project::PathRequest;
 use pathloom_ipc::runs::{
     CallRequest, CallView, CallsView, EstimateView, JobId, LeaveOutRequest, RetryRequest, RunDefaults, RunRequest,
-    RunView, RunsView, ScoreRequest,
+    RunSamplesRequest, RunSamplesView, RunView, RunsView, ScoreRequest,
 };
 use pathloom_ipc::templates::GenerateRequest;
 use std::path::Path;
@@ -78,6 +78,11 @@ pub fn estimate(core: Core, request: GenerateRequest) -> Answer<EstimateView> {
 #[tauri::command(async)]
 pub fn run_calls(core: Core, request: RunRequest) -> Answer<CallsView> {
     core.session()?.calls_view(&request)
+}
+
+#[tauri::command(async)]
+pub fn run_samples(core: Core, request: RunSamplesRequest) -> Answer<RunSamplesView> {
+    core.session()?.run_samples(&request)
 }
 
 #[tauri::command(async)]

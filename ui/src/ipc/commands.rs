@@ -28,7 +28,7 @@ use pathloom_ipc::review::{
 use pathloom_ipc::rows::{RowsRequest, RowsView};
 use pathloom_ipc::runs::{
     CallRequest, CallView, CallsView, EstimateView, JobId, LeaveOutRequest, RetryRequest, RunDefaults, RunRequest,
-    RunsView, ScoreRequest,
+    RunSamplesRequest, RunSamplesView, RunsView, ScoreRequest,
 };
 use pathloom_ipc::search::{SearchRequest, SearchView};
 use pathloom_ipc::sources::{
@@ -329,6 +329,10 @@ pub async fn estimate(request: GenerateRequest) -> Answer<EstimateView> {
 
 pub async fn run_calls(run: u64) -> Answer<CallsView> {
     invoke(command::RUN_CALLS, &RunRequest { run }).await
+}
+
+pub async fn run_samples(request: RunSamplesRequest) -> Answer<RunSamplesView> {
+    invoke(command::RUN_SAMPLES, &request).await
 }
 
 pub async fn calls(request: CallRequest) -> Answer<Vec<CallView>> {

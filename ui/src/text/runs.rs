@@ -80,6 +80,9 @@ catalogue! { Words {
     ask_anew: "Ask anew {n}", "重新提问 {n}";
     retry_all: "Retry all", "全部重试";
     details: "Details", "详情";
+    made: "Samples", "样本";
+    more_samples: "{n} more", "另有 {n} 个";
+    one_call: "{n} call", "{n} 次调用";
     n_calls: "{n} calls", "{n} 次调用";
 
     throughput: "Throughput", "速度";

@@ -12,6 +12,7 @@ mod new_run;
 mod one;
 mod outcome;
 mod paused;
+mod samples;
 mod score_again;
 mod stages;
 mod template_list;
