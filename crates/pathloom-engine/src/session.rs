@@ -234,25 +234,39 @@ impl Session {
 
     /// Goes on without these judges, in this run: support is counted over the others. What the run waits for is over.
     pub fn leave_out(self: &Arc<Self>, request: &LeaveOutRequest) -> Result<JobId, AppError> {
-        let row: Option<RunRow<Task, RunView>> = self.project.run(request.run).map_err(error::store)?;
-        let row = row.ok_or_else(|| error::not_found(&format!("Run {}", request.run)))?;
-        let left_out: BTreeSet<&ModelRef> = row.view.left_out.iter().chain(&request.judges).collect();
-        let panel = row.view.models.get(&ModelRole::Judges).map_or(&[][..], Vec::as_slice);
-        if panel.iter().all(|judge| left_out.contains(judge)) && !panel.is_empty() {
-            return Err(error::bad_request("No judge would be left.", "Keep one, or give the role to another model."));
-        }
-        let left_out = left_out.into_iter().cloned().collect();
-        let control = guard(&self.live).get(&row.id).cloned();
-        let ended_at = row.view.ended_at;
-        // Kept first: a crash does not bring the judge back.
-        self.project.save_run(row.id, &RunView { left_out, ..row.view }, ended_at).map_err(error::store)?;
+        self.keep_left_out(request)?;
+        let control = guard(&self.live).get(&request.run).cloned();
         match control {
             Some(control) => {
                 control.leave_out(&request.judges);
-                Ok(JobId { run: row.id })
+                Ok(JobId { run: request.run })
             }
-            None => self.resume_run(&RunRequest { run: row.id }),
+            None => self.resume_run(&RunRequest { run: request.run }),
         }
+    }
+
+    /// The same with a run that stands, in this thread.
+    pub fn leave_out_here(&self, request: &LeaveOutRequest) -> Result<RunView, AppError> {
+        self.keep_left_out(request)?;
+        self.resume_here(request.run)
+    }
+
+    /// Kept first: a crash does not bring the judge back.
+    fn keep_left_out(&self, request: &LeaveOutRequest) -> Result<(), AppError> {
+        let row: Option<RunRow<Task, RunView>> = self.project.run(request.run).map_err(error::store)?;
+        let view = row.ok_or_else(|| error::not_found(&format!("Run {}", request.run)))?.view;
+        let left_out: BTreeSet<&ModelRef> = view.left_out.iter().chain(&request.judges).collect();
+        let panel = view.models.get(&ModelRole::Judges).map_or(&[][..], Vec::as_slice);
+        if let Some(strange) = request.judges.iter().find(|judge| !panel.contains(judge)) {
+            let hint = "See the model calls of the run for its judges.";
+            return Err(error::bad_request(format!("{strange} is no judge of run {}.", request.run), hint));
+        }
+        if panel.iter().all(|judge| left_out.contains(judge)) {
+            return Err(error::bad_request("No judge would be left.", "Keep one, or give the role to another model."));
+        }
+        let left_out = left_out.into_iter().cloned().collect();
+        let ended_at = view.ended_at;
+        self.project.save_run(request.run, &RunView { left_out, ..view }, ended_at).map_err(error::store)
     }
 
     /// Tries again what failed, of one cause or of all.

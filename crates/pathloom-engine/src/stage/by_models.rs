@@ -171,6 +171,8 @@ fn begin(job: &mut Job, stages: &[(&str, u64, &str)]) {
 fn caller(session: &Session, job: &mut Job, mut setup: Setup, request: &GenerateRequest) -> Result<Caller, AppError> {
     setup.limits.run = request.budget;
     job.view.models.clone_from(&setup.roles);
+    // Who is asked is known from now on, whatever becomes of the run.
+    session.project.save_run(job.view.run, &job.view, None).map_err(error::store)?;
     let caller = Caller::new(session.project.clone(), setup, job.view.run, job.control.clone(), session.now)?;
     Ok(if request.to_batch { caller.for_batch() } else { caller })
 }

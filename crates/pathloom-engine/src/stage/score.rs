@@ -90,6 +90,7 @@ fn by_models(
     let at_once: u32 = setup.targets.iter().map(|target| target.endpoint.limits.concurrency).sum();
     let asked = setup.roles.iter().filter(|(role, _)| SCORING.contains(role));
     job.view.models = asked.map(|(role, models)| (*role, models.clone())).collect();
+    session.project.save_run(job.view.run, &job.view, None).map_err(error::store)?;
     let caller = Caller::new(session.project.clone(), setup, job.view.run, job.control.clone(), session.now)?;
     let (state, prompts) = (session.graph()?, Prompts::load(&session.project).map_err(error::store)?);
     let knowledge = state.knowledge()?;
