@@ -62,6 +62,13 @@ const KNOWN: &[(&str, &str)] = &[
     ("{} of {} judges agree; {} gave no verdict", "{} / {} 位评审认可；{} 位没有结论"),
     ("{} of {} judges agree", "{} / {} 位评审认可"),
     ("{} of {} judge agree", "{} / {} 位评审认可"),
+    ("{} of {} judges agree; without {}, left out of this run", "{} / {} 位评审认可；未询问 {}（本次运行已略过）"),
+    ("{} of {} judge agree; without {}, left out of this run", "{} / {} 位评审认可；未询问 {}（本次运行已略过）"),
+    (
+        "{} of {} judges agree; a tie, so there is no majority; without {}, left out of this run",
+        "{} / {} 位评审认可；票数相同，没有多数；未询问 {}（本次运行已略过）",
+    ),
+    ("left out of this run", "本次运行已略过"),
     ("{} of {} judges gave a verdict: {}", "{} / {} 位评审给出结论：{}"),
     ("{}: strong {} of {} right, weak {} of {} right", "{}：强模型 {} / {} 正确，弱模型 {} / {} 正确"),
     ("{} of {} hops are needed; still right without hop {}", "{} / {} 跳是必要的；去掉第 {} 跳仍然正确"),
@@ -72,6 +79,12 @@ const KNOWN: &[(&str, &str)] = &[
     ("{} approved samples are left out by a gate.", "有 {} 个已通过的样本被筛选规则排除。"),
     ("1 approved sample is left out by a gate.", "有 1 个已通过的样本被筛选规则排除。"),
     // Runs by models.
+    (
+        "Cancelling: {} replies on their way are paid for and waited for, {} s at most.",
+        "正在取消：等待 {} 条已付费的回复，最多 {} 秒。",
+    ),
+    ("No judge would be left.", "将没有评审可用。"),
+    ("Keep one, or give the role to another model.", "请至少保留一位，或把该角色交给其他模型。"),
     ("Paused.", "已暂停。"),
     ("Resume to do the rest.", "恢复即可完成其余部分。"),
     ("Raise the limit, then resume. Everything paid for is kept.", "提高上限后恢复运行。已付费的内容全部保留。"),
