@@ -9,11 +9,12 @@ use crate::parts::{Parts, Passages};
 use crate::prose_figure::{self, Figure, Value};
 use crate::refs::Found;
 use crate::sentence::sentences;
+use crate::stand_in::Topic;
 use crate::structure::{self, Structure, plain};
 use crate::symbols::{self, Bound};
 use crate::{
     Claim, ClaimObject, Extraction, Mention, NameId, Reference, Refusal, RefusalKind, Vocabulary, chemical, clause,
-    definition, naming, ontology,
+    definition, naming, office, ontology, seat,
 };
 use pathloom_model::block::Chunk;
 use pathloom_model::{
@@ -47,7 +48,9 @@ pub fn extract_with(parsed: &Parsed, chunks: &[Chunk], vocabulary: &Arc<Vocabula
         mentions: BTreeMap::new(),
         refers: BTreeMap::new(),
         values: BTreeMap::new(),
+        title: None,
     };
+    reading.title = reading.of_title();
     for source in &sources {
         reading.table(source);
     }
@@ -87,6 +90,8 @@ struct Reading<'a> {
     mentions: BTreeMap<(NameId, Key), Vec<Span>>,
     refers: BTreeMap<(Key, Key), Vec<Span>>,
     values: BTreeMap<Key, Vec<(usize, usize, pathloom_model::Quantity)>>,
+    /// The one organisation that the title names.
+    title: Option<NameId>,
 }
 
 impl Reading<'_> {
@@ -139,6 +144,15 @@ impl Reading<'_> {
             _ => None,
         });
         self.subject_of(&self.matcher.find(title?))
+    }
+
+    fn of_title(&self) -> Option<NameId> {
+        let title = self.parsed.blocks.iter().take(12).find_map(|it| match &it.content {
+            BlockContent::Heading { text, .. } => Some(text),
+            _ => None,
+        });
+        let name = cells::only_name(&self.matcher.find(title?))?;
+        ontology::is_a(self.book.kind(name), "Organisation").then_some(name)
     }
 
     fn subject_of(&self, hits: &[Hit]) -> Option<NameId> {
@@ -197,9 +211,14 @@ impl Reading<'_> {
                 }
             }
         }
-        for (start, end) in self.prose_sentences(chunk) {
+        let mut topic = Topic::of(self.book.main().or(self.title));
+        let mut block = None;
+        for (start, end, piece) in self.prose_sentences(chunk) {
+            if block.replace(piece) != Some(piece) {
+                topic.forget();
+            }
             self.registry_numbers(chunk, &chunk.data.text[start..end], start);
-            self.sentence(chunk, (start, end), &hits, &references);
+            self.sentence(chunk, (start, end), &hits, &references, &mut topic);
         }
     }
 
@@ -226,7 +245,7 @@ impl Reading<'_> {
     }
 
     /// Sentences of paragraphs, lists and footnotes; none that runs over the border of a block.
-    fn prose_sentences(&self, chunk: &Chunk) -> Vec<(usize, usize)> {
+    fn prose_sentences(&self, chunk: &Chunk) -> Vec<(usize, usize, u32)> {
         let mut all = Vec::new();
         for piece in &chunk.data.pieces {
             let block = self.parsed.blocks.get(piece.block as usize).filter(|block| block.id == piece.block);
@@ -239,13 +258,20 @@ impl Reading<'_> {
             });
             let (start, end) = (piece.start as usize, piece.end as usize);
             if let Some(text) = chunk.data.text.get(start..end).filter(|_| prose) {
-                all.extend(sentences(text).into_iter().map(|(from, to)| (start + from, start + to)));
+                all.extend(sentences(text).into_iter().map(|(from, to)| (start + from, start + to, piece.block)));
             }
         }
         all
     }
 
-    fn sentence(&mut self, chunk: &Chunk, (start, end): (usize, usize), hits: &[Hit], references: &[(Found, Span)]) {
+    fn sentence(
+        &mut self,
+        chunk: &Chunk,
+        (start, end): (usize, usize),
+        hits: &[Hit],
+        references: &[(Found, Span)],
+        topic: &mut Topic,
+    ) {
         let words = &chunk.data.text[start..end];
         let first = hits.partition_point(|hit| hit.start < start);
         let inside: Vec<Hit> = hits[first..]
@@ -253,9 +279,6 @@ impl Reading<'_> {
             .take_while(|hit| hit.end <= end)
             .map(|hit| Hit { start: hit.start - start, end: hit.end - start, name: hit.name })
             .collect();
-        if inside.is_empty() {
-            return;
-        }
         let at = |from: usize, to: usize| {
             locate_in_chunk(self.parsed, &chunk.data, (start + from) as u32, (start + to) as u32)
         };
@@ -264,6 +287,11 @@ impl Reading<'_> {
             if let Some(kind) = definition.kind {
                 self.book.narrow(definition.name, kind);
             }
+        }
+        let inside = topic.hits(words, &inside, &self.book);
+        topic.after(words, &inside);
+        if inside.is_empty() {
+            return;
         }
         let refers: Vec<Reference> = references
             .iter()
@@ -274,7 +302,14 @@ impl Reading<'_> {
             let span = at(figure.start, figure.end);
             self.figure_claim(figure, span, &chunk.key, &refers);
         }
-        for stated in clause::read(words, &inside, &self.book) {
+        let mut stated = clause::read(words, &inside, &self.book);
+        stated.extend(office::read(words, &inside, &self.book));
+        stated.extend(seat::read(words, &inside, &self.book));
+        let mut said: BTreeSet<(NameId, String, NameId)> = BTreeSet::new();
+        for stated in stated {
+            if !said.insert((stated.subject, stated.relation.clone(), stated.object)) {
+                continue;
+            }
             self.claims.push(Claim {
                 subject: stated.subject,
                 predicate: stated.relation,

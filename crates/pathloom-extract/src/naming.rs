@@ -12,8 +12,9 @@ use crate::names::NameBook;
 use crate::ontology::{self, THING};
 use crate::runs::{MONTHS, candidate, runs, typed_parts};
 use crate::sentence::sentences;
+use crate::stand_in::{self, is_role};
 use crate::trigger::{CHINESE, ENGLISH};
-use crate::{Vocabulary, chemical, head, period};
+use crate::{NameId, Vocabulary, chemical, head, office, period, seat};
 use pathloom_model::language::is_han;
 use pathloom_model::{Block, BlockContent, Parsed, Span, locate};
 use regex::Regex;
@@ -66,6 +67,8 @@ pub fn collect(parsed: &Parsed, tables: &[Source], vocabulary: &Arc<Vocabulary>)
         text.introduced(&mut book);
         text.titles(&mut book);
         text.substances(&mut book);
+        text.towns(&mut book);
+        text.persons(&mut book);
     }
     let matcher = Matcher::new(&book);
     for text in &texts {
@@ -92,6 +95,11 @@ pub fn collect(parsed: &Parsed, tables: &[Source], vocabulary: &Arc<Vocabulary>)
     for text in &texts {
         text.countries(&mut book);
     }
+    let matcher = Matcher::new(&book);
+    for text in &texts {
+        text.roles(&mut book, &matcher);
+    }
+    family_names(&mut book);
     book
 }
 
@@ -240,7 +248,7 @@ impl Text<'_> {
                 continue;
             };
             let head = full.strip_prefix(alias.as_str()).is_some_and(|rest| rest.starts_with(' '));
-            if head && !is_generic(alias.as_str()) {
+            if head && !is_role(alias.as_str()) {
                 self.join(book, hit.name, alias.as_str(), hit.end + alias.start());
             }
         }
@@ -307,6 +315,48 @@ impl Text<'_> {
         }
     }
 
+    /// Persons by the office or label beside them.
+    fn persons(&self, book: &mut NameBook) {
+        for (start, end) in office::persons(self.text) {
+            self.typed(start, end, "Person", book);
+        }
+    }
+
+    /// Towns by the words beside them.
+    fn towns(&self, book: &mut NameBook) {
+        for (start, end) in seat::towns(self.text) {
+            self.typed(start, end, "Place", book);
+        }
+    }
+
+    /// A name of this type, unless the letters are known as something else.
+    fn typed(&self, start: usize, end: usize, kind: &str, book: &mut NameBook) {
+        let name = &self.text[start..end];
+        if book.find(name).is_none_or(|known| ontology::compatible(book.kind(known), kind)) {
+            book.add(name, kind, || self.span(start, end));
+        }
+    }
+
+    /// "the Lessee", 甲方: what they stand for in this document.
+    fn roles(&self, book: &mut NameBook, matcher: &Matcher) {
+        for term in stand_in::defined(self.text, &matcher.find(self.text), book) {
+            if !term.role {
+                self.join(book, term.name, &term.words, term.at.0);
+                continue;
+            }
+            if matches!(term.words.to_lowercase().as_str(), "company" | "group" | "公司" | "本公司" | "集团" | "本集团")
+            {
+                book.is_about(term.name);
+            }
+            if term.words.is_ascii() {
+                book.stands_for(&format!("the {}", term.words), term.name);
+                book.stands_for(&format!("The {}", term.words), term.name);
+            } else if !matches!(term.words.as_str(), "公司" | "本公司" | "集团" | "本集团") {
+                book.stands_for(&term.words, term.name);
+            }
+        }
+    }
+
     /// Substances by the formula or number behind them; the formula is another spelling.
     fn substances(&self, book: &mut NameBook) {
         for named in chemical::find(self.text) {
@@ -360,7 +410,7 @@ impl Text<'_> {
         let hits = matcher.find(self.text);
         for found in SHORT_ZH.captures_iter(self.text) {
             let (Some(whole), Some(alias)) =
-                (found.get(0), found.name("short").filter(|short| !is_generic(short.as_str())))
+                (found.get(0), found.name("short").filter(|short| !is_role(short.as_str())))
             else {
                 continue;
             };
@@ -385,7 +435,7 @@ impl Text<'_> {
                 .captures(rest)
                 .and_then(|found| found.get(1))
                 .filter(|it| han && period::parse(it.as_str()).is_none() && !it.as_str().ends_with(' '));
-            if let Some(alias) = quoted.or(short).or(foreign).filter(|alias| !is_generic(alias.as_str())) {
+            if let Some(alias) = quoted.or(short).or(foreign).filter(|alias| !is_role(alias.as_str())) {
                 self.join(book, hit.name, alias.as_str(), hit.end + alias.start());
             }
         }
@@ -451,29 +501,6 @@ impl Text<'_> {
     }
 }
 
-/// "the Company": it stands for another one in every document.
-fn is_generic(alias: &str) -> bool {
-    matches!(
-        alias,
-        "Company"
-            | "Group"
-            | "Issuer"
-            | "Agreement"
-            | "Lessee"
-            | "Lessor"
-            | "公司"
-            | "本公司"
-            | "我公司"
-            | "集团"
-            | "本集团"
-            | "发行人"
-            | "甲方"
-            | "乙方"
-            | "出租方"
-            | "承租方"
-    )
-}
-
 const PLACE_LEADS: &[&str] = &[
     " headquartered in",
     " located in",
@@ -484,10 +511,28 @@ const PLACE_LEADS: &[&str] = &[
     " was born in",
     " registered office in",
     " capital city of",
+    " based in",
 ];
 const PLACE_VERBS: &[&str] = &["is located in ", "is situated in ", "lies in ", "is a city in ", "is a town in "];
 const PERSON_LEADS: &[&str] = &[" led by", " headed by", " chaired by", " founded by", " co-founded by"];
 const PERSON_VERBS: &[&str] = &["chairs ", "works for ", "works at ", "was born in ", "studied at ", "graduated from "];
+
+/// "Renner" for Dov Renner, where no other name has that word.
+fn family_names(book: &mut NameBook) {
+    let persons = book.of_kind("Person");
+    let last = |id: NameId| {
+        let name = book.text(id);
+        let last = name.rsplit(' ').next().filter(|last| last.len() >= 3 && last.len() < name.len())?;
+        last.starts_with(char::is_uppercase).then(|| last.to_owned())
+    };
+    let names: Vec<(NameId, String)> = persons.into_iter().filter_map(|id| Some((id, last(id)?))).collect();
+    for (id, name) in &names {
+        let shared = names.iter().filter(|(_, other)| other == name).count() > 1;
+        if !shared && !book.is_word_of_another(name, *id) && ontology::type_of_word(name).is_none() {
+            book.stands_for(name, *id);
+        }
+    }
+}
 
 /// Names that stand more than once and not only at the start of a sentence: "Aurora 12", "VK60", "Grand Harbour Project".
 fn recurring(texts: &[Text], metrics: &[String], book: &mut NameBook) {

@@ -89,6 +89,9 @@ pub fn phrases(gap: &str) -> Vec<(String, bool)> {
             found.push((format!("is {participle}"), false));
             found.push((format!("was {participle}"), false));
         }
+        if let Some((_, seat)) = rest.split_once(" with its ").filter(|(noun, _)| noun.split(' ').count() <= 7) {
+            found.push((format!("has its {seat}"), false));
+        }
     }
     if let Some((aside, verb)) = rest.split_once(',')
         && aside.len() <= 80
@@ -101,7 +104,7 @@ pub fn phrases(gap: &str) -> Vec<(String, bool)> {
 
 /// "based in" of "a Dutch dairy company based in": the participle that ends an apposition of plain words.
 fn after_noun(words: &str) -> Option<&str> {
-    const PARTICIPLES: [&str; 12] = [
+    const PARTICIPLES: [&str; 19] = [
         "based",
         "headquartered",
         "located",
@@ -114,8 +117,15 @@ fn after_noun(words: &str) -> Option<&str> {
         "made",
         "produced",
         "published",
+        "registered",
+        "incorporated",
+        "domiciled",
+        "manufactured",
+        "designed",
+        "built",
+        "supplied",
     ];
-    let noun = words.strip_prefix("a ").or_else(|| words.strip_prefix("an "))?;
+    let noun = words.strip_prefix("a ").or_else(|| words.strip_prefix("an ")).or_else(|| words.strip_prefix("the "))?;
     let mut at = words.len() - noun.len();
     for (count, word) in noun.split(' ').enumerate() {
         if PARTICIPLES.contains(&word) {

@@ -1,7 +1,7 @@
 //! Figures and years that a sentence gives for a name: "Revenue of X was EUR 668 million in FY24", "X was founded in
 //! 1962", "X的营业收入为48.6亿元", "X成立于2008年". Rounded, doubted, planned and compared figures are left out.
 
-use crate::clause::doubtful;
+use crate::clause::{doubted, supposed};
 use crate::measured;
 use crate::mention::Hit;
 use crate::names::NameBook;
@@ -76,7 +76,7 @@ const LONGEST: usize = 1_200;
 
 /// Every figure that the sentence states of one of its names.
 pub fn read(sentence: &str, hits: &[Hit], book: &NameBook) -> Vec<Figure> {
-    if sentence.len() > LONGEST || sentence.ends_with(['?', '？']) || doubtful(sentence) {
+    if sentence.len() > LONGEST || sentence.ends_with(['?', '？']) || supposed(sentence) {
         return Vec::new();
     }
     let planned = ["expect", "forecast", "target", "guid", "estimate", "目标", "力争", "预测"];
@@ -94,6 +94,7 @@ pub fn read(sentence: &str, hits: &[Hit], book: &NameBook) -> Vec<Figure> {
             found.extend(has(sentence, hits, place, book));
         }
     }
+    found.retain(|figure| !doubted(sentence, figure.start, figure.end));
     found
 }
 
