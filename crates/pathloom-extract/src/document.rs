@@ -13,8 +13,8 @@ use crate::stand_in::Topic;
 use crate::structure::{self, Structure, plain};
 use crate::symbols::{self, Bound};
 use crate::{
-    Claim, ClaimObject, Extraction, Mention, NameId, Reference, Refusal, RefusalKind, Vocabulary, chemical, clause,
-    definition, naming, office, ontology, seat,
+    Claim, ClaimObject, Extraction, Mention, NameId, Reference, Refusal, RefusalKind, Vocabulary, byline, chemical,
+    clause, definition, naming, office, ontology, seat,
 };
 use pathloom_model::block::Chunk;
 use pathloom_model::{
@@ -60,6 +60,7 @@ pub fn extract_with(parsed: &Parsed, chunks: &[Chunk], vocabulary: &Arc<Vocabula
         reading.chunk(chunk);
         reading.refer_to_parts(chunk, chunks, &passages);
     }
+    reading.authors(chunks);
     reading.types_from_claims();
     reading.figures();
     reading.formulas();
@@ -289,7 +290,8 @@ impl Reading<'_> {
             }
         }
         let inside = topic.hits(words, &inside, &self.book);
-        topic.after(words, &inside);
+        let party = topic.organisation(&self.book);
+        topic.after(words, &inside, &self.book);
         if inside.is_empty() {
             return;
         }
@@ -303,7 +305,7 @@ impl Reading<'_> {
             self.figure_claim(figure, span, &chunk.key, &refers);
         }
         let mut stated = clause::read(words, &inside, &self.book);
-        stated.extend(office::read(words, &inside, &self.book));
+        stated.extend(office::read(words, &inside, &self.book, party));
         stated.extend(seat::read(words, &inside, &self.book));
         let mut said: BTreeSet<(NameId, String, NameId)> = BTreeSet::new();
         for stated in stated {
@@ -322,6 +324,54 @@ impl Reading<'_> {
                 confidence: 0.85,
                 unverified: None,
             });
+        }
+    }
+
+    /// Who works where, by the marks under the title; without marks only where there is one institution.
+    fn authors(&mut self, chunks: &[Chunk]) {
+        let top: BTreeSet<u32> = self
+            .parsed
+            .blocks
+            .iter()
+            .filter(|block| is_prose(block))
+            .take(byline::BLOCKS)
+            .map(|block| block.id)
+            .collect();
+        let mut authors: Vec<(NameId, Vec<String>, Span, Key)> = Vec::new();
+        let mut institutions: Vec<(String, NameId)> = Vec::new();
+        for chunk in chunks {
+            for piece in chunk.data.pieces.iter().filter(|piece| top.contains(&piece.block)) {
+                let (start, end) = (piece.start as usize, piece.end as usize);
+                let Some(text) = chunk.data.text.get(start..end) else { continue };
+                for author in byline::authors(text) {
+                    let (from, to) = ((start + author.at.0) as u32, (start + author.at.1) as u32);
+                    let span = locate_in_chunk(self.parsed, &chunk.data, from, to);
+                    let name = self.book.find(&text[author.at.0..author.at.1]);
+                    authors.extend(name.map(|name| (name, author.marks, span, chunk.key.clone())));
+                }
+                let known = |it: byline::Institution| Some((it.mark, self.book.find(&text[it.at.0..it.at.1])?));
+                institutions.extend(byline::institutions(text).into_iter().filter_map(known));
+            }
+        }
+        let mut said: BTreeSet<(NameId, NameId)> = BTreeSet::new();
+        for (person, marks, span, source) in authors {
+            let of = institutions.iter().filter(|(mark, _)| marks.contains(mark)).map(|(_, name)| *name);
+            for institution in of.collect::<Vec<_>>() {
+                if said.insert((person, institution)) {
+                    self.claims.push(Claim {
+                        subject: person,
+                        predicate: "works_for".to_owned(),
+                        object: ClaimObject::Name(institution),
+                        qualifiers: Qualifiers::default(),
+                        spans: vec![span.clone()],
+                        source: source.clone(),
+                        refers: Vec::new(),
+                        method: "sentence pattern".to_owned(),
+                        confidence: 0.85,
+                        unverified: None,
+                    });
+                }
+            }
         }
     }
 
@@ -520,6 +570,10 @@ impl Reading<'_> {
             violations: Vec::new(),
         }
     }
+}
+
+fn is_prose(block: &Block) -> bool {
+    matches!(block.content, BlockContent::Paragraph { .. } | BlockContent::List { .. } | BlockContent::Footnote { .. })
 }
 
 /// Names that a claim or a mention uses, in the order in which they were found.

@@ -4,6 +4,7 @@
 //! One document: [`extract`] (or [`extract_triples`]) → [`Extraction`]. All documents: [`resolve`] → [`Resolved`].
 
 mod by_model;
+mod byline;
 mod cell_names;
 mod cell_unit;
 mod cells;
@@ -16,6 +17,7 @@ mod document;
 mod extraction;
 mod facts;
 mod grid;
+mod han_figure;
 mod han_names;
 mod head;
 mod identity;

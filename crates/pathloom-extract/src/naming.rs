@@ -14,7 +14,7 @@ use crate::runs::{MONTHS, candidate, runs, typed_parts};
 use crate::sentence::sentences;
 use crate::stand_in::{self, is_role};
 use crate::trigger::{CHINESE, ENGLISH};
-use crate::{NameId, Vocabulary, chemical, head, office, period, seat};
+use crate::{NameId, Vocabulary, byline, chemical, head, office, period, seat};
 use pathloom_model::language::is_han;
 use pathloom_model::{Block, BlockContent, Parsed, Span, locate};
 use regex::Regex;
@@ -62,6 +62,11 @@ pub fn collect(parsed: &Parsed, tables: &[Source], vocabulary: &Arc<Vocabulary>)
         }
     }
     let metrics = table_metrics(tables);
+    authors(&texts, &mut book);
+    let matcher = Matcher::new(&book);
+    for text in &texts {
+        text.addressed(&mut book, &matcher);
+    }
     recurring(&texts, &metrics, &mut book);
     for text in &texts {
         text.introduced(&mut book);
@@ -329,6 +334,17 @@ impl Text<'_> {
         }
     }
 
+    /// Towns in the addresses of organisations.
+    fn addressed(&self, book: &mut NameBook, matcher: &Matcher) {
+        let hits = matcher.find(self.text);
+        let of = |kind: &str| ["Organisation", "Laboratory"].iter().any(|wanted| ontology::is_a(kind, wanted));
+        let organisations: Vec<(usize, usize, &str)> =
+            hits.iter().map(|hit| (hit.start, hit.end, book.kind(hit.name))).filter(|(_, _, kind)| of(kind)).collect();
+        for (start, end) in seat::addressed(self.text, &organisations) {
+            self.typed(start, end, "Place", book);
+        }
+    }
+
     /// A name of this type, unless the letters are known as something else.
     fn typed(&self, start: usize, end: usize, kind: &str, book: &mut NameBook) {
         let name = &self.text[start..end];
@@ -516,6 +532,18 @@ const PLACE_LEADS: &[&str] = &[
 const PLACE_VERBS: &[&str] = &["is located in ", "is situated in ", "lies in ", "is a city in ", "is a town in "];
 const PERSON_LEADS: &[&str] = &[" led by", " headed by", " chaired by", " founded by", " co-founded by"];
 const PERSON_VERBS: &[&str] = &["chairs ", "works for ", "works at ", "was born in ", "studied at ", "graduated from "];
+
+/// Authors under the title of a paper, and the institutions that their marks lead to.
+fn authors(texts: &[Text], book: &mut NameBook) {
+    for text in texts.iter().take(byline::BLOCKS) {
+        for author in byline::authors(text.text) {
+            text.typed(author.at.0, author.at.1, "Person", book);
+        }
+        for institution in byline::institutions(text.text) {
+            text.typed(institution.at.0, institution.at.1, "Organisation", book);
+        }
+    }
+}
 
 /// "Renner" for Dov Renner, where no other name has that word.
 fn family_names(book: &mut NameBook) {

@@ -1,6 +1,7 @@
 //! Persons introduced by the office they hold: "Its chief executive officer, Ingrid Sandvall, …", "Ingrid Sandvall,
 //! chair of Norrheat", "Authors: …", "总经理为陆文静", "法定代表人：俞海生". A former, deputy or assistant one holds none.
 
+use crate::NameId;
 use crate::clause::{Stated, doubted, supposed};
 use crate::mention::Hit;
 use crate::names::NameBook;
@@ -64,7 +65,16 @@ const OFFICES: &[(&str, &str)] = &[
     ("联合创始人", "founded_by"),
     ("创始人", "founded_by"),
     ("创办人", "founded_by"),
+    ("财务负责人", "chief_financial_officer"),
+    ("站长", "led_by"),
+    ("会长", "led_by"),
+    ("社长", "led_by"),
+    ("馆长", "led_by"),
+    ("台长", "led_by"),
     ("法定代表人", "legal_representative"),
+    ("委托诉讼代理人", "represented_by"),
+    ("诉讼代理人", "represented_by"),
+    ("委托代理人", "represented_by"),
     ("董事会秘书", "works_for"),
     ("首席技术官", "works_for"),
     ("首席科学家", "works_for"),
@@ -125,7 +135,7 @@ static LISTED: LazyLock<Regex> = LazyLock::new(|| {
 });
 static LABEL_ZH: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"(?:作者|编制|审核|校对|批准|起草人?|撰稿|检测人|测试人|试验人|实验人|记录人|报告人|编写|主编|分析师|研究员|联系人|法定代表人|授权代表|委托代理人|代理人|经办人|项目负责人|负责人|签字人|审判长|审判员|书记员)(?:[:：]\s?|为|是|\s)",
+        r"(?:作者|编制|审核人?|校对人?|批准人?|编制人|起草人?|撰稿|检测人|测试人|试验人|实验人|记录人|报告人|编写|主编|分析师|研究员|联系人|法定代表人|授权代表|委托代理人|代理人|经办人|项目负责人|负责人|签字人|审判长|审判员|书记员)(?:[:：]\s?|为|是|\s)",
     )
 });
 static BEFORE_ZH: LazyLock<Regex> =
@@ -179,10 +189,22 @@ fn chinese_persons(text: &str, found: &mut Vec<(usize, usize)>) {
     }
     for (by, _) in text.match_indices('由') {
         let start = by + '由'.len_utf8();
-        let verbs = ["创立", "创办", "创建", "设立", "发明", "发现", "提出", "担任", "领导", "主持", "撰写"];
-        let length = person::chinese(&text[start..])
-            .filter(|length| verbs.iter().any(|verb| text[start + length..].starts_with(verb)));
-        found.extend(length.map(|length| (start, start + length)));
+        let verbs = [
+            "完成", "负责", "编写", "编制", "执笔", "创立", "创办", "创建", "设立", "发明", "发现", "提出", "担任",
+            "领导", "主持", "撰写",
+        ];
+        let (mut at, mut listed) = (start, Vec::new());
+        while let Some(length) = person::chinese(&text[at..]) {
+            listed.push((at, at + length));
+            at += length;
+            match ["、", "和", "与"].iter().find(|joint| text[at..].starts_with(**joint)) {
+                Some(joint) => at += joint.len(),
+                None => break,
+            }
+        }
+        if verbs.iter().any(|verb| text[at..].starts_with(verb)) {
+            found.extend(listed);
+        }
     }
     // Back from "任职于": the two or three letters that begin a clause.
     for verb in BEHIND_ZH.find_iter(text) {
@@ -201,6 +223,19 @@ static HOLDS: LazyLock<Regex> = LazyLock::new(|| {
     let be = r"(?:,\s(?:who\s(?:is|has been|became)\s)?|\s\(|\s(?:is|became|has been|was appointed|was named|was elected)\s(?:as\s)?)";
     compile(&format!(r"^{be}(?:the\s|an?\s)?(?P<title>{})\s(?:of|at|for)\s(?:the\s)?$", &*TITLE))
 });
+/// "head of product safety at", "an employee of".
+static EMPLOYED: LazyLock<Regex> = LazyLock::new(|| {
+    let post = r"(?:head|director|vice president|manager|secretary|partner|professor|lecturer|senior \w+|chief \w+ officer|chief \w+|engineer|analyst|researcher|scientist|economist|spokes\w+)";
+    compile(&format!(
+        r"^(?:,\s(?:who\s(?:is|has been)\s)?|\sis\s(?:now\s)?)(?:the\s|an?\s)?(?:(?:\w+\s)?{post}(?:\s(?:of|for)\s[^,;.]{{2,40}})?\s(?:at|with)\s|(?:\w+\s)?(?:employee|staff member)\sof\s)(?:the\s)?$"
+    ))
+});
+/// "宁书仪，湖岳律师事务所律师".
+static POST_ZH: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"^(?:的)?(?:专职|资深|高级|主任|首席)?(?:律师|研究员|副研究员|教授|副教授|工程师|分析师|医师|会计师|员工|职员|讲师)(?:[，。；、）]|$)",
+    )
+});
 static APPOINTED: LazyLock<Regex> =
     LazyLock::new(|| compile(r"^\s(?:has\s)?(?:appointed|named|elected|hired|promoted)\s$"));
 static AS_OFFICE: LazyLock<Regex> =
@@ -214,8 +249,10 @@ static OWNED_ZH: LazyLock<Regex> = LazyLock::new(|| {
     compile(&format!(r"^(?:的|，|）)?(?:现任|新任|现)?(?P<title>{})(?:现)?(?:为|是|系|由|：|:)?$", &*TITLE_ZH))
 });
 static CLAUSE_ZH: LazyLock<Regex> = LazyLock::new(|| {
-    compile(&format!(r"(?:，|,|；|。)(?:其)?(?:现任|现|目前)?(?P<title>{})(?:现)?(?:为|是|系|由|：|:)$", &*TITLE_ZH))
+    compile(&format!(r"(?:，|,|；|。)(?:其)?(?:现任|现|目前)?(?P<title>{})(?:现)?(?:为|是|系|由|：|:)?$", &*TITLE_ZH))
 });
+static LINE_ZH: LazyLock<Regex> =
+    LazyLock::new(|| compile(&format!(r"^(?P<title>{})(?:：|:|为|是|\s)\s?$", &*TITLE_ZH)));
 static HOLDS_ZH: LazyLock<Regex> = LazyLock::new(|| compile(r"^(?:，|,)?(?:现任|现为|任|担任|出任|就任|是|为|系)$"));
 static OF_ORG_ZH: LazyLock<Regex> = LazyLock::new(|| compile(&format!(r"^(?:的)?(?P<title>{})", &*TITLE_ZH)));
 static NOT_NOW: LazyLock<Regex> = LazyLock::new(|| {
@@ -237,9 +274,10 @@ fn offices(title: &str) -> impl Iterator<Item = &'static str> {
 }
 
 /// Who holds which office, where the sentence says it.
-pub fn read(sentence: &str, hits: &[Hit], book: &NameBook) -> Vec<Stated> {
-    let mut reader = Reader { sentence, hits, book, stated: Vec::new() };
-    if hits.len() < 2 || supposed(sentence) {
+/// `topic`: the organisation of the sentences before, for lines like "法定代表人：俞海生。".
+pub fn read(sentence: &str, hits: &[Hit], book: &NameBook, topic: Option<NameId>) -> Vec<Stated> {
+    let mut reader = Reader { sentence, hits, book, topic, stated: Vec::new() };
+    if hits.is_empty() || supposed(sentence) {
         return Vec::new();
     }
     for place in 0..hits.len() {
@@ -255,6 +293,7 @@ struct Reader<'a> {
     sentence: &'a str,
     hits: &'a [Hit],
     book: &'a NameBook,
+    topic: Option<NameId>,
     stated: Vec<Stated>,
 }
 
@@ -309,6 +348,11 @@ impl Reader<'_> {
         if let Some(found) = HOLDS.captures(&gap) {
             return self.push(organisation, person, &found["title"]);
         }
+        let posted =
+            EMPLOYED.is_match(&gap) || (matches!(gap.as_str(), "，" | "是" | "为" | "系") && POST_ZH.is_match(&rest));
+        if posted {
+            return self.push(organisation, person, "analyst");
+        }
         if (gap == ", " || gap == " is ")
             && let Some(found) = OF_OWNER.captures(&rest)
         {
@@ -327,6 +371,10 @@ impl Reader<'_> {
         let opener = self.hits.iter().position(|hit| self.sentence[..hit.start].trim().is_empty());
         let opener = opener.or_else(|| self.after_label());
         let known = self.stated.iter().any(|stated| stated.end == self.hits[person].end);
+        if let (Some(found), Some(topic)) = (LINE_ZH.captures(&front), self.topic.filter(|_| !known)) {
+            let title = found["title"].to_owned();
+            return self.hold(Hit { start: 0, end: 0, name: topic }, self.hits[person], &title);
+        }
         if let (Some(found), Some(opener)) = (CLAUSE_ZH.captures(&front), opener.filter(|_| !known))
             && self.is_organisation(opener)
         {
@@ -342,10 +390,13 @@ impl Reader<'_> {
     }
 
     fn push(&mut self, organisation: usize, person: usize, title: &str) {
+        self.hold(self.hits[organisation], self.hits[person], title);
+    }
+
+    fn hold(&mut self, one: Hit, other: Hit, title: &str) {
         let mut relations: Vec<&str> = offices(title).collect();
         relations.sort_unstable();
         relations.dedup();
-        let (one, other) = (self.hits[organisation], self.hits[person]);
         let (start, end) = (one.start.min(other.start), one.end.max(other.end));
         let title_at = self.sentence[start..].find(title).map(|at| start + at);
         let end = title_at.map_or(end, |at| end.max(at + title.len()));
@@ -383,7 +434,7 @@ mod tests {
         }
         let hits = Matcher::new(&book).find(sentence);
         let line = |it: Stated| format!("{} {} {}", book.text(it.subject), it.relation, book.text(it.object));
-        read(sentence, &hits, &book).into_iter().map(line).collect()
+        read(sentence, &hits, &book, None).into_iter().map(line).collect()
     }
 
     #[test]

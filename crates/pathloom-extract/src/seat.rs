@@ -35,6 +35,77 @@ static LEADS: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
+/// The address right behind an organisation: "Havenkade 61, Terneuzen, Netherlands", "Widnes", "Osaka, Japan".
+static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
+    let countries: Vec<&str> = ontology::countries().filter(|name| name.is_ascii()).collect();
+    compile(&format!(
+        r"^,\s(?:[^,;.()“”\n]*\d[^,;.()“”\n]*,\s)?(?:(?P<town>{NAME})(?:,\s(?:[A-Z]{{2}},\s)?(?:the\s)?(?P<country>{})\b)?|(?P<alone>{}))(?P<end>\s?[.;(]|,\s|$|\n)",
+        countries.join("|"),
+        countries.join("|")
+    ))
+});
+/// "Ostler Finch LLP of Leeds", "Terlinden Testlab in Ghent": the place is a part of what it is called.
+static OF_TOWN: LazyLock<Regex> =
+    LazyLock::new(|| compile(&format!(r"^\s(?P<word>of|in)\s(?P<town>{NAME})(?:[.,;)]|\sand\b|$)")));
+static ADDRESS_ZH: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"^(?:（[^（）]*）)?[，,；;]\s?(?P<word>住所地|住所|住址|注册地址|注册地|地址|办公地址)?[:：为在]?(?:中国)?(?:\p{Han}{2,3}省)?(?P<town>\p{Han}{2,4}?(?:市|县|州))(?P<end>[，,。；;\n]|$|\p{Han})",
+    )
+});
+
+/// A place that an address gives to the organisation before it.
+struct Address {
+    town: Option<(usize, usize)>,
+    country: Option<(usize, usize)>,
+    relation: &'static str,
+}
+
+/// The address behind an organisation that ends at `at`. A bare town needs an address line: nothing else before the
+/// organisation but a label or a mark, nothing else behind the town.
+fn address(text: &str, start: usize, at: usize, kind: &str) -> Option<Address> {
+    let rest = &text[at..];
+    let seat = if ontology::is_a(kind, "Company") { "headquartered_in" } else { "sited_in" };
+    if let Some(found) = ADDRESS.captures(rest) {
+        let part = |name: &str| found.name(name).map(|it| (at + it.start(), at + it.end()));
+        let (country, alone) = (part("country"), part("alone"));
+        let line = opens_line(text, start) && !found["end"].starts_with(',');
+        let role = rest[found.get(0)?.end()..].starts_with(['“', '"', 't', 'h']) && found["end"].ends_with('(');
+        if country.is_some() || line || (role && part("town").is_none()) {
+            let town = part("town").filter(|&(from, to)| may_be_town(&text[from..to]));
+            return Some(Address { town, country: country.or(alone), relation: seat });
+        }
+    }
+    if let Some(found) = OF_TOWN.captures(rest) {
+        let town = found.name("town").map(|it| (at + it.start(), at + it.end()))?;
+        let company = ontology::is_a(kind, "Company");
+        let fits = may_be_town(&text[town.0..town.1]) && (company == (&found["word"] == "of"));
+        return fits.then_some(Address { town: Some(town), country: None, relation: seat });
+    }
+    let found = ADDRESS_ZH.captures(rest)?;
+    let town = found.name("town").map(|it| (at + it.start(), at + it.end()))?;
+    let labelled = found.name("word").is_some();
+    let ends = !found["end"].starts_with(pathloom_model::language::is_han);
+    let place = ontology::type_of_name(&text[town.0..town.1]).is_some_and(|kind| ontology::is_a(kind, "Place"))
+        || text[town.0..town.1].ends_with('县');
+    let fits = place && (labelled || (ends && opens_line(text, start)));
+    fits.then_some(Address { town: Some(town), country: None, relation: seat })
+}
+
+/// Before it stands nothing, a label ("Manufacturer:"), a mark ("2 ") or the end of another entry.
+fn opens_line(text: &str, start: usize) -> bool {
+    let line = text[..start].rfind(['\n', ';', '；', '。']).map_or(0, |at| text.ceil_char_boundary(at + 1));
+    let line = text[line..start].rfind(". ").map_or(line, |at| line + at + 2);
+    let lead = text[line..start].trim().trim_matches('*');
+    let mark = lead.chars().count() <= 2 && !lead.chars().any(char::is_alphabetic);
+    mark || (lead.ends_with([':', '：']) && lead.chars().count() <= 60) || lead.ends_with(":*")
+}
+
+/// Towns in the addresses of organisations (bytes `start..end` and type of each).
+pub fn addressed(text: &str, organisations: &[(usize, usize, &str)]) -> Vec<(usize, usize)> {
+    let of = |&(start, end, kind): &(usize, usize, &str)| address(text, start, end, kind)?.town;
+    organisations.iter().filter_map(of).collect()
+}
+
 /// Bytes of towns that the words around them give away.
 pub fn towns(text: &str) -> Vec<(usize, usize)> {
     let mut found: Vec<(usize, usize)> = Vec::new();
@@ -122,6 +193,20 @@ pub fn read(sentence: &str, hits: &[Hit], book: &NameBook) -> Vec<Stated> {
             stated.push(said(town, "in_country", country));
         }
     }
+    for owner in hits.iter().filter(|hit| is(hit, "Organisation") || is(hit, "Laboratory")) {
+        let Some(found) = address(sentence, owner.start, owner.end, book.kind(owner.name)) else { continue };
+        let at = |part: Option<(usize, usize)>| hits.iter().find(|hit| Some((hit.start, hit.end)) == part);
+        let town = at(found.town).filter(|hit| is(hit, "Place"));
+        let country = at(found.country).filter(|hit| is(hit, "Place"));
+        match (town, country) {
+            (Some(town), country) => {
+                stated.push(said(owner, found.relation, town));
+                stated.extend(country.filter(|it| is(it, "Country")).map(|it| said(town, "in_country", it)));
+            }
+            (None, Some(country)) => stated.push(said(owner, "in_country", country)),
+            (None, None) => {}
+        }
+    }
     for captures in OFFICE.captures_iter(sentence) {
         let Some(town) = captures.name("town") else { continue };
         let place = hits.iter().find(|hit| hit.start == town.start() && is(hit, "Place"));
@@ -134,6 +219,8 @@ pub fn read(sentence: &str, hits: &[Hit], book: &NameBook) -> Vec<Stated> {
             stated.push(said(owner, "headquartered_in", place));
         }
     }
+    let mut told = std::collections::BTreeSet::new();
+    stated.retain(|it| told.insert((it.subject, it.relation.clone(), it.object)));
     stated
 }
 

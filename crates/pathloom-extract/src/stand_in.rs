@@ -279,6 +279,11 @@ impl Topic {
         Topic { main, ..Topic::default() }
     }
 
+    /// The organisation that the last sentence opens with.
+    pub fn organisation(&self, book: &NameBook) -> Option<NameId> {
+        self.opener.filter(|name| ontology::is_a(book.kind(*name), "Organisation"))
+    }
+
     /// A new paragraph: only what the document is about is still known.
     pub fn forget(&mut self) {
         self.opener = None;
@@ -334,15 +339,19 @@ impl Topic {
     }
 
     /// Takes over what a sentence speaks of.
-    pub fn after(&mut self, sentence: &str, hits: &[Hit]) {
+    pub fn after(&mut self, sentence: &str, hits: &[Hit], book: &NameBook) {
         let Some(first) = hits.first() else {
             self.forget();
             return;
         };
         let lead = sentence[..first.start].trim();
-        let opens = matches!(lead, "" | "The" | "the" | "A" | "An")
-            || (lead.ends_with([',', '，']) && lead.chars().count() <= 40);
-        self.opener = opens.then_some(first.name);
+        let led = lead.ends_with([',', '，', '：', ':']) && lead.chars().count() <= 40;
+        let opens = matches!(lead, "" | "The" | "the" | "A" | "An") || led;
+        // "法定代表人：费国栋，总经理。" goes on about the party before.
+        let line = led && lead.ends_with(['：', ':']) && ontology::is_a(book.kind(first.name), "Person");
+        if !line {
+            self.opener = opens.then_some(first.name);
+        }
         self.named = hits.iter().map(|hit| hit.name).collect();
         self.named.sort_unstable();
         self.named.dedup();
@@ -413,7 +422,7 @@ mod tests {
                     .iter()
                     .map(|hit| format!("{} = {}", &sentence[hit.start..hit.end], book.text(hit.name)))
                     .collect();
-                topic.after(sentence, &hits);
+                topic.after(sentence, &hits, &book);
             }
             last
         };
