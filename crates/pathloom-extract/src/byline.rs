@@ -34,7 +34,7 @@ static MARKS: LazyLock<Regex> = LazyLock::new(|| compile(&format!(r"^\s?(?P<mark
 static JOINT: LazyLock<Regex> =
     LazyLock::new(|| compile(r"^\s?(?:,\s?(?:and\s)?|，|、|;\s|；|\sand\s|\s?&\s|\s和)\s?"));
 static ENTRY: LazyLock<Regex> = LazyLock::new(|| {
-    compile(&format!(r"(?:^|[.;。；\n]\s*|[a-z市县国\p{{Han}}]\s)(?P<mark>{MARK})\s?(?P<first>[\p{{Lu}}\p{{Han}}])"))
+    compile(&format!(r"(?:^|[.;]\s+|[。；\n]\s*|[市县国\p{{Han}}]\s)(?P<mark>{MARK})\s?(?P<first>[\p{{Lu}}\p{{Han}}])"))
 });
 static PART: LazyLock<Regex> =
     LazyLock::new(|| compile(r"^(?:Department|School|Faculty|College|Division|Dept\.?|Section)\s(?:of|for)\s"));

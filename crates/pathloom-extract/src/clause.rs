@@ -6,7 +6,7 @@ use crate::columns;
 use crate::mention::Hit;
 use crate::names::NameBook;
 use crate::ontology;
-use crate::phrase::{PREPOSITIONS, phrases, triggers_in};
+use crate::phrase::{PARTICIPLES, PREPOSITIONS, phrases, triggers_in};
 use crate::trigger::{CHINESE, Trigger};
 use pathloom_model::language::is_han;
 use regex::Regex;
@@ -48,6 +48,7 @@ static BORDER: LazyLock<Regex> = LazyLock::new(|| {
 });
 static BORDER_ZH: LazyLock<Regex> = LazyLock::new(|| compile("[，；：。]"));
 static BRACKETS: LazyLock<Regex> = LazyLock::new(|| compile(r"\s*(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\])"));
+static MODIFIER_ZH: LazyLock<Regex> = LazyLock::new(|| compile("了?(?:编号|名称|题|名)为[^，。；]{1,20}的$"));
 /// When it happened, inside the verb phrase: "was founded in 1962 by".
 pub static TIME: LazyLock<Regex> = LazyLock::new(|| {
     compile(
@@ -184,7 +185,9 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn gap(&self, first: usize, second: usize) -> String {
         let between = &self.sentence[self.hits[first].end..self.hits[second].start];
-        TIME.replace_all(&BRACKETS.replace_all(between, ""), "").into_owned()
+        let between = TIME.replace_all(&BRACKETS.replace_all(between, ""), "").into_owned();
+        // "签订编号为JML-2305的《钢材购销合同》": which one it is.
+        MODIFIER_ZH.replace(&between, "").into_owned()
     }
 
     fn before(&self, place: usize) -> &str {
@@ -203,11 +206,20 @@ impl Reader<'_> {
         for second in (first + 1..self.hits.len().min(first + 4)).rev() {
             let gap = self.gap(first, second);
             for (words, continued) in phrases(&gap) {
-                let triggers = triggers_in(&words, second == first + 1);
+                let triggers = triggers_in(&words, second == first + 1 || words.len() < gap.trim().len());
                 if triggers.is_empty() {
                     continue;
                 }
-                let subjects = if continued { self.continued_subject(first) } else { self.subjects(first, &triggers) };
+                let described = [", which ", ", who ", ", a ", ", an ", ", the "]
+                    .iter()
+                    .any(|lead| gap.starts_with(lead))
+                    || PARTICIPLES.iter().any(|word| gap.strip_prefix(", ").is_some_and(|rest| rest.starts_with(word)));
+                let subjects = match (continued, described) {
+                    (true, _) => self.continued_subject(first),
+                    // What describes a name stands right behind it, whatever stands before.
+                    (_, true) if triggers.iter().all(|it| !it.plural) => vec![first],
+                    _ => self.subjects(first, &triggers),
+                };
                 if self.state(&subjects, second, &triggers, first) {
                     return;
                 }

@@ -35,6 +35,15 @@ static LEAD: LazyLock<Regex> = LazyLock::new(|| {
         r"^(?:其中|此外|另外|同时|且|并|而|但|其|由表\S{{1,6}}可[知见]|如\S{{1,8}}所示|截至)?(?:，)?{PERIOD}$"
     ))
 });
+/// A clause that tells what its subject is or where; what follows it is still about the subject.
+static OWN_FIGURES: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"^(?:（[^（）]*）)?(?:(?:于|在)?\d{4}年|是|为|系|位于|地处|坐落|总部|成立|创立|设立|主营|隶属|由.{2,24}(?:供应|生产|提供|制造))",
+    )
+});
+static GOES_ON: LazyLock<Regex> = LazyLock::new(|| {
+    compile(r"^(?:比|同比|环比|较|由|总部|成立|位于|地处|主营|其|并|且|同时|增长|下降|提高|上升|占|高于|低于|同期|均)")
+});
 static PLANNED: LazyLock<Regex> =
     LazyLock::new(|| compile("目标|力争|预测|预计|有望|计划|拟|不超过|不低于|不少于|不得|应当|若"));
 
@@ -77,16 +86,24 @@ pub fn read(sentence: &str, hits: &[Hit], book: &NameBook) -> Vec<Figure> {
         let reader = Clause { end: joined.unwrap_or(end), ..reader };
         let own = inside.iter().rev().find_map(|hit| reader.of(hit, aspect.as_deref()));
         let subject_here = inside.iter().any(|hit| is_subject_kind(hit, book));
+        let told = own.is_some();
         match own {
             Some(figure) => found.push(figure),
             None if !subject_here => {
                 let of_opener = opener.as_ref().and_then(|hit| reader.continued(hit));
+                // Something else may have become what the sentence speaks of.
+                if of_opener.is_none() && !GOES_ON.is_match(clause) {
+                    opener = None;
+                }
                 found.extend(of_opener);
             }
             None => {}
         }
         if let Some(first) = inside.first().filter(|hit| is_subject_kind(hit, book) && reader.is_topic(hit)) {
-            opener = Some(**first);
+            let rest = &sentence[first.end..end];
+            opener = (told || OWN_FIGURES.is_match(rest)).then_some(**first);
+        } else if subject_here {
+            opener = None;
         }
     }
     found
@@ -201,7 +218,10 @@ fn value(text: &str) -> Option<Printed> {
 
 /// The one period of a sentence; `None` where several leave it open.
 fn only_period(sentence: &str) -> Option<Option<Period>> {
-    match period::all(sentence).as_slice() {
+    let mut all = period::all(sentence);
+    // "Q/LX 12—2024": the year of a standard is no period.
+    all.retain(|((start, _), _)| !sentence[..*start].ends_with(['—', '-', '–', '/', '（', '(', '〔', '［']));
+    match all.as_slice() {
         [] => Some(None),
         [(_, only)] => Some(Some(only.clone())),
         all => {

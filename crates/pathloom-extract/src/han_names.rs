@@ -17,14 +17,16 @@ pub fn chinese_by_ending(text: &str) -> Vec<(usize, usize, &'static str)> {
             let end = at + ending.len();
             let corporate = ending.ends_with("公司");
             let mut start = left_border(text, at, 12);
-            if !corporate {
-                start += after_verb(&text[start..at]);
-            }
+            start += after_verb(&text[start..at], corporate);
+            start = before_bracket(text, start).unwrap_or(start);
             let core = text[start..at].chars().count();
             let inside = taken.range(start.saturating_sub(128)..=start).any(|(_, far)| end <= *far);
             let whole = core >= 2 && (corporate || ends_name(ending, &text[end..]));
             let long = ending.chars().count() >= 3 && text[..start].chars().next_back().is_none_or(is_border);
-            let sure = corporate || long || stands_free(text, start) || {
+            // "对云岫县鑫农村镇银行": the preposition is no part of it.
+            let led = core >= 3
+                && text[..start].ends_with(['由', '对', '与', '和', '被', '向', '及', '给', '在', '于', '、']);
+            let sure = corporate || long || led || stands_free(text, start) || {
                 let name = &text[start..end];
                 text[end..].contains(name) || text[..start].contains(name)
             };
@@ -47,12 +49,61 @@ pub fn chinese_by_ending(text: &str) -> Vec<(usize, usize, &'static str)> {
 }
 
 /// Bytes up to the name in "北境热泵运营阿尔维卡": the words of a relation are no part of a name.
-fn after_verb(core: &str) -> usize {
-    let ends = CHINESE.iter().filter(|phrase| phrase.before.chars().count() >= 2).filter_map(|phrase| {
-        let end = core.rfind(phrase.before.as_str())? + phrase.before.len();
+fn after_verb(core: &str, corporate: bool) -> usize {
+    const VERBS: &[&str] = &[
+        "不服",
+        "撤销",
+        "驳回",
+        "支付",
+        "委托",
+        "上诉人",
+        "第三人",
+        "起诉",
+        "判令",
+        "要求",
+        "依据",
+        "根据",
+        "按照",
+        "聘请",
+        "任命",
+        "通知",
+        "材料送",
+        "样品送",
+        "转让",
+        "授权",
+        "子公司",
+        "来自",
+        "以及",
+        "包括",
+        "公司与",
+        "成为",
+        "名为",
+        "通过",
+        "担保人",
+        "出租方",
+        "承租方",
+        "买方",
+        "卖方",
+        "客户",
+        "供应商",
+        "股东",
+    ];
+    let known =
+        CHINESE.iter().map(|phrase| phrase.before.as_str()).filter(|word| !corporate && word.chars().count() >= 2);
+    let ends = known.chain(VERBS.iter().copied()).filter_map(|word| {
+        let end = core.rfind(word)? + word.len();
         (core[end..].chars().count() >= 2).then_some(end)
     });
     ends.max().unwrap_or(0)
+}
+
+/// Where "北京正楷（临江）律师事务所" begins: a bracket with a place is a part of the name.
+fn before_bracket(text: &str, start: usize) -> Option<usize> {
+    let inner = text[..start].strip_suffix('）')?;
+    let open = inner.rfind('（').filter(|open| inner[*open..].chars().count() <= 7)?;
+    let from = left_border(text, open, 8);
+    let placed = inner[open..].chars().skip(1).all(is_han) && !inner[open..].contains("简称");
+    (placed && text[from..open].chars().count() >= 2).then_some(from)
 }
 
 fn is_border(c: char) -> bool {

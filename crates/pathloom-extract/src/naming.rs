@@ -14,7 +14,7 @@ use crate::runs::{MONTHS, candidate, runs, typed_parts};
 use crate::sentence::sentences;
 use crate::stand_in::{self, is_role};
 use crate::trigger::{CHINESE, ENGLISH};
-use crate::{NameId, Vocabulary, byline, chemical, head, office, period, seat};
+use crate::{NameId, Vocabulary, byline, chemical, head, office, period, scope, seat};
 use pathloom_model::language::is_han;
 use pathloom_model::{Block, BlockContent, Parsed, Span, locate};
 use regex::Regex;
@@ -88,6 +88,7 @@ pub fn collect(parsed: &Parsed, tables: &[Source], vocabulary: &Arc<Vocabulary>)
     for text in &texts {
         text.beside_triggers(&mut book, &matcher);
         text.beside_triggers_zh(&mut book, &matcher);
+        text.latin_in_chinese(&mut book, &matcher);
     }
     let matcher = Matcher::new(&book);
     for text in &texts {
@@ -105,6 +106,7 @@ pub fn collect(parsed: &Parsed, tables: &[Source], vocabulary: &Arc<Vocabulary>)
         text.roles(&mut book, &matcher);
     }
     family_names(&mut book);
+    small_letters(&mut book);
     book
 }
 
@@ -176,8 +178,13 @@ impl Text<'_> {
 
     /// Places of names that show their type: "Norrheat AB", "Arvika Works", "阿尔维卡工厂".
     fn typed_names(&self) -> Vec<(usize, usize, &'static str)> {
-        let latin = runs(self.text).into_iter().flat_map(|run| typed_parts(&run)).collect::<Vec<_>>();
-        latin.into_iter().chain(chinese_by_ending(self.text)).collect()
+        let mut found = of_names(self.text);
+        let apart = |start: usize, end: usize| found.iter().all(|(from, to, _)| end <= *from || *to <= start);
+        let latin = runs(self.text).into_iter().flat_map(|run| typed_parts(&run));
+        let latin: Vec<_> = latin.filter(|(start, end, _)| apart(*start, *end)).collect();
+        found.extend(latin);
+        found.extend(chinese_by_ending(self.text));
+        found
     }
 
     /// Names that the words before or after them give away.
@@ -294,6 +301,42 @@ impl Text<'_> {
                 for (at, comma) in self.text[start..end].match_indices('，') {
                     self.introduced_at(start + at + comma.len(), book);
                 }
+            }
+        }
+    }
+
+    /// A name in Latin letters inside Chinese words, joined to a known one by the words of a relation: "MC28由…研制".
+    fn latin_in_chinese(&self, book: &mut NameBook, matcher: &Matcher) {
+        if !self.text.chars().any(is_han) {
+            return;
+        }
+        let hits = matcher.find(self.text);
+        for run in runs(self.text) {
+            let (start, end) = (run.start, run.end());
+            let name = &self.text[start..end];
+            let known = hits.iter().any(|hit| hit.start < end && start < hit.end) || run.words.len() > 2;
+            let written = name.chars().count() >= 3 && (scope::is_code(name) || name.chars().any(char::is_lowercase));
+            if known || !written || period::parse(name).is_some() || ontology::type_of_name(name).is_some() {
+                continue;
+            }
+            let rest = &self.text[end..];
+            let before = &self.text[..start];
+            let next = hits.iter().find(|hit| hit.start >= end && hit.start - end <= 30);
+            let last = hits.iter().rev().find(|hit| hit.end <= start && start - hit.end <= 30);
+            let stated = CHINESE.iter().any(|phrase| {
+                let opens = next.is_some_and(|hit| {
+                    self.text[end..hit.start] == phrase.before
+                        && !phrase.before.is_empty()
+                        && self.text[hit.end..].trim_start_matches("共同").starts_with(phrase.after.as_str())
+                });
+                let closes = last.is_some_and(|hit| {
+                    self.text[hit.end..start] == phrase.before && phrase.after.is_empty() && !phrase.before.is_empty()
+                });
+                opens || closes
+            });
+            let free = !rest.starts_with(|c: char| c.is_ascii_alphanumeric()) && !before.ends_with(['(', '（', '[']);
+            if stated && free {
+                book.add(name, THING, || self.span(start, end));
             }
         }
     }
@@ -533,6 +576,57 @@ const PLACE_VERBS: &[&str] = &["is located in ", "is situated in ", "lies in ", 
 const PERSON_LEADS: &[&str] = &[" led by", " headed by", " chaired by", " founded by", " co-founded by"];
 const PERSON_VERBS: &[&str] = &["chairs ", "works for ", "works at ", "was born in ", "studied at ", "graduated from "];
 
+/// Names with a small word inside: "University of Pavona", "Nordic Fund for Gut Research", "Landlord and Tenant Act
+/// 1985", "Regulation (EC) No 1907/2006".
+fn of_names(text: &str) -> Vec<(usize, usize, &'static str)> {
+    static OF: LazyLock<Regex> = LazyLock::new(|| {
+        compile(
+            r"\b(?:\p{Lu}[\p{L}-]+\s){0,3}(?P<head>University|Institute|Bank|Court|Ministry|Agency|Office|Department|Council|Commission|Academy|College|School|Centre|Center|Fund|Foundation|Association|Society|Federation|Bureau|Laboratory|Museum|Committee|Chamber|Board|Authority|Register|Port|Hospital)\s(?:of|for|on)\s(?:the\s)?\p{Lu}[\p{L}-]+(?:(?:\s(?:and|of|for)\s|,?\s)\p{Lu}[\p{L}-]+){0,5}",
+        )
+    });
+    static LAW: LazyLock<Regex> = LazyLock::new(|| {
+        compile(
+            r"\b(?:\p{Lu}[\p{L}-]+(?:\s(?:and|of|for|\(\p{Lu}[^()]{2,40}\))\s|\s)){1,6}(?:Act|Order|Code|Law|Regulations?|Rules|Convention|Treaty|Decree|Ordinance)\s(?:19|20)\d\d\b|\b(?:Regulation|Directive|Decision)\s(?:\((?:EU|EC|EEC|Euratom)(?:,\s\w+)?\)\s)?(?:No\s)?\d{1,4}/\d{2,4}(?:/(?:EC|EU|EEC))?",
+        )
+    });
+    let mut found: Vec<(usize, usize, &'static str)> = Vec::new();
+    for law in LAW.find_iter(text) {
+        let start = law.start()
+            + ["The ", "This ", "In ", "Under ", "By "]
+                .iter()
+                .find(|it| law.as_str().starts_with(**it))
+                .map_or(0, |it| it.len());
+        found.push((start, law.end(), "Law"));
+    }
+    for captures in OF.captures_iter(text) {
+        let (Some(whole), Some(head)) = (captures.get(0), captures.name("head")) else { continue };
+        let lead = ["The ", "This ", "At ", "In ", "Our "].iter().find(|it| whole.as_str().starts_with(**it));
+        let start = whole.start() + lead.map_or(0, |it| it.len());
+        let words = whole.as_str().split(' ').count();
+        let kind = match head.as_str() {
+            "University" | "College" | "School" => "University",
+            "Bank" => "Bank",
+            "Court" => "Court",
+            "Ministry" | "Department" => "Ministry",
+            "Hospital" => "Hospital",
+            "Laboratory" => "Laboratory",
+            "Fund" => "Fund",
+            "Port" => "Port",
+            _ => "Organisation",
+        };
+        let overlaps = found.iter().any(|(from, to, _)| start < *to && *from < whole.end());
+        let listed = whole.as_str().contains(", ");
+        // "Department of Computer Science" is a part of one, and many have it.
+        let part = matches!(head.as_str(), "Department" | "School" | "Board" | "Office")
+            && words <= 6
+            && !whole.as_str().starts_with("Office for");
+        if !overlaps && !listed && !part {
+            found.push((start, whole.end(), kind));
+        }
+    }
+    found
+}
+
 /// Authors under the title of a paper, and the institutions that their marks lead to.
 fn authors(texts: &[Text], book: &mut NameBook) {
     for text in texts.iter().take(byline::BLOCKS) {
@@ -541,6 +635,23 @@ fn authors(texts: &[Text], book: &mut NameBook) {
         }
         for institution in byline::institutions(text.text) {
             text.typed(institution.at.0, institution.at.1, "Organisation", book);
+        }
+    }
+}
+
+/// "phosphoric acid" for Phosphoric acid, and the other way round: at the start of a sentence or a cell it is written large.
+fn small_letters(book: &mut NameBook) {
+    for id in book.of_kind("Substance") {
+        let name = book.text(id).to_owned();
+        let mut letters = name.chars();
+        let Some(first) = letters.next().filter(|c| c.is_ascii_alphabetic()) else { continue };
+        let rest = letters.as_str();
+        let common = rest.chars().count() >= 4
+            && rest.chars().all(|c| c.is_lowercase() || c == ' ' || c == '-')
+            && !ontology::is_a(book.kind(id), "Drug");
+        if common {
+            let other = if first.is_uppercase() { first.to_ascii_lowercase() } else { first.to_ascii_uppercase() };
+            book.stands_for(&format!("{other}{rest}"), id);
         }
     }
 }

@@ -233,7 +233,7 @@ pub struct Topic {
 
 static NOUN: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"^(?:(?:In|At|Since|By|During|For|On)\s[^,.;]{2,40},\s)?(?P<words>(?:The|the|This|this)\s(?P<noun>[Cc]ompany|[Gg]roup|firm|bank|[Ii]ssuer|business|producer|manufacturer|supplier|maker|organisation|organization|institute|institution|laboratory|university|agency|fund|foundation|authority|plant|factory|site|works|mill|mine|refinery|model|method|system|framework|approach|algorithm|architecture|dataset|data set|benchmark|corpus|product|device|instrument|drug|compound|substance|solvent|catalyst|material|town|city|river)|It|Its|it|its)\b",
+        r"^(?:(?:In|At|Since|By|During|For|On)\s[^,.;]{2,40},\s)?(?P<words>(?:The|the|This|this)\s(?P<noun>[Cc]ompany|[Gg]roup|firm|bank|[Ii]ssuer|business|producer|manufacturer|supplier|maker|organisation|organization|institute|institution|laboratory|university|agency|fund|foundation|authority|plant|factory|site|works|mill|mine|refinery|model|method|system|framework|approach|algorithm|architecture|dataset|data set|benchmark|corpus|product|device|instrument|drug|compound|substance|solvent|catalyst|material|town|city|river|trial|study|project|programme)|It|Its|it|its)\b",
     )
 });
 static EMPTY_IT: LazyLock<Regex> = LazyLock::new(|| {
@@ -270,6 +270,7 @@ fn wanted(noun: &str) -> &'static [&'static str] {
         "drug" | "compound" | "substance" | "solvent" | "catalyst" | "material" | "药物" | "物质" | "化合物"
         | "溶剂" | "催化剂" | "材料" | "合金" => &["Substance"],
         "town" | "city" | "river" | "城市" => &["Place"],
+        "trial" | "study" | "project" | "programme" => &["Project", "Trial", "Study"],
         _ => &[],
     }
 }
