@@ -4,6 +4,7 @@
 //! One document: [`extract`] (or [`extract_triples`]) → [`Extraction`]. All documents: [`resolve`] → [`Resolved`].
 
 mod by_model;
+mod byline;
 mod cell_names;
 mod cell_unit;
 mod cells;
@@ -16,6 +17,7 @@ mod document;
 mod extraction;
 mod facts;
 mod grid;
+mod han_figure;
 mod han_names;
 mod head;
 mod identity;
@@ -25,9 +27,11 @@ mod mention;
 mod names;
 mod naming;
 pub mod number;
+mod office;
 mod ontology;
 mod parts;
 mod period;
+mod person;
 mod phrase;
 mod prose_figure;
 mod refs;
@@ -36,8 +40,10 @@ mod resolve;
 mod rows;
 mod runs;
 mod scope;
+mod seat;
 mod sentence;
 mod share;
+mod stand_in;
 mod structure;
 mod suggest;
 mod symbols;
