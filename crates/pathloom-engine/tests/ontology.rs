@@ -326,3 +326,46 @@ fn give_extraction(session: &Session, server: &Server) {
     let models = vec![ModelRef { endpoint: "Lab".into(), model: "m".into() }];
     session.set_role(&SetRoleRequest { role: ModelRole::Extraction, models }).expect("gives the role");
 }
+
+#[test]
+fn imported_triples_are_held_against_the_ontology_and_every_line_stands() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let session = Session::create(&folder.path().join("p.pathloom"), Arc::new(Unheard), || 0).expect("a project");
+    let list = folder.path().join("list.jsonl");
+    let lines = [
+        json!({"id": "1", "kind": "Company", "name": "Norrheat AB"}),
+        json!({"id": "2", "kind": "Gizmo", "name": "Orvinol 7"}),
+        json!({"id": "3", "kind": "Person", "name": "Satu Lahti"}),
+        json!({"head": "1", "relation": "led_by", "tail": "3"}),
+        json!({"head": "3", "relation": "led_by", "tail": "1"}),
+        json!({"head": "1", "relation": "frobs", "tail": "2"}),
+    ];
+    std::fs::write(&list, lines.map(|line| line.to_string()).join("\n")).expect("writes");
+    let paths = vec![list.to_string_lossy().into_owned()];
+    session.import_here(&ImportRequest { paths, triples: true, password: None, convert: false }).expect("it is read");
+    let ontology = Ontology {
+        entity_types: vec![kind("Company"), kind("Person")],
+        relation_types: vec![RelationType {
+            name: "led_by".into(),
+            from: vec!["Company".into()],
+            to: vec!["Person".into()],
+            ..RelationType::default()
+        }],
+        open: false,
+        ..session.ontology().expect("the general one")
+    };
+    set(&session, &Ontology { preset: None, ..ontology });
+    let told: Vec<(String, String)> =
+        rows(&session, FoundList::Violations).into_iter().map(|row| (row.title, row.why)).collect();
+    let why = |title: &str| told.iter().find(|it| it.0 == title).map(|it| it.1.as_str());
+    assert_eq!(why("Orvinol 7"), Some("The ontology has no type “Gizmo”."), "{told:?}");
+    assert!(
+        told.iter().any(|it| it.1.contains("leads from Company to Person, not from Person to Company")),
+        "{told:?}"
+    );
+    assert!(told.iter().any(|it| it.1 == "The ontology has no relation “frobs”."), "{told:?}");
+    assert_eq!(told.len(), 3, "what fits is not listed: {told:?}");
+    let relations = session.project.graph().expect("reads").1;
+    assert_eq!(relations.iter().filter(|it| it.name == "led_by" || it.name == "frobs").count(), 3, "all lines stand");
+    assert_eq!(rows(&session, FoundList::Violations)[0].span.as_ref().map(|span| span.quote.is_empty()), Some(false));
+}

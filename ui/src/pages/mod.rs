@@ -1,5 +1,6 @@
 //! One folder a screen; what two of them share beside.
 
+mod asked;
 mod dataset;
 mod graph;
 mod marking;

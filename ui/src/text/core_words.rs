@@ -18,7 +18,7 @@ pub fn from_core(text: &str) -> String {
 
 /// What the braces of `pattern` stand for in `text` is put into the braces of `into`, in the same order;
 /// `None` when the text does not have the pattern.
-fn rewrite(text: &str, pattern: &str, into: &str) -> Option<String> {
+pub(super) fn rewrite(text: &str, pattern: &str, into: &str) -> Option<String> {
     let mut pieces = pattern.split("{}");
     let mut rest = text.strip_prefix(pieces.next()?)?;
     let mut values = Vec::new();
@@ -62,6 +62,13 @@ const KNOWN: &[(&str, &str)] = &[
     ("{} of {} judges agree; {} gave no verdict", "{} / {} 位评审认可；{} 位没有结论"),
     ("{} of {} judges agree", "{} / {} 位评审认可"),
     ("{} of {} judge agree", "{} / {} 位评审认可"),
+    ("{} of {} judges agree; without {}, left out of this run", "{} / {} 位评审认可；未询问 {}（本次运行已略过）"),
+    ("{} of {} judge agree; without {}, left out of this run", "{} / {} 位评审认可；未询问 {}（本次运行已略过）"),
+    (
+        "{} of {} judges agree; a tie, so there is no majority; without {}, left out of this run",
+        "{} / {} 位评审认可；票数相同，没有多数；未询问 {}（本次运行已略过）",
+    ),
+    ("left out of this run", "本次运行已略过"),
     ("{} of {} judges gave a verdict: {}", "{} / {} 位评审给出结论：{}"),
     ("{}: strong {} of {} right, weak {} of {} right", "{}：强模型 {} / {} 正确，弱模型 {} / {} 正确"),
     ("{} of {} hops are needed; still right without hop {}", "{} / {} 跳是必要的；去掉第 {} 跳仍然正确"),
@@ -72,6 +79,12 @@ const KNOWN: &[(&str, &str)] = &[
     ("{} approved samples are left out by a gate.", "有 {} 个已通过的样本被筛选规则排除。"),
     ("1 approved sample is left out by a gate.", "有 1 个已通过的样本被筛选规则排除。"),
     // Runs by models.
+    (
+        "Cancelling: {} replies on their way are paid for and waited for, {} s at most.",
+        "正在取消：等待 {} 条已付费的回复，最多 {} 秒。",
+    ),
+    ("No judge would be left.", "将没有评审可用。"),
+    ("Keep one, or give the role to another model.", "请至少保留一位，或把该角色交给其他模型。"),
     ("Paused.", "已暂停。"),
     ("Resume to do the rest.", "恢复即可完成其余部分。"),
     ("Raise the limit, then resume. Everything paid for is kept.", "提高上限后恢复运行。已付费的内容全部保留。"),
@@ -371,6 +384,18 @@ const KNOWN: &[(&str, &str)] = &[
         "查看找到的内容，然后继续其余部分或取消。试读过的不再收费。",
     ),
     ("The graph is as it was before; the replies so far are kept.", "图谱保持不变；已收到的回复均已保留。"),
+    (
+        "Cancelled. The graph is as it was before. What was extracted is kept; build again for the rest.",
+        "已取消。图谱保持原样。已抽取的内容保留；其余部分请重新构建。",
+    ),
+    (
+        "{} {} nodes, {} of them entities, and {} relations. It holds what was read so far; {} passages are left. Nothing that was read is paid again.",
+        "{} {} 个节点，其中实体 {} 个；{} 条关系。图谱包含目前已读的内容；还有 {} 段未读。已读部分不再收费。",
+    ),
+    (
+        "{} nodes, {} of them entities, and {} relations. Ontology or chunks were edited while models read: build again to have everything read under what holds now.",
+        "{} 个节点，其中实体 {} 个；{} 条关系。模型读取期间编辑了本体或分块：请重新构建，使全部内容按现有设置读取。",
+    ),
     (
         "A model has the role of extraction, and nothing may be sent while \"offline only\" is on.",
         "抽取由模型承担，而“仅离线”开启时不得发送任何内容。",
