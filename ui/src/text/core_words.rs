@@ -266,6 +266,9 @@ const KNOWN: &[(&str, &str)] = &[
     ("Allow {} hops from {} to {}", "允许 {} 跳（从 {} 到 {}）"),
     ("No longer ask for {} and {} in the same document", "不再要求 {} 与 {} 位于同一文档"),
     ("No longer ask for {} and {} in different documents", "不再要求 {} 与 {} 位于不同文档"),
+    ("Look for {}", "查找 {}"),
+    ("Build under another ontology", "按新本体构建"),
+    ("Cut the texts anew", "重新切分文本"),
     // What was undone and done again.
     ("Undone", "已撤销"),
     ("Done again", "已重做"),
