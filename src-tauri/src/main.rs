@@ -61,6 +61,7 @@ fn main() -> ExitCode {
             ontology::build,
             ontology::ontology,
             ontology::ontology_preset,
+            ontology::mark_entity,
             ontology::set_ontology,
             ontology::read_ontology,
             ontology::export_ontology,

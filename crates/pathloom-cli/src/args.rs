@@ -220,6 +220,9 @@ pub struct BuildArguments {
     /// Money that model calls may cost; reaching it pauses
     #[arg(long, value_name = "MONEY")]
     pub budget: Option<f64>,
+    /// Keep the model calls for a batch file instead of making them; then "batch export"
+    #[arg(long)]
+    pub batch: bool,
     /// Each passage is read by the model again for what was missed; kept with the project
     #[arg(long, value_name = "on|off", value_parser = ["on", "off"])]
     pub second_reading: Option<String>,
@@ -570,7 +573,13 @@ pub enum MergeAction {
         ids: Vec<String>,
     },
     /// Take a decision back; what a rule or a model merged is kept apart
-    Undo { project: PathBuf, id: String },
+    Undo {
+        project: PathBuf,
+        id: String,
+        /// The entity whose documents "merge explain" listed with this id: name or key
+        #[arg(long)]
+        entity: Option<String>,
+    },
     /// Why an entity is one, and not one with others
     Explain {
         project: PathBuf,

@@ -28,6 +28,8 @@ pub struct Control {
 #[derive(Default)]
 struct State {
     is_cancelled: bool,
+    /// The project is being closed: nothing more is to be begun.
+    is_closing: bool,
     /// Why it pauses; the first reason stays.
     pause: Option<PauseView>,
     /// An endpoint that does not answer and is tried again by itself.
@@ -67,10 +69,15 @@ impl Control {
         }
     }
 
-    /// Ends the run at once; replies on their way are lost.
-    pub fn give_up(&self) {
+    /// Ends the run at once: replies on their way are lost, and nobody waits for what could still be made of it.
+    pub fn close(&self) {
+        guard(&self.state).is_closing = true;
         self.cancel();
         self.abort.cancel();
+    }
+
+    pub fn is_closing(&self) -> bool {
+        guard(&self.state).is_closing
     }
 
     /// Ends the run so that it can go on later; calls on their way are waited for, those to an endpoint that is down not

@@ -17,6 +17,7 @@ use pathloom_ipc::{AppError, ErrorCode};
 use pathloom_model::{Kind, ModelRef, ModelRole, RoleModels};
 use pathloom_store::Project;
 use pathloom_store::table::documents::Status;
+use pathloom_store::table::events::ReadUnder;
 use pathloom_store::table::graph_writer::GraphChange;
 use pathloom_store::table::runs::RunRow;
 use pathloom_store::table::samples::Query;
@@ -426,31 +427,43 @@ impl Session {
     }
 
     fn build(&self, job: &mut Job, only: Option<&[u64]>) -> Result<(RunState, String), AppError> {
+        let under = self.project.read_under().map_err(error::store)?;
         stage::extract::run(self, job, only)?;
         if job.is_cancelled() {
-            return Ok((RunState::Cancelled, "The graph is as it was before.".into()));
+            return Ok((RunState::Cancelled, UNBUILT.into()));
         }
         self.read_what_is_stored(job)?;
-        self.resolved(job)
+        self.resolved(job, only, under)
     }
 
-    /// Asks the models that have the role of extraction. What came of it is in the graph, whatever failed.
+    /// Asks the models that have the role of extraction. What came of it is in the graph, whatever failed, and also
+    /// when the rest was paused or cancelled.
     fn read_and_build(&self, job: &mut Job, request: &ReadRequest) -> Result<(RunState, String), AppError> {
         let Some(setup) = read::setup(self)? else { return self.build(job, None) };
+        let under = self.project.read_under().map_err(error::store)?;
         stage::extract::run(self, job, None)?;
-        if !job.is_cancelled() {
-            read::run(self, job, setup, request, Ask::Models)?;
+        if job.is_cancelled() {
+            return Ok((RunState::Cancelled, UNBUILT.into()));
         }
-        let tried = job.control.paused().is_some_and(|pause| pause.cause == PauseCause::Tried);
-        if job.is_cancelled() && !tried {
+        let left = read::run(self, job, setup, request, Ask::Models)?;
+        if job.control.is_closing() {
             let kept = "The graph is as it was before; the replies so far are kept.";
             return Ok((RunState::Cancelled, kept.into()));
         }
-        let ended = self.resolved(job)?;
-        let Some(setup) = stage::decide::setup(self).filter(|_| !tried && !job.is_cancelled()) else {
+        let edited = self.project.read_under().map_err(error::store)? != under;
+        let (state, mut summary) = self.resolved(job, None, under)?;
+        if edited {
+            summary.push_str(EDITED);
+        }
+        let tried = job.control.paused().is_some_and(|pause| pause.cause == PauseCause::Tried);
+        if job.is_cancelled() && !tried {
+            summary.push_str(&unread(left));
+        }
+        let ended = (state, summary);
+        let Some(setup) = stage::decide::setup(self).filter(|_| !job.is_cancelled() && !request.to_batch) else {
             return Ok(ended);
         };
-        if stage::decide::run(self, job, setup)? == 0 { Ok(ended) } else { self.resolved(job) }
+        if stage::decide::run(self, job, setup)? == 0 { Ok(ended) } else { self.resolved(job, None, under) }
     }
 
     /// What models said before of passages that have not changed costs nothing and is used again.
@@ -460,13 +473,37 @@ impl Session {
             return Ok(());
         }
         match read::stored_setup(self)? {
-            Some(setup) => read::run(self, job, setup, &ReadRequest::default(), Ask::Nobody),
+            Some(setup) => read::run(self, job, setup, &ReadRequest::default(), Ask::Nobody).map(drop),
             None => Ok(()),
         }
     }
 
-    fn resolved(&self, job: &mut Job) -> Result<(RunState, String), AppError> {
-        let summary = stage::resolve::run(self, job)?;
+    /// Makes the graph of what is extracted. What was edited since `under` counts: it is extracted again first.
+    fn resolved(
+        &self,
+        job: &mut Job,
+        only: Option<&[u64]>,
+        mut under: ReadUnder,
+    ) -> Result<(RunState, String), AppError> {
+        let mut is_gone = false;
+        let summary = loop {
+            let now = self.project.read_under().map_err(error::store)?;
+            if is_gone || now != under {
+                under = now;
+                stage::extract::run(self, job, only)?;
+                if job.is_cancelled() {
+                    return Ok((RunState::Cancelled, UNBUILT.into()));
+                }
+                self.read_what_is_stored(job)?;
+            }
+            let made = stage::resolve::run(self, job)?;
+            is_gone = made.is_none();
+            if let Some(summary) = made
+                && self.project.read_under().map_err(error::store)? == under
+            {
+                break summary;
+            }
+        };
         self.warm_up();
         let failed: u64 = job.view.stages.iter().map(|stage| stage.failed).sum();
         Ok((if failed > 0 { RunState::Partly } else { RunState::Done }, summary))
@@ -505,8 +542,22 @@ impl Session {
     /// Ends every run at once; used when the project is closed.
     pub fn cancel_all(&self) {
         for control in guard(&self.live).values() {
-            control.give_up();
+            control.close();
         }
+    }
+}
+
+const UNBUILT: &str = "The graph is as it was before. What was extracted is kept; build again for the rest.";
+const EDITED: &str =
+    " Ontology or chunks were edited while models read: build again to have everything read under what holds now.";
+
+/// What a model did not read because the run was stopped.
+fn unread(passages: u64) -> String {
+    match passages {
+        0 => String::new(),
+        _ => format!(
+            " It holds what was read so far; {passages} passages are left. Nothing that was read is paid again."
+        ),
     }
 }
 

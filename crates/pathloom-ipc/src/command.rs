@@ -47,6 +47,8 @@ pub const ONTOLOGY: &str = "ontology";
 pub const ONTOLOGY_PRESET: &str = "ontology_preset";
 /// [`crate::ontology::SetOntologyRequest`] → Option<[`crate::runs::JobId`]>; undoable; builds the graph again.
 pub const SET_ONTOLOGY: &str = "set_ontology";
+/// [`crate::ontology::MarkEntityRequest`] → [`crate::ontology::MarkedEntity`]; undoable; builds the graph again.
+pub const MARK_ENTITY: &str = "mark_entity";
 /// [`crate::ontology::OntologyFileRequest`] → [`crate::ontology::Ontology`]; sets nothing.
 pub const READ_ONTOLOGY: &str = "read_ontology";
 /// [`crate::ontology::ExportOntologyRequest`] → ()
@@ -174,7 +176,7 @@ pub const UNDO: &str = "undo";
 /// () → [`crate::review::UndoView`]
 pub const REDO: &str = "redo";
 
-/// [`crate::dataset::DatasetRequest`] → [`crate::dataset::DatasetView`]
+/// () → [`crate::dataset::DatasetView`]
 pub const DATASET: &str = "dataset";
 /// [`crate::dataset::ExportOptions`] → [`crate::dataset::ExportPreview`]
 pub const EXPORT_PREVIEW: &str = "export_preview";

@@ -166,6 +166,9 @@ pub struct TemplateFilesRequest {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportedTemplates {
     pub ids: Vec<String>,
+    /// Of those taken, what is still to be done before they match: file, line and what was expected.
+    #[serde(default)]
+    pub unfinished: Vec<String>,
     /// File, line and what was expected.
     pub refused: Vec<String>,
 }

@@ -8,6 +8,7 @@ pub mod core_words;
 pub mod dataset;
 pub mod gates;
 pub mod graph;
+pub mod merge_words;
 pub mod models;
 pub mod ontology;
 mod preset_titles;

@@ -327,7 +327,7 @@ pub(super) fn given_up(caller: &Caller) -> String {
     }
 }
 
-fn waits_for_batch(caller: &Caller) -> PauseView {
+pub(super) fn waits_for_batch(caller: &Caller) -> PauseView {
     let pending = caller.totals().pending.load(Ordering::Relaxed);
     let message = format!("{pending} calls are kept for a batch file.");
     let hint = "Export them, have them answered, import the results, then resume.";

@@ -15,6 +15,7 @@ pub mod parse;
 pub mod read;
 mod read_flow;
 pub mod resolve;
+mod resolve_plan;
 pub mod score;
 pub mod work;
 
