@@ -50,7 +50,7 @@ fn project(place: &Path, server: &Server) -> Session {
     let endpoints = Endpoints::open(None);
     endpoints.save(&SaveEndpointRequest { was: None, endpoint, key: KeyChange::Keep }).expect("saves");
     let test = endpoints.test(&TestRequest { endpoint: "Lab".into(), model: None }).expect("it may be called");
-    assert!(test.error.is_none(), "a test asks it for a vector, since it says nothing: {:?}", test.error);
+    assert!(test.problem.is_none(), "a test asks it for a vector, since it says nothing: {:?}", test.problem);
     session.set_endpoints(Arc::new(endpoints));
     let models = vec![ModelRef { endpoint: "Lab".into(), model: "embed-1".into() }];
     session.set_role(&SetRoleRequest { role: ModelRole::Embedding, models }).expect("sets");
@@ -67,7 +67,7 @@ fn import(session: &Session, place: &Path, name: &str, text: &str) {
 fn pairs(session: &Session) -> Vec<(String, String, MergeState)> {
     let query = MergeQuery { limit: 100, ..MergeQuery::default() };
     let rows = session.project.merges(&query).expect("reads").0;
-    rows.into_iter().map(|row| (row.one.name, row.other.name, row.state)).collect()
+    rows.into_iter().map(|row| (row.one.name, row.other.name, row.state())).collect()
 }
 
 #[test]

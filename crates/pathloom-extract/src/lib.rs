@@ -59,6 +59,7 @@ pub use document::{extract, extract_with};
 pub use extraction::*;
 pub use identity::{Apart, fold};
 pub use kinship::Kinship;
+pub use relation_names::is_mutual;
 pub use resolve::{Decision, Identities, Identity, LedgerEntry, Names, Resolved, Resolver, Sink, resolve};
 pub use sentence::sentences;
 pub use share::{Share, Stated, group_of};
