@@ -14,7 +14,7 @@ use crate::runs::{MONTHS, candidate, runs, typed_parts};
 use crate::sentence::sentences;
 use crate::stand_in::{self, is_role};
 use crate::trigger::{CHINESE, ENGLISH};
-use crate::{NameId, Vocabulary, byline, chemical, head, office, period, scope, seat};
+use crate::{NameId, Vocabulary, byline, chemical, head, office, paper, period, scope, seat};
 use pathloom_model::language::is_han;
 use pathloom_model::{Block, BlockContent, Parsed, Span, locate};
 use regex::Regex;
@@ -108,6 +108,30 @@ pub fn collect(parsed: &Parsed, tables: &[Source], vocabulary: &Arc<Vocabulary>)
     family_names(&mut book);
     small_letters(&mut book);
     book
+}
+
+/// Methods, models and data that a paper introduces, or cites with the work they come from. Tables are read without
+/// them: a head that is one of them says what was measured on, not who was measured.
+pub fn of_paper(parsed: &Parsed, book: &mut NameBook) {
+    let prose: Vec<(&Block, String)> =
+        parsed.blocks.iter().filter(|block| is_prose(block)).map(|block| (block, block.text())).collect();
+    let prose = &prose[..references_at(parsed, &prose)];
+    let texts: Vec<Text> = prose.iter().map(|(block, text)| Text { parsed, block, text }).collect();
+    // "ELABORA-TIONSET" where a line was broken: the name stands whole elsewhere.
+    let broken = |name: &str| {
+        let whole = name.replacen('-', "", 1);
+        name.contains('-') && texts.iter().any(|text| text.text.contains(&whole))
+    };
+    for text in &texts {
+        let own = paper::introduced(text.text).into_iter().map(|it| (it.name, it.kind.unwrap_or(THING)));
+        let cited = paper::cited(text.text).into_iter().map(|it| (it.name, THING));
+        for ((start, end), kind) in own.chain(cited) {
+            let name = &text.text[start..end];
+            if !measured::is_metric(name) && !broken(name) {
+                text.typed(start, end, kind, book);
+            }
+        }
+    }
 }
 
 /// Names that show their type. The end of a longer one ("Kompressoren GmbH" where a line was broken) is none.
