@@ -402,7 +402,7 @@ impl Reading<'_> {
         });
         if let Some(own) = own {
             for (person, span, source) in authors.iter().take(30) {
-                self.say(own, "written_by", *person, span.clone(), source);
+                self.say(*person, "author_of", own, span.clone(), source);
             }
         }
         for chunk in chunks {

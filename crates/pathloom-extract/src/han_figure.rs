@@ -16,7 +16,7 @@ fn compile(pattern: &str) -> Regex {
     Regex::new(pattern).unwrap_or_else(|error| unreachable!("{error}"))
 }
 
-const PERIOD: &str = r"(?:(?:于|在|截至)?(?:20\d\d年(?:度|上半年|下半年|前三季度|第?[一二三四1-4]季度|\d{1,2}月(?:\d{1,2}日)?)?|上半年|下半年|前三季度))?(?:，)?";
+const PERIOD: &str = r"(?:(?:于|在|截至)?(?:20\d\d年(?:度|上半年|下半年|前三季度|第?[一二三四1-4]季度|\d{1,2}[—–-]\d{1,2}月|\d{1,2}月(?:\d{1,2}日)?)?|上半年|下半年|前三季度))?(?:，)?";
 
 /// What follows the subject in its clause.
 static SAID: LazyLock<Regex> = LazyLock::new(|| {

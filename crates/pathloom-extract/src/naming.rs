@@ -396,8 +396,12 @@ impl Text<'_> {
 
     /// Towns by the words beside them.
     fn towns(&self, book: &mut NameBook) {
+        // "University of Pavona, Italy": the town is a part of a name.
+        let names = of_names(self.text);
         for (start, end) in seat::towns(self.text) {
-            self.typed(start, end, "Place", book);
+            if !names.iter().any(|(from, to, _)| *from <= start && end <= *to) {
+                self.typed(start, end, "Place", book);
+            }
         }
     }
 
@@ -605,7 +609,7 @@ const PERSON_VERBS: &[&str] = &["chairs ", "works for ", "works at ", "was born 
 fn of_names(text: &str) -> Vec<(usize, usize, &'static str)> {
     static OF: LazyLock<Regex> = LazyLock::new(|| {
         compile(
-            r"\b(?:\p{Lu}[\p{L}-]+\s){0,3}(?P<head>University|Institute|Bank|Court|Ministry|Agency|Office|Department|Council|Commission|Academy|College|School|Centre|Center|Fund|Foundation|Association|Society|Federation|Bureau|Laboratory|Museum|Committee|Chamber|Board|Authority|Register|Port|Hospital)\s(?:of|for|on)\s(?:the\s)?\p{Lu}[\p{L}-]+(?:(?:\s(?:and|of|for)\s|,?\s)\p{Lu}[\p{L}-]+){0,5}",
+            r"\b(?:\p{Lu}[\p{L}-]+\s){0,3}(?P<head>University|Institute|Bank|Court|Ministry|Agency|Office|Department|Council|Commission|Academy|College|School|Centre|Center|Fund|Foundation|Association|Society|Federation|Bureau|Laboratory|Museum|Committee|Chamber|Board|Authority|Register|Port|Hospital)\s(?:of|for|on)\s(?:the\s)?\p{Lu}[\p{L}-]+(?:(?:\s(?:and|of|for)\s|\s)\p{Lu}[\p{L}-]+){0,5}",
         )
     });
     static LAW: LazyLock<Regex> = LazyLock::new(|| {
@@ -639,12 +643,11 @@ fn of_names(text: &str) -> Vec<(usize, usize, &'static str)> {
             _ => "Organisation",
         };
         let overlaps = found.iter().any(|(from, to, _)| start < *to && *from < whole.end());
-        let listed = whole.as_str().contains(", ");
         // "Department of Computer Science" is a part of one, and many have it.
         let part = matches!(head.as_str(), "Department" | "School" | "Board" | "Office")
             && words <= 6
             && !whole.as_str().starts_with("Office for");
-        if !overlaps && !listed && !part {
+        if !overlaps && !part {
             found.push((start, whole.end(), kind));
         }
     }

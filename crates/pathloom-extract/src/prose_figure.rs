@@ -150,7 +150,12 @@ fn of_name(sentence: &str, hit: &Hit, book: &NameBook) -> Option<Figure> {
     let (before, after) = (&sentence[..hit.start], &sentence[hit.end..]);
     let (label, at, rest) = if let Some(owned) = after.strip_prefix("'s ").or_else(|| after.strip_prefix("’s ")) {
         let verb = IS_START.find(owned)?;
-        (owned[..verb.start()].to_owned(), hit.start, &owned[verb.start()..])
+        let label = &owned[..verb.start()];
+        let label = [" for the ", " in the ", " for ", " in "].iter().find_map(|word| {
+            let (metric, when) = label.split_once(word)?;
+            period::parse(when).map(|_| metric)
+        });
+        (label.unwrap_or(&owned[..verb.start()]).to_owned(), hit.start, &owned[verb.start()..])
     } else {
         let front = before.strip_suffix(" of the ").or_else(|| before.strip_suffix(" of "))?;
         let label = last_words(front)?;
