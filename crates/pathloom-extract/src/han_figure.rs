@@ -204,7 +204,8 @@ impl Clause<'_> {
     ) -> Option<Figure> {
         let period = match own {
             Some(own) => Some(own),
-            None => only_period(self.sentence)?,
+            // What is said later does not date it.
+            None => only_period(&self.sentence[..self.end])?,
         };
         let value = Value::Number(printed);
         Some(Figure { name: hit.name, predicate, value, period, scope, start, end: self.end })

@@ -141,7 +141,12 @@ pub fn left_border(text: &str, end: usize, most: usize) -> usize {
         let dated = "年月日".contains(c) && text[..at].ends_with(|c: char| c.is_ascii_digit());
         // "全国银行间…": the whole country opens a name, "全市" does not.
         let national = c == '全' && text[at..].starts_with("全国");
-        if (BORDERS_ZH.contains(c) && !national) || c == '受' || c == '\u{3000}' || dated || count >= most {
+        if (BORDERS_ZH.contains(c) && !national)
+            || matches!(c, '受' | '按')
+            || c == '\u{3000}'
+            || dated
+            || count >= most
+        {
             break;
         }
         start = at;
