@@ -91,7 +91,7 @@ fn compile(pattern: &str) -> Regex {
 /// All offices of one script as alternatives, longest first.
 fn titles(chinese: bool) -> String {
     let mut words: Vec<&str> =
-        OFFICES.iter().map(|(word, _)| *word).filter(|word| !word.is_ascii() == chinese).collect();
+        OFFICES.iter().map(|(word, _)| *word).filter(|word| word.is_ascii() != chinese).collect();
     words.sort_by_key(|word| std::cmp::Reverse(word.len()));
     words.join("|")
 }
