@@ -29,6 +29,7 @@ mod naming;
 pub mod number;
 mod office;
 mod ontology;
+mod paper;
 mod parts;
 mod period;
 mod person;

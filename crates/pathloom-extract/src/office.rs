@@ -151,7 +151,7 @@ pub fn persons(text: &str) -> Vec<(usize, usize)> {
     for label in LABEL.find_iter(text) {
         found.extend(listed(text, label.end()));
     }
-    found.retain(|&(start, end)| person::may_be_english(&text[start..end]));
+    found.retain(|&(start, end)| person::may_be_english(&text[start..end]) && !text[start..end].contains("Relations"));
     if text.chars().any(pathloom_model::language::is_han) {
         chinese_persons(text, &mut found);
     }
