@@ -425,6 +425,15 @@ pub struct Run {
     /// Go on with the newest run that was interrupted, paused or cancelled
     #[arg(long)]
     pub resume: bool,
+    /// Without this judge (ENDPOINT/MODEL): support is counted over the others
+    #[arg(long, requires = "resume", value_name = "ENDPOINT/MODEL", value_delimiter = ',')]
+    pub without: Vec<String>,
+    /// Ask again without the evidence of each hop
+    #[arg(long)]
+    pub necessity: bool,
+    /// Ask without any evidence
+    #[arg(long)]
+    pub closed_book: bool,
     /// Try again what failed in the newest run
     #[arg(long, conflicts_with = "resume")]
     pub retry: bool,

@@ -6,10 +6,12 @@ use crate::graph_state::GraphState;
 use crate::job::{Job, Sink};
 use crate::stage::by_role;
 use crate::stage::read::{self, Ask, ReadRequest};
-use crate::{error, stage};
+use crate::{embedding, error, stage};
 use pathloom_ipc::event::Changed;
 use pathloom_ipc::project::ProjectView;
-use pathloom_ipc::runs::{JobId, PauseCause, RetryRequest, RunRequest, RunState, RunView, RunsView, StageView};
+use pathloom_ipc::runs::{
+    JobId, LeaveOutRequest, PauseCause, RetryRequest, RunRequest, RunState, RunView, RunsView, StageView,
+};
 use pathloom_ipc::templates::GenerateRequest;
 use pathloom_ipc::{AppError, ErrorCode};
 use pathloom_model::{Kind, ModelRef, ModelRole, RoleModels};
@@ -20,7 +22,7 @@ use pathloom_store::table::graph_writer::GraphChange;
 use pathloom_store::table::runs::RunRow;
 use pathloom_store::table::samples::Query;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -231,6 +233,43 @@ impl Session {
         Ok(JobId { run: row.id })
     }
 
+    /// Goes on without these judges, in this run: support is counted over the others. What the run waits for is over.
+    pub fn leave_out(self: &Arc<Self>, request: &LeaveOutRequest) -> Result<JobId, AppError> {
+        self.keep_left_out(request)?;
+        let control = guard(&self.live).get(&request.run).cloned();
+        match control {
+            Some(control) => {
+                control.leave_out(&request.judges);
+                Ok(JobId { run: request.run })
+            }
+            None => self.resume_run(&RunRequest { run: request.run }),
+        }
+    }
+
+    /// The same with a run that stands, in this thread.
+    pub fn leave_out_here(&self, request: &LeaveOutRequest) -> Result<RunView, AppError> {
+        self.keep_left_out(request)?;
+        self.resume_here(request.run)
+    }
+
+    /// Kept first: a crash does not bring the judge back.
+    fn keep_left_out(&self, request: &LeaveOutRequest) -> Result<(), AppError> {
+        let row: Option<RunRow<Task, RunView>> = self.project.run(request.run).map_err(error::store)?;
+        let view = row.ok_or_else(|| error::not_found(&format!("Run {}", request.run)))?.view;
+        let left_out: BTreeSet<&ModelRef> = view.left_out.iter().chain(&request.judges).collect();
+        let panel = view.models.get(&ModelRole::Judges).map_or(&[][..], Vec::as_slice);
+        if let Some(strange) = request.judges.iter().find(|judge| !panel.contains(judge)) {
+            let hint = "See the model calls of the run for its judges.";
+            return Err(error::bad_request(format!("{strange} is no judge of run {}.", request.run), hint));
+        }
+        if panel.iter().all(|judge| left_out.contains(judge)) {
+            return Err(error::bad_request("No judge would be left.", "Keep one, or give the role to another model."));
+        }
+        let left_out = left_out.into_iter().cloned().collect();
+        let ended_at = view.ended_at;
+        self.project.save_run(request.run, &RunView { left_out, ..view }, ended_at).map_err(error::store)
+    }
+
     /// Tries again what failed, of one cause or of all.
     pub fn retry_run(self: &Arc<Self>, request: &RetryRequest) -> Result<JobId, AppError> {
         self.mark_to_retry(request)?;
@@ -269,7 +308,9 @@ impl Session {
     pub fn resume_here(&self, run: u64) -> Result<RunView, AppError> {
         let row: Option<RunRow<Task, RunView>> = self.project.run(run).map_err(error::store)?;
         let row = row.ok_or_else(|| error::not_found(&format!("Run {run}")))?;
-        Ok(self.work(begun_again(row.view), self.control_of(run), |job| self.perform(job, &row.request)))
+        let view = begun_again(row.view);
+        let control = self.control_for(&view);
+        Ok(self.work(view, control, |job| self.perform(job, &row.request)))
     }
 
     pub(crate) fn open_run(&self, title: &str, task: &Task) -> Result<RunView, AppError> {
@@ -287,7 +328,7 @@ impl Session {
     }
 
     fn launch(self: &Arc<Self>, view: RunView, task: Task) {
-        let control = self.control_of(view.run);
+        let control = self.control_for(&view);
         let session = self.clone();
         std::thread::spawn(move || {
             session.work(view, control, |job| session.perform(job, &task));
@@ -297,7 +338,16 @@ impl Session {
 
     /// What can stop a run, from now until its work ends.
     pub(crate) fn control_of(&self, run: u64) -> Arc<Control> {
-        let control = Arc::new(Control::default());
+        self.control_without(run, vec![])
+    }
+
+    /// The same for a run that goes on as its user wished.
+    pub(crate) fn control_for(&self, view: &RunView) -> Arc<Control> {
+        self.control_without(view.run, view.left_out.clone())
+    }
+
+    fn control_without(&self, run: u64, judges: Vec<ModelRef>) -> Arc<Control> {
+        let control = Arc::new(Control::without(judges));
         guard(&self.live).insert(run, control.clone());
         control
     }
@@ -318,6 +368,7 @@ impl Session {
             Err(_) => (RunState::Failed, "Something in this run broke. What was finished before is kept.".into()),
         };
         job.view.pause = job.control.paused();
+        job.view.left_out = job.control.left_out();
         let (state, summary) = match &job.view.pause {
             Some(pause) => (RunState::Paused, format!("{} {summary}", pause.message)),
             None if job.is_cancelled() && state != RunState::Failed => {
@@ -388,7 +439,11 @@ impl Session {
     /// Asks the models that have the role of extraction. What came of it is in the graph, whatever failed, and also
     /// when the rest was paused or cancelled.
     fn read_and_build(&self, job: &mut Job, request: &ReadRequest) -> Result<(RunState, String), AppError> {
-        let Some(setup) = read::setup(self)? else { return self.build(job, None) };
+        let Some(setup) = read::setup(self)? else {
+            stage::extract::run(self, job, None)?;
+            embedding::run(self, job)?;
+            return self.build(job, None);
+        };
         let under = self.project.read_under().map_err(error::store)?;
         stage::extract::run(self, job, None)?;
         if job.is_cancelled() {
@@ -398,6 +453,9 @@ impl Session {
         if job.control.is_closing() {
             let kept = "The graph is as it was before; the replies so far are kept.";
             return Ok((RunState::Cancelled, kept.into()));
+        }
+        if !job.is_cancelled() {
+            embedding::run(self, job)?;
         }
         let edited = self.project.read_under().map_err(error::store)? != under;
         let (state, mut summary) = self.resolved(job, None, under)?;
@@ -488,7 +546,7 @@ impl Session {
         Ok((made, wanted.saturating_sub(made)))
     }
 
-    /// Asks every run to stop; used when the project is closed.
+    /// Ends every run at once; used when the project is closed.
     pub fn cancel_all(&self) {
         for control in guard(&self.live).values() {
             control.close();

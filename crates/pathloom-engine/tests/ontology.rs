@@ -6,7 +6,7 @@ use pathloom_engine::{Session, Unheard, ontology_preset, read_ontology};
 use pathloom_ipc::found::{FoundList, FoundRequest, FoundRow, FoundRowsRequest};
 use pathloom_ipc::models::{KeyChange, SaveEndpointRequest, SetRoleRequest};
 use pathloom_ipc::ontology::{
-    ExportOntologyRequest, OntologyFileRequest, OntologyPresetRequest, SuggestOntologyRequest,
+    ExportOntologyRequest, MarkEntityRequest, OntologyFileRequest, OntologyPresetRequest, SuggestOntologyRequest,
 };
 use pathloom_ipc::sources::{BuildRequest, ImportRequest};
 use pathloom_model::{
@@ -55,6 +55,38 @@ fn type_of(session: &Session, name: &str) -> String {
 
 fn entities(session: &Session) -> usize {
     session.view().expect("a view").nodes as usize
+}
+
+#[test]
+fn a_name_that_a_reader_marks_is_an_entity_and_undo_takes_it_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = "# Note\n\nthe zephyr gauge was calibrated by hand. We moved the zephyr gauge in May.\n";
+    let session = session(folder.path(), &[("note.md", text)]);
+    let named = |name: &str| rows(&session, FoundList::Entities).into_iter().any(|row| row.title == name);
+    assert!(!named("zephyr gauge"), "nothing tells the rules that it is a name");
+
+    let mark = |name: &str, kind: &str| {
+        let wanted = session.with_name(&MarkEntityRequest { name: name.into(), entity_type: kind.into() })?;
+        session.change_ontology(Some(&wanted))
+    };
+    assert!(mark("  zephyr\n gauge ", "Product").expect("it is taken"), "line breaks of the page are no part of it");
+    session.build_here().expect("builds");
+    assert!(type_of(&session, "zephyr gauge").starts_with("Product"), "it is found as what it was marked");
+    assert!(!mark("zephyr gauge", "Product").expect("again"), "marking it twice changes nothing");
+    assert!(mark("zephyr gauge", "Brand").expect("it is taken"), "another type takes it over");
+    let listed = session.ontology().expect("it is valid").entity_types;
+    let of: Vec<&str> = listed
+        .iter()
+        .filter(|it| it.examples.iter().any(|name| name == "zephyr gauge"))
+        .map(|it| it.name.as_str())
+        .collect();
+    assert_eq!(of, ["Brand"], "a name is of one type");
+    assert!(mark("—", "Product").is_err() && mark(&"x".repeat(200), "Product").is_err(), "no name, no entity");
+    assert!(mark("zephyr gauge", "No such type").is_err());
+
+    while session.undo().expect("undoes").done.is_some() {}
+    session.build_here().expect("builds");
+    assert!(!named("zephyr gauge"), "the graph is as it was");
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! One document, first to last: structure → names → tables → sentences → mentions → symbols. The order matters:
 //! a table is typed with the names in hand, a sentence is read with the tables' names in hand.
 
+mod works;
+
 use crate::cells::{self, Source};
 use crate::grid::{self, Grid};
 use crate::mention::{Hit, Matcher};
@@ -9,11 +11,12 @@ use crate::parts::{Parts, Passages};
 use crate::prose_figure::{self, Figure, Value};
 use crate::refs::Found;
 use crate::sentence::sentences;
+use crate::stand_in::Topic;
 use crate::structure::{self, Structure, plain};
 use crate::symbols::{self, Bound};
 use crate::{
     Claim, ClaimObject, Extraction, Mention, NameId, Reference, Refusal, RefusalKind, Vocabulary, chemical, clause,
-    definition, naming, ontology,
+    definition, naming, office, ontology, seat,
 };
 use pathloom_model::block::Chunk;
 use pathloom_model::{
@@ -47,9 +50,15 @@ pub fn extract_with(parsed: &Parsed, chunks: &[Chunk], vocabulary: &Arc<Vocabula
         mentions: BTreeMap::new(),
         refers: BTreeMap::new(),
         values: BTreeMap::new(),
+        title: None,
+        told: BTreeSet::new(),
     };
-    for source in &sources {
-        reading.table(source);
+    reading.title = reading.of_title();
+    let grids: Vec<Option<Grid>> = sources.iter().map(|source| reading.table(source)).collect();
+    naming::of_paper(parsed, &mut reading.book);
+    reading.matcher = Matcher::new(&reading.book);
+    for (source, grid) in sources.iter().zip(&grids) {
+        reading.table_mentions(source, grid.as_ref());
     }
     reading.write_values();
     let passages = Passages::of(chunks);
@@ -57,6 +66,8 @@ pub fn extract_with(parsed: &Parsed, chunks: &[Chunk], vocabulary: &Arc<Vocabula
         reading.chunk(chunk);
         reading.refer_to_parts(chunk, chunks, &passages);
     }
+    let authors = reading.authors(chunks);
+    reading.works(chunks, &authors);
     reading.types_from_claims();
     reading.figures();
     reading.formulas();
@@ -87,6 +98,10 @@ struct Reading<'a> {
     mentions: BTreeMap<(NameId, Key), Vec<Span>>,
     refers: BTreeMap<(Key, Key), Vec<Span>>,
     values: BTreeMap<Key, Vec<(usize, usize, pathloom_model::Quantity)>>,
+    /// The one organisation that the title names.
+    title: Option<NameId>,
+    /// What the list of references has told.
+    told: BTreeSet<(NameId, String, NameId)>,
 }
 
 impl Reading<'_> {
@@ -97,7 +112,7 @@ impl Reading<'_> {
         }
     }
 
-    fn table(&mut self, source: &Source) {
+    fn table(&mut self, source: &Source) -> Option<Grid> {
         let grid = grid::read(source.table, &self.book);
         self.values.insert(source.key.clone(), cells::values(source.table, grid.as_ref().ok()));
         match &grid {
@@ -112,7 +127,7 @@ impl Reading<'_> {
                 self.refused.push(Refusal { what: RefusalKind::Table, why: why.clone(), span: source.caption_span() })
             }
         }
-        self.table_mentions(source, grid.as_ref().ok());
+        grid.ok()
     }
 
     /// The one organisation or product that the nearest heading with a name in it names: a table without a subject of
@@ -139,6 +154,15 @@ impl Reading<'_> {
             _ => None,
         });
         self.subject_of(&self.matcher.find(title?))
+    }
+
+    fn of_title(&self) -> Option<NameId> {
+        let title = self.parsed.blocks.iter().take(12).find_map(|it| match &it.content {
+            BlockContent::Heading { text, .. } => Some(text),
+            _ => None,
+        });
+        let name = cells::only_name(&self.matcher.find(title?))?;
+        ontology::is_a(self.book.kind(name), "Organisation").then_some(name)
     }
 
     fn subject_of(&self, hits: &[Hit]) -> Option<NameId> {
@@ -197,9 +221,14 @@ impl Reading<'_> {
                 }
             }
         }
-        for (start, end) in self.prose_sentences(chunk) {
+        let mut topic = Topic::of(self.book.main().or(self.title));
+        let mut block = None;
+        for (start, end, piece) in self.prose_sentences(chunk) {
+            if block.replace(piece) != Some(piece) {
+                topic.forget();
+            }
             self.registry_numbers(chunk, &chunk.data.text[start..end], start);
-            self.sentence(chunk, (start, end), &hits, &references);
+            self.sentence(chunk, (start, end), &hits, &references, &mut topic);
         }
     }
 
@@ -226,7 +255,7 @@ impl Reading<'_> {
     }
 
     /// Sentences of paragraphs, lists and footnotes; none that runs over the border of a block.
-    fn prose_sentences(&self, chunk: &Chunk) -> Vec<(usize, usize)> {
+    fn prose_sentences(&self, chunk: &Chunk) -> Vec<(usize, usize, u32)> {
         let mut all = Vec::new();
         for piece in &chunk.data.pieces {
             let block = self.parsed.blocks.get(piece.block as usize).filter(|block| block.id == piece.block);
@@ -239,13 +268,20 @@ impl Reading<'_> {
             });
             let (start, end) = (piece.start as usize, piece.end as usize);
             if let Some(text) = chunk.data.text.get(start..end).filter(|_| prose) {
-                all.extend(sentences(text).into_iter().map(|(from, to)| (start + from, start + to)));
+                all.extend(sentences(text).into_iter().map(|(from, to)| (start + from, start + to, piece.block)));
             }
         }
         all
     }
 
-    fn sentence(&mut self, chunk: &Chunk, (start, end): (usize, usize), hits: &[Hit], references: &[(Found, Span)]) {
+    fn sentence(
+        &mut self,
+        chunk: &Chunk,
+        (start, end): (usize, usize),
+        hits: &[Hit],
+        references: &[(Found, Span)],
+        topic: &mut Topic,
+    ) {
         let words = &chunk.data.text[start..end];
         let first = hits.partition_point(|hit| hit.start < start);
         let inside: Vec<Hit> = hits[first..]
@@ -253,9 +289,6 @@ impl Reading<'_> {
             .take_while(|hit| hit.end <= end)
             .map(|hit| Hit { start: hit.start - start, end: hit.end - start, name: hit.name })
             .collect();
-        if inside.is_empty() {
-            return;
-        }
         let at = |from: usize, to: usize| {
             locate_in_chunk(self.parsed, &chunk.data, (start + from) as u32, (start + to) as u32)
         };
@@ -264,6 +297,12 @@ impl Reading<'_> {
             if let Some(kind) = definition.kind {
                 self.book.narrow(definition.name, kind);
             }
+        }
+        let inside = topic.hits(words, &inside, &self.book);
+        let party = topic.organisation(&self.book);
+        topic.after(words, &inside, &self.book);
+        if inside.is_empty() {
+            return;
         }
         let refers: Vec<Reference> = references
             .iter()
@@ -274,7 +313,14 @@ impl Reading<'_> {
             let span = at(figure.start, figure.end);
             self.figure_claim(figure, span, &chunk.key, &refers);
         }
-        for stated in clause::read(words, &inside, &self.book) {
+        let mut stated = clause::read(words, &inside, &self.book);
+        stated.extend(office::read(words, &inside, &self.book, party));
+        stated.extend(seat::read(words, &inside, &self.book));
+        let mut said: BTreeSet<(NameId, String, NameId)> = BTreeSet::new();
+        for stated in stated {
+            if !said.insert((stated.subject, stated.relation.clone(), stated.object)) {
+                continue;
+            }
             self.claims.push(Claim {
                 subject: stated.subject,
                 predicate: stated.relation,
@@ -485,6 +531,10 @@ impl Reading<'_> {
             violations: Vec::new(),
         }
     }
+}
+
+fn is_prose(block: &Block) -> bool {
+    matches!(block.content, BlockContent::Paragraph { .. } | BlockContent::List { .. } | BlockContent::Footnote { .. })
 }
 
 /// Names that a claim or a mention uses, in the order in which they were found.

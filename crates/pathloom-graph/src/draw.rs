@@ -93,19 +93,71 @@ struct Hop<'a, M> {
 
 /// What the passes of one step hand on, per attempt in work.
 struct Picked<M> {
+    count: usize,
+    nodes: [NodeId; MOST],
+    /// Where the row starts, then the entry that was picked.
     starts: [u32; MOST],
     lengths: [u32; MOST],
+    /// What there is to draw from, then what is left of the number drawn.
     left: [M; MOST],
     /// Taken from each neighbour's value, and the neighbour that is out.
     less: [M; MOST],
     out: [NodeId; MOST],
     sums: [u32; MOST],
+    next: [NodeId; MOST],
 }
 
 impl<M: Mass> Picked<M> {
-    fn new() -> Picked<M> {
-        let (starts, lengths, sums) = ([0; MOST], [0; MOST], [0; MOST]);
-        Picked { starts, lengths, left: [M::ZERO; MOST], less: [M::ZERO; MOST], out: [NONE; MOST], sums }
+    fn new(count: usize) -> Picked<M> {
+        let (nodes, starts, lengths, sums, next) = ([0; MOST], [0; MOST], [0; MOST], [0; MOST], [0; MOST]);
+        let (left, less, out) = ([M::ZERO; MOST], [M::ZERO; MOST], [NONE; MOST]);
+        Picked { count, nodes, starts, lengths, left, less, out, sums, next }
+    }
+
+    /// Moves `starts` on to the neighbour on which `left` falls.
+    fn search(&mut self, hop: Hop<'_, M>) {
+        let targets = hop.csr.targets();
+        let mut touched = 0;
+        let mut short = Vec::with_capacity(self.count);
+        let mut in_long = Vec::with_capacity(self.count);
+        for k in 0..self.count {
+            match hop.long {
+                Some(long) if self.lengths[k] as usize > SCAN && !hop.values.ones => {
+                    self.sums[k] = long.start(self.nodes[k]) as u32;
+                    in_long.push(k);
+                }
+                _ => {
+                    let (start, length) = (self.starts[k] as usize, self.lengths[k] as usize);
+                    touched ^= targets[start] ^ targets[start + length - 1];
+                    short.push(k);
+                }
+            }
+        }
+        black_box(touched);
+        let values = hop.values;
+        if values.is_narrow() {
+            self.scan(hop, &short, |node| values.narrow(node));
+        } else {
+            self.scan(hop, &short, |node| values.get(node));
+        }
+        if let Some(long) = hop.long {
+            self.search_long(hop, long, &mut in_long);
+        }
+    }
+
+    /// The places of these attempts in rows that are looked through.
+    fn scan(&mut self, hop: Hop<'_, M>, attempts: &[usize], value: impl Fn(NodeId) -> M) {
+        for &k in attempts {
+            let (start, length) = (self.starts[k] as usize, self.lengths[k] as usize);
+            let row = &hop.csr.targets()[start..start + length];
+            let place = if hop.is_onward {
+                let onward = |next| value(next).less(self.less[k], 1).only_if(next != self.out[k]);
+                select(row, self.left[k], onward)
+            } else {
+                select(row, self.left[k], &value)
+            };
+            self.starts[k] += place as u32;
+        }
     }
 
     /// The places of these attempts in their long rows. The sums hold the neighbour that is out as well: an attempt that
@@ -273,7 +325,9 @@ impl Stage {
             }
             Step::Group { branch } => {
                 let near = plan.branches[branch].from;
-                warm(&plan.branches[branch].last, work.iter().map(|&at| self.slot_node(usize::from(at), near)));
+                let nodes = || work.iter().map(|&at| self.slot_node(usize::from(at), near));
+                warm(&plan.branches[branch].last, nodes());
+                masses.reach[branch].iter().for_each(|values| values.warm(nodes()));
                 self.retain(work, |stage, at| stage.group(plan, masses, branch, at).is_some());
             }
         }
@@ -294,83 +348,95 @@ impl Stage {
             drawn[at] = total.below(&mut attempt.random);
             places[at] = tables.part(drawn[at], total);
         }
-        places[..self.live.len()].iter_mut().for_each(|place| *place = tables.guide[*place] as usize);
-        for (at, attempt) in self.attempts[..self.live.len()].iter_mut().enumerate() {
-            attempt.at = tables.root(drawn[at], places[at]);
+        let (drawn, places) = (&drawn[..self.live.len()], &mut places[..self.live.len()]);
+        places.iter_mut().for_each(|place| *place = tables.guide[*place] as usize);
+        tables.warm(places);
+        places.iter_mut().zip(drawn).for_each(|(place, &drawn)| *place = tables.place(drawn, *place));
+        for (attempt, &mut place) in self.attempts.iter_mut().zip(places) {
+            attempt.at = tables.roots[place];
         }
     }
 
     /// A neighbour of each attempt's node in proportion to its value.
     fn pick<M: Mass>(&mut self, work: &[u16], hop: Hop<'_, M>) {
-        let mut picked = Picked::new();
+        let mut picked = Picked::new(work.len());
+        self.gather(work, hop, &mut picked);
         let is_even = hop.values.ones && hop.turning_back.is_none();
-        for (k, &at) in work.iter().enumerate() {
-            let attempt = &mut self.attempts[usize::from(at)];
-            let row = hop.csr.row(attempt.at);
-            (picked.starts[k], picked.lengths[k]) = (row.start as u32, row.len() as u32);
-            if is_even {
-                picked.starts[k] += attempt.random.below(row.len() as u64) as u32;
-                continue;
+        if is_even {
+            for (k, &at) in work.iter().enumerate() {
+                let random = &mut self.attempts[usize::from(at)].random;
+                picked.starts[k] += random.below(picked.lengths[k].into()) as u32;
             }
-            let is_first = !hop.is_onward || attempt.before == NONE;
-            let total = if is_first { hop.totals.get(attempt.at) } else { M::unpack(attempt.beyond) };
-            picked.left[k] = total.below(&mut attempt.random);
-            if hop.is_onward {
-                picked.out[k] = attempt.before;
-                picked.less[k] = hop.turning_back.map_or(M::ZERO, |values| values.get(attempt.at));
+        } else {
+            for (k, &at) in work.iter().enumerate() {
+                picked.left[k] = picked.left[k].below(&mut self.attempts[usize::from(at)].random);
             }
+            picked.search(hop);
         }
-        if !is_even {
-            self.search(work, hop, &mut picked);
+        let targets = hop.csr.targets();
+        for k in 0..picked.count {
+            picked.next[k] = targets[picked.starts[k] as usize];
         }
-        for (k, &at) in work.iter().enumerate() {
-            let attempt = &mut self.attempts[usize::from(at)];
-            let mut entry = picked.starts[k] as usize;
-            while is_even && hop.is_onward && hop.csr.targets()[entry] == attempt.before {
-                // Another way on exists, or the walk would not have come here.
+        if is_even && hop.is_onward {
+            for (k, &at) in work.iter().enumerate() {
+                let attempt = &mut self.attempts[usize::from(at)];
                 let row = hop.csr.row(attempt.at);
-                entry = row.start + attempt.random.below(row.len() as u64) as usize;
+                while picked.next[k] == attempt.before {
+                    // Another way on exists, or the walk would not have come here.
+                    picked.starts[k] = (row.start as u64 + attempt.random.below(row.len() as u64)) as u32;
+                    picked.next[k] = targets[picked.starts[k] as usize];
+                }
             }
-            let next = hop.csr.targets()[entry];
-            attempt.name = hop.names.map_or(LOOK_UP, |names| names.at(entry));
-            if hop.is_onward {
-                attempt.before = attempt.at;
-                attempt.beyond = hop.values.get(next).less(picked.less[k], 1).pack();
+        }
+        self.go(work, hop, &mut picked);
+    }
+
+    /// The rows of all nodes and what there is to draw from: passes of loads and little else.
+    fn gather<M: Mass>(&self, work: &[u16], hop: Hop<'_, M>, picked: &mut Picked<M>) {
+        for (node, &at) in picked.nodes.iter_mut().zip(work) {
+            *node = self.attempts[usize::from(at)].at;
+        }
+        let nodes = &picked.nodes[..picked.count];
+        for ((start, length), &node) in picked.starts.iter_mut().zip(&mut picked.lengths).zip(nodes) {
+            let row = hop.csr.row(node);
+            (*start, *length) = (row.start as u32, row.len() as u32);
+        }
+        if hop.values.ones && hop.turning_back.is_none() {
+            return;
+        }
+        if hop.is_onward {
+            for ((k, &at), &node) in work.iter().enumerate().zip(nodes) {
+                let attempt = &self.attempts[usize::from(at)];
+                picked.out[k] = attempt.before;
+                let is_first = attempt.before == NONE;
+                picked.left[k] = if is_first { hop.totals.get(node) } else { M::unpack(attempt.beyond) };
             }
-            attempt.at = next;
+            if let Some(values) = hop.turning_back {
+                picked.less.iter_mut().zip(nodes).for_each(|(less, &node)| *less = values.get(node));
+            }
+        } else {
+            picked.left.iter_mut().zip(nodes).for_each(|(left, &node)| *left = hop.totals.get(node));
         }
     }
 
-    /// Moves `starts` on to the neighbour on which `left` falls.
-    fn search<M: Mass>(&self, work: &[u16], hop: Hop<'_, M>, picked: &mut Picked<M>) {
-        let targets = hop.csr.targets();
-        let mut touched = 0;
-        let mut in_long = Vec::with_capacity(work.len());
+    /// Moves the attempts on to what was picked.
+    fn go<M: Mass>(&mut self, work: &[u16], hop: Hop<'_, M>, picked: &mut Picked<M>) {
+        if hop.is_onward {
+            for k in 0..picked.count {
+                picked.left[k] = hop.values.get(picked.next[k]);
+            }
+        }
+        let mut names = [LOOK_UP; MOST];
+        if let Some(known) = hop.names {
+            names.iter_mut().zip(&picked.starts[..picked.count]).for_each(|(name, &at)| *name = known.at(at as usize));
+        }
         for (k, &at) in work.iter().enumerate() {
-            match hop.long {
-                Some(long) if picked.lengths[k] as usize > SCAN && !hop.values.ones => {
-                    picked.sums[k] = long.start(self.attempts[usize::from(at)].at) as u32;
-                    in_long.push(k);
-                }
-                _ => touched ^= targets[picked.starts[k] as usize],
+            let attempt = &mut self.attempts[usize::from(at)];
+            if hop.is_onward {
+                attempt.before = attempt.at;
+                attempt.beyond = picked.left[k].less(picked.less[k], 1).pack();
             }
-        }
-        black_box(touched);
-        let mut long = in_long.iter().copied().peekable();
-        for k in 0..work.len() {
-            if long.next_if_eq(&k).is_some() {
-                continue;
-            }
-            let (start, length) = (picked.starts[k] as usize, picked.lengths[k] as usize);
-            let row = &targets[start..start + length];
-            picked.starts[k] += if hop.is_onward {
-                select_onward(row, hop.values, picked.left[k], picked.less[k], picked.out[k])
-            } else {
-                select(row, hop.values, picked.left[k])
-            } as u32;
-        }
-        if let Some(long) = hop.long {
-            picked.search_long(hop, long, &mut in_long);
+            (attempt.at, attempt.name) = (picked.next[k], names[k]);
         }
     }
 
@@ -624,37 +690,25 @@ fn pick_one<M: Mass>(hop: Hop<'_, M>, at: NodeId, random: &mut Random) -> usize 
             let sums = long.sums(long.start(at), row.len());
             sums.partition_point(|&sum| sum <= left).min(row.len() - 1)
         }
-        None => select(&hop.csr.targets()[row.clone()], hop.values, left),
+        None => select(&hop.csr.targets()[row.clone()], left, |node| hop.values.get(node)),
     };
     row.start + place
 }
 
 /// The place on which `left` falls. No branch hangs on a value, so that the loads of the next row need not wait.
 #[inline]
-fn select<M: Mass>(neighbours: &[NodeId], values: &Values<M>, left: M) -> usize {
+fn select<M: Mass>(neighbours: &[NodeId], left: M, value: impl Fn(NodeId) -> M) -> usize {
     let mut sum = M::ZERO;
     let mut place = 0;
     for &next in neighbours {
-        sum = sum.plus_within(values.get(next));
+        sum = sum.plus_within(value(next));
         place += usize::from(sum <= left);
     }
     if place < neighbours.len() {
         return place;
     }
     // Floating-point sums may end a hair short: the last that can be taken.
-    neighbours.iter().rposition(|&next| !values.get(next).is_zero()).unwrap_or(0)
-}
-
-/// The same among those that do not lead straight back.
-#[inline]
-fn select_onward<M: Mass>(neighbours: &[NodeId], values: &Values<M>, left: M, less: M, out: NodeId) -> usize {
-    let mut sum = M::ZERO;
-    let mut place = 0;
-    for &next in neighbours {
-        sum = sum.plus_within(values.get(next).less(less, 1).only_if(next != out));
-        place += usize::from(sum <= left);
-    }
-    place.min(neighbours.len() - 1)
+    neighbours.iter().rposition(|&next| !value(next).is_zero()).unwrap_or(0)
 }
 
 /// Brings the rows of these nodes near.

@@ -1,6 +1,7 @@
 //! Every visible word of the interface, in English and Chinese: one catalogue a screen, in a file of its name.
 //! Words of documents are not here; of those that the core writes, `core_words` has what is known beforehand.
 
+pub mod asked;
 mod catalogue;
 pub mod common;
 pub mod core_words;

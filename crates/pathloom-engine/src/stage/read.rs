@@ -511,14 +511,7 @@ impl<'a> Ledger<'a> {
              refused. All of them would take about {calls} calls and {tokens} tokens{money}.",
             done.min(few as u64),
         );
-        PauseView {
-            cause: PauseCause::Tried,
-            message,
-            hint: "Look at what was found, then resume for the rest or cancel. What was tried is not paid again."
-                .into(),
-            endpoint: String::new(),
-            since: now,
-            retry_at: None,
-        }
+        let hint = "Look at what was found, then resume for the rest or cancel. What was tried is not paid again.";
+        PauseView::new(PauseCause::Tried, message, hint, now)
     }
 }
