@@ -27,6 +27,10 @@ pub struct Caption {
     pub period: Option<Period>,
     /// What was set for all figures: "at 160 °C for 3 h".
     pub settings: Option<String>,
+    /// On what everything was measured: "on product discrimination task".
+    pub task: Option<String>,
+    /// The unit is said to hold for all amounts.
+    pub all_amounts: bool,
 }
 
 static BRACKET: LazyLock<Regex> =
@@ -145,12 +149,25 @@ pub fn caption(text: &str) -> Caption {
     } else {
         None
     };
+    if has_bracketed(&words) {
+        head.measure = None;
+    }
     let metric = metric_of(&head.label, head.measure.is_some()).or_else(|| reported(&words));
     let metric =
         metric.map(|metric| metric.strip_suffix(" scores").map_or(metric.clone(), |one| format!("{one} score")));
     let settings = settings(&words);
-    Caption { text: words, metric, measure: head.measure, period, settings }
+    let all_amounts = ALL_AMOUNTS.is_match(&words);
+    let task = TASK.captures(&words).map(|found| format!("on {}", found[1].trim()));
+    Caption { text: words, metric, measure: head.measure, period, settings, task, all_amounts }
 }
+
+static ALL_AMOUNTS: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"(?i)\b(?:all )?(?:amounts|figures)(?: are)?(?: stated| expressed)? in\b|金额单位"));
+static TASK: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"\bon (?:the )?((?:[\w-]+ ){1,4}(?:task|dataset|benchmark|corpus|(?:test|validation|dev) set))\b(?: by\b|[.,;(]|$)",
+    )
+});
 
 static SETTING: LazyLock<Regex> =
     LazyLock::new(|| compile(r"[,;(]\s(?:at\s|for\s)?(\d+(?:\.\d+)?\s?(°C|K|bar|MPa|kPa|rpm|h|min|s|days?|weeks?))\b"));
@@ -188,11 +205,37 @@ pub fn without_label(text: &str) -> String {
     LABEL.replace(text.trim(), "").trim().to_owned()
 }
 
+/// "(n = 142)": how many were observed, no part of the name.
+static SAMPLE: LazyLock<Regex> = LazyLock::new(|| compile(r"^[nN]\s*[=＝]\s*[\d,]+$"));
+static SAMPLED: LazyLock<Regex> = LazyLock::new(|| compile(r"[(（]\s*[nN]\s*[=＝]\s*[\d,]+\s*[)）]"));
+
+/// Whether a head says how many were observed: what it names was observed.
+pub fn is_sampled(text: &str) -> bool {
+    SAMPLED.is_match(text)
+}
+
+/// Says that its figures have a second one in brackets: "mean (SD)", "n (%)", "Difference (95% CI)".
+pub fn has_bracketed(text: &str) -> bool {
+    static SPREAD: LazyLock<Regex> = LazyLock::new(|| {
+        compile(
+            r"(?i)(?:mean|median|average|number|no\.|(?-u:\b)n|count|difference|ratio|HR|OR|RR|estimate|coefficient|β)\s*[(（]\s*(?:SDs?|SE|SEM|s\.?d\.?|s\.?e\.?|%|IQR|range|CI|9\d\s?% ?CI)\s*[)）]|(?:均值|均数|平均值|中位数|例数?|人数)\s*[(（]\s*(?:标准差|标准误|SD|SE|%|％|四分位数间距|范围)\s*[)）]",
+        )
+    });
+    SPREAD.is_match(text)
+}
+
 /// Units and periods in brackets leave the label; other brackets stay.
 fn take_brackets(head: &mut Head) {
     let label = head.label.clone();
     let kept = BRACKET.replace_all(&label, |found: &regex::Captures| {
         let inner = found[1].trim();
+        if SAMPLE.is_match(inner) {
+            return String::new();
+        }
+        if inner == "a" && label.chars().any(pathloom_model::language::is_han) {
+            head.measure.get_or_insert(Measure { unit: "a".into(), scale: 0 });
+            return String::new();
+        }
         if let Some(measure) = unit::parse(inner).or_else(|| unit::counted(inner)) {
             head.measure.get_or_insert(measure);
             return String::new();
@@ -228,8 +271,8 @@ fn take_tail(head: &mut Head) {
         let Some((front, tail)) = head.label.rsplit_once(separator) else {
             continue;
         };
-        let tail_is_han = tail.chars().any(pathloom_model::language::is_han);
-        if matches!(separator, "/") && !tail_is_han {
+        let either_is_han = head.label.chars().any(pathloom_model::language::is_han);
+        if matches!(separator, "/") && !either_is_han {
             continue;
         }
         if let Some(measure) = unit::parse(tail) {
