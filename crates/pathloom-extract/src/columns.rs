@@ -25,8 +25,9 @@ pub fn typed_column(
     let label = head.label.to_lowercase();
     let metrics = matches!(kind, Rows::Metrics);
     // "Overall" beside "Easy" and "Hard" is one of what limits the figures above them.
+    let total_of = label.strip_prefix("total ").is_some_and(|of| of.contains(' ') || measured::is_metric(of));
     let overall = parts.len() >= 2 && matches!(label.as_str(), "overall" | "average" | "avg" | "avg.") && !metrics;
-    if (ontology::is_collective(&label) && !overall)
+    if (ontology::is_collective(&label) && !overall && !total_of)
         || (is_row_number(&label) && !is_code_head(&label))
         || matches!(
             label.as_str(),
@@ -97,6 +98,12 @@ fn numeric_column(mut head: Head, parts: &[Head], book: &NameBook) -> Column {
             && (book.find(label).is_some() || ontology::type_of_name(label).is_some())
     };
     let labels: Vec<&str> = parts.iter().map(|part| part.label.as_str()).filter(|label| !label.is_empty()).collect();
+    // "Ravotinib" over "5 mg", where "Ravotinib 5 mg" is known.
+    let whole = labels.join(" ");
+    if labels.len() == 2 && book.find(&whole).is_some() && !measured::is_metric(labels[1]) {
+        head.label.clear();
+        return Column::Name { name: whole, head };
+    }
     if let Some(name) = labels.iter().find(|label| named(label)) {
         let rest = labels.iter().find(|label| *label != name).map_or(String::new(), |label| (*label).to_owned());
         return Column::Name { name: (*name).to_owned(), head: Head { label: rest, ..head } };
@@ -175,7 +182,8 @@ pub fn compared(
         }
         figures += 1;
         sampled += usize::from(is_sampled_at(table, header_rows, col));
-        known += usize::from(parts.iter().any(|part| is_known(&part.label, book)));
+        let whole = parts.iter().map(|part| part.label.as_str()).collect::<Vec<_>>().join(" ");
+        known += usize::from(book.find(&whole).is_some() || parts.iter().any(|part| is_known(&part.label, book)));
     }
     Compared { sampled: sampled >= 2 && sampled * 2 >= figures, known: known >= 2 && known * 2 >= figures }
 }
