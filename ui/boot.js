@@ -12,4 +12,6 @@
   const root = document.documentElement;
   root.dataset.theme = theme;
   root.style.colorScheme = theme;
+  // On Linux the web view draws dark letters thinner than others do, unless pixels are small.
+  if (/Linux/.test(navigator.userAgent) && devicePixelRatio < 1.5) root.dataset.letters = "thin";
 })();

@@ -66,5 +66,13 @@ async fn a_preset_is_changed_as_a_copy_and_a_pattern_is_built_from_nothing() -> 
     window.misses("aside .te__i", "Plants and their tables").await?;
     window.click(".toast button", "Undo").await?;
     window.sees("aside .te__i", "Plants and their tables").await?;
-    window.sees(".pat__ok", "4 slots").await.map(drop)
+    window.sees(".pat__ok", "4 slots").await?;
+
+    window.click(".slot button", "Slot A").await?;
+    let before = count(&window, |now| now != "0").await?;
+    window.click("button", "Add filter").await?;
+    window.until("return document.activeElement.matches('.frow input')", |there| *there == true).await?;
+    assert_eq!(count(&window, |_| true).await?, before, "a filter without a value asks for nothing yet");
+    window.write("No such type").await?;
+    window.sees("section", "No matches in this graph").await.map(drop)
 }

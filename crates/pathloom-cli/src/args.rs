@@ -220,6 +220,9 @@ pub struct BuildArguments {
     /// Money that model calls may cost; reaching it pauses
     #[arg(long, value_name = "MONEY")]
     pub budget: Option<f64>,
+    /// Keep the model calls for a batch file instead of making them; then "batch export"
+    #[arg(long)]
+    pub batch: bool,
     /// Each passage is read by the model again for what was missed; kept with the project
     #[arg(long, value_name = "on|off", value_parser = ["on", "off"])]
     pub second_reading: Option<String>,
@@ -422,6 +425,15 @@ pub struct Run {
     /// Go on with the newest run that was interrupted, paused or cancelled
     #[arg(long)]
     pub resume: bool,
+    /// Without this judge (ENDPOINT/MODEL): support is counted over the others
+    #[arg(long, requires = "resume", value_name = "ENDPOINT/MODEL", value_delimiter = ',')]
+    pub without: Vec<String>,
+    /// Ask again without the evidence of each hop
+    #[arg(long)]
+    pub necessity: bool,
+    /// Ask without any evidence
+    #[arg(long)]
+    pub closed_book: bool,
     /// Try again what failed in the newest run
     #[arg(long, conflicts_with = "resume")]
     pub retry: bool,
@@ -561,7 +573,13 @@ pub enum MergeAction {
         ids: Vec<String>,
     },
     /// Take a decision back; what a rule or a model merged is kept apart
-    Undo { project: PathBuf, id: String },
+    Undo {
+        project: PathBuf,
+        id: String,
+        /// The entity whose documents "merge explain" listed with this id: name or key
+        #[arg(long)]
+        entity: Option<String>,
+    },
     /// Why an entity is one, and not one with others
     Explain {
         project: PathBuf,

@@ -17,9 +17,10 @@ pub fn merge(action: MergeAction, out: &Output) -> Result<Ended, AppError> {
         MergeAction::List { project, state, text, limit } => list(&project, &state, text, limit, out),
         MergeAction::Accept { project, ids } => decide(&project, ids, true, out),
         MergeAction::Reject { project, ids } => decide(&project, ids, false, out),
-        MergeAction::Undo { project, id } => {
+        MergeAction::Undo { project, id, entity } => {
             let session = open(&project)?;
-            let done = session.undo_merge(&UndoMergeRequest { id })?;
+            let entity = entity.map(|name| one_entity(&session, &name)).transpose()?;
+            let done = session.undo_merge(&UndoMergeRequest { id, entity })?;
             told(&session, &done, out)
         }
         MergeAction::Explain { project, name } => explain(&project, &name, out),
@@ -81,23 +82,35 @@ fn told(session: &Session, done: &MergeDone, out: &Output) -> Result<Ended, AppE
 
 fn explain(project: &Path, name: &str, out: &Output) -> Result<Ended, AppError> {
     let session = open(project)?;
+    for key in entities(&session, name)? {
+        let story = session.explain_entity(&ExplainEntityRequest { key })?;
+        out.one(&story, || words(&story));
+    }
+    Ok(Ended::Done)
+}
+
+fn entities(session: &Session, name: &str) -> Result<Vec<Key>, AppError> {
     let keys = match Key::parse(name) {
         Some(key) => vec![key],
         None => session.entities_named(name)?,
     };
     if keys.is_empty() {
         let message = format!("No entity is called \"{name}\".");
-        return Err(AppError::new(
-            ErrorCode::NotFound,
-            message,
-            "Give a name as the graph has it, or the key of an entity.",
-        ));
+        let hint = "Give a name as the graph has it, or the key of an entity.";
+        return Err(AppError::new(ErrorCode::NotFound, message, hint));
     }
-    for key in keys {
-        let story = session.explain_entity(&ExplainEntityRequest { key })?;
-        out.one(&story, || words(&story));
+    Ok(keys)
+}
+
+fn one_entity(session: &Session, name: &str) -> Result<Key, AppError> {
+    let keys = entities(session, name)?;
+    match keys.as_slice() {
+        [one] => Ok(one.clone()),
+        several => {
+            let message = format!("{} entities are called \"{name}\".", several.len());
+            Err(AppError::new(ErrorCode::BadRequest, message, "Give the key of one; \"merge explain\" shows them."))
+        }
     }
-    Ok(Ended::Done)
 }
 
 fn row(row: &MergeRow) -> String {
@@ -120,7 +133,8 @@ fn row(row: &MergeRow) -> String {
 fn words(story: &EntityStory) -> String {
     let mut lines = vec![format!("{} ({}) {}", story.name, story.entity_type, story.key)];
     for member in &story.members {
-        lines.push(format!("  {} ({}), {}: {}", member.name, member.entity_type, member.document_name, member.why));
+        let id = member.merge.as_ref().map_or_else(String::new, |id| format!(" ({id})"));
+        lines.push(format!("  {} ({}), {}: {}{id}", member.name, member.entity_type, member.document_name, member.why));
     }
     for (title, rows) in
         [("Merged", &story.merged), ("Kept apart", &story.kept_apart), ("Candidates", &story.candidates)]

@@ -93,7 +93,8 @@ pub fn build(arguments: &BuildArguments, out: &Output) -> Result<Ended, AppError
         let settings = session.read_settings()?;
         session.set_read_settings(&ReadSettings { second_reading: twice == "on", ..settings })?;
     }
-    let request = BuildRequest { documents, try_first: arguments.try_first, budget: arguments.budget };
+    let BuildArguments { try_first, budget, batch: to_batch, .. } = *arguments;
+    let request = BuildRequest { documents, try_first, budget, to_batch };
     if arguments.estimate {
         let estimate = session.build_estimate(&request)?;
         out.one(&estimate, || estimated(&estimate));
@@ -103,8 +104,9 @@ pub fn build(arguments: &BuildArguments, out: &Output) -> Result<Ended, AppError
 }
 
 fn estimated(estimate: &BuildEstimate) -> String {
-    let BuildEstimate { documents, chunks, by, calls, tokens_in, tokens_out, basis, .. } = estimate;
-    let sizes = format!("{documents} documents, {chunks} chunks, by {by}");
+    let BuildEstimate { documents, chunks, pairs, by, calls, tokens_in, tokens_out, basis, .. } = estimate;
+    let pairs = if *pairs > 0 { format!(", {pairs} pairs of names to decide") } else { String::new() };
+    let sizes = format!("{documents} documents, {chunks} chunks{pairs}, by {by}");
     if *calls == 0 {
         return format!("{sizes}; no calls. {basis}");
     }

@@ -5,16 +5,22 @@ use crate::args::{BatchAction, Run};
 use crate::output::{Output, say};
 use crate::project::{drawn_from, every, finish, open, parse_strategy, writing};
 use pathloom_engine::Session;
-use pathloom_ipc::runs::{EstimateView, RetryRequest, RunRequest, RunState, RunView};
+use pathloom_ipc::runs::{EstimateView, LeaveOutRequest, RetryRequest, RunRequest, RunState, RunView};
 use pathloom_ipc::sources::BuildRequest;
 use pathloom_ipc::templates::GenerateRequest;
 use pathloom_ipc::{AppError, ErrorCode};
+use pathloom_model::{ModelRef, ScoreSettings};
 use std::path::Path;
 
 pub fn run(request: &Run, out: &Output) -> Result<Ended, AppError> {
     let session = open(&request.project)?;
     if request.resume {
-        return finish(&session.resume_here(unfinished(&session)?)?, out);
+        let run = unfinished(&session)?;
+        if !request.without.is_empty() {
+            let judges = request.without.iter().map(|name| judge(name)).collect::<Result<Vec<_>, _>>()?;
+            return finish(&session.leave_out_here(&LeaveOutRequest { run, judges })?, out);
+        }
+        return finish(&session.resume_here(run)?, out);
     }
     if request.retry {
         let newest = session.runs()?.runs.into_iter().find(|run| !run.failures.is_empty());
@@ -35,6 +41,7 @@ pub fn run(request: &Run, out: &Output) -> Result<Ended, AppError> {
         try_first: request.try_first,
         to_batch: request.batch,
         writing: writing(&session, &request.types)?,
+        scoring: scoring(&session, request)?,
     };
     if request.estimate {
         session.build_here()?;
@@ -47,6 +54,22 @@ pub fn run(request: &Run, out: &Output) -> Result<Ended, AppError> {
         return finish(&built, out);
     }
     finish(&session.generate_here(&asked)?, out)
+}
+
+/// The project's, with the checks that are wished; `None` where none is.
+fn scoring(session: &Session, request: &Run) -> Result<Option<ScoreSettings>, AppError> {
+    if !request.necessity && !request.closed_book {
+        return Ok(None);
+    }
+    let mut settings = session.score_settings()?;
+    settings.necessity |= request.necessity;
+    settings.closed_book |= request.closed_book;
+    Ok(Some(settings))
+}
+
+fn judge(name: &str) -> Result<ModelRef, AppError> {
+    let hint = "Write it as ENDPOINT/MODEL.";
+    ModelRef::parse(name).ok_or_else(|| AppError::new(ErrorCode::BadRequest, format!("\"{name}\" is no model."), hint))
 }
 
 fn unfinished(session: &Session) -> Result<u64, AppError> {

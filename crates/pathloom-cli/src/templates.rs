@@ -117,6 +117,7 @@ fn import(project: &Path, files: &[PathBuf], out: &Output) -> Result<Ended, AppE
     let session = open(project)?;
     let paths = files.iter().map(|file| file.to_string_lossy().into_owned()).collect();
     let imported = session.import_templates(&TemplateFilesRequest { paths })?;
+    imported.unfinished.iter().for_each(|lacks| say(&format!("Taken in, but unfinished: {lacks}")));
     imported.refused.iter().for_each(|why| say(why));
     if imported.ids.is_empty() {
         return Err(wrong("No template was taken in.", "See the lines above."));

@@ -5,10 +5,13 @@ use crate::check::named_in;
 use crate::composer::Failure;
 use crate::denote::{Denoted, denote};
 use crate::draw::Draw;
+use crate::lists::members;
 use crate::scene::Scene;
 use crate::words::{Voice, number};
+use crate::written::plain_name;
 use pathloom_model::meaning::Asked;
 use pathloom_model::{Answer, AnswerForm, AssertionObject, Decimal, Key, Knowledge, Language, NodeData, Unit};
+use std::collections::BTreeSet;
 
 pub(crate) fn answer(scene: &Scene<'_>, language: Language, candidate: &Candidate) -> Result<Answer, Failure> {
     let k = scene.knowledge;
@@ -49,6 +52,17 @@ pub(crate) fn answer(scene: &Scene<'_>, language: Language, candidate: &Candidat
                 Language::En => number::period_en(&period),
                 Language::Zh => number::period_zh(&period),
             };
+        }
+        Denoted::Set(_) => {
+            let Asked::List(who) = &candidate.asked else { return Ok(answer) };
+            let one = || Failure::Ambiguous("a list takes two to eight members".into());
+            let names: Vec<String> = members(k, who).ok_or_else(one)?.iter().map(|key| voice.name(key)).collect();
+            let plain: BTreeSet<String> = names.iter().map(|name| plain_name(name)).collect();
+            if plain.len() < names.len() || names.iter().any(|name| name.contains([';', '；'])) {
+                return Err(Failure::Ambiguous("two members of the list have one name".into()));
+            }
+            answer.form = AnswerForm::Computed;
+            answer.text = names.join(if language == Language::En { "; " } else { "；" });
         }
         Denoted::Number(value) => {
             answer.form = AnswerForm::Computed;

@@ -41,6 +41,12 @@ impl Proposal {
         }
         candidate
     }
+
+    /// A question as it is, whatever else may describe the answer.
+    pub(crate) fn plain(scene: &Scene<'_>, candidate: Candidate) -> Proposal {
+        let who = Rc::new(Who::Named(scene.answer.clone()));
+        Proposal { operator: candidate.operator, ask: Rc::new(candidate), who }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,10 +89,7 @@ pub fn candidates(scene: &Scene<'_>, language: Language, draw: &mut Draw) -> Vec
 }
 
 fn as_they_are(scene: &Scene<'_>, candidates: impl Iterator<Item = Candidate>) -> Vec<Proposal> {
-    let by_name = Rc::new(Who::Named(scene.answer.clone()));
-    candidates
-        .map(|candidate| Proposal { operator: candidate.operator, ask: Rc::new(candidate), who: by_name.clone() })
-        .collect()
+    candidates.map(|candidate| Proposal::plain(scene, candidate)).collect()
 }
 
 /// Whether a figure takes part in a description.
@@ -165,7 +168,7 @@ fn depth(who: &Who) -> usize {
 /// The answer's name replaced by a description, wherever a question names it.
 fn describe(asked: &mut Asked, answer: &Key, who: &Who) {
     match asked {
-        Asked::Entity(part) | Asked::Count(part) => describe_in(part, answer, who),
+        Asked::Entity(part) | Asked::Count(part) | Asked::List(part) => describe_in(part, answer, who),
         Asked::Value { who: part, .. } | Asked::Period { who: part, .. } => describe_in(part, answer, who),
         Asked::Computed { terms, .. } => terms.iter_mut().for_each(|term| describe_in(&mut term.who, answer, who)),
     }

@@ -218,6 +218,7 @@ fn uniqueness(knowledge: &Knowledge, sample: &Sample) -> Verdict {
         Denoted::Literal(object) if object.value().is_some() => sample.answer.value == object.value(),
         Denoted::Number(value) => sample.answer.value == Some(round(*value, precision(sample))),
         Denoted::Literal(_) | Denoted::Period(_) => says_it(knowledge, &denoted, precision(sample), right),
+        Denoted::Set(members) => return complete(knowledge, sample, members),
     };
     if !fits {
         return Err(format!("asked again of the graph, the answer is not “{}”", sample.answer.text));
@@ -230,6 +231,22 @@ fn uniqueness(knowledge: &Knowledge, sample: &Sample) -> Verdict {
         true => "asked again of the whole graph, there is exactly this answer (unique in this graph)".into(),
         false => "asked again of the whole graph, exactly one of the options is right (unique in this graph)".into(),
     }))
+}
+
+/// Whether a list has every member of the set once and nothing else, in whatever order.
+fn complete(knowledge: &Knowledge, sample: &Sample, members: &BTreeSet<Key>) -> Verdict {
+    let told = sample.told();
+    let says = |key: &Key, told: &str| written::same_name(knowledge, key, told);
+    if let Some(left_out) = members.iter().find(|key| !told.iter().any(|told| says(key, told))) {
+        return Err(format!("the list leaves out {}", knowledge.name(left_out)));
+    }
+    if let Some(strange) = told.iter().find(|told| !members.iter().any(|key| says(key, told))) {
+        return Err(format!("“{strange}” is not one of them"));
+    }
+    if told.len() != members.len() {
+        return Err(format!("the list has {} entries for {} members", told.len(), members.len()));
+    }
+    Ok(Some(format!("asked again of the whole graph, these {} are all there are (complete in this graph)", told.len())))
 }
 
 fn precision(sample: &Sample) -> u32 {
@@ -247,6 +264,9 @@ pub(crate) fn says_it(knowledge: &Knowledge, denoted: &Denoted, precision: u32, 
         Denoted::Period(period) => {
             let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
             crate::denote::same_period(period, text) || digits(period).ends_with(&digits(text))
+        }
+        Denoted::Set(members) => {
+            members.len() == 1 && members.first().is_some_and(|member| named(knowledge, member, text))
         }
     }
 }
@@ -291,9 +311,8 @@ fn named(knowledge: &Knowledge, key: &Key, text: &str) -> bool {
 fn walked(knowledge: &Knowledge, sample: &Sample) -> Verdict {
     let Some(start) = sample.nodes.first().filter(|_| sample.hops > 0) else { return Ok(None) };
     if sample.question_type == Some(QuestionType::TrueFalse) {
-        let Some(Claimed::Leads { from, to }) = &sample.claim else { return Ok(None) };
-        let ends = Pattern::of_sample(sample).chain_ends(knowledge, &BTreeSet::from([from.clone()]));
-        return truth(ends.contains(to), sample);
+        let Some(Claimed::Leads { from, to, through }) = &sample.claim else { return Ok(None) };
+        return truth(Pattern::of_sample(sample).leads(knowledge, from, through.as_ref(), to), sample);
     }
     let described = sample.blurred.iter().find(|blurred| blurred.key == start.key);
     let starts = match described.and_then(|blurred| blurred.who.as_ref()) {
@@ -512,7 +531,8 @@ fn mentioned(knowledge: &Knowledge, key: &Key, question: &str) -> bool {
 pub fn named_in(asked: &Asked) -> Vec<Key> {
     let mut found = Vec::new();
     let mut pending: Vec<&Who> = match asked {
-        Asked::Entity(who) | Asked::Value { who, .. } | Asked::Count(who) | Asked::Period { who, .. } => vec![who],
+        Asked::Entity(who) | Asked::Count(who) | Asked::List(who) => vec![who],
+        Asked::Value { who, .. } | Asked::Period { who, .. } => vec![who],
         Asked::Computed { terms, over: None, .. } => terms.iter().map(|term| &term.who).collect(),
         Asked::Computed { terms, .. } => terms.iter().take(1).map(|term| &term.who).collect(),
     };

@@ -7,6 +7,7 @@ use crate::candidates::{Candidate, Proposal, ResultForm, candidates};
 use crate::contrast::incomparable;
 use crate::denote::entities;
 use crate::draw::Draw;
+use crate::lists::{lists, members};
 use crate::no_sample::{NoSample, Reason};
 use crate::question::{Phrase, claims, frame_operator, phrases};
 use crate::scene::Scene;
@@ -39,7 +40,7 @@ const SHARE: (u32, u32) = (45, 1000);
 const FIRST: u32 = 3;
 
 /// What a composed question can ask for.
-pub const OPERATORS: [&str; 34] = [
+pub const OPERATORS: [&str; 37] = [
     "look-up",
     "quality",
     "year",
@@ -56,6 +57,9 @@ pub const OPERATORS: [&str; 34] = [
     "sum over time",
     "count above",
     "count below",
+    "list",
+    "list above",
+    "list below",
     "average over time",
     "trend",
     "trend change",
@@ -161,7 +165,14 @@ impl Composer {
     ) -> Result<Sample, NoSample> {
         let draw = Draw::new(self.seed, &scene.matched.fingerprint);
         let mut tried = Tried::default();
-        let proposals = candidates(scene, language, &mut draw.clone());
+        let mut proposals = candidates(scene, language, &mut draw.clone());
+        if kind == QuestionType::List {
+            proposals = lists(scene, proposals);
+            if proposals.is_empty() {
+                let none = "nothing that this path leads to, or sets side by side, is a set of two to eight";
+                return Err(NoSample::new(Reason::OtherType, none));
+            }
+        }
         if let (true, Some(none)) = (proposals.is_empty(), incomparable(scene)) {
             return Err(none);
         }
@@ -472,6 +483,10 @@ fn traced(
     answer.operands = distinct(operands);
     let names = match &candidate.asked {
         Asked::Entity(who) => crate::denote::one(scene.knowledge, who).map(|key| names(scene.knowledge, &key)),
+        Asked::List(who) => {
+            let members = members(scene.knowledge, who).unwrap_or_default();
+            Ok(members.iter().flat_map(|key| names(scene.knowledge, key)).collect())
+        }
         _ => Ok(Vec::new()),
     };
     Ok(Ok(Traced { answer, names: names.unwrap_or_default(), steps, evidence }))
@@ -513,7 +528,8 @@ fn distinct(operands: Vec<Operand>) -> Vec<Operand> {
 /// Each of several conditions must be needed: without it there is more than one answer.
 fn needed(knowledge: &Knowledge, asked: &Asked) -> Result<(), String> {
     let mut pending: Vec<&Who> = match asked {
-        Asked::Entity(who) | Asked::Value { who, .. } | Asked::Count(who) | Asked::Period { who, .. } => vec![who],
+        Asked::Entity(who) | Asked::Count(who) | Asked::List(who) => vec![who],
+        Asked::Value { who, .. } | Asked::Period { who, .. } => vec![who],
         Asked::Computed { terms, .. } => terms.iter().map(|term| &term.who).collect(),
     };
     while let Some(who) = pending.pop() {

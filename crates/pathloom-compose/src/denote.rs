@@ -33,6 +33,8 @@ pub enum Denoted {
     Literal(AssertionObject),
     Number(Decimal),
     Period(String),
+    /// Every one that fits.
+    Set(BTreeSet<Key>),
 }
 
 pub fn denote(knowledge: &Knowledge, asked: &Asked) -> Result<Denoted, Unclear> {
@@ -43,6 +45,7 @@ pub fn denote(knowledge: &Knowledge, asked: &Asked) -> Result<Denoted, Unclear> 
             Ok(Denoted::Literal(literal(knowledge, &subject, measure)?.assertion.object.clone()))
         }
         Asked::Count(who) => Ok(Denoted::Number(Decimal::from(entities(knowledge, who)?.len()))),
+        Asked::List(who) => Ok(Denoted::Set(entities(knowledge, who)?)),
         Asked::Period { who, measure, periods, pick } => period(knowledge, who, measure, periods, *pick),
         Asked::Computed { expression, terms, over } => computed(knowledge, expression, terms, over.as_ref()),
     }

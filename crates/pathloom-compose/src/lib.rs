@@ -23,6 +23,7 @@ pub mod facts;
 mod joined;
 mod latex;
 mod law;
+pub mod lists;
 mod no_sample;
 pub mod options;
 mod question;

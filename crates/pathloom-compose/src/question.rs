@@ -81,6 +81,8 @@ fn fill(voice: &mut Voice<'_>, operator: &str, candidate: &Candidate) -> Result<
         Asked::Entity(who) => entity(voice, operator, who, &mut fill)?,
         Asked::Value { who, measure } => value(voice, who, measure, &mut fill)?,
         Asked::Count(who) => count(voice, who, &mut fill)?,
+        Asked::List(who @ Who::Where { .. }) => count(voice, who, &mut fill)?,
+        Asked::List(who) => drop(fill.insert("set", voice.plural(who)?)),
         Asked::Period { who, measure, periods, pick } => trend(voice, who, measure, periods, *pick, &mut fill)?,
         Asked::Computed { .. } if operator == "gap" => {
             let (set, measure) = gap(&candidate.asked).ok_or("not a gap")?;

@@ -73,6 +73,14 @@ impl Pattern {
         Pattern { legs: self.legs.clone(), held: vec![] }.ends(knowledge, starts)
     }
 
+    /// Whether its relations lead from one node to another, by way of a third where one is named.
+    pub fn leads(&self, knowledge: &Knowledge, from: &Key, through: Option<&Key>, to: &Key) -> bool {
+        let starts = BTreeSet::from([from.clone()]);
+        let Some(through) = through else { return self.chain_ends(knowledge, &starts).contains(to) };
+        let (chain, known) = (Pattern { legs: self.legs.clone(), held: vec![] }, BTreeSet::from([through.clone()]));
+        (1..chain.legs.len()).any(|place| chain.ends_through(knowledge, &starts, Some((place, &known))).contains(to))
+    }
+
     /// The nodes one hop before its ends.
     pub fn before_end(&self, knowledge: &Knowledge, starts: &BTreeSet<Key>) -> BTreeSet<Key> {
         let legs = self.legs[..self.legs.len().saturating_sub(1)].to_vec();

@@ -68,7 +68,8 @@ pub fn spoken(asked: &Asked) -> Vec<&Who> {
         return vec![set];
     }
     match asked {
-        Asked::Entity(who) | Asked::Value { who, .. } | Asked::Count(who) | Asked::Period { who, .. } => vec![who],
+        Asked::Entity(who) | Asked::Count(who) | Asked::List(who) => vec![who],
+        Asked::Value { who, .. } | Asked::Period { who, .. } => vec![who],
         Asked::Computed { terms, over: None, .. } => terms.iter().map(|term| &term.who).collect(),
         Asked::Computed { terms, over: Some(over), .. } => {
             terms.iter().take(1).map(|term| &term.who).chain([over]).collect()
@@ -202,8 +203,8 @@ fn measures(asked: &Asked) -> Vec<&Measure> {
         Asked::Entity(Who::Place { measure, .. } | Who::Where { measure, .. }) => vec![measure],
         Asked::Entity(_) => vec![],
         Asked::Value { measure, .. } | Asked::Period { measure, .. } => vec![measure],
-        Asked::Count(Who::Where { measure, .. }) => vec![measure],
-        Asked::Count(_) => vec![],
+        Asked::Count(Who::Where { measure, .. }) | Asked::List(Who::Where { measure, .. }) => vec![measure],
+        Asked::Count(_) | Asked::List(_) => vec![],
         Asked::Computed { terms, .. } => terms.iter().map(|term| &term.measure).collect(),
     }
 }
@@ -242,7 +243,7 @@ fn in_circles(knowledge: &Knowledge, asked: &Asked) -> Result<(), String> {
     match asked {
         Asked::Entity(Who::Place { among, .. }) => measures_in(among, &mut told),
         Asked::Entity(_) => {}
-        Asked::Count(Who::Where { among, than, .. }) => {
+        Asked::Count(Who::Where { among, than, .. }) | Asked::List(Who::Where { among, than, .. }) => {
             measures_in(among, &mut told);
             if let Than::Of(of) = than {
                 measures_in(of, &mut told);

@@ -10,7 +10,7 @@ use crate::scene::Scene;
 use crate::trace::Trace;
 use crate::words::{Voice, capital, number};
 use crate::written::OPTIONS;
-use pathloom_model::meaning::Claimed;
+use pathloom_model::meaning::{Asked, Claimed};
 use pathloom_model::{Answer, AnswerForm, Language, QuestionType, Sample, Step};
 
 /// What a type adds to a question; nothing for an open one.
@@ -43,7 +43,8 @@ pub(crate) fn typed(
         QuestionType::Open => Ok(plain),
         QuestionType::Numeric if answer.value.is_some() => Ok(plain),
         QuestionType::Numeric => Err(Failure::Type("this path leads to no figure".into())),
-        QuestionType::List => Err(Failure::Type("a list of all that a path leads to needs a model".into())),
+        QuestionType::List if matches!(candidate.asked, Asked::List(_)) => Ok(plain),
+        QuestionType::List => Err(Failure::Type("this asks for one thing, not for a list".into())),
         QuestionType::MultipleChoice => {
             let wrong = others(GATHERED);
             match wrong.len() + 1 < OPTIONS {

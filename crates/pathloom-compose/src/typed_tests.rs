@@ -100,6 +100,29 @@ fn claims_are_true_as_often_as_false_and_varied() {
 }
 
 #[test]
+fn lists_are_complete_and_checked_in_any_order() {
+    for (knowledge, least) in [(english(), 60), (chinese(), 20)] {
+        let samples = compose_types(&knowledge, 6, 120, &[QuestionType::List]);
+        assert!(samples.len() >= least, "{} lists", samples.len());
+        passes(&knowledge, &samples);
+        vary(&knowledge, &samples);
+        let operators: BTreeSet<&str> = samples.iter().map(|sample| sample.generated.operator.as_str()).collect();
+        assert_eq!(operators, BTreeSet::from(["list", "list above", "list below"]));
+        for sample in &samples {
+            let mut told: Vec<&str> = sample.told();
+            assert!((2..=8).contains(&told.len()), "{}", sample.answer.text);
+            told.reverse();
+            let turned = Answer { text: told.join("; "), ..sample.answer.clone() };
+            let turned = Sample { answer: turned, ..sample.clone() };
+            assert!(failures(&knowledge, &turned).is_empty(), "the order is nothing: {}", turned.answer.text);
+            let short = Answer { text: told[1..].join("; "), ..sample.answer.clone() };
+            let caught = failures(&knowledge, &Sample { answer: short, ..sample.clone() });
+            assert!(caught.iter().any(|check| check.kind == CheckKind::Uniqueness), "a member is missing");
+        }
+    }
+}
+
+#[test]
 fn types_are_mixed_by_path_and_open_questions_stay_what_they_were() {
     let knowledge = english();
     let open = compose_types(&knowledge, 5, 40, &[]);

@@ -140,6 +140,10 @@ fn target(knowledge: &Knowledge, sample: &Sample) -> Verdict {
 
 /// A list names every end of the path and nothing else.
 fn members(knowledge: &Knowledge, sample: &Sample) -> Verdict {
+    if sample.meaning.is_some() {
+        // Whether the list is complete is told by what the question means.
+        return Ok(None);
+    }
     let Some(start) = sample.nodes.first().filter(|_| sample.hops > 0) else { return Ok(None) };
     let ends = Pattern::of_sample(sample).ends(knowledge, &BTreeSet::from([start.key.clone()]));
     let told = sample.told();

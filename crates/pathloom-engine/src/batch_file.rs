@@ -2,6 +2,7 @@
 //! the run that waits goes on with it.
 
 use crate::calls::Setup;
+use crate::stage::read;
 use crate::{Session, error};
 use pathloom_ipc::AppError;
 use pathloom_llm::{Call, MOST_LINES, batch_line, cost, read_batch_line};
@@ -33,9 +34,9 @@ type Part = (PathBuf, u64, BufWriter<File>);
 impl Session {
     /// Writes the calls that wait, one file for each model and 50,000 calls: "Lab-qwen-1.jsonl". Returns the files.
     pub fn export_batch(&self, folder: &Path) -> Result<Vec<(PathBuf, u64)>, AppError> {
-        let setup = Setup::of(self)?;
-        let endpoints: BTreeMap<&str, _> =
-            setup.iter().flat_map(|setup| &setup.targets).map(|it| (it.endpoint.name.as_str(), &it.endpoint)).collect();
+        let setups = [Setup::of(self)?, read::stored_setup(self)?];
+        let targets = setups.iter().flatten().flat_map(|setup| &setup.targets);
+        let endpoints: BTreeMap<&str, _> = targets.map(|it| (it.endpoint.name.as_str(), &it.endpoint)).collect();
         std::fs::create_dir_all(folder).map_err(|problem| error::io(folder, problem))?;
         let mut files: BTreeMap<(String, String), Vec<Part>> = BTreeMap::new();
         let mut failed = None;

@@ -29,12 +29,12 @@ impl Session {
 
     fn build_task(&self, request: &BuildRequest) -> Result<(String, Task), AppError> {
         if self.asks_to_extract()? {
-            let BuildRequest { documents, try_first, budget } = request.clone();
+            let BuildRequest { documents, try_first, budget, to_batch } = request.clone();
             let title = match try_first {
                 Some(few) => format!("Try {few} passages"),
                 None => "Build the graph".into(),
             };
-            return Ok((title, Task::Read { request: ReadRequest { documents, try_first, budget } }));
+            return Ok((title, Task::Read { request: ReadRequest { documents, try_first, budget, to_batch } }));
         }
         let documents = self.to_build(request)?;
         if request.documents.is_empty() && request.try_first.is_none() {

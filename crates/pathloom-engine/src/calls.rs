@@ -86,6 +86,8 @@ pub struct Totals {
     pub tokens_out: AtomicU64,
     /// Calls kept for a batch file.
     pub pending: AtomicU64,
+    /// Calls given up on their way.
+    pub given_up: AtomicU64,
     /// Calls that ended in errors of the server since one was answered.
     server_errors: AtomicU64,
     /// When each endpoint answered last.
@@ -116,8 +118,11 @@ impl Caller {
         let spent_this_month = project.spent_since(month_start(now())).map_err(error::store)?;
         let endpoints = setup.targets.iter().map(|it| (it.endpoint.name.clone(), it.endpoint.clone())).collect();
         let shared = Shared {
-            pool: Pool::new(setup.targets, Arc::new(Ears { control: control.clone(), now }))
-                .with_patience(setup.patience),
+            pool: Pool::new(
+                setup.targets,
+                Arc::new(Ears { control: control.clone(), roles: setup.roles.clone(), now }),
+            )
+            .with_patience(setup.patience),
             endpoints,
             roles: setup.roles,
             rules: setup.rules,
@@ -180,6 +185,21 @@ impl Caller {
     /// Models of a role; empty where the built-in engine or nobody has it.
     pub fn models(&self, role: ModelRole) -> &[ModelRef] {
         self.shared.roles.get(&role).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether the user goes on without this judge.
+    pub fn is_left_out(&self, judge: &ModelRef) -> bool {
+        self.shared.control.is_left_out(judge)
+    }
+
+    /// Calls on their way.
+    pub fn in_flight(&self) -> u64 {
+        self.shared.pool.states().iter().map(|state| u64::from(state.in_flight)).sum()
+    }
+
+    /// How long those are waited for after the run was cancelled.
+    pub fn flight(&self) -> Duration {
+        self.shared.patience.flight
     }
 
     pub fn roles(&self) -> &RoleModels {
@@ -337,6 +357,17 @@ impl Caller {
         if shared.control.is_stopped() || self.stored_only {
             return Err(stopped());
         }
+        let asked: Vec<ModelRef>;
+        let models = match role {
+            ModelRole::Judges => {
+                asked = models.iter().filter(|judge| !self.is_left_out(judge)).cloned().collect();
+                asked.as_slice()
+            }
+            _ => models,
+        };
+        if models.is_empty() {
+            return Err(left_out());
+        }
         if self.to_batch {
             return Err(self.keep_for_batch(role, call, keys).await);
         }
@@ -387,7 +418,16 @@ impl Caller {
     ) -> Result<Reply, CallError> {
         let shared = &*self.shared;
         let answered_before = shared.totals.calls.load(Ordering::Relaxed);
-        let fault = match shared.pool.complete(models, call, self.allowed, shared.control.abort()).await {
+        let control = &shared.control;
+        let outcome = tokio::select! {
+            outcome = shared.pool.complete_unless(models, call, self.allowed, control.stop()) => outcome,
+            () = control.given_up(shared.patience.flight) => {
+                shared.totals.given_up.fetch_add(1, Ordering::Relaxed);
+                return Err(stopped());
+            }
+            () = control.all_left_out(models), if role == ModelRole::Judges => return Err(left_out()),
+        };
+        let fault = match outcome {
             Ok(reply) => {
                 shared.control.set_outage(None);
                 shared.totals.note_answer(&reply.endpoint, Instant::now());
@@ -485,8 +525,9 @@ impl Caller {
     }
 
     fn paused(&self, cause: PauseCause, message: String, hint: &str, endpoint: &str) -> PauseView {
-        let (hint, endpoint) = (hint.to_owned(), endpoint.to_owned());
-        PauseView { cause, message, hint, endpoint, since: (self.shared.now)(), retry_at: None }
+        let (affected, judges_left) = affected(&self.shared.roles, endpoint, &self.shared.control);
+        let endpoint = endpoint.to_owned();
+        PauseView { endpoint, affected, judges_left, ..PauseView::new(cause, message, hint, (self.shared.now)()) }
     }
 
     fn budget_reached(&self, cause: PauseCause) -> PauseView {
@@ -564,9 +605,33 @@ fn stopped() -> CallError {
     CallError::new(Fault::Cancelled, "The run was stopped before this call.", "Resume it.")
 }
 
+fn left_out() -> CallError {
+    CallError::new(Fault::NotAllowed, "left out of this run", "Score again to ask this judge.")
+}
+
+/// What stands still without an endpoint: roles whose models are all there, and the judges there. With how many judges
+/// could still vote, where only judges are missing.
+fn affected(roles: &RoleModels, endpoint: &str, control: &Control) -> (RoleModels, u32) {
+    let is_there = |model: &&ModelRef| model.endpoint == endpoint;
+    let missing = |(role, models): (&ModelRole, &Vec<ModelRef>)| {
+        let there: Vec<ModelRef> = models.iter().filter(is_there).cloned().collect();
+        let stands = !there.is_empty() && (*role == ModelRole::Judges || there.len() == models.len());
+        stands.then_some((*role, there))
+    };
+    let affected: RoleModels = roles.iter().filter_map(missing).collect();
+    if affected.keys().any(|role| *role != ModelRole::Judges) {
+        return (affected, 0);
+    }
+    let judges = roles.get(&ModelRole::Judges).into_iter().flatten();
+    let left = judges.filter(|judge| !is_there(judge) && !control.is_left_out(judge)).count();
+    let is_any = !affected.is_empty();
+    (affected, if is_any { left as u32 } else { 0 })
+}
+
 /// What the pool waits for, as the run's view tells it.
 struct Ears {
     control: Arc<Control>,
+    roles: RoleModels,
     now: fn() -> i64,
 }
 
@@ -578,14 +643,15 @@ impl Told for Ears {
                 if matches!(fault, Fault::Unreachable | Fault::ServerError) =>
             {
                 let since = self.control.outage().map_or(now, |outage| outage.since);
+                let message = format!("{endpoint}: {fault}.");
+                let hint = "It is tried again by itself. What is finished is kept, and nothing is charged meanwhile.";
+                let (affected, judges_left) = affected(&self.roles, endpoint, &self.control);
                 self.control.set_outage(Some(PauseView {
-                    cause: PauseCause::EndpointDown,
-                    message: format!("{endpoint}: {fault}."),
-                    hint: "It is tried again by itself. What is finished is kept, and nothing is charged meanwhile."
-                        .into(),
                     endpoint: endpoint.clone(),
-                    since,
                     retry_at: Some(now + time.as_secs() as i64),
+                    affected,
+                    judges_left,
+                    ..PauseView::new(PauseCause::EndpointDown, message, hint, since)
                 }));
             }
             News::Waiting { time, .. } | News::Retrying { time, .. } => {

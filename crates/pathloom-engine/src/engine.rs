@@ -83,6 +83,7 @@ impl Engine {
         let settings = guard(&self.settings);
         let recent = settings.recent.iter().map(|recent| RecentProject {
             name: recent.name.clone(),
+            place: crate::settings::place(&recent.path),
             path: recent.path.clone(),
             to_review: recent.to_review,
             opened_at: recent.opened_at,

@@ -3,18 +3,20 @@
 
 use crate::calls::Setup;
 use crate::prompt::Prompts;
-use crate::scores::DifficultyMode;
-use crate::stage::by_models::has;
+use crate::stage::by_models::{has, scores};
 use crate::synthesis::{Material, plan as prompt_of};
 use crate::view::templates::invalid;
 use crate::{Session, error};
 use pathloom_graph::{Request, compile};
 use pathloom_ipc::AppError;
-use pathloom_ipc::runs::EstimateView;
+use pathloom_ipc::runs::{EstimateView, ScoreRequest};
 use pathloom_ipc::templates::GenerateRequest;
 use pathloom_llm::{Usage, cost, tokens};
-use pathloom_model::{Blurring, ModelRef, ModelRole, SynthesisSettings};
+use pathloom_model::{
+    Blurring, DifficultyMode, ModelRef, ModelRole, Sample, ScoreKind, ScoreSettings, SynthesisSettings,
+};
 use pathloom_store::table::calls::CallGroup;
+use pathloom_store::table::samples::SampleRow;
 use std::collections::BTreeMap;
 
 /// Paths drawn of each template to look at.
@@ -44,40 +46,42 @@ impl Session {
             let basis = "The built-in engine writes and checks; no model is asked.".into();
             return Ok(EstimateView { paths, basis, ..EstimateView::default() });
         };
-        let (paths, input) = self.paths_and_prompts(request)?;
-        let writing = self.synthesis_settings(request)?;
+        let drawn = self.paths_and_prompts(request)?;
+        let (writing, scoring) = (self.synthesis_settings(request)?, self.scoring_of(request)?);
         let groups = self.project.call_groups(None).map_err(error::store)?;
-        let known: u64 = groups.iter().map(|group| group.done).sum();
-        let shares = self.shares(&setup, &writing, paths, input, &groups)?;
-        let calls = shares.iter().map(|share| share.calls).sum();
-        let tokens = |of: fn(&Share) -> u64| shares.iter().map(|share| share.calls * of(share)).sum::<u64>();
-        let basis = match known {
-            0 => "By the prompts of a few paths; replies are taken to be of usual length, as no call was made yet."
-                .into(),
-            known => format!("By the prompts of a few paths and the {known} calls made in this project."),
+        let shares = shares(&setup, &writing, &scoring, &drawn, &groups);
+        Ok(view(&setup, &shares, &groups, drawn.paths, "By the prompts of a few paths"))
+    }
+
+    /// What scoring all samples again takes at most: a score that is there is not asked for again.
+    pub fn score_estimate(&self, request: &ScoreRequest) -> Result<EstimateView, AppError> {
+        let scoring = self.settings_of(request)?;
+        let setup = Setup::of(self)?.filter(scores);
+        let judges = setup.as_ref().and_then(|setup| setup.roles.get(&ModelRole::Judges)).cloned().unwrap_or_default();
+        let mut wanting = Wanting::default();
+        let count = |row: SampleRow| {
+            wanting.count(&row.sample, &judges);
+            Ok(())
         };
-        let mut by_role: BTreeMap<&str, u64> = BTreeMap::new();
-        shares.iter().for_each(|share| *by_role.entry(share.role.word()).or_default() += share.calls);
-        Ok(EstimateView {
-            paths,
-            calls,
-            tokens_in: tokens(|share| share.input),
-            tokens_out: tokens(|share| share.output),
-            money: money(&setup, &shares),
-            seconds: seconds(&setup, &shares, &groups),
-            basis,
-            by_role: by_role.into_iter().map(|(role, calls)| (role.to_owned(), calls)).collect(),
-        })
+        self.project.each_sample(None, count).map_err(error::store)?;
+        let Some(setup) = setup else {
+            let basis = "The checks are computed; no model is asked.".into();
+            return Ok(EstimateView { paths: wanting.samples, basis, ..EstimateView::default() });
+        };
+        let groups = self.project.call_groups(None).map_err(error::store)?;
+        let asked = wanting.of(&scoring);
+        let shares = scoring_shares(&setup, &scoring, &asked, USUAL_INPUT, &groups);
+        Ok(view(&setup, &shares, &groups, wanting.samples, "By the scores that are missing"))
     }
 
     /// How many paths there will be, and the tokens of a prompt, in the mean of a few.
-    fn paths_and_prompts(&self, request: &GenerateRequest) -> Result<(u64, u64), AppError> {
+    fn paths_and_prompts(&self, request: &GenerateRequest) -> Result<Drawn, AppError> {
         let ground = self.ground(request.subgraph)?;
         let knowledge = ground.state.knowledge()?;
         let prompts = Prompts::load(&self.project).map_err(error::store)?;
         let material = Material::of_graph(knowledge, &prompts);
         let writing = self.synthesis_settings(request)?;
-        let (mut paths, mut sizes) = (0, Vec::new());
+        let (mut paths, mut sizes, mut hops) = (0, Vec::new(), Vec::new());
         for id in &request.templates {
             let template = self.find(id)?;
             let plan = compile(ground.graph(), &template).map_err(invalid)?;
@@ -85,54 +89,156 @@ impl Session {
             paths += count.min(request.samples.into());
             let few = Request::new(LOOKED_AT, request.strategy, request.seed);
             for found in plan.draw(&few) {
+                hops.push(found.hops.len() as u64);
                 // A path that allows no such question says nothing about the size of a prompt.
                 if let Ok(prompt) = prompt_of(&material, &template, &found, &writing, request.seed) {
                     sizes.push(tokens::of_call(&prompt.call));
                 }
             }
         }
-        let mean = sizes.iter().sum::<u64>().checked_div(sizes.len() as u64).unwrap_or(USUAL_INPUT);
-        Ok((paths, mean))
+        let mean = |of: &[u64]| of.iter().sum::<u64>().checked_div(of.len() as u64);
+        let most = hops.iter().sum::<u64>().div_ceil(hops.len().max(1) as u64);
+        Ok(Drawn { paths, input: mean(&sizes).unwrap_or(USUAL_INPUT), hops: most })
+    }
+}
+
+/// Paths there will be, tokens of a prompt and hops of a path, in the mean of a few.
+struct Drawn {
+    paths: u64,
+    input: u64,
+    hops: u64,
+}
+
+/// Samples that each score is to be had for.
+#[derive(Default)]
+struct ToScore {
+    /// Votes of judges together.
+    votes: u64,
+    difficulty: u64,
+    complexity: u64,
+    closed_book: u64,
+    /// Samples, and their hops together.
+    necessity: (u64, u64),
+}
+
+/// Samples without a score by models, by its kind.
+#[derive(Default)]
+struct Wanting {
+    samples: u64,
+    kinds: BTreeMap<ScoreKind, u64>,
+    votes: u64,
+    hops: u64,
+}
+
+impl Wanting {
+    fn count(&mut self, sample: &Sample, judges: &[ModelRef]) {
+        self.samples += 1;
+        let support = sample.scores.iter().find(|score| score.kind == ScoreKind::Support);
+        let votes = support.map_or(&[][..], |score| &score.votes);
+        let voted = |judge: &&ModelRef| votes.iter().any(|vote| vote.model == **judge && vote.verdict.is_some());
+        self.votes += (judges.len() - judges.iter().filter(voted).count()) as u64;
+        for kind in [ScoreKind::Difficulty, ScoreKind::Complexity, ScoreKind::HopNecessity, ScoreKind::ClosedBook] {
+            let mut scores = sample.scores.iter();
+            if !scores.any(|score| score.kind == kind && score.value.is_some() && !score.votes.is_empty()) {
+                *self.kinds.entry(kind).or_default() += 1;
+                self.hops += if kind == ScoreKind::HopNecessity { sample.relations.len() as u64 } else { 0 };
+            }
+        }
     }
 
-    fn shares(
-        &self,
-        setup: &Setup,
-        writing: &SynthesisSettings,
-        paths: u64,
-        input: u64,
-        groups: &[CallGroup],
-    ) -> Result<Vec<Share>, AppError> {
-        let scoring = self.score_settings()?;
-        let attempts = u64::from(scoring.attempts.max(1));
-        let mut shares = Vec::new();
-        let mut add = |role: ModelRole, calls: u64| {
-            let models = setup.roles.get(&role).cloned().unwrap_or_default();
-            if !models.is_empty() && calls > 0 {
-                let (known_in, known_out) = known(groups, role);
-                let input = known_in.unwrap_or(input);
-                shares.push(Share { role, models, calls, input, output: known_out.unwrap_or(USUAL_OUTPUT) });
-            }
-        };
-        let extra =
-            u64::from(writing.blur == Blurring::Model) + u64::from(writing.pronouns) + u64::from(writing.rewrite);
-        add(ModelRole::Generator, paths * (1 + extra));
-        let judges = setup.roles.get(&ModelRole::Judges).map_or(0, Vec::len) as u64;
-        let estimates = u64::from(scoring.difficulty == DifficultyMode::Judge);
-        add(ModelRole::Judges, paths * judges * (1 + estimates));
-        let both = has(setup, ModelRole::Strong) && has(setup, ModelRole::Weak);
-        let asked = |role: ModelRole| match scoring.difficulty {
-            DifficultyMode::Both => both,
-            DifficultyMode::StrongOnly => role == ModelRole::Strong,
-            DifficultyMode::WeakOnly => role == ModelRole::Weak,
-            DifficultyMode::Judge => false,
-        };
-        for role in [ModelRole::Strong, ModelRole::Weak] {
-            add(role, if asked(role) { paths * attempts } else { 0 });
+    fn of(&self, scoring: &ScoreSettings) -> ToScore {
+        let of = |kind: ScoreKind| self.kinds.get(&kind).copied().unwrap_or_default();
+        ToScore {
+            votes: self.votes,
+            difficulty: of(ScoreKind::Difficulty),
+            complexity: of(ScoreKind::Complexity),
+            closed_book: if scoring.closed_book { of(ScoreKind::ClosedBook) } else { 0 },
+            necessity: if scoring.necessity { (of(ScoreKind::HopNecessity), self.hops) } else { (0, 0) },
         }
-        add(ModelRole::Complexity, paths);
-        Ok(shares)
     }
+}
+
+fn view(setup: &Setup, shares: &[Share], groups: &[CallGroup], paths: u64, by: &str) -> EstimateView {
+    let known: u64 = groups.iter().map(|group| group.done).sum();
+    let tokens = |of: fn(&Share) -> u64| shares.iter().map(|share| share.calls * of(share)).sum::<u64>();
+    let basis = match known {
+        0 => format!("{by}; replies are taken to be of usual length, as no call was made yet."),
+        known => format!("{by} and the {known} calls made in this project."),
+    };
+    let mut by_role: BTreeMap<&str, u64> = BTreeMap::new();
+    shares.iter().for_each(|share| *by_role.entry(share.role.word()).or_default() += share.calls);
+    EstimateView {
+        paths,
+        calls: shares.iter().map(|share| share.calls).sum(),
+        tokens_in: tokens(|share| share.input),
+        tokens_out: tokens(|share| share.output),
+        money: money(setup, shares),
+        seconds: seconds(setup, shares, groups),
+        basis,
+        by_role: by_role.into_iter().map(|(role, calls)| (role.to_owned(), calls)).collect(),
+    }
+}
+
+fn shares(
+    setup: &Setup,
+    writing: &SynthesisSettings,
+    scoring: &ScoreSettings,
+    drawn: &Drawn,
+    groups: &[CallGroup],
+) -> Vec<Share> {
+    let paths = drawn.paths;
+    let extra = u64::from(writing.blur == Blurring::Model) + u64::from(writing.pronouns) + u64::from(writing.rewrite);
+    let judges = setup.roles.get(&ModelRole::Judges).map_or(0, Vec::len) as u64;
+    let all = ToScore {
+        votes: paths * judges,
+        difficulty: paths,
+        complexity: paths,
+        closed_book: if scoring.closed_book { paths } else { 0 },
+        necessity: if scoring.necessity { (paths, paths * drawn.hops) } else { (0, 0) },
+    };
+    let writes = share(setup, groups, drawn.input, ModelRole::Generator, paths * (1 + extra));
+    writes.into_iter().chain(scoring_shares(setup, scoring, &all, drawn.input, groups)).collect()
+}
+
+fn scoring_shares(
+    setup: &Setup,
+    scoring: &ScoreSettings,
+    asked: &ToScore,
+    input: u64,
+    groups: &[CallGroup],
+) -> Vec<Share> {
+    let attempts = u64::from(scoring.attempts());
+    let judges = setup.roles.get(&ModelRole::Judges).map_or(0, Vec::len) as u64;
+    let estimates = if scoring.difficulty == DifficultyMode::Judge { asked.difficulty } else { 0 };
+    let both = has(setup, ModelRole::Strong) && has(setup, ModelRole::Weak);
+    let answers = |role: ModelRole| match scoring.difficulty {
+        DifficultyMode::Both => both,
+        DifficultyMode::StrongOnly => role == ModelRole::Strong,
+        DifficultyMode::WeakOnly => role == ModelRole::Weak,
+        DifficultyMode::Judge => false,
+    };
+    // Who is asked without some evidence or without any: the strong models where there are any.
+    let tries = if has(setup, ModelRole::Strong) { ModelRole::Strong } else { ModelRole::Weak };
+    let (whole, hops) = asked.necessity;
+    let of = |role: ModelRole| {
+        let evidence = if answers(role) { asked.difficulty * attempts } else { 0 };
+        let without = if role == tries { whole + hops + asked.closed_book * attempts } else { 0 };
+        evidence + without
+    };
+    let wanted = [
+        (ModelRole::Judges, asked.votes + estimates * judges),
+        (ModelRole::Strong, of(ModelRole::Strong)),
+        (ModelRole::Weak, of(ModelRole::Weak)),
+        (ModelRole::Complexity, asked.complexity),
+    ];
+    wanted.into_iter().filter_map(|(role, calls)| share(setup, groups, input, role, calls)).collect()
+}
+
+/// `None` where nobody has the role or nothing is asked of it.
+fn share(setup: &Setup, groups: &[CallGroup], input: u64, role: ModelRole, calls: u64) -> Option<Share> {
+    let models = setup.roles.get(&role).filter(|models| !models.is_empty() && calls > 0)?.clone();
+    let (known_in, known_out) = known(groups, role);
+    Some(Share { role, models, calls, input: known_in.unwrap_or(input), output: known_out.unwrap_or(USUAL_OUTPUT) })
 }
 
 /// Tokens in and out of a role's call so far, in the mean.

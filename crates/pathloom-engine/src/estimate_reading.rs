@@ -7,6 +7,7 @@ use crate::estimate::{Share, known, money, seconds};
 use crate::reading::Reader;
 use crate::reading::asked::Asked;
 use crate::reading::parts::Part;
+use crate::stage::decide;
 use crate::stage::extract::{self, Under};
 use crate::stage::read::{self, Ask, ReadRequest};
 use crate::{Session, error};
@@ -20,6 +21,8 @@ use std::sync::Arc;
 const LOOKED_AT: usize = 40;
 /// Tokens of a reply where none came yet.
 const USUAL_OUTPUT: u64 = 900;
+/// Tokens of a yes or no with its reason.
+const VERDICT_OUTPUT: u64 = 80;
 
 /// Calls that a number of documents takes, of passages and pictures.
 #[derive(Default)]
@@ -47,7 +50,14 @@ impl Session {
         let times = documents.len() as f64 / looked_at.len().max(1) as f64;
         let all = |count: u64| (count as f64 * times).round() as u64;
         let groups = self.project.call_groups(None).map_err(error::store)?;
-        let shares = shares(setup, &reader, &counted, &groups, all);
+        let mut shares = shares(setup, &reader, &counted, &groups, all);
+        // A trial decides nothing.
+        let (pairs, input) = if request.try_first.is_some() { (0, 0) } else { decide::to_ask(self, setup)? };
+        if pairs > 0 {
+            let (role, output) = (ModelRole::Extraction, VERDICT_OUTPUT);
+            let models = setup.roles.get(&role).cloned().unwrap_or_default();
+            shares.push(Share { role, models, calls: pairs, input, output });
+        }
         let tokens = |of: fn(&Share) -> u64| shares.iter().map(|share| share.calls * of(share)).sum::<u64>();
         let money = money(setup, &shares);
         let models = setup.roles.get(&ModelRole::Extraction).into_iter().flatten().map(ModelRef::to_string);
@@ -66,6 +76,7 @@ impl Session {
             all_documents: self.project.documents().map_err(error::store)?.len() as u64,
             documents: documents.len() as u64,
             chunks: all(counted.passages),
+            pairs,
             calls: shares.iter().map(|share| share.calls).sum(),
             tokens_in: tokens(|share| share.input),
             tokens_out: tokens(|share| share.output),

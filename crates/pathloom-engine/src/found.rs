@@ -119,7 +119,7 @@ impl Session {
         counted.collect()
     }
 
-    /// `None` for a list of triples.
+    /// `None` for a list of triples that was not held against the ontology yet.
     fn extraction_of(&self, id: u64) -> Result<Option<Arc<Extraction>>, AppError> {
         if let Some((_, held)) = guard(&self.last_read).as_ref().filter(|(held, _)| *held == id) {
             return Ok(Some(held.clone()));
@@ -132,7 +132,7 @@ impl Session {
     }
 }
 
-/// Lists of triples are not kept as extractions, only a word that they were read.
+/// Of lists of triples a word is kept that they were read, then what the ontology does not allow.
 #[derive(Deserialize)]
 #[serde(untagged)]
 pub(crate) enum Stored {

@@ -36,6 +36,7 @@ pub mod history;
 mod import;
 pub mod job;
 mod lazy_knowledge;
+mod lengths;
 mod mathml;
 mod merging;
 mod models;
@@ -43,7 +44,7 @@ mod near;
 mod office;
 mod ontology;
 mod pace;
-mod plot;
+
 pub mod prompt;
 pub mod readers;
 pub mod reading;

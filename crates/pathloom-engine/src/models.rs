@@ -69,6 +69,13 @@ fn hours(session: &Session) -> Result<BTreeMap<String, HourView>, AppError> {
     Ok(hours)
 }
 
+impl Session {
+    /// What models cost this month, and the user's limits.
+    pub fn month(&self) -> Result<BudgetView, AppError> {
+        budget(&self.endpoints().config(), Some(self))
+    }
+}
+
 fn budget(config: &Config, session: Option<&Session>) -> Result<BudgetView, AppError> {
     let limits = config.budget.clone();
     let Some(session) = session else { return Ok(BudgetView { limits, spent: None, since: 0 }) };

@@ -4,10 +4,11 @@ use crate::session::Task;
 use crate::{Session, error, write_whole};
 use pathloom_ipc::AppError;
 use pathloom_ipc::ontology::{
-    ExportOntologyRequest, OntologyFileRequest, OntologyPreset, OntologyPresetRequest, OntologyView, SetOntologyRequest,
+    ExportOntologyRequest, MarkEntityRequest, MarkedEntity, OntologyFileRequest, OntologyPreset, OntologyPresetRequest,
+    OntologyView, SetOntologyRequest,
 };
 use pathloom_ipc::runs::JobId;
-use pathloom_model::ontology::MAX_BYTES;
+use pathloom_model::ontology::{MAX_BYTES, MAX_NAME};
 use pathloom_model::{Kind, Ontology, ontology_file};
 use pathloom_store::table::events::Event;
 use std::collections::BTreeMap;
@@ -55,6 +56,38 @@ impl Session {
             return Ok(None);
         }
         self.start("Build under another ontology".into(), Task::Build).map(Some)
+    }
+
+    /// A name that a person found: from now on an entity of this type wherever documents write it so. Starts a build.
+    pub fn mark_entity(self: &Arc<Self>, request: &MarkEntityRequest) -> Result<MarkedEntity, AppError> {
+        let wanted = self.with_name(request)?;
+        let asked = self.project.asked(crate::stage::extract::VERSION).map_err(error::store)?;
+        let run = self.set_ontology(&SetOntologyRequest { ontology: Some(wanted) })?;
+        let by_models = if run.is_some() { asked.values().filter(|by| !by.is_empty()).count() as u64 } else { 0 };
+        Ok(MarkedEntity { run, by_models })
+    }
+
+    /// The ontology with the name listed under this type and no other.
+    pub fn with_name(&self, request: &MarkEntityRequest) -> Result<Ontology, AppError> {
+        let name = request.name.split_whitespace().collect::<Vec<_>>().join(" ");
+        if !name.chars().any(char::is_alphanumeric) {
+            return Err(error::bad_request("A name has letters or digits.", "Select the name in the text."));
+        }
+        if name.chars().count() > MAX_NAME {
+            let message = format!("A name has at most {MAX_NAME} characters.");
+            return Err(error::bad_request(message, "Select the name alone, without the sentence around it."));
+        }
+        let mut ontology = self.ontology()?;
+        let found = ontology.entity_types.iter().position(|it| it.name == request.entity_type);
+        let place = found.ok_or_else(|| error::not_found(&request.entity_type))?;
+        for (at, other) in ontology.entity_types.iter_mut().enumerate() {
+            other.examples.retain(|known| at == place || *known != name);
+        }
+        let examples = &mut ontology.entity_types[place].examples;
+        if !examples.contains(&name) {
+            examples.push(name);
+        }
+        Ok(ontology)
     }
 
     /// Whether anything is different now. `None` = the general one.

@@ -154,7 +154,7 @@ impl Session {
             Some(Event::Edited { id, .. }) => (Some(format!("{what}: edit")), Some(id.clone())),
             Some(Event::RemovedDocument { name, .. }) => {
                 self.sink.changed(&Changed { sources: true, ..Changed::default() });
-                (Some(format!("{what}: remove {name}. Build again to see it in the graph.")), None)
+                (Some(format!("{what}: removing {name}. Build again to see it in the graph.")), None)
             }
             Some(Event::ChangedRights { changes }) => {
                 self.sink.changed(&Changed { sources: true, ..Changed::default() });
@@ -192,9 +192,9 @@ impl Session {
 fn decision_word(decision: Decision) -> &'static str {
     match decision {
         Decision::ToReview => "back to review",
-        Decision::Approved => "approve",
-        Decision::Rejected => "reject",
-        Decision::Skipped => "skip",
+        Decision::Approved => "approval",
+        Decision::Rejected => "rejection",
+        Decision::Skipped => "skipping",
     }
 }
 

@@ -4,6 +4,7 @@ use crate::reading::settings::ReadSettings;
 use crate::scores::ScoreSettings;
 use crate::{Session, error};
 use pathloom_ipc::AppError;
+use pathloom_ipc::runs::RunDefaults;
 use pathloom_ipc::templates::GenerateRequest;
 use pathloom_model::SynthesisSettings;
 use serde::Serialize;
@@ -24,6 +25,26 @@ impl Session {
 
     pub fn set_synthesis_settings(&self, settings: &SynthesisSettings) -> Result<(), AppError> {
         self.keep_settings(WRITING, settings)
+    }
+
+    /// Those of the request, else those of the project.
+    pub(crate) fn scoring_of(&self, request: &GenerateRequest) -> Result<ScoreSettings, AppError> {
+        match &request.scoring {
+            Some(scoring) => Ok(scoring.clone()),
+            None => self.score_settings(),
+        }
+    }
+
+    pub fn run_defaults(&self) -> Result<RunDefaults, AppError> {
+        Ok(RunDefaults { writing: self.kept_settings(WRITING)?, scoring: self.score_settings()? })
+    }
+
+    pub fn set_run_defaults(&self, defaults: &RunDefaults) -> Result<(), AppError> {
+        if defaults.writing.types.is_empty() {
+            return Err(error::bad_request("No type of question is chosen.", "Choose one at least."));
+        }
+        self.set_synthesis_settings(&defaults.writing)?;
+        self.set_score_settings(&ScoreSettings { attempts: defaults.scoring.attempts(), ..defaults.scoring.clone() })
     }
 
     pub fn score_settings(&self) -> Result<ScoreSettings, AppError> {

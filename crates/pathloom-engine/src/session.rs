@@ -9,17 +9,20 @@ use crate::stage::read::{self, Ask, ReadRequest};
 use crate::{error, stage};
 use pathloom_ipc::event::Changed;
 use pathloom_ipc::project::ProjectView;
-use pathloom_ipc::runs::{JobId, PauseCause, RetryRequest, RunRequest, RunState, RunView, RunsView, StageView};
+use pathloom_ipc::runs::{
+    JobId, LeaveOutRequest, PauseCause, RetryRequest, RunRequest, RunState, RunView, RunsView, StageView,
+};
 use pathloom_ipc::templates::GenerateRequest;
 use pathloom_ipc::{AppError, ErrorCode};
 use pathloom_model::{Kind, ModelRef, ModelRole, RoleModels};
 use pathloom_store::Project;
 use pathloom_store::table::documents::Status;
+use pathloom_store::table::events::ReadUnder;
 use pathloom_store::table::graph_writer::GraphChange;
 use pathloom_store::table::runs::RunRow;
 use pathloom_store::table::samples::Query;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -230,6 +233,43 @@ impl Session {
         Ok(JobId { run: row.id })
     }
 
+    /// Goes on without these judges, in this run: support is counted over the others. What the run waits for is over.
+    pub fn leave_out(self: &Arc<Self>, request: &LeaveOutRequest) -> Result<JobId, AppError> {
+        self.keep_left_out(request)?;
+        let control = guard(&self.live).get(&request.run).cloned();
+        match control {
+            Some(control) => {
+                control.leave_out(&request.judges);
+                Ok(JobId { run: request.run })
+            }
+            None => self.resume_run(&RunRequest { run: request.run }),
+        }
+    }
+
+    /// The same with a run that stands, in this thread.
+    pub fn leave_out_here(&self, request: &LeaveOutRequest) -> Result<RunView, AppError> {
+        self.keep_left_out(request)?;
+        self.resume_here(request.run)
+    }
+
+    /// Kept first: a crash does not bring the judge back.
+    fn keep_left_out(&self, request: &LeaveOutRequest) -> Result<(), AppError> {
+        let row: Option<RunRow<Task, RunView>> = self.project.run(request.run).map_err(error::store)?;
+        let view = row.ok_or_else(|| error::not_found(&format!("Run {}", request.run)))?.view;
+        let left_out: BTreeSet<&ModelRef> = view.left_out.iter().chain(&request.judges).collect();
+        let panel = view.models.get(&ModelRole::Judges).map_or(&[][..], Vec::as_slice);
+        if let Some(strange) = request.judges.iter().find(|judge| !panel.contains(judge)) {
+            let hint = "See the model calls of the run for its judges.";
+            return Err(error::bad_request(format!("{strange} is no judge of run {}.", request.run), hint));
+        }
+        if panel.iter().all(|judge| left_out.contains(judge)) {
+            return Err(error::bad_request("No judge would be left.", "Keep one, or give the role to another model."));
+        }
+        let left_out = left_out.into_iter().cloned().collect();
+        let ended_at = view.ended_at;
+        self.project.save_run(request.run, &RunView { left_out, ..view }, ended_at).map_err(error::store)
+    }
+
     /// Tries again what failed, of one cause or of all.
     pub fn retry_run(self: &Arc<Self>, request: &RetryRequest) -> Result<JobId, AppError> {
         self.mark_to_retry(request)?;
@@ -268,7 +308,9 @@ impl Session {
     pub fn resume_here(&self, run: u64) -> Result<RunView, AppError> {
         let row: Option<RunRow<Task, RunView>> = self.project.run(run).map_err(error::store)?;
         let row = row.ok_or_else(|| error::not_found(&format!("Run {run}")))?;
-        Ok(self.work(begun_again(row.view), self.control_of(run), |job| self.perform(job, &row.request)))
+        let view = begun_again(row.view);
+        let control = self.control_for(&view);
+        Ok(self.work(view, control, |job| self.perform(job, &row.request)))
     }
 
     pub(crate) fn open_run(&self, title: &str, task: &Task) -> Result<RunView, AppError> {
@@ -286,7 +328,7 @@ impl Session {
     }
 
     fn launch(self: &Arc<Self>, view: RunView, task: Task) {
-        let control = self.control_of(view.run);
+        let control = self.control_for(&view);
         let session = self.clone();
         std::thread::spawn(move || {
             session.work(view, control, |job| session.perform(job, &task));
@@ -296,7 +338,16 @@ impl Session {
 
     /// What can stop a run, from now until its work ends.
     pub(crate) fn control_of(&self, run: u64) -> Arc<Control> {
-        let control = Arc::new(Control::default());
+        self.control_without(run, vec![])
+    }
+
+    /// The same for a run that goes on as its user wished.
+    pub(crate) fn control_for(&self, view: &RunView) -> Arc<Control> {
+        self.control_without(view.run, view.left_out.clone())
+    }
+
+    fn control_without(&self, run: u64, judges: Vec<ModelRef>) -> Arc<Control> {
+        let control = Arc::new(Control::without(judges));
         guard(&self.live).insert(run, control.clone());
         control
     }
@@ -317,6 +368,7 @@ impl Session {
             Err(_) => (RunState::Failed, "Something in this run broke. What was finished before is kept.".into()),
         };
         job.view.pause = job.control.paused();
+        job.view.left_out = job.control.left_out();
         let (state, summary) = match &job.view.pause {
             Some(pause) => (RunState::Paused, format!("{} {summary}", pause.message)),
             None if job.is_cancelled() && state != RunState::Failed => {
@@ -375,31 +427,43 @@ impl Session {
     }
 
     fn build(&self, job: &mut Job, only: Option<&[u64]>) -> Result<(RunState, String), AppError> {
+        let under = self.project.read_under().map_err(error::store)?;
         stage::extract::run(self, job, only)?;
         if job.is_cancelled() {
-            return Ok((RunState::Cancelled, "The graph is as it was before.".into()));
+            return Ok((RunState::Cancelled, UNBUILT.into()));
         }
         self.read_what_is_stored(job)?;
-        self.resolved(job)
+        self.resolved(job, only, under)
     }
 
-    /// Asks the models that have the role of extraction. What came of it is in the graph, whatever failed.
+    /// Asks the models that have the role of extraction. What came of it is in the graph, whatever failed, and also
+    /// when the rest was paused or cancelled.
     fn read_and_build(&self, job: &mut Job, request: &ReadRequest) -> Result<(RunState, String), AppError> {
         let Some(setup) = read::setup(self)? else { return self.build(job, None) };
+        let under = self.project.read_under().map_err(error::store)?;
         stage::extract::run(self, job, None)?;
-        if !job.is_cancelled() {
-            read::run(self, job, setup, request, Ask::Models)?;
+        if job.is_cancelled() {
+            return Ok((RunState::Cancelled, UNBUILT.into()));
         }
-        let tried = job.control.paused().is_some_and(|pause| pause.cause == PauseCause::Tried);
-        if job.is_cancelled() && !tried {
+        let left = read::run(self, job, setup, request, Ask::Models)?;
+        if job.control.is_closing() {
             let kept = "The graph is as it was before; the replies so far are kept.";
             return Ok((RunState::Cancelled, kept.into()));
         }
-        let ended = self.resolved(job)?;
-        let Some(setup) = stage::decide::setup(self).filter(|_| !tried && !job.is_cancelled()) else {
+        let edited = self.project.read_under().map_err(error::store)? != under;
+        let (state, mut summary) = self.resolved(job, None, under)?;
+        if edited {
+            summary.push_str(EDITED);
+        }
+        let tried = job.control.paused().is_some_and(|pause| pause.cause == PauseCause::Tried);
+        if job.is_cancelled() && !tried {
+            summary.push_str(&unread(left));
+        }
+        let ended = (state, summary);
+        let Some(setup) = stage::decide::setup(self).filter(|_| !job.is_cancelled() && !request.to_batch) else {
             return Ok(ended);
         };
-        if stage::decide::run(self, job, setup)? == 0 { Ok(ended) } else { self.resolved(job) }
+        if stage::decide::run(self, job, setup)? == 0 { Ok(ended) } else { self.resolved(job, None, under) }
     }
 
     /// What models said before of passages that have not changed costs nothing and is used again.
@@ -409,13 +473,37 @@ impl Session {
             return Ok(());
         }
         match read::stored_setup(self)? {
-            Some(setup) => read::run(self, job, setup, &ReadRequest::default(), Ask::Nobody),
+            Some(setup) => read::run(self, job, setup, &ReadRequest::default(), Ask::Nobody).map(drop),
             None => Ok(()),
         }
     }
 
-    fn resolved(&self, job: &mut Job) -> Result<(RunState, String), AppError> {
-        let summary = stage::resolve::run(self, job)?;
+    /// Makes the graph of what is extracted. What was edited since `under` counts: it is extracted again first.
+    fn resolved(
+        &self,
+        job: &mut Job,
+        only: Option<&[u64]>,
+        mut under: ReadUnder,
+    ) -> Result<(RunState, String), AppError> {
+        let mut is_gone = false;
+        let summary = loop {
+            let now = self.project.read_under().map_err(error::store)?;
+            if is_gone || now != under {
+                under = now;
+                stage::extract::run(self, job, only)?;
+                if job.is_cancelled() {
+                    return Ok((RunState::Cancelled, UNBUILT.into()));
+                }
+                self.read_what_is_stored(job)?;
+            }
+            let made = stage::resolve::run(self, job)?;
+            is_gone = made.is_none();
+            if let Some(summary) = made
+                && self.project.read_under().map_err(error::store)? == under
+            {
+                break summary;
+            }
+        };
         self.warm_up();
         let failed: u64 = job.view.stages.iter().map(|stage| stage.failed).sum();
         Ok((if failed > 0 { RunState::Partly } else { RunState::Done }, summary))
@@ -451,11 +539,25 @@ impl Session {
         Ok((made, wanted.saturating_sub(made)))
     }
 
-    /// Asks every run to stop; used when the project is closed.
+    /// Ends every run at once; used when the project is closed.
     pub fn cancel_all(&self) {
         for control in guard(&self.live).values() {
-            control.cancel();
+            control.close();
         }
+    }
+}
+
+const UNBUILT: &str = "The graph is as it was before. What was extracted is kept; build again for the rest.";
+const EDITED: &str =
+    " Ontology or chunks were edited while models read: build again to have everything read under what holds now.";
+
+/// What a model did not read because the run was stopped.
+fn unread(passages: u64) -> String {
+    match passages {
+        0 => String::new(),
+        _ => format!(
+            " It holds what was read so far; {passages} passages are left. Nothing that was read is paid again."
+        ),
     }
 }
 

@@ -36,6 +36,13 @@ pub fn config_folder() -> Option<PathBuf> {
     elsewhere.or_else(|| Some(directories::BaseDirs::new()?.config_dir().join("org.pathloom.app")))
 }
 
+/// A path as people write it: "~" for the home folder.
+pub fn place(path: &str) -> String {
+    let home = directories::BaseDirs::new();
+    let inside = home.as_ref().and_then(|home| Path::new(path).strip_prefix(home.home_dir()).ok());
+    inside.map_or_else(|| path.to_owned(), |inside| Path::new("~").join(inside).display().to_string())
+}
+
 impl Settings {
     /// From `folder/settings.json`; a file that does not parse is kept aside and defaults are used.
     pub fn load(folder: Option<&Path>) -> Settings {

@@ -6,7 +6,7 @@ use pathloom_engine::{Session, Unheard, ontology_preset, read_ontology};
 use pathloom_ipc::found::{FoundList, FoundRequest, FoundRow, FoundRowsRequest};
 use pathloom_ipc::models::{KeyChange, SaveEndpointRequest, SetRoleRequest};
 use pathloom_ipc::ontology::{
-    ExportOntologyRequest, OntologyFileRequest, OntologyPresetRequest, SuggestOntologyRequest,
+    ExportOntologyRequest, MarkEntityRequest, OntologyFileRequest, OntologyPresetRequest, SuggestOntologyRequest,
 };
 use pathloom_ipc::sources::{BuildRequest, ImportRequest};
 use pathloom_model::{
@@ -55,6 +55,38 @@ fn type_of(session: &Session, name: &str) -> String {
 
 fn entities(session: &Session) -> usize {
     session.view().expect("a view").nodes as usize
+}
+
+#[test]
+fn a_name_that_a_reader_marks_is_an_entity_and_undo_takes_it_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = "# Note\n\nthe zephyr gauge was calibrated by hand. We moved the zephyr gauge in May.\n";
+    let session = session(folder.path(), &[("note.md", text)]);
+    let named = |name: &str| rows(&session, FoundList::Entities).into_iter().any(|row| row.title == name);
+    assert!(!named("zephyr gauge"), "nothing tells the rules that it is a name");
+
+    let mark = |name: &str, kind: &str| {
+        let wanted = session.with_name(&MarkEntityRequest { name: name.into(), entity_type: kind.into() })?;
+        session.change_ontology(Some(&wanted))
+    };
+    assert!(mark("  zephyr\n gauge ", "Product").expect("it is taken"), "line breaks of the page are no part of it");
+    session.build_here().expect("builds");
+    assert!(type_of(&session, "zephyr gauge").starts_with("Product"), "it is found as what it was marked");
+    assert!(!mark("zephyr gauge", "Product").expect("again"), "marking it twice changes nothing");
+    assert!(mark("zephyr gauge", "Brand").expect("it is taken"), "another type takes it over");
+    let listed = session.ontology().expect("it is valid").entity_types;
+    let of: Vec<&str> = listed
+        .iter()
+        .filter(|it| it.examples.iter().any(|name| name == "zephyr gauge"))
+        .map(|it| it.name.as_str())
+        .collect();
+    assert_eq!(of, ["Brand"], "a name is of one type");
+    assert!(mark("—", "Product").is_err() && mark(&"x".repeat(200), "Product").is_err(), "no name, no entity");
+    assert!(mark("zephyr gauge", "No such type").is_err());
+
+    while session.undo().expect("undoes").done.is_some() {}
+    session.build_here().expect("builds");
+    assert!(!named("zephyr gauge"), "the graph is as it was");
 }
 
 #[test]
@@ -293,4 +325,47 @@ fn give_extraction(session: &Session, server: &Server) {
     session.set_endpoints(Arc::new(endpoints));
     let models = vec![ModelRef { endpoint: "Lab".into(), model: "m".into() }];
     session.set_role(&SetRoleRequest { role: ModelRole::Extraction, models }).expect("gives the role");
+}
+
+#[test]
+fn imported_triples_are_held_against_the_ontology_and_every_line_stands() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let session = Session::create(&folder.path().join("p.pathloom"), Arc::new(Unheard), || 0).expect("a project");
+    let list = folder.path().join("list.jsonl");
+    let lines = [
+        json!({"id": "1", "kind": "Company", "name": "Norrheat AB"}),
+        json!({"id": "2", "kind": "Gizmo", "name": "Orvinol 7"}),
+        json!({"id": "3", "kind": "Person", "name": "Satu Lahti"}),
+        json!({"head": "1", "relation": "led_by", "tail": "3"}),
+        json!({"head": "3", "relation": "led_by", "tail": "1"}),
+        json!({"head": "1", "relation": "frobs", "tail": "2"}),
+    ];
+    std::fs::write(&list, lines.map(|line| line.to_string()).join("\n")).expect("writes");
+    let paths = vec![list.to_string_lossy().into_owned()];
+    session.import_here(&ImportRequest { paths, triples: true, password: None, convert: false }).expect("it is read");
+    let ontology = Ontology {
+        entity_types: vec![kind("Company"), kind("Person")],
+        relation_types: vec![RelationType {
+            name: "led_by".into(),
+            from: vec!["Company".into()],
+            to: vec!["Person".into()],
+            ..RelationType::default()
+        }],
+        open: false,
+        ..session.ontology().expect("the general one")
+    };
+    set(&session, &Ontology { preset: None, ..ontology });
+    let told: Vec<(String, String)> =
+        rows(&session, FoundList::Violations).into_iter().map(|row| (row.title, row.why)).collect();
+    let why = |title: &str| told.iter().find(|it| it.0 == title).map(|it| it.1.as_str());
+    assert_eq!(why("Orvinol 7"), Some("The ontology has no type “Gizmo”."), "{told:?}");
+    assert!(
+        told.iter().any(|it| it.1.contains("leads from Company to Person, not from Person to Company")),
+        "{told:?}"
+    );
+    assert!(told.iter().any(|it| it.1 == "The ontology has no relation “frobs”."), "{told:?}");
+    assert_eq!(told.len(), 3, "what fits is not listed: {told:?}");
+    let relations = session.project.graph().expect("reads").1;
+    assert_eq!(relations.iter().filter(|it| it.name == "led_by" || it.name == "frobs").count(), 3, "all lines stand");
+    assert_eq!(rows(&session, FoundList::Violations)[0].span.as_ref().map(|span| span.quote.is_empty()), Some(false));
 }

@@ -287,8 +287,16 @@ fn files_go_to_a_colleague_and_back_and_bad_ones_are_told_by_file_and_line() {
         ),
     )
     .expect("writes");
+    fs::write(file("e.toml"), text.replace("\"answer\", kinds", "\"goal\", kinds")).expect("writes");
+    fs::write(file("f.toml"), text.replace("role = \"answer\"", "role = \"bridge\"")).expect("writes");
     let paths = ["a.toml", "b.toml", "none.toml", "c.toml", "d.toml", "a.toml"].map(file).to_vec();
     let taken = session.import_templates(&TemplateFilesRequest { paths }).expect("the good ones are taken");
+    let unfinished = session.import_templates(&TemplateFilesRequest { paths: vec![file("e.toml"), file("f.toml")] });
+    let unfinished = unfinished.expect("the unfinished one is taken");
+    assert_eq!(unfinished.ids.len(), 1, "a link to a slot that is not there cannot be shown: {unfinished:?}");
+    assert!(unfinished.unfinished[0].contains("exactly one slot with the role answer"), "{unfinished:?}");
+    let draft = session.template(&one(&unfinished.ids[0])).expect("it can be opened").template;
+    assert_eq!(draft.slot.len(), 2, "the draft is there to be finished");
     assert_eq!(taken.ids, ["mine-entity-chain-1", "mine-entity-chain-2"], "each a new one");
     assert_eq!(taken.refused.len(), 4, "{:?}", taken.refused);
     assert!(

@@ -65,7 +65,9 @@ pub fn collect_names(grid: &Grid, source: &Source, book: &mut NameBook) {
         let Row::Name(name, kind) = typed else {
             continue;
         };
-        book.add(name, kind, || source.span(row, grid.name_col));
+        // "Component" and the like say what a thing is here, not what it is.
+        let known = book.find(name).map(|id| book.kind(id).to_owned()).filter(|_| *kind == "Component");
+        book.add(name, known.as_deref().unwrap_or(kind), || source.span(row, grid.name_col));
         for (col, column) in grid.columns.iter().enumerate() {
             if let Column::Relation { kind, .. } = column {
                 for part in names_in(&source.table.cells[row][col].text, kind, book) {

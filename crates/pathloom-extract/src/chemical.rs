@@ -149,7 +149,10 @@ fn name_before(text: &str) -> Option<(usize, bool)> {
     if text.chars().next_back().is_some_and(is_han) {
         let start = text.char_indices().rev().take_while(|(_, c)| is_han(*c)).last().map(|(at, _)| at)?;
         let name = &text[start..];
-        let opens = ["含", "为", "是", "的", "和", "与", "及", "对", "将", "使", "由", "以", "用", "氧化", "成"];
+        let opens = [
+            "含", "为", "是", "的", "和", "与", "及", "对", "将", "使", "由", "以", "用", "氧化", "成", "减少", "排放",
+            "加入", "添加", "产生", "控制", "生产",
+        ];
         let cut = opens
             .iter()
             .filter(|word| **word != "氧化")

@@ -6,7 +6,7 @@ use crate::columns;
 use crate::mention::Hit;
 use crate::names::NameBook;
 use crate::ontology;
-use crate::phrase::{PREPOSITIONS, phrases, triggers_in};
+use crate::phrase::{PARTICIPLES, PREPOSITIONS, phrases, triggers_in};
 use crate::trigger::{CHINESE, Trigger};
 use pathloom_model::language::is_han;
 use regex::Regex;
@@ -22,17 +22,33 @@ pub struct Stated {
     pub end: usize,
 }
 
+/// Supposed, asked or told by hearsay: it holds for the whole sentence.
+static SUPPOSED: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"(?i)\b(?:if|unless|whether|would|suppos\w+|assum\w+|hypothetical\w*|rumou?r\w*|allege\w*|allegedly|reportedly|denie[sd]|deny|believe[sd]?|claim(?:s|ed)?)\b",
+    )
+});
+static SUPPOSED_ZH: LazyLock<Regex> =
+    LazyLock::new(|| compile("如果|假如|倘若|(?:^|[，；：])若|传闻|据传|据说|是否|否认|假设|一旦"));
+/// Negated, planned, possible or past: it holds for its clause.
 static DOUBT: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"(?i)\b(?:if|unless|whether|would|could|might|should|suppos\w+|assum\w+|hypothetical\w*|rumou?r\w*|allege\w*|allegedly|reportedly|denie[sd]|deny|believe[sd]?|claim(?:s|ed)?|neither|nor|never|no longer|not|cannot|n't|plans? to|planned to|intends? to|considers?|proposal|potential\w*|perhaps|possibly|former|formerly|until)\b|(?-i:\bmay\b)",
+        r"(?i)\b(?:could|might|should|neither|nor|never|no longer|not|cannot|n't|plans? to|planned|intends? to|aims? to|expects? to|is to|are to|will|considers?|proposal|potential\w*|perhaps|possibly|former|formerly|previously|until)\b|n['’]t\b|(?-i:\bmay\b)",
     )
 });
 static DOUBT_ZH: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        "如果|假如|倘若|(?:^|[，；：])若|可能|或将|传闻|据传|计划|拟|预计|有望|考虑|是否|否认|曾|尚未|并未|从未|未能|没有|不再|无意|并非|不是|不属于|假设|一旦",
+        "可能|或将|计划|拟|预计|有望|考虑|曾|尚未|并未|从未|未能|没有|不再|无意|并非|不是|不属于|未收购|未与|将于|原为|原任|前身",
     )
 });
+static BORDER: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r";\s|:\s|—|,\s(?:and|but|yet|while|whereas|which|who|so|although|though|because|however|where|since)\s|\s(?:but|whereas|although|though|because)\s",
+    )
+});
+static BORDER_ZH: LazyLock<Regex> = LazyLock::new(|| compile("[，；：。]"));
 static BRACKETS: LazyLock<Regex> = LazyLock::new(|| compile(r"\s*(?:\([^()]*\)|（[^（）]*）|\[[^\[\]]*\])"));
+static MODIFIER_ZH: LazyLock<Regex> = LazyLock::new(|| compile("了?(?:编号|名称|题|名)为[^，。；]{1,20}的$"));
 /// When it happened, inside the verb phrase: "was founded in 1962 by".
 pub static TIME: LazyLock<Regex> = LazyLock::new(|| {
     compile(
@@ -41,7 +57,7 @@ pub static TIME: LazyLock<Regex> = LazyLock::new(|| {
 });
 static LEAD_ZH: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"^(?:(?:，|,)?(?:并且?|同时|还|也)|(?:，|,))?(?:已经?|也|还|均|都|目前|现|主要|则|同时|分别|其|是(?P<be>由))?(?:于?\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?)?",
+        r"^(?:(?:，|,)?(?:并且?|同时|还|也)|(?:，|,))?(?:已经?|也|还|均|都|目前|现|主要|则|同时|分别|其|又|正式|长期|独家|成功|随后|最终|共同|联合|自主|自行|独立|一直|是(?P<be>由)|(?:即|后|此前|近日|当年|随即))?(?:于?\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?)?",
     )
 });
 
@@ -115,11 +131,22 @@ fn compile(pattern: &str) -> Regex {
     Regex::new(pattern).unwrap_or_else(|error| unreachable!("{error}"))
 }
 
-/// Negated, supposed, planned or reported by hearsay.
-pub fn doubtful(sentence: &str) -> bool {
-    let han =
-        sentence.chars().filter(|c| is_han(*c)).count() * 8 >= sentence.chars().filter(|c| c.is_alphabetic()).count();
-    if han { DOUBT_ZH.is_match(sentence) } else { DOUBT.is_match(sentence) }
+fn is_chinese(sentence: &str) -> bool {
+    sentence.chars().filter(|c| is_han(*c)).count() * 8 >= sentence.chars().filter(|c| c.is_alphabetic()).count()
+}
+
+/// Nothing that the sentence says is surely so.
+pub fn supposed(sentence: &str) -> bool {
+    if is_chinese(sentence) { SUPPOSED_ZH.is_match(sentence) } else { SUPPOSED.is_match(sentence) }
+}
+
+/// What the bytes `start..end` say is negated, planned, only possible or no longer so, in the clause around them.
+pub fn doubted(sentence: &str, start: usize, end: usize) -> bool {
+    let chinese = is_chinese(sentence);
+    let (border, doubt) = if chinese { (&BORDER_ZH, &DOUBT_ZH) } else { (&BORDER, &DOUBT) };
+    let from = border.find_iter(sentence).take_while(|it| it.end() <= start).last().map_or(0, |it| it.end());
+    let to = border.find_at(sentence, end).map_or(sentence.len(), |it| it.start());
+    doubt.is_match(&sentence[from..to])
 }
 
 /// Bytes of the longest sentence that is read; a longer one is a list, or was not meant to be one sentence.
@@ -130,9 +157,8 @@ pub fn read(sentence: &str, hits: &[Hit], book: &NameBook) -> Vec<Stated> {
     if hits.len() < 2 || sentence.len() > LONGEST || sentence.ends_with(['?', '？']) {
         return Vec::new();
     }
-    let han =
-        sentence.chars().filter(|c| is_han(*c)).count() * 8 >= sentence.chars().filter(|c| c.is_alphabetic()).count();
-    if doubtful(sentence) {
+    let han = is_chinese(sentence);
+    if supposed(sentence) {
         return Vec::new();
     }
     let hits: Vec<Hit> = hits.iter().filter(|hit| !in_brackets(sentence, hit)).copied().collect();
@@ -143,6 +169,7 @@ pub fn read(sentence: &str, hits: &[Hit], book: &NameBook) -> Vec<Stated> {
     for place in 1..if han { hits.len() } else { 0 } {
         reader.chinese_topic(place);
     }
+    reader.stated.retain(|stated| !doubted(sentence, stated.start, stated.end));
     reader.stated
 }
 
@@ -158,7 +185,9 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn gap(&self, first: usize, second: usize) -> String {
         let between = &self.sentence[self.hits[first].end..self.hits[second].start];
-        TIME.replace_all(&BRACKETS.replace_all(between, ""), "").into_owned()
+        let between = TIME.replace_all(&BRACKETS.replace_all(between, ""), "").into_owned();
+        // "签订编号为JML-2305的《钢材购销合同》": which one it is.
+        MODIFIER_ZH.replace(&between, "").into_owned()
     }
 
     fn before(&self, place: usize) -> &str {
@@ -177,11 +206,20 @@ impl Reader<'_> {
         for second in (first + 1..self.hits.len().min(first + 4)).rev() {
             let gap = self.gap(first, second);
             for (words, continued) in phrases(&gap) {
-                let triggers = triggers_in(&words, second == first + 1);
+                let triggers = triggers_in(&words, second == first + 1 || words.len() < gap.trim().len());
                 if triggers.is_empty() {
                     continue;
                 }
-                let subjects = if continued { self.continued_subject(first) } else { self.subjects(first, &triggers) };
+                let described = [", which ", ", who ", ", a ", ", an ", ", the "]
+                    .iter()
+                    .any(|lead| gap.starts_with(lead))
+                    || PARTICIPLES.iter().any(|word| gap.strip_prefix(", ").is_some_and(|rest| rest.starts_with(word)));
+                let subjects = match (continued, described) {
+                    (true, _) => self.continued_subject(first),
+                    // What describes a name stands right behind it, whatever stands before.
+                    (_, true) if triggers.iter().all(|it| !it.plural) => vec![first],
+                    _ => self.subjects(first, &triggers),
+                };
                 if self.state(&subjects, second, &triggers, first) {
                     return;
                 }
@@ -303,6 +341,15 @@ impl Reader<'_> {
             return false;
         }
         let start = subjects.iter().map(|&place| self.hits[place].start).min().unwrap_or(self.hits[first].start);
+        if self.sentence.contains("respectively") {
+            if subjects.len() != objects.len() {
+                return false;
+            }
+            for (&from, &to) in subjects.iter().zip(&objects) {
+                self.push(from, to, trigger, start, self.hits[to].end);
+            }
+            return true;
+        }
         for &from in subjects {
             for &to in &objects {
                 self.push(from, to, trigger, start, self.hits[to].end);
@@ -449,7 +496,7 @@ impl Reader<'_> {
                 let list = self.list_from(place);
                 let Some(&end) = list.last() else { continue };
                 let rest = BRACKETS.replace(self.after(end), "").into_owned();
-                let Some(tail) = rest.strip_prefix(phrase.after.as_str()) else { continue };
+                let Some(tail) = closed(&rest, &phrase.after) else { continue };
                 let fits = self.best(&[0], place, &[phrase.trigger]).is_some()
                     && list.iter().all(|&place| self.fits_second(place, phrase.trigger));
                 if !fits || !ends_phrase_zh(tail, phrase.after.is_empty()) {
@@ -476,7 +523,7 @@ impl Reader<'_> {
                 continue;
             };
             let rest = BRACKETS.replace(self.after(end), "").into_owned();
-            let Some(tail) = rest.strip_prefix(phrase.after.as_str()) else {
+            let Some(tail) = closed(&rest, &phrase.after) else {
                 continue;
             };
             if subjects.is_empty() || !ends_phrase_zh(tail, phrase.after.is_empty()) {
@@ -487,11 +534,21 @@ impl Reader<'_> {
             {
                 continue;
             }
-            let after = if rest.len() == self.after(end).len() { phrase.after.len() } else { 0 };
+            let after = if rest.len() == self.after(end).len() { rest.len() - tail.len() } else { 0 };
+            let close = self.hits[end].end + after;
+            let start = self.hits[subjects[0]].start;
+            if self.gap(first, first + 1).contains("分别") {
+                if subjects.len() != list.len() {
+                    return false;
+                }
+                for (&from, &to) in subjects.iter().zip(&list) {
+                    self.push(from, to, phrase.trigger, start, close);
+                }
+                return true;
+            }
             for &from in &subjects {
                 for &to in &list {
-                    let close = self.hits[end].end + after;
-                    self.push(from, to, phrase.trigger, self.hits[subjects[0]].start, close);
+                    self.push(from, to, phrase.trigger, start, close);
                 }
             }
             self.last = Some((self.hits[subjects[0]].name, subjects[0], end));
@@ -537,6 +594,36 @@ fn is_bare_past(trigger: &Trigger) -> bool {
             .next()
             .is_some_and(|first| first.ends_with("ed") || matches!(first, "bought" | "took" | "wrote" | "led"))
     })
+}
+
+/// What is left behind the words that close a Chinese phrase: "共同研发" closes as "研发" does, and "…提供担保" may stand
+/// some words further on in the clause.
+fn closed<'a>(rest: &'a str, after: &str) -> Option<&'a str> {
+    const ADVERBS: &[&str] = &[
+        "共同",
+        "联合",
+        "合作",
+        "自主",
+        "独立",
+        "负责",
+        "全资",
+        "主导",
+        "牵头",
+        "直接",
+        "统一",
+        "专门",
+        "长期",
+        "独家",
+        "首次",
+        "于当年",
+    ];
+    if let Some(last) = after.strip_prefix('…') {
+        let clause = rest.find(['，', '。', '；', ',', ';']).map_or(rest, |end| &rest[..end]);
+        let at = clause.find(last).filter(|at| clause[..*at].chars().count() <= 30)?;
+        return Some(&rest[at + last.len()..]);
+    }
+    let bare = ADVERBS.iter().find_map(|word| rest.strip_prefix(word)).filter(|_| !after.is_empty());
+    rest.strip_prefix(after).or_else(|| bare?.strip_prefix(after))
 }
 
 /// After the object of a Chinese clause: a stop, a joint, or (after a closing verb) anything but 的.

@@ -3,9 +3,10 @@
 
 use crate::kinship::Kinship;
 use crate::measured;
-use crate::ontology::{self, THING};
+use crate::ontology::{self, THING, VALUE};
+use crate::triples::TripleList;
 use crate::{Claim, ClaimObject, Extraction, Name, NameId, Vocabulary, definition, head};
-use pathloom_model::{Breach, Key, NodeData, Ontology, RelationType, TableData, Violation, ViolationOf, lexicon};
+use pathloom_model::{Breach, Key, NodeData, Ontology, RelationType, Span, TableData, Violation, ViolationOf, lexicon};
 use std::collections::{BTreeMap, HashMap};
 
 /// Most violations that are listed of one document.
@@ -36,6 +37,37 @@ pub fn conform(extraction: &mut Extraction, ontology: &Ontology, vocabulary: &Vo
     let broken = extraction.claims.iter().enumerate().filter_map(|(id, claim)| breach(id, claim, names, &known));
     extraction.violations.extend(broken);
     extraction.violations.truncate(LISTED);
+}
+
+/// What a list of triples holds against the ontology. Its names keep the types that they have, and every line stands.
+pub fn list_violations(list: &TripleList, ontology: &Ontology) -> Vec<Violation> {
+    if ontology.is_blank() {
+        return vec![];
+    }
+    let known = Known::of(ontology);
+    let mut found = Vec::new();
+    let mut names = list.names.clone();
+    for (id, name) in names.iter_mut().enumerate().filter(|(_, name)| name.entity_type != VALUE) {
+        let kind = name.entity_type.clone();
+        match known.type_of(&kind) {
+            Some(named) => name.entity_type = named.to_owned(),
+            None => {
+                found.push(unknown_type(id as NameId, name, kind));
+                name.entity_type = THING.to_owned();
+            }
+        }
+    }
+    for lines in list.lines.chunk_by(|a, b| a.claim == b.claim) {
+        if found.len() >= LISTED {
+            break;
+        }
+        let claim = list.claims[lines[0].claim as usize];
+        let ends = [&names[claim.subject as usize], &names[claim.object as usize]];
+        let predicate = &list.predicates[claim.predicate as usize];
+        found.extend(breach_of(lines[0].claim as usize, ends, predicate, &known, || list.span(lines[0])));
+    }
+    found.truncate(LISTED);
+    found
 }
 
 /// The ontology, ready to be asked for every name and claim.
@@ -138,26 +170,35 @@ fn unknown_type(id: NameId, name: &Name, found: String) -> Violation {
 
 fn breach(id: usize, claim: &Claim, names: &[Name], known: &Known) -> Option<Violation> {
     let ClaimObject::Name(object) = claim.object else { return None };
-    let (subject, object) = (names.get(claim.subject as usize)?, names.get(object as usize)?);
+    let ends = [names.get(claim.subject as usize)?, names.get(object as usize)?];
+    breach_of(id, ends, &claim.predicate, known, || claim.spans.first().unwrap_or(&ends[0].span).clone())
+}
+
+fn breach_of(
+    id: usize,
+    [subject, object]: [&Name; 2],
+    predicate: &str,
+    known: &Known,
+    span: impl FnOnce() -> Span,
+) -> Option<Violation> {
     let allowed =
         |it: &RelationType| known.allows(&subject.entity_type, &it.from) && known.allows(&object.entity_type, &it.to);
-    let (rule, why) = match known.relations.get(&compared(&claim.predicate)) {
+    let (rule, why) = match known.relations.get(&compared(predicate)) {
         None if known.ontology.open => return None,
-        None => (Breach::UnknownRelation, format!("The ontology has no relation “{}”.", claim.predicate)),
+        None => (Breach::UnknownRelation, format!("The ontology has no relation “{predicate}”.")),
         Some(relation) if allowed(relation) => return None,
         Some(relation) => (Breach::WrongEnds, ends(relation, &subject.entity_type, &object.entity_type)),
     };
-    let span = claim.spans.first().unwrap_or(&subject.span).clone();
     Some(Violation {
         rule,
         of: ViolationOf::Claim(id as u32),
         subject: subject.text.clone(),
         subject_type: subject.entity_type.clone(),
-        predicate: claim.predicate.clone(),
+        predicate: predicate.to_owned(),
         object: object.text.clone(),
         object_type: object.entity_type.clone(),
         why,
-        span,
+        span: span(),
     })
 }
 

@@ -10,11 +10,12 @@ use crate::parts::{Parts, Passages};
 use crate::prose_figure::{self, Figure, Value};
 use crate::refs::Found;
 use crate::sentence::sentences;
+use crate::stand_in::Topic;
 use crate::structure::{self, Structure, plain};
 use crate::symbols::{self, Bound};
 use crate::{
-    Claim, ClaimObject, Extraction, Mention, NameId, Reference, Refusal, RefusalKind, Vocabulary, chemical, clause,
-    definition, naming, ontology,
+    Claim, ClaimObject, Extraction, Mention, NameId, Reference, Refusal, RefusalKind, Vocabulary, byline, chemical,
+    clause, definition, naming, office, ontology, seat,
 };
 use pathloom_model::block::Chunk;
 use pathloom_model::{
@@ -49,7 +50,9 @@ pub fn extract_with(parsed: &Parsed, chunks: &[Chunk], vocabulary: &Arc<Vocabula
         mentions: BTreeMap::new(),
         refers: BTreeMap::new(),
         values: BTreeMap::new(),
+        title: None,
     };
+    reading.title = reading.of_title();
     for source in &sources {
         reading.table(source);
     }
@@ -59,6 +62,7 @@ pub fn extract_with(parsed: &Parsed, chunks: &[Chunk], vocabulary: &Arc<Vocabula
         reading.chunk(chunk);
         reading.refer_to_parts(chunk, chunks, &passages);
     }
+    reading.authors(chunks);
     reading.types_from_claims();
     reading.figures();
     reading.formulas();
@@ -89,6 +93,8 @@ struct Reading<'a> {
     mentions: BTreeMap<(NameId, Key), Vec<Span>>,
     refers: BTreeMap<(Key, Key), Vec<Span>>,
     values: BTreeMap<Key, Vec<(usize, usize, pathloom_model::Quantity)>>,
+    /// The one organisation that the title names.
+    title: Option<NameId>,
 }
 
 impl Reading<'_> {
@@ -141,6 +147,15 @@ impl Reading<'_> {
             _ => None,
         });
         self.subject_of(&self.matcher.find(title?))
+    }
+
+    fn of_title(&self) -> Option<NameId> {
+        let title = self.parsed.blocks.iter().take(12).find_map(|it| match &it.content {
+            BlockContent::Heading { text, .. } => Some(text),
+            _ => None,
+        });
+        let name = cells::only_name(&self.matcher.find(title?))?;
+        ontology::is_a(self.book.kind(name), "Organisation").then_some(name)
     }
 
     fn subject_of(&self, hits: &[Hit]) -> Option<NameId> {
@@ -199,9 +214,14 @@ impl Reading<'_> {
                 }
             }
         }
-        for (start, end) in self.prose_sentences(chunk) {
+        let mut topic = Topic::of(self.book.main().or(self.title));
+        let mut block = None;
+        for (start, end, piece) in self.prose_sentences(chunk) {
+            if block.replace(piece) != Some(piece) {
+                topic.forget();
+            }
             self.registry_numbers(chunk, &chunk.data.text[start..end], start);
-            self.sentence(chunk, (start, end), &hits, &references);
+            self.sentence(chunk, (start, end), &hits, &references, &mut topic);
         }
     }
 
@@ -228,7 +248,7 @@ impl Reading<'_> {
     }
 
     /// Sentences of paragraphs, lists and footnotes; none that runs over the border of a block.
-    fn prose_sentences(&self, chunk: &Chunk) -> Vec<(usize, usize)> {
+    fn prose_sentences(&self, chunk: &Chunk) -> Vec<(usize, usize, u32)> {
         let mut all = Vec::new();
         for piece in &chunk.data.pieces {
             let block = self.parsed.blocks.get(piece.block as usize).filter(|block| block.id == piece.block);
@@ -241,13 +261,20 @@ impl Reading<'_> {
             });
             let (start, end) = (piece.start as usize, piece.end as usize);
             if let Some(text) = chunk.data.text.get(start..end).filter(|_| prose) {
-                all.extend(sentences(text).into_iter().map(|(from, to)| (start + from, start + to)));
+                all.extend(sentences(text).into_iter().map(|(from, to)| (start + from, start + to, piece.block)));
             }
         }
         all
     }
 
-    fn sentence(&mut self, chunk: &Chunk, (start, end): (usize, usize), hits: &[Hit], references: &[(Found, Span)]) {
+    fn sentence(
+        &mut self,
+        chunk: &Chunk,
+        (start, end): (usize, usize),
+        hits: &[Hit],
+        references: &[(Found, Span)],
+        topic: &mut Topic,
+    ) {
         let words = &chunk.data.text[start..end];
         let first = hits.partition_point(|hit| hit.start < start);
         let inside: Vec<Hit> = hits[first..]
@@ -255,9 +282,6 @@ impl Reading<'_> {
             .take_while(|hit| hit.end <= end)
             .map(|hit| Hit { start: hit.start - start, end: hit.end - start, name: hit.name })
             .collect();
-        if inside.is_empty() {
-            return;
-        }
         let at = |from: usize, to: usize| {
             locate_in_chunk(self.parsed, &chunk.data, (start + from) as u32, (start + to) as u32)
         };
@@ -266,6 +290,12 @@ impl Reading<'_> {
             if let Some(kind) = definition.kind {
                 self.book.narrow(definition.name, kind);
             }
+        }
+        let inside = topic.hits(words, &inside, &self.book);
+        let party = topic.organisation(&self.book);
+        topic.after(words, &inside, &self.book);
+        if inside.is_empty() {
+            return;
         }
         let refers: Vec<Reference> = references
             .iter()
@@ -276,7 +306,14 @@ impl Reading<'_> {
             let span = at(figure.start, figure.end);
             self.figure_claim(figure, span, &chunk.key, &refers);
         }
-        for stated in clause::read(words, &inside, &self.book) {
+        let mut stated = clause::read(words, &inside, &self.book);
+        stated.extend(office::read(words, &inside, &self.book, party));
+        stated.extend(seat::read(words, &inside, &self.book));
+        let mut said: BTreeSet<(NameId, String, NameId)> = BTreeSet::new();
+        for stated in stated {
+            if !said.insert((stated.subject, stated.relation.clone(), stated.object)) {
+                continue;
+            }
             self.claims.push(Claim {
                 subject: stated.subject,
                 predicate: stated.relation,
@@ -289,6 +326,54 @@ impl Reading<'_> {
                 confidence: 0.85,
                 unverified: None,
             });
+        }
+    }
+
+    /// Who works where, by the marks under the title; without marks only where there is one institution.
+    fn authors(&mut self, chunks: &[Chunk]) {
+        let top: BTreeSet<u32> = self
+            .parsed
+            .blocks
+            .iter()
+            .filter(|block| is_prose(block))
+            .take(byline::BLOCKS)
+            .map(|block| block.id)
+            .collect();
+        let mut authors: Vec<(NameId, Vec<String>, Span, Key)> = Vec::new();
+        let mut institutions: Vec<(String, NameId)> = Vec::new();
+        for chunk in chunks {
+            for piece in chunk.data.pieces.iter().filter(|piece| top.contains(&piece.block)) {
+                let (start, end) = (piece.start as usize, piece.end as usize);
+                let Some(text) = chunk.data.text.get(start..end) else { continue };
+                for author in byline::authors(text) {
+                    let (from, to) = ((start + author.at.0) as u32, (start + author.at.1) as u32);
+                    let span = locate_in_chunk(self.parsed, &chunk.data, from, to);
+                    let name = self.book.find(&text[author.at.0..author.at.1]);
+                    authors.extend(name.map(|name| (name, author.marks, span, chunk.key.clone())));
+                }
+                let known = |it: byline::Institution| Some((it.mark, self.book.find(&text[it.at.0..it.at.1])?));
+                institutions.extend(byline::institutions(text).into_iter().filter_map(known));
+            }
+        }
+        let mut said: BTreeSet<(NameId, NameId)> = BTreeSet::new();
+        for (person, marks, span, source) in authors {
+            let of = institutions.iter().filter(|(mark, _)| marks.contains(mark)).map(|(_, name)| *name);
+            for institution in of.collect::<Vec<_>>() {
+                if said.insert((person, institution)) {
+                    self.claims.push(Claim {
+                        subject: person,
+                        predicate: "works_for".to_owned(),
+                        object: ClaimObject::Name(institution),
+                        qualifiers: Qualifiers::default(),
+                        spans: vec![span.clone()],
+                        source: source.clone(),
+                        refers: Vec::new(),
+                        method: "sentence pattern".to_owned(),
+                        confidence: 0.85,
+                        unverified: None,
+                    });
+                }
+            }
         }
     }
 
@@ -487,6 +572,10 @@ impl Reading<'_> {
             violations: Vec::new(),
         }
     }
+}
+
+fn is_prose(block: &Block) -> bool {
+    matches!(block.content, BlockContent::Paragraph { .. } | BlockContent::List { .. } | BlockContent::Footnote { .. })
 }
 
 /// Names that a claim or a mention uses, in the order in which they were found.

@@ -3,10 +3,11 @@
 
 use crate::extraction::{Claim, MODEL};
 use crate::resolve::{Relations, SPANS, Sink, add_spans};
+use crate::share::{Stated, group_of};
 use crate::triples::{self, ListedLine};
 use pathloom_model::lexicon::built_in;
 use pathloom_model::{Assertion, AssertionObject, Key, Kind, Language, Node, NodeData, Qualifiers, Relation, Span};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 #[derive(Default)]
 pub(crate) struct Facts {
@@ -20,11 +21,22 @@ pub(crate) struct Facts {
     words: HashMap<String, u32>,
     spelled: Vec<String>,
     lists: Vec<(Key, String)>,
+    /// Groups that are taken; `None` = all.
+    only: Option<HashSet<u64>>,
 }
 
 pub(crate) enum Object {
     Entity(u32),
     Literal(AssertionObject),
+}
+
+impl Object {
+    fn written(&self, keys: &[Key]) -> AssertionObject {
+        match self {
+            Object::Entity(entity) => AssertionObject::Entity(keys[*entity as usize].clone()),
+            Object::Literal(literal) => literal.clone(),
+        }
+    }
 }
 
 struct Fact {
@@ -80,11 +92,30 @@ impl Facts {
         self.spelled.len() as u32 - 1
     }
 
+    pub fn only(&mut self, groups: HashSet<u64>) {
+        self.only = Some(groups);
+    }
+
+    fn passes(&self, group: u64) -> bool {
+        self.only.as_ref().is_some_and(|only| !only.contains(&group))
+    }
+
+    /// Which assertion of which group a triple of entities and a word is.
+    pub fn line_stated(&self, keys: &[Key], [subject, predicate, object]: [u32; 3]) -> Stated {
+        let (subject, object) = (&keys[subject as usize], &keys[object as usize]);
+        let predicate = &self.spelled[predicate as usize];
+        let json = format!("{{\"entity\":\"{object}\"}}");
+        let bits = key_bits(subject, predicate, json.as_bytes(), b"{}");
+        Stated { bits, group: group_of(subject, predicate, object) }
+    }
+
     /// A triple of entities and a word, stated by these lines of a list.
-    pub fn state_line(&mut self, keys: &[Key], ends: [u32; 3], list: u32, lines: &[ListedLine]) {
+    pub fn state_line(&mut self, keys: &[Key], ends: [u32; 3], list: u32, lines: &[ListedLine]) -> Stated {
         let [subject, predicate, object] = ends;
-        let json = format!("{{\"entity\":\"{}\"}}", keys[object as usize]);
-        let bits = key_bits(&keys[subject as usize], &self.spelled[predicate as usize], json.as_bytes(), b"{}");
+        let stated @ Stated { bits, group } = self.line_stated(keys, ends);
+        if self.passes(group) {
+            return stated;
+        }
         let next = self.facts.len() as u32;
         let place = *self.places.entry(bits).or_insert(next);
         if let (true, [line]) = (place == next, lines) {
@@ -92,7 +123,7 @@ impl Facts {
             let object = FactObject::Entity(object);
             self.facts.push(Fact { bits, subject, predicate, object, more: None, spans });
             self.project(ends, place, vec![]);
-            return;
+            return stated;
         }
         if place == next {
             let (object, spans) = (FactObject::Entity(object), Spans::Many(vec![]));
@@ -106,16 +137,28 @@ impl Facts {
             more.method = both(&more.method, triples::METHOD);
         }
         self.project(ends, place, spans);
+        stated
     }
 
-    pub fn state(&mut self, keys: &[Key], subject: u32, object: Object, claim: Claim) {
-        let written = match &object {
-            Object::Entity(entity) => AssertionObject::Entity(keys[*entity as usize].clone()),
-            Object::Literal(literal) => literal.clone(),
-        };
-        let json = serde_json::to_vec(&written).unwrap_or_default();
+    /// Which assertion of which group a claim is.
+    pub fn stated(keys: &[Key], subject: u32, object: &Object, claim: &Claim) -> Stated {
+        let subject = &keys[subject as usize];
+        let json = serde_json::to_vec(&object.written(keys)).unwrap_or_default();
         let qualifiers = serde_json::to_vec(&claim.qualifiers).unwrap_or_default();
-        let bits = key_bits(&keys[subject as usize], &claim.predicate, &json, &qualifiers);
+        let bits = key_bits(subject, &claim.predicate, &json, &qualifiers);
+        let group = match object {
+            Object::Entity(object) => group_of(subject, &claim.predicate, &keys[*object as usize]),
+            Object::Literal(_) => bits as u64,
+        };
+        Stated { bits, group }
+    }
+
+    pub fn state(&mut self, keys: &[Key], subject: u32, object: Object, claim: Claim) -> Stated {
+        let stated @ Stated { bits, group } = Facts::stated(keys, subject, &object, &claim);
+        if self.passes(group) {
+            return stated;
+        }
+        let written = object.written(keys);
         let key = Key::from_bits(Kind::Assertion, bits);
         let predicate = self.word(&claim.predicate);
         let next = self.facts.len() as u32;
@@ -160,6 +203,7 @@ impl Facts {
         for reference in claim.refers {
             self.others.relate(&key, "refer_to", &reference.target, vec![reference.span]);
         }
+        stated
     }
 
     /// A source says it: what only a model said before gives way.

@@ -124,6 +124,11 @@ pub fn read(table: &TableData, book: &NameBook) -> Result<Grid, String> {
             None => return Err(why),
         },
     };
+    // What has a CAS number is a substance, whatever its column is called.
+    let kind = match kind {
+        Rows::Names(_) if heads.iter().flatten().any(|head| is_cas_head(&head.label)) => Rows::Names("Substance"),
+        kind => kind,
+    };
     let mut rows = vec![Row::Skip; table.rows()];
     let mut scopes = vec![None; table.rows()];
     let mut measures = vec![None; table.rows()];
@@ -278,6 +283,12 @@ fn printed_currency(table: &TableData, header_rows: usize) -> Option<String> {
     }
     let only = found.pop_first()?;
     found.is_empty().then_some(only)
+}
+
+fn is_cas_head(label: &str) -> bool {
+    let lower = label.to_lowercase();
+    ["cas no", "cas number", "cas rn", "cas号", "cas登记号", "cas编号"].iter().any(|start| lower.starts_with(start))
+        || lower == "cas"
 }
 
 /// In a column of units, what is printed is the unit, known or not: "FTE".

@@ -92,8 +92,10 @@ impl Clusters<'_> {
     fn take(&mut self, member: Member, name: &Name, documents: &[Names], ledger: &mut Vec<LedgerEntry>) {
         let folded = fold(&name.text, name.exact);
         let own = (!self.apart.pairs.is_empty()).then(|| key_of(member, documents));
+        let own = own.filter(|own| self.apart.keys.contains(own));
         let parted = |cluster: &Cluster| {
-            own.as_ref().is_some_and(|own| self.apart.holds(&key_of(cluster.members[0], documents), own))
+            let is_other = |own| cluster.members.iter().any(|&it| self.apart.holds(&key_of(it, documents), own));
+            own.as_ref().is_some_and(is_other)
         };
         let bearers = self.by_name.entry(folded).or_default();
         let split = bearers.iter().any(|&at| parted(&self.clusters[at]));
@@ -120,8 +122,10 @@ impl Clusters<'_> {
 
     fn only(&self, folded: &str, entity_type: &str) -> Option<usize> {
         let bearers = self.by_name.get(folded)?;
+        // What somebody parted from the others of its name is nobody's until somebody says whose.
         let mut fitting = bearers.iter().copied().filter(|&at| {
             !self.clusters[at].members.is_empty()
+                && !self.clusters[at].split
                 && self.kinship.compatible(&self.clusters[at].entity_type, entity_type)
         });
         let first = fitting.next()?;
@@ -230,8 +234,9 @@ impl Clusters<'_> {
     }
 }
 
-/// Width and spaces are folded, case is not: Co is not CO. Long phrases of plain words fold their case too.
-fn fold(text: &str, exact: bool) -> String {
+/// What two spellings of the very same name have in common. Width and spaces are folded, case is not: Co is not CO.
+/// Long phrases of plain words fold their case too.
+pub fn fold(text: &str, exact: bool) -> String {
     if exact {
         return text.to_owned();
     }

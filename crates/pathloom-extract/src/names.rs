@@ -14,6 +14,10 @@ pub struct NameBook {
     /// Names found to be spellings of another: they are left out at the end.
     merged: BTreeMap<NameId, NameId>,
     vocabulary: Arc<Vocabulary>,
+    /// Words that stand for a name in this document alone: "the Lessee", 甲方, a family name.
+    roles: BTreeMap<String, NameId>,
+    /// The organisation that the document calls "the Company" or 公司.
+    main: Option<NameId>,
 }
 
 impl NameBook {
@@ -77,10 +81,28 @@ impl NameBook {
                 *bearer = id;
             }
         }
+        for bearer in self.roles.values_mut().chain(&mut self.main).filter(|bearer| **bearer == other) {
+            *bearer = id;
+        }
         self.names[id as usize].aliases.push(Alias { text, span });
         let moved = std::mem::take(&mut self.names[other as usize].aliases);
         self.names[id as usize].aliases.extend(moved);
         self.merged.insert(other, id);
+    }
+
+    /// Words that stand for a name here and are no spelling of it elsewhere. The first meaning counts.
+    pub fn stands_for(&mut self, words: &str, id: NameId) {
+        if !self.by_surface.contains_key(words) {
+            self.roles.entry(words.to_owned()).or_insert(id);
+        }
+    }
+
+    pub fn is_about(&mut self, id: NameId) {
+        self.main.get_or_insert(id);
+    }
+
+    pub fn main(&self) -> Option<NameId> {
+        self.main
     }
 
     pub fn define(&mut self, id: NameId, text: &str, span: Span) {
@@ -113,10 +135,26 @@ impl NameBook {
 
     /// Every spelling that stands for exactly one name.
     pub fn surfaces(&self) -> impl Iterator<Item = (&str, NameId)> {
-        self.by_surface.iter().filter_map(|(surface, bearers)| match bearers.as_slice() {
+        let own = self.by_surface.iter().filter_map(|(surface, bearers)| match bearers.as_slice() {
             [one] => Some((surface.as_str(), *one)),
             _ => None,
-        })
+        });
+        let roles = self.roles.iter().filter(|(words, _)| !self.by_surface.contains_key(*words));
+        own.chain(roles.map(|(words, id)| (words.as_str(), *id)))
+    }
+
+    /// All names of a type, by id.
+    pub fn of_kind(&self, kind: &str) -> Vec<NameId> {
+        let ids = (0..self.names.len() as NameId).filter(|id| !self.merged.contains_key(id));
+        ids.filter(|id| ontology::is_a(&self.names[*id as usize].entity_type, kind)).collect()
+    }
+
+    /// Whether a word is a part of another name than this one.
+    pub fn is_word_of_another(&self, word: &str, id: NameId) -> bool {
+        let within = |(surface, bearers): (&String, &Vec<NameId>)| {
+            !bearers.contains(&id) && surface.split([' ', '-']).any(|part| part == word)
+        };
+        self.by_surface.iter().any(within)
     }
 
     pub fn into_names(self) -> Vec<Name> {
@@ -124,8 +162,15 @@ impl NameBook {
     }
 }
 
-/// Hard and thin spaces to spaces, runs of them to one, footnote marks off the end. Case and letters stay.
+/// How tables mark the authors' own: it is no part of the name.
+const OURS: &[&str] =
+    &["(ours)", "(Ours)", "(our)", "(this work)", "(this paper)", "（本文）", "(本文)", "（ours）", "（Ours）"];
+
+/// Hard and thin spaces to spaces, runs of them to one, footnote marks and "(ours)" off the end. Case and letters stay.
 pub fn clean(text: &str) -> String {
     let spaced: Vec<&str> = text.split(|c: char| c.is_whitespace()).filter(|part| !part.is_empty()).collect();
-    spaced.join(" ").trim_end_matches(['*', '†', '‡', '¹', '²', '³']).trim().to_owned()
+    let plain = spaced.join(" ");
+    let plain = plain.trim_end_matches(['*', '†', '‡', '¹', '²', '³']).trim();
+    let own = OURS.iter().find_map(|mark| plain.strip_suffix(mark)).map(str::trim_end);
+    own.filter(|name| !name.is_empty()).unwrap_or(plain).to_owned()
 }

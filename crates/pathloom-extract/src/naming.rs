@@ -12,8 +12,9 @@ use crate::names::NameBook;
 use crate::ontology::{self, THING};
 use crate::runs::{MONTHS, candidate, runs, typed_parts};
 use crate::sentence::sentences;
+use crate::stand_in::{self, is_role};
 use crate::trigger::{CHINESE, ENGLISH};
-use crate::{Vocabulary, chemical, head, period};
+use crate::{NameId, Vocabulary, byline, chemical, head, office, period, scope, seat};
 use pathloom_model::language::is_han;
 use pathloom_model::{Block, BlockContent, Parsed, Span, locate};
 use regex::Regex;
@@ -61,11 +62,18 @@ pub fn collect(parsed: &Parsed, tables: &[Source], vocabulary: &Arc<Vocabulary>)
         }
     }
     let metrics = table_metrics(tables);
+    authors(&texts, &mut book);
+    let matcher = Matcher::new(&book);
+    for text in &texts {
+        text.addressed(&mut book, &matcher);
+    }
     recurring(&texts, &metrics, &mut book);
     for text in &texts {
         text.introduced(&mut book);
         text.titles(&mut book);
         text.substances(&mut book);
+        text.towns(&mut book);
+        text.persons(&mut book);
     }
     let matcher = Matcher::new(&book);
     for text in &texts {
@@ -80,6 +88,7 @@ pub fn collect(parsed: &Parsed, tables: &[Source], vocabulary: &Arc<Vocabulary>)
     for text in &texts {
         text.beside_triggers(&mut book, &matcher);
         text.beside_triggers_zh(&mut book, &matcher);
+        text.latin_in_chinese(&mut book, &matcher);
     }
     let matcher = Matcher::new(&book);
     for text in &texts {
@@ -92,6 +101,12 @@ pub fn collect(parsed: &Parsed, tables: &[Source], vocabulary: &Arc<Vocabulary>)
     for text in &texts {
         text.countries(&mut book);
     }
+    let matcher = Matcher::new(&book);
+    for text in &texts {
+        text.roles(&mut book, &matcher);
+    }
+    family_names(&mut book);
+    small_letters(&mut book);
     book
 }
 
@@ -163,8 +178,13 @@ impl Text<'_> {
 
     /// Places of names that show their type: "Norrheat AB", "Arvika Works", "阿尔维卡工厂".
     fn typed_names(&self) -> Vec<(usize, usize, &'static str)> {
-        let latin = runs(self.text).into_iter().flat_map(|run| typed_parts(&run)).collect::<Vec<_>>();
-        latin.into_iter().chain(chinese_by_ending(self.text)).collect()
+        let mut found = of_names(self.text);
+        let apart = |start: usize, end: usize| found.iter().all(|(from, to, _)| end <= *from || *to <= start);
+        let latin = runs(self.text).into_iter().flat_map(|run| typed_parts(&run));
+        let latin: Vec<_> = latin.filter(|(start, end, _)| apart(*start, *end)).collect();
+        found.extend(latin);
+        found.extend(chinese_by_ending(self.text));
+        found
     }
 
     /// Names that the words before or after them give away.
@@ -240,7 +260,7 @@ impl Text<'_> {
                 continue;
             };
             let head = full.strip_prefix(alias.as_str()).is_some_and(|rest| rest.starts_with(' '));
-            if head && !is_generic(alias.as_str()) {
+            if head && !is_role(alias.as_str()) {
                 self.join(book, hit.name, alias.as_str(), hit.end + alias.start());
             }
         }
@@ -285,6 +305,42 @@ impl Text<'_> {
         }
     }
 
+    /// A name in Latin letters inside Chinese words, joined to a known one by the words of a relation: "MC28由…研制".
+    fn latin_in_chinese(&self, book: &mut NameBook, matcher: &Matcher) {
+        if !self.text.chars().any(is_han) {
+            return;
+        }
+        let hits = matcher.find(self.text);
+        for run in runs(self.text) {
+            let (start, end) = (run.start, run.end());
+            let name = &self.text[start..end];
+            let known = hits.iter().any(|hit| hit.start < end && start < hit.end) || run.words.len() > 2;
+            let written = name.chars().count() >= 3 && (scope::is_code(name) || name.chars().any(char::is_lowercase));
+            if known || !written || period::parse(name).is_some() || ontology::type_of_name(name).is_some() {
+                continue;
+            }
+            let rest = &self.text[end..];
+            let before = &self.text[..start];
+            let next = hits.iter().find(|hit| hit.start >= end && hit.start - end <= 30);
+            let last = hits.iter().rev().find(|hit| hit.end <= start && start - hit.end <= 30);
+            let stated = CHINESE.iter().any(|phrase| {
+                let opens = next.is_some_and(|hit| {
+                    self.text[end..hit.start] == phrase.before
+                        && !phrase.before.is_empty()
+                        && self.text[hit.end..].trim_start_matches("共同").starts_with(phrase.after.as_str())
+                });
+                let closes = last.is_some_and(|hit| {
+                    self.text[hit.end..start] == phrase.before && phrase.after.is_empty() && !phrase.before.is_empty()
+                });
+                opens || closes
+            });
+            let free = !rest.starts_with(|c: char| c.is_ascii_alphanumeric()) && !before.ends_with(['(', '（', '[']);
+            if stated && free {
+                book.add(name, THING, || self.span(start, end));
+            }
+        }
+    }
+
     /// The name behind a relation's words that stand at this place.
     fn introduced_at(&self, at: usize, book: &mut NameBook) {
         for phrase in CHINESE.iter() {
@@ -303,6 +359,59 @@ impl Text<'_> {
             if let Some(length) = introduced_zh(after, &phrase.after, kind) {
                 book.add(&self.text[start..start + length], kind, || self.span(start, start + length));
                 break;
+            }
+        }
+    }
+
+    /// Persons by the office or label beside them.
+    fn persons(&self, book: &mut NameBook) {
+        for (start, end) in office::persons(self.text) {
+            self.typed(start, end, "Person", book);
+        }
+    }
+
+    /// Towns by the words beside them.
+    fn towns(&self, book: &mut NameBook) {
+        for (start, end) in seat::towns(self.text) {
+            self.typed(start, end, "Place", book);
+        }
+    }
+
+    /// Towns in the addresses of organisations.
+    fn addressed(&self, book: &mut NameBook, matcher: &Matcher) {
+        let hits = matcher.find(self.text);
+        let of = |kind: &str| ["Organisation", "Laboratory"].iter().any(|wanted| ontology::is_a(kind, wanted));
+        let organisations: Vec<(usize, usize, &str)> =
+            hits.iter().map(|hit| (hit.start, hit.end, book.kind(hit.name))).filter(|(_, _, kind)| of(kind)).collect();
+        for (start, end) in seat::addressed(self.text, &organisations) {
+            self.typed(start, end, "Place", book);
+        }
+    }
+
+    /// A name of this type, unless the letters are known as something else.
+    fn typed(&self, start: usize, end: usize, kind: &str, book: &mut NameBook) {
+        let name = &self.text[start..end];
+        if book.find(name).is_none_or(|known| ontology::compatible(book.kind(known), kind)) {
+            book.add(name, kind, || self.span(start, end));
+        }
+    }
+
+    /// "the Lessee", 甲方: what they stand for in this document.
+    fn roles(&self, book: &mut NameBook, matcher: &Matcher) {
+        for term in stand_in::defined(self.text, &matcher.find(self.text), book) {
+            if !term.role {
+                self.join(book, term.name, &term.words, term.at.0);
+                continue;
+            }
+            if matches!(term.words.to_lowercase().as_str(), "company" | "group" | "公司" | "本公司" | "集团" | "本集团")
+            {
+                book.is_about(term.name);
+            }
+            if term.words.is_ascii() {
+                book.stands_for(&format!("the {}", term.words), term.name);
+                book.stands_for(&format!("The {}", term.words), term.name);
+            } else if !matches!(term.words.as_str(), "公司" | "本公司" | "集团" | "本集团") {
+                book.stands_for(&term.words, term.name);
             }
         }
     }
@@ -360,7 +469,7 @@ impl Text<'_> {
         let hits = matcher.find(self.text);
         for found in SHORT_ZH.captures_iter(self.text) {
             let (Some(whole), Some(alias)) =
-                (found.get(0), found.name("short").filter(|short| !is_generic(short.as_str())))
+                (found.get(0), found.name("short").filter(|short| !is_role(short.as_str())))
             else {
                 continue;
             };
@@ -385,7 +494,7 @@ impl Text<'_> {
                 .captures(rest)
                 .and_then(|found| found.get(1))
                 .filter(|it| han && period::parse(it.as_str()).is_none() && !it.as_str().ends_with(' '));
-            if let Some(alias) = quoted.or(short).or(foreign).filter(|alias| !is_generic(alias.as_str())) {
+            if let Some(alias) = quoted.or(short).or(foreign).filter(|alias| !is_role(alias.as_str())) {
                 self.join(book, hit.name, alias.as_str(), hit.end + alias.start());
             }
         }
@@ -451,29 +560,6 @@ impl Text<'_> {
     }
 }
 
-/// "the Company": it stands for another one in every document.
-fn is_generic(alias: &str) -> bool {
-    matches!(
-        alias,
-        "Company"
-            | "Group"
-            | "Issuer"
-            | "Agreement"
-            | "Lessee"
-            | "Lessor"
-            | "公司"
-            | "本公司"
-            | "我公司"
-            | "集团"
-            | "本集团"
-            | "发行人"
-            | "甲方"
-            | "乙方"
-            | "出租方"
-            | "承租方"
-    )
-}
-
 const PLACE_LEADS: &[&str] = &[
     " headquartered in",
     " located in",
@@ -484,10 +570,108 @@ const PLACE_LEADS: &[&str] = &[
     " was born in",
     " registered office in",
     " capital city of",
+    " based in",
 ];
 const PLACE_VERBS: &[&str] = &["is located in ", "is situated in ", "lies in ", "is a city in ", "is a town in "];
 const PERSON_LEADS: &[&str] = &[" led by", " headed by", " chaired by", " founded by", " co-founded by"];
 const PERSON_VERBS: &[&str] = &["chairs ", "works for ", "works at ", "was born in ", "studied at ", "graduated from "];
+
+/// Names with a small word inside: "University of Pavona", "Nordic Fund for Gut Research", "Landlord and Tenant Act
+/// 1985", "Regulation (EC) No 1907/2006".
+fn of_names(text: &str) -> Vec<(usize, usize, &'static str)> {
+    static OF: LazyLock<Regex> = LazyLock::new(|| {
+        compile(
+            r"\b(?:\p{Lu}[\p{L}-]+\s){0,3}(?P<head>University|Institute|Bank|Court|Ministry|Agency|Office|Department|Council|Commission|Academy|College|School|Centre|Center|Fund|Foundation|Association|Society|Federation|Bureau|Laboratory|Museum|Committee|Chamber|Board|Authority|Register|Port|Hospital)\s(?:of|for|on)\s(?:the\s)?\p{Lu}[\p{L}-]+(?:(?:\s(?:and|of|for)\s|,?\s)\p{Lu}[\p{L}-]+){0,5}",
+        )
+    });
+    static LAW: LazyLock<Regex> = LazyLock::new(|| {
+        compile(
+            r"\b(?:\p{Lu}[\p{L}-]+(?:\s(?:and|of|for|\(\p{Lu}[^()]{2,40}\))\s|\s)){1,6}(?:Act|Order|Code|Law|Regulations?|Rules|Convention|Treaty|Decree|Ordinance)\s(?:19|20)\d\d\b|\b(?:Regulation|Directive|Decision)\s(?:\((?:EU|EC|EEC|Euratom)(?:,\s\w+)?\)\s)?(?:No\s)?\d{1,4}/\d{2,4}(?:/(?:EC|EU|EEC))?",
+        )
+    });
+    let mut found: Vec<(usize, usize, &'static str)> = Vec::new();
+    for law in LAW.find_iter(text) {
+        let start = law.start()
+            + ["The ", "This ", "In ", "Under ", "By "]
+                .iter()
+                .find(|it| law.as_str().starts_with(**it))
+                .map_or(0, |it| it.len());
+        found.push((start, law.end(), "Law"));
+    }
+    for captures in OF.captures_iter(text) {
+        let (Some(whole), Some(head)) = (captures.get(0), captures.name("head")) else { continue };
+        let lead = ["The ", "This ", "At ", "In ", "Our "].iter().find(|it| whole.as_str().starts_with(**it));
+        let start = whole.start() + lead.map_or(0, |it| it.len());
+        let words = whole.as_str().split(' ').count();
+        let kind = match head.as_str() {
+            "University" | "College" | "School" => "University",
+            "Bank" => "Bank",
+            "Court" => "Court",
+            "Ministry" | "Department" => "Ministry",
+            "Hospital" => "Hospital",
+            "Laboratory" => "Laboratory",
+            "Fund" => "Fund",
+            "Port" => "Port",
+            _ => "Organisation",
+        };
+        let overlaps = found.iter().any(|(from, to, _)| start < *to && *from < whole.end());
+        let listed = whole.as_str().contains(", ");
+        // "Department of Computer Science" is a part of one, and many have it.
+        let part = matches!(head.as_str(), "Department" | "School" | "Board" | "Office")
+            && words <= 6
+            && !whole.as_str().starts_with("Office for");
+        if !overlaps && !listed && !part {
+            found.push((start, whole.end(), kind));
+        }
+    }
+    found
+}
+
+/// Authors under the title of a paper, and the institutions that their marks lead to.
+fn authors(texts: &[Text], book: &mut NameBook) {
+    for text in texts.iter().take(byline::BLOCKS) {
+        for author in byline::authors(text.text) {
+            text.typed(author.at.0, author.at.1, "Person", book);
+        }
+        for institution in byline::institutions(text.text) {
+            text.typed(institution.at.0, institution.at.1, "Organisation", book);
+        }
+    }
+}
+
+/// "phosphoric acid" for Phosphoric acid, and the other way round: at the start of a sentence or a cell it is written large.
+fn small_letters(book: &mut NameBook) {
+    for id in book.of_kind("Substance") {
+        let name = book.text(id).to_owned();
+        let mut letters = name.chars();
+        let Some(first) = letters.next().filter(|c| c.is_ascii_alphabetic()) else { continue };
+        let rest = letters.as_str();
+        let common = rest.chars().count() >= 4
+            && rest.chars().all(|c| c.is_lowercase() || c == ' ' || c == '-')
+            && !ontology::is_a(book.kind(id), "Drug");
+        if common {
+            let other = if first.is_uppercase() { first.to_ascii_lowercase() } else { first.to_ascii_uppercase() };
+            book.stands_for(&format!("{other}{rest}"), id);
+        }
+    }
+}
+
+/// "Renner" for Dov Renner, where no other name has that word.
+fn family_names(book: &mut NameBook) {
+    let persons = book.of_kind("Person");
+    let last = |id: NameId| {
+        let name = book.text(id);
+        let last = name.rsplit(' ').next().filter(|last| last.len() >= 3 && last.len() < name.len())?;
+        last.starts_with(char::is_uppercase).then(|| last.to_owned())
+    };
+    let names: Vec<(NameId, String)> = persons.into_iter().filter_map(|id| Some((id, last(id)?))).collect();
+    for (id, name) in &names {
+        let shared = names.iter().filter(|(_, other)| other == name).count() > 1;
+        if !shared && !book.is_word_of_another(name, *id) && ontology::type_of_word(name).is_none() {
+            book.stands_for(name, *id);
+        }
+    }
+}
 
 /// Names that stand more than once and not only at the start of a sentence: "Aurora 12", "VK60", "Grand Harbour Project".
 fn recurring(texts: &[Text], metrics: &[String], book: &mut NameBook) {

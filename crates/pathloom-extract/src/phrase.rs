@@ -67,11 +67,36 @@ pub const PREPOSITIONS: &[&str] = &[
     "non",
 ];
 
+pub const PARTICIPLES: &[&str] = &[
+    "based",
+    "headquartered",
+    "located",
+    "situated",
+    "owned",
+    "operated",
+    "founded",
+    "led",
+    "developed",
+    "made",
+    "produced",
+    "published",
+    "registered",
+    "incorporated",
+    "domiciled",
+    "manufactured",
+    "designed",
+    "built",
+    "supplied",
+];
+
 /// What may be the verb phrase of a gap: as it stands, after an apposition, in a relative clause, as a participle,
 /// or after "and" (then the subject is the one of the clause before).
 pub fn phrases(gap: &str) -> Vec<(String, bool)> {
     let text = gap.trim();
     let Some(after_comma) = text.strip_prefix(',') else {
+        if let Some(relative) = of_noun(text) {
+            return vec![(relative, false), (text.to_owned(), false)];
+        }
         let joined = text.strip_prefix("and ").map(|rest| (rest.to_owned(), true));
         return joined.into_iter().chain(std::iter::once((text.to_owned(), false))).collect();
     };
@@ -89,6 +114,9 @@ pub fn phrases(gap: &str) -> Vec<(String, bool)> {
             found.push((format!("is {participle}"), false));
             found.push((format!("was {participle}"), false));
         }
+        if let Some((_, seat)) = rest.split_once(" with its ").filter(|(noun, _)| noun.split(' ').count() <= 7) {
+            found.push((format!("has its {seat}"), false));
+        }
     }
     if let Some((aside, verb)) = rest.split_once(',')
         && aside.len() <= 80
@@ -99,29 +127,26 @@ pub fn phrases(gap: &str) -> Vec<(String, bool)> {
     found
 }
 
+/// "was developed by" of "is an oral inhibitor of JAK1 that was developed by", "is based in" of "is a maker of lenses
+/// based in": what the noun after "is a" is said to be.
+fn of_noun(text: &str) -> Option<String> {
+    let noun = ["is a ", "is an ", "is the ", "was a ", "was an "].iter().find_map(|lead| text.strip_prefix(lead))?;
+    let relative = [" that ", " which ", " who "].iter().find_map(|word| noun.rsplit_once(word)).map(|(_, rest)| rest);
+    if let Some(relative) = relative.filter(|rest| rest.split(' ').count() <= 6) {
+        return Some(relative.to_owned());
+    }
+    after_noun(&format!("a {noun}")).map(|participle| format!("is {participle}"))
+}
+
 /// "based in" of "a Dutch dairy company based in": the participle that ends an apposition of plain words.
 fn after_noun(words: &str) -> Option<&str> {
-    const PARTICIPLES: [&str; 12] = [
-        "based",
-        "headquartered",
-        "located",
-        "situated",
-        "owned",
-        "operated",
-        "founded",
-        "led",
-        "developed",
-        "made",
-        "produced",
-        "published",
-    ];
-    let noun = words.strip_prefix("a ").or_else(|| words.strip_prefix("an "))?;
+    let noun = words.strip_prefix("a ").or_else(|| words.strip_prefix("an ")).or_else(|| words.strip_prefix("the "))?;
     let mut at = words.len() - noun.len();
     for (count, word) in noun.split(' ').enumerate() {
         if PARTICIPLES.contains(&word) {
             return (count >= 1).then(|| &words[at..]);
         }
-        if count >= 6 || PREPOSITIONS.contains(&word) || !word.chars().all(|c| c.is_alphabetic() || c == '-') {
+        if count >= 10 || !word.chars().all(|c| c.is_alphabetic() || c == '-') {
             return None;
         }
         at += word.len() + 1;
@@ -149,6 +174,16 @@ pub fn triggers_in(words: &str, neighbours: bool) -> Vec<Trigger> {
             && is_noun_phrase(&parts[length..])
         {
             return found.clone();
+        }
+    }
+    // "is a wholly owned subsidiary of", "is an oral inhibitor of": words between article and noun.
+    if let [verb, article @ ("a" | "an" | "the"), rest @ ..] = parts.as_slice() {
+        for skip in 1..=3.min(rest.len().saturating_sub(2)) {
+            for article in [*article, "a", "an"] {
+                if let Some(found) = ENGLISH.exact.get(&format!("{verb} {article} {}", rest[skip..].join(" "))) {
+                    return found.clone();
+                }
+            }
         }
     }
     let inner: Vec<&str> = parts

@@ -1,13 +1,13 @@
 //! Figures and years that a sentence gives for a name: "Revenue of X was EUR 668 million in FY24", "X was founded in
 //! 1962", "X的营业收入为48.6亿元", "X成立于2008年". Rounded, doubted, planned and compared figures are left out.
 
-use crate::clause::doubtful;
+use crate::clause::{doubted, supposed};
 use crate::measured;
 use crate::mention::Hit;
 use crate::names::NameBook;
 use crate::number::{self, Printed};
 use crate::period::{self, Period};
-use crate::{NameId, head, ontology, scope};
+use crate::{NameId, han_figure, head, scope};
 use pathloom_model::language::is_han;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -42,7 +42,7 @@ static FOUNDED_ZH: LazyLock<Regex> = LazyLock::new(|| {
 });
 static IS: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"^\s(?:(?:for|in)\s(?P<period>[A-Z]{0,2}\s?\d[\w/ ]{1,9}?)\s)?(?:was|is|were|are|amounted to|came to|reached|stood at|totalled|totaled|rose to|fell to|increased to|decreased to|declined to|grew to)\s(?P<value>.+)$",
+        r"^\s(?:(?:for|in)\s(?P<period>[A-Z]{0,2}\s?\d[\w/ ]{1,9}?)\s)?(?:was|is|were|are|amounted to|came to|reached|stood at|totalled|totaled|(?:rose|fell|increased|decreased|declined|grew|climbed|dropped|improved|widened|narrowed)\s(?:(?:by\s)?[\d.,]+\s?(?:%|per cent|percent|basis points|percentage points|pp),?\s)?(?:from\s[^,;]{2,25}?\s)?to)\s(?P<value>.+)$",
     )
 });
 static HAS: LazyLock<Regex> = LazyLock::new(|| {
@@ -52,14 +52,14 @@ static HAS: LazyLock<Regex> = LazyLock::new(|| {
 });
 static STAFF: LazyLock<Regex> =
     LazyLock::new(|| compile(r"^\s(?:employs|employed|has|had)\s(?P<value>\d[\d,]*)\s(?:employees|people|staff)\b"));
-static METRIC_ZH: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
-        r"^(?:，)?(?:于|在)?(?P<period>20\d\d年(?:度|上半年|下半年|前三季度|第?[一二三四1-4]季度)?)?(?:的)?(?P<metric>\p{Han}{2,10}?)(?:为|是|达到|达|升至|降至|增至)(?P<value>[-\d].*)$",
-    )
-});
 static QUOTED_PRICE: LazyLock<Regex> = LazyLock::new(|| {
     compile(
         r"^(?:价格)?(?:收报|收于|报收于?)(?P<value>[\d,.]+[^，。；,;（]{0,8})(?:，(?P<over>周环比|月环比|环比|同比)(?P<way>上涨|下跌|增长|下降|上升)(?P<change>[\d.]+%))?",
+    )
+});
+static PLANNED: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"(?i)\b(?:expects?|expected|forecasts?|targets?|targeted|guid(?:es?|ed|ance)|estimated|estimates|projected|shall|must)\b",
     )
 });
 static ROUGH: LazyLock<Regex> = LazyLock::new(|| {
@@ -76,24 +76,29 @@ const LONGEST: usize = 1_200;
 
 /// Every figure that the sentence states of one of its names.
 pub fn read(sentence: &str, hits: &[Hit], book: &NameBook) -> Vec<Figure> {
-    if sentence.len() > LONGEST || sentence.ends_with(['?', '？']) || doubtful(sentence) {
+    if sentence.len() > LONGEST || sentence.ends_with(['?', '？']) || supposed(sentence) {
         return Vec::new();
     }
-    let planned = ["expect", "forecast", "target", "guid", "estimate", "目标", "力争", "预测"];
-    if planned.iter().any(|word| sentence.to_lowercase().contains(word)) {
+    if PLANNED.is_match(sentence) {
         return Vec::new();
     }
     let mut found = Vec::new();
     for (place, hit) in hits.iter().enumerate() {
         found.extend(year(sentence, hit));
         if sentence.chars().any(is_han) {
-            found.extend(chinese(sentence, hit, book));
             found.extend(quoted_price(sentence, hit));
         } else {
             found.extend(of_name(sentence, hit, book));
             found.extend(has(sentence, hits, place, book));
         }
     }
+    if han_figure::is_chinese(sentence) {
+        let more = han_figure::read(sentence, hits, book);
+        let new = |figure: &Figure| !found.iter().any(|it| it.name == figure.name && it.value == figure.value);
+        let more: Vec<Figure> = more.into_iter().filter(new).collect();
+        found.extend(more);
+    }
+    found.retain(|figure| !doubted(sentence, figure.start, figure.end));
     found
 }
 
@@ -162,7 +167,7 @@ fn of_name(sentence: &str, hit: &Hit, book: &NameBook) -> Option<Figure> {
 
 static IS_START: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"\s(?:in\s\S+\s)?(?:was|is|were|are|amounted to|came to|reached|stood at|totalled|totaled|rose to|fell to|increased to|decreased to|declined to|grew to)\s",
+        r"\s(?:was|is|were|are|amounted to|came to|reached|stood at|totalled|totaled|rose|fell|increased|decreased|declined|grew|climbed|dropped|improved|widened|narrowed)\s",
     )
 });
 
@@ -214,33 +219,6 @@ fn has(sentence: &str, hits: &[Hit], place: usize, book: &NameBook) -> Option<Fi
     })
 }
 
-/// "NAME2024年营业收入为48.6亿元", "NAME的能效为3.2".
-fn chinese(sentence: &str, hit: &Hit, book: &NameBook) -> Option<Figure> {
-    let found = METRIC_ZH.captures(&sentence[hit.end..])?;
-    let metric = found["metric"].trim_start_matches('的').to_owned();
-    // "中国粗铜冶炼费用": a place before a noun is a part of it.
-    let part = ontology::is_a(book.kind(hit.name), "Place") && !sentence[hit.end..].contains(&format!("的{metric}"));
-    if part {
-        return None;
-    }
-    let apart = is_subject(sentence, hit) || sentence[..hit.start].ends_with(['年', '度']);
-    if !measured::is_metric(&metric)
-        || !apart
-        || ontology::is_collective(&metric)
-        || metric.contains(['的', '和', '与'])
-    {
-        return None;
-    }
-    let value = &found["value"];
-    let end = value.find(|c: char| "，。；、（,;(".contains(c) && c != ',').unwrap_or(value.len());
-    let printed = number::parse(value[..end].trim())?;
-    let own = found.name("period").and_then(|it| period::parse(it.as_str()));
-    let period = period_for(sentence, "", own)?;
-    let end = sentence.len() - (value.len() - end);
-    let value = Value::Number(printed);
-    Some(Figure { name: hit.name, predicate: metric, value, period, scope: None, start: hit.start, end })
-}
-
 /// "氧化镨钕收报49.1万元/吨，周环比下跌1.21%": a price and its change.
 fn quoted_price(sentence: &str, hit: &Hit) -> Vec<Figure> {
     let Some(found) = QUOTED_PRICE.captures(&sentence[hit.end..]).filter(|_| is_subject(sentence, hit)) else {
@@ -289,9 +267,28 @@ fn amount(text: &str) -> Option<(Printed, usize)> {
         let stops = next.is_empty()
             || rest.starts_with([',', ';', ')'])
             || (rest.starts_with('.') && !rest[1..].starts_with(|c: char| c.is_ascii_digit()))
-            || ["in ", "on ", "at ", "and ", "from ", "under ", "compared ", "after ", "with ", "by "]
-                .iter()
-                .any(|word| next.starts_with(word));
+            || [
+                "in ",
+                "on ",
+                "at ",
+                "and ",
+                "from ",
+                "under ",
+                "compared ",
+                "after ",
+                "with ",
+                "by ",
+                "or ",
+                "up ",
+                "down ",
+                "for ",
+                "as ",
+                "(",
+                "against ",
+                "of the ",
+            ]
+            .iter()
+            .any(|word| next.starts_with(word));
         return stops.then_some((printed, end));
     }
     None

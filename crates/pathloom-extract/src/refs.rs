@@ -27,7 +27,7 @@ const NUMBER: &str = r"(?:[A-Z]\.?)?\d{1,3}(?:\.\d{1,2})?(?:-\d{1,2})?[a-z]?|[IV
 static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
     let number = format!(r"(?:\((?:{NUMBER})\)|\[(?:{NUMBER})\]|(?:{NUMBER})\b)");
     compile(&format!(
-        r"\b(?P<word>[Tt]ables?|TABLE|[Tt]abs?\.|[Ff]igures?|FIGURE|[Ff]igs?\.|[Ee]quations?|[Ee]qs?\.|[Ff]ormulas?|[Ff]ormulae|[Cc]harts?|[Ee]xhibits?)[\s\u{{a0}}]?(?P<list>{number}(?:\s?(?:,|;|and|or|&|to|through|–|—|-|,\s?and)\s?{number})*)"
+        r"\b(?P<word>[Tt]ables?|TABLE|[Tt]abs?\.|[Ff]igures?|FIGURE|[Ff]igs?\.?|[Ee]quations?|[Ee]qs?\.?|[Ff]ormulas?|[Ff]ormulae|[Cc]harts?|[Ee]xhibits?)[\s\u{{a0}}]?(?P<list>{number}(?:\s?(?:,|;|and|or|&|to|through|–|—|-|,\s?and)\s?{number})*)"
     ))
 });
 
@@ -50,8 +50,14 @@ static SEPARATOR: LazyLock<Regex> =
 
 static RANGE: LazyLock<Regex> = LazyLock::new(|| compile(r"\s?(?:\bto\b|\bthrough\b|–|—|至|到|~|～)\s?"));
 
-static ELSEWHERE: LazyLock<Regex> =
-    LazyLock::new(|| compile(r"^\s?(?:of|in|from)\s(?:\[|(?:[A-Z]\p{L}+ (?:et al|and [A-Z]|\()))"));
+static ELSEWHERE: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"^\s?(?:of|in|from)\s(?:\[|(?:[A-Z]\p{L}+ (?:et al|and [A-Z]|\())|(?:the|that|their|its)\s(?:[\w-]+\s){0,4}?(?:report|paper|study|article|leaflet|manual|guide|handbook|book|thesis|standard|directive|regulation|prospectus)\b)",
+    )
+});
+/// "(Quist and Doyle, 2015, Table 3)", "该文表3": a table of another work.
+static CITED: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"(?:\b(?:19|20)\d\d[a-z]?,\s(?:see\s)?|该文|其文|文献|原文)$"));
 
 fn compile(pattern: &str) -> Regex {
     Regex::new(pattern).unwrap_or_else(|error| unreachable!("{error}"))
@@ -71,7 +77,10 @@ impl Labels {
             else {
                 continue;
             };
-            if ELSEWHERE.is_match(&text[whole.end()..]) || inside_word(text, word.start()) {
+            if ELSEWHERE.is_match(&text[whole.end()..])
+                || CITED.is_match(&text[..whole.start()])
+                || inside_word(text, word.start())
+            {
                 continue;
             }
             let kinds = kinds(word.as_str());

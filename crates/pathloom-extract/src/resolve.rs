@@ -8,11 +8,13 @@ use crate::identity::{self, Apart, Cluster};
 use crate::kinship::Kinship;
 use crate::ontology;
 use crate::relation_names;
+use crate::share::Share;
 use crate::triples::TripleList;
+use pathloom_model::key::digest;
 use pathloom_model::lexicon::built_in;
 use pathloom_model::{AssertionObject, Key, Kind, Node, NodeData, Relation, Span};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::convert::Infallible;
 
 /// The graph of all documents. Nodes by key, relations by (from, name, to).
@@ -123,6 +125,11 @@ impl Identities {
         Identity { key, first, entity_type: &cluster.entity_type, aliases, documents, parts: parts.collect() }
     }
 
+    /// The keys that its names would have alone.
+    pub fn keys(&self, at: usize, names: &[Names]) -> impl Iterator<Item = Key> {
+        self.clusters[at].members.iter().map(|&member| identity::key_of(member, names))
+    }
+
     /// Whether names that differ were made one.
     pub fn has_parts(&self, at: usize) -> bool {
         self.clusters[at].parts.len() > 1
@@ -163,10 +170,12 @@ fn joined(clusters: Vec<Cluster>, first: &[u32], kinship: &Kinship) -> Vec<Clust
     all.into_iter().flatten().collect()
 }
 
-/// Takes the documents one after the other.
+/// Takes the documents one after the other, in import order.
 pub struct Resolver {
-    /// For the documents still to come: the entity of each of their names, as a place in `keys`.
-    entities: std::vec::IntoIter<Vec<u32>>,
+    /// The entity of each name of each document, as a place in `keys`.
+    entities: Vec<Vec<u32>>,
+    /// The document that comes next.
+    next: usize,
     keys: Vec<Key>,
     nodes: Vec<Node>,
     facts: Facts,
@@ -186,79 +195,146 @@ impl Resolver {
         let Identities { clusters, ledger, kinship } = identities;
         let (nodes, entities) = entities(&joined(clusters, first, &kinship), names);
         let keys = nodes.iter().map(|node| node.key.clone()).collect();
-        Resolver { entities: entities.into_iter(), keys, nodes, facts: Facts::default(), ledger }
+        Resolver { entities, next: 0, keys, nodes, facts: Facts::default(), ledger }
+    }
+
+    /// Another where the names of the document at this place belong to other entities, or these are called otherwise.
+    pub fn stamp(&self, place: usize) -> String {
+        let entities = self.entities.get(place).into_iter().flatten().map(|&entity| &self.nodes[entity as usize]);
+        let parts: Vec<&[u8]> =
+            entities.flat_map(|node| [node.key.as_bytes().as_slice(), node.name.as_bytes()]).collect();
+        digest(&parts)
+    }
+
+    /// From here on only claims of these groups are taken.
+    pub fn only(&mut self, groups: HashSet<u64>) {
+        self.facts.only(groups);
     }
 
     /// The next document in the same order. Hands on what no other document can add to, nodes by key and relations by
-    /// (from, name, to); keeps the rest.
-    pub fn take<S: Sink>(&mut self, extraction: Extraction, sink: &mut S) -> Result<(), S::Error> {
-        let entities = self.entities.next().unwrap_or_default();
+    /// (from, name, to); keeps the rest, and gives what the document has a part in.
+    pub fn take<S: Sink>(&mut self, mut extraction: Extraction, sink: &mut S) -> Result<Share, S::Error> {
         let mut own = BTreeMap::new();
-        for node in extraction.nodes {
+        for node in std::mem::take(&mut extraction.nodes) {
             own.entry(node.key.clone()).or_insert(node);
         }
         let mut relations = Relations::default();
-        for Relation { from, to, name, spans, .. } in extraction.relations {
+        for Relation { from, to, name, spans, .. } in std::mem::take(&mut extraction.relations) {
             relations.relate(&from, &name, &to, spans);
         }
-        for mention in extraction.mentions.into_iter().filter(|mention| mention.unverified.is_none()) {
+        let entities = self.entities.get(self.next).map_or(&[][..], Vec::as_slice);
+        let mentions = std::mem::take(&mut extraction.mentions);
+        for mention in mentions.into_iter().filter(|mention| mention.unverified.is_none()) {
             let name = if mention.node.kind() == Kind::Chunk { "located_in" } else { "related_to" };
             let entity = &self.keys[entities[mention.name as usize] as usize];
             relations.relate(entity, name, &mention.node, mention.spans);
         }
-        for claim in extraction.claims {
-            self.claim(claim, &entities);
-        }
+        let share = self.take_claims(extraction);
         own.into_values().try_for_each(|node| sink.node(node))?;
-        relations.sorted().into_iter().try_for_each(|relation| sink.relation(relation))
+        relations.sorted().into_iter().try_for_each(|relation| sink.relation(relation))?;
+        Ok(share)
+    }
+
+    /// The next document, where its own nodes and relations are known already.
+    pub fn take_claims(&mut self, extraction: Extraction) -> Share {
+        let place = self.pass();
+        let mut share = Share::default();
+        for mut claim in extraction.claims {
+            match self.ends(place, &mut claim) {
+                Ok((subject, object)) => share.facts.push(self.facts.state(&self.keys, subject, object, claim)),
+                Err(dropped) => share.dropped.push(dropped),
+            }
+        }
+        share
+    }
+
+    /// What a document has a part in, without taking it.
+    pub fn share(&self, place: usize, extraction: Extraction) -> Share {
+        let mut share = Share::default();
+        for mut claim in extraction.claims {
+            match self.ends(place, &mut claim) {
+                Ok((subject, object)) => share.facts.push(Facts::stated(&self.keys, subject, &object, &claim)),
+                Err(dropped) => share.dropped.push(dropped),
+            }
+        }
+        share
     }
 
     /// The next document in the same order, where it is a list of triples.
-    pub fn take_list<S: Sink>(&mut self, list: TripleList, sink: &mut S) -> Result<(), S::Error> {
-        let entities = self.entities.next().unwrap_or_default();
+    pub fn take_list<S: Sink>(&mut self, list: TripleList, sink: &mut S) -> Result<Share, S::Error> {
         sink.node(list.root())?;
+        Ok(self.take_lines(list))
+    }
+
+    /// The same, where its own node is known already.
+    pub fn take_lines(&mut self, list: TripleList) -> Share {
+        let place = self.pass();
+        let mut share = Share::default();
         let document = self.facts.document(list.document, list.text);
         let predicates: Vec<u32> = list.predicates.iter().map(|name| self.facts.word(name)).collect();
         for lines in list.lines.chunk_by(|a, b| a.claim == b.claim) {
             let claim = list.claims[lines[0].claim as usize];
-            let [subject, object] = [claim.subject, claim.object].map(|name| entities[name as usize]);
-            let predicate = &list.predicates[claim.predicate as usize];
+            let [subject, object] = [claim.subject, claim.object].map(|name| self.entities[place][name as usize]);
             if subject == object {
-                self.drop_loop(subject, predicate);
+                share.dropped.push(self.relates_itself(subject, &list.predicates[claim.predicate as usize]));
                 continue;
             }
-            let word = predicates[claim.predicate as usize];
-            self.facts.state_line(&self.keys, [subject, word, object], document, lines);
+            let ends = [subject, predicates[claim.predicate as usize], object];
+            share.facts.push(self.facts.state_line(&self.keys, ends, document, lines));
         }
-        Ok(())
+        share
     }
 
-    fn claim(&mut self, mut claim: Claim, entities: &[u32]) {
+    /// What a list has a part in, without taking it.
+    pub fn share_of_list(&mut self, place: usize, list: &TripleList) -> Share {
+        let mut share = Share::default();
+        let predicates: Vec<u32> = list.predicates.iter().map(|name| self.facts.word(name)).collect();
+        for claim in &list.claims {
+            let [subject, object] = [claim.subject, claim.object].map(|name| self.entities[place][name as usize]);
+            if subject == object {
+                share.dropped.push(self.relates_itself(subject, &list.predicates[claim.predicate as usize]));
+                continue;
+            }
+            let ends = [subject, predicates[claim.predicate as usize], object];
+            share.facts.push(self.facts.line_stated(&self.keys, ends));
+        }
+        share
+    }
+
+    /// Leaves the next document out; gives its place.
+    pub fn pass(&mut self) -> usize {
+        self.next += 1;
+        self.next - 1
+    }
+
+    /// The two ends of a claim, its predicate under the name that all spellings have; or why it is left out.
+    fn ends(&self, place: usize, claim: &mut Claim) -> Result<(u32, Object), LedgerEntry> {
+        let entities = &self.entities[place];
         if let ClaimObject::Name(_) = claim.object {
             claim.predicate = relation_names::standard(built_in(), &claim.predicate).into_owned();
         }
         let subject = entities[claim.subject as usize];
         let object = match &claim.object {
             ClaimObject::Name(name) if entities[*name as usize] == subject => {
-                self.drop_loop(subject, &claim.predicate);
-                return;
+                return Err(self.relates_itself(subject, &claim.predicate));
             }
             ClaimObject::Name(name) => Object::Entity(entities[*name as usize]),
             ClaimObject::Quantity(quantity) => Object::Literal(AssertionObject::Quantity(quantity.clone())),
             ClaimObject::Text(text) => Object::Literal(AssertionObject::Text(text.clone())),
         };
-        self.facts.state(&self.keys, subject, object, claim);
+        Ok((subject, object))
     }
 
-    fn drop_loop(&mut self, entity: u32, predicate: &str) {
-        self.ledger.push(LedgerEntry {
+    fn relates_itself(&self, entity: u32, predicate: &str) -> LedgerEntry {
+        LedgerEntry {
             decision: Decision::Dropped,
             names: vec![self.nodes[entity as usize].name.clone()],
             why: format!("\"{predicate}\" would relate it to itself"),
-        });
+        }
     }
 
-    /// Assertions, entities, and what relates them; gives what was merged or kept apart and why.
+    /// Assertions, entities, and what relates them; gives what was merged or kept apart and why, beside what each
+    /// document's share tells.
     pub fn finish<S: Sink>(self, sink: &mut S) -> Result<Vec<LedgerEntry>, S::Error> {
         let Resolver { keys, nodes, facts, ledger, .. } = self;
         let name = |entity: u32| nodes[entity as usize].name.as_str();
@@ -275,10 +351,13 @@ pub fn resolve(extractions: Vec<Extraction>) -> Resolved {
         |extraction: &Extraction| Names { document: extraction.document.clone(), names: extraction.names.clone() };
     let mut resolver = Resolver::new(&extractions.iter().map(names).collect::<Vec<_>>());
     let mut all = Collected::default();
+    let mut dropped = Vec::new();
     for extraction in extractions {
-        let Ok(()) = resolver.take(extraction, &mut all);
+        let Ok(share) = resolver.take(extraction, &mut all);
+        dropped.extend(share.dropped);
     }
-    let Ok(ledger) = resolver.finish(&mut all);
+    let Ok(mut ledger) = resolver.finish(&mut all);
+    ledger.extend(dropped);
     let Collected { nodes, mut relations } = all;
     relations.sort_by(|a, b| (&a.from, &a.name, &a.to).cmp(&(&b.from, &b.name, &b.to)));
     Resolved { nodes: nodes.into_values().collect(), relations, ledger }

@@ -189,7 +189,12 @@ pub fn runs(text: &str) -> Vec<Run<'_>> {
             let word = trimmed(token.as_str());
             let name_like =
                 word.starts_with(char::is_uppercase) || (!words.is_empty() && is_model_number(word)) || word == "plc";
-            let adjacent = matches!(&text[last_end..at], " " | " & ");
+            let legal = matches!(
+                word,
+                "Inc" | "Inc." | "Ltd" | "Ltd." | "LLC" | "Corp" | "Corp." | "L.P." | "LP" | "LLP" | "N.A."
+            );
+            let gap = &text[last_end..at];
+            let adjacent = matches!(gap, " " | " & ") || (legal && gap == ", ");
             if !(adjacent && name_like) {
                 flush(text, &mut words, start, &mut found);
             }

@@ -5,7 +5,7 @@ use crate::extraction::*;
 use crate::ontology::THING;
 use crate::triple_types;
 use pathloom_model::relation::canonical_name;
-use pathloom_model::{DocumentMeta, Key, Language, Node, NodeData, Qualifiers, Span, TRIPLES_ON_PAGE};
+use pathloom_model::{DocumentMeta, Key, Language, Node, NodeData, Qualifiers, Span, TRIPLES_ON_PAGE, Violation};
 use std::collections::HashMap;
 
 /// One line of a list of triples.
@@ -158,6 +158,24 @@ impl TripleList {
             document: None,
             spans: Vec::new(),
             data: NodeData::Document { pages: 0 },
+        }
+    }
+
+    /// All that is kept of it where documents keep what was found: the list as a node, and what the ontology does not
+    /// allow. The rest is read again from the file.
+    pub fn kept(&self, violations: Vec<Violation>) -> Extraction {
+        Extraction {
+            document: self.document.clone(),
+            document_name: self.document_name.clone(),
+            language: self.language,
+            nodes: vec![self.root()],
+            relations: Vec::new(),
+            parts: Vec::new(),
+            names: Vec::new(),
+            mentions: Vec::new(),
+            claims: Vec::new(),
+            refused: Vec::new(),
+            violations,
         }
     }
 

@@ -223,8 +223,13 @@ pub(crate) fn build_blocks(
     // One place more than heaps, so that dealing moves each start to the end of its heap.
     let mut ends = vec![0u32; firsts[PAIRS] + 2];
     let mut heaps = Vec::with_capacity(edges.len());
+    // Per name: a bit for each pair of kinds that it joins.
+    let mut used = vec![0u64; legal.len()];
+    // Looking ids up is waiting for memory: a pass of its own has the most of them on their way.
     for edge in &mut edges {
         (edge.from, edge.to) = (ids[edge.from as usize], ids[edge.to as usize]);
+    }
+    for edge in &edges {
         let from = rank_of(edge.from);
         let pair = from * 7 + rank_of(edge.to);
         let is_legal = legal[edge.name as usize] >> pair & 1 == 1;
@@ -236,6 +241,7 @@ pub(crate) fn build_blocks(
         }
         let heap = firsts[pair] + (edge.from - starts[from]) as usize / ROWS;
         ends[heap + 2] += 1;
+        used[edge.name as usize] |= 1 << pair;
         heaps.push(heap as u32);
     }
     accumulate(&mut ends);
@@ -250,7 +256,8 @@ pub(crate) fn build_blocks(
         let heaps =
             ends[firsts[pair]..=firsts[pair + 1]].windows(2).map(|ends| &dealt[ends[0] as usize..ends[1] as usize]);
         let is_empty = ends[firsts[pair]] == ends[firsts[pair + 1]];
-        (!is_empty).then(|| build_block(heaps, range(pair / 7), range(pair % 7), legal.len()))
+        let all_names = (0..legal.len() as u32).filter(|&name| used[name as usize] >> pair & 1 == 1).collect();
+        (!is_empty).then(|| build_block(heaps, range(pair / 7), range(pair % 7), legal.len(), all_names))
     };
     (0..PAIRS).map(build).collect()
 }
@@ -260,20 +267,22 @@ const PAIRS: usize = 49;
 const ROWS: usize = 1 << 12;
 const LEFT_OUT: u32 = u32::MAX;
 
-/// `heaps`: the relations of the first [`ROWS`] rows in any order, then of the next, to the end.
+/// `heaps`: the relations of the first [`ROWS`] rows in any order, then of the next, to the end. `all_names`: those that
+/// occur in them.
 fn build_block<'a>(
     heaps: impl Iterator<Item = &'a [Edge]> + Clone,
     from: Range<u32>,
     to: Range<u32>,
     name_count: usize,
+    all_names: Vec<u32>,
 ) -> Block {
-    let mut used = vec![false; name_count];
-    heaps.clone().flatten().for_each(|edge| used[edge.name as usize] = true);
-    let all_names: Vec<u32> = (0..name_count as u32).filter(|&name| used[name as usize]).collect();
-    let is_same = all_names.len() == 1;
-    let mut names = EntryNames::default();
-    let mut column = Vec::new();
-    let mut targets = Vec::with_capacity(heaps.clone().map(<[Edge]>::len).sum());
+    let count = heaps.clone().map(<[Edge]>::len).sum();
+    let mut targets = Vec::with_capacity(count);
+    let column = match &all_names[..] {
+        [only] => NameColumn::Same(*only),
+        _ => NameColumn::with_capacity(count, name_count),
+    };
+    let mut names = EntryNames { column, ..EntryNames::default() };
     let mut offsets = Vec::with_capacity(from.len() + 1);
     offsets.push(0);
     let mut rows = HeapRows::default();
@@ -284,18 +293,13 @@ fn build_block<'a>(
             row.sort_unstable();
             for same in row.chunk_by(|a, b| a >> 32 == b >> 32) {
                 targets.push((same[0] >> 32) as u32);
-                if !is_same {
-                    column.push(names.add(targets.len() as u32 - 1, same));
-                }
+                names.add(targets.len() as u32 - 1, same);
             }
             offsets.push(targets.len() as u32);
         }
     }
     targets.shrink_to_fit();
-    names.column = match is_same {
-        true => NameColumn::Same(all_names[0]),
-        false => NameColumn::of(column, name_count),
-    };
+    names.column.shrink_to_fit();
     let forward = Csr::new(from.start, offsets, targets);
     let backward = forward.transposed(to);
     Block::new(Arc::new(forward), Arc::new(backward), names, all_names)
@@ -333,24 +337,50 @@ impl HeapRows {
 }
 
 impl NameColumn {
-    fn of(column: Vec<u32>, name_count: usize) -> NameColumn {
-        // `SEVERAL` becomes its narrower forms by losing its upper bits.
+    fn with_capacity(count: usize, name_count: usize) -> NameColumn {
         if name_count <= usize::from(NARROW_SEVERAL) {
-            NameColumn::Narrow(column.iter().map(|&name| name as u8).collect())
+            NameColumn::Narrow(Vec::with_capacity(count))
         } else if name_count <= usize::from(MIDDLE_SEVERAL) {
-            NameColumn::Middle(column.iter().map(|&name| name as u16).collect())
+            NameColumn::Middle(Vec::with_capacity(count))
         } else {
-            NameColumn::Wide(column)
+            NameColumn::Wide(Vec::with_capacity(count))
         }
+    }
+
+    /// `SEVERAL` becomes its narrower forms by losing its upper bits.
+    #[inline]
+    fn push(&mut self, name: u32) {
+        match self {
+            NameColumn::Same(_) => {}
+            NameColumn::Narrow(names) => names.push(name as u8),
+            NameColumn::Middle(names) => names.push(name as u16),
+            NameColumn::Wide(names) => names.push(name),
+        }
+    }
+
+    fn shrink_to_fit(&mut self) {
+        match self {
+            NameColumn::Same(_) => {}
+            NameColumn::Narrow(names) => names.shrink_to_fit(),
+            NameColumn::Middle(names) => names.shrink_to_fit(),
+            NameColumn::Wide(names) => names.shrink_to_fit(),
+        }
+    }
+
+    fn of(column: Vec<u32>, name_count: usize) -> NameColumn {
+        let mut narrowest = NameColumn::with_capacity(column.len(), name_count);
+        column.into_iter().for_each(|name| narrowest.push(name));
+        narrowest
     }
 }
 
 impl EntryNames {
-    /// What stands in the column for the sorted relations of one entry.
-    fn add(&mut self, entry: u32, same: &[u64]) -> u32 {
+    /// The next entry, which stands for these sorted relations.
+    #[inline]
+    fn add(&mut self, entry: u32, same: &[u64]) {
         let first = same[0] as u32;
         if same.iter().all(|&other| other as u32 == first) {
-            return first;
+            return self.column.push(first);
         }
         let before = self.several.len();
         for &relation in same {
@@ -360,6 +390,6 @@ impl EntryNames {
         }
         self.entries.push(entry);
         self.ends.push(self.several.len() as u32);
-        SEVERAL
+        self.column.push(SEVERAL);
     }
 }

@@ -127,23 +127,36 @@ impl<M: Mass> Picked<M> {
                     in_long.push(k);
                 }
                 _ => {
-                    touched ^= targets[self.starts[k] as usize];
+                    let (start, length) = (self.starts[k] as usize, self.lengths[k] as usize);
+                    touched ^= targets[start] ^ targets[start + length - 1];
                     short.push(k);
                 }
             }
         }
         black_box(touched);
-        for k in short {
-            let (start, length) = (self.starts[k] as usize, self.lengths[k] as usize);
-            let row = &targets[start..start + length];
-            self.starts[k] += if hop.is_onward {
-                select_onward(row, hop.values, self.left[k], self.less[k], self.out[k])
-            } else {
-                select(row, hop.values, self.left[k])
-            } as u32;
+        let values = hop.values;
+        if values.is_narrow() {
+            self.scan(hop, &short, |node| values.narrow(node));
+        } else {
+            self.scan(hop, &short, |node| values.get(node));
         }
         if let Some(long) = hop.long {
             self.search_long(hop, long, &mut in_long);
+        }
+    }
+
+    /// The places of these attempts in rows that are looked through.
+    fn scan(&mut self, hop: Hop<'_, M>, attempts: &[usize], value: impl Fn(NodeId) -> M) {
+        for &k in attempts {
+            let (start, length) = (self.starts[k] as usize, self.lengths[k] as usize);
+            let row = &hop.csr.targets()[start..start + length];
+            let place = if hop.is_onward {
+                let onward = |next| value(next).less(self.less[k], 1).only_if(next != self.out[k]);
+                select(row, self.left[k], onward)
+            } else {
+                select(row, self.left[k], &value)
+            };
+            self.starts[k] += place as u32;
         }
     }
 
@@ -312,7 +325,9 @@ impl Stage {
             }
             Step::Group { branch } => {
                 let near = plan.branches[branch].from;
-                warm(&plan.branches[branch].last, work.iter().map(|&at| self.slot_node(usize::from(at), near)));
+                let nodes = || work.iter().map(|&at| self.slot_node(usize::from(at), near));
+                warm(&plan.branches[branch].last, nodes());
+                masses.reach[branch].iter().for_each(|values| values.warm(nodes()));
                 self.retain(work, |stage, at| stage.group(plan, masses, branch, at).is_some());
             }
         }
@@ -333,9 +348,12 @@ impl Stage {
             drawn[at] = total.below(&mut attempt.random);
             places[at] = tables.part(drawn[at], total);
         }
-        places[..self.live.len()].iter_mut().for_each(|place| *place = tables.guide[*place] as usize);
-        for (at, attempt) in self.attempts[..self.live.len()].iter_mut().enumerate() {
-            attempt.at = tables.root(drawn[at], places[at]);
+        let (drawn, places) = (&drawn[..self.live.len()], &mut places[..self.live.len()]);
+        places.iter_mut().for_each(|place| *place = tables.guide[*place] as usize);
+        tables.warm(places);
+        places.iter_mut().zip(drawn).for_each(|(place, &drawn)| *place = tables.place(drawn, *place));
+        for (attempt, &mut place) in self.attempts.iter_mut().zip(places) {
+            attempt.at = tables.roots[place];
         }
     }
 
@@ -672,37 +690,25 @@ fn pick_one<M: Mass>(hop: Hop<'_, M>, at: NodeId, random: &mut Random) -> usize 
             let sums = long.sums(long.start(at), row.len());
             sums.partition_point(|&sum| sum <= left).min(row.len() - 1)
         }
-        None => select(&hop.csr.targets()[row.clone()], hop.values, left),
+        None => select(&hop.csr.targets()[row.clone()], left, |node| hop.values.get(node)),
     };
     row.start + place
 }
 
 /// The place on which `left` falls. No branch hangs on a value, so that the loads of the next row need not wait.
 #[inline]
-fn select<M: Mass>(neighbours: &[NodeId], values: &Values<M>, left: M) -> usize {
+fn select<M: Mass>(neighbours: &[NodeId], left: M, value: impl Fn(NodeId) -> M) -> usize {
     let mut sum = M::ZERO;
     let mut place = 0;
     for &next in neighbours {
-        sum = sum.plus_within(values.get(next));
+        sum = sum.plus_within(value(next));
         place += usize::from(sum <= left);
     }
     if place < neighbours.len() {
         return place;
     }
     // Floating-point sums may end a hair short: the last that can be taken.
-    neighbours.iter().rposition(|&next| !values.get(next).is_zero()).unwrap_or(0)
-}
-
-/// The same among those that do not lead straight back.
-#[inline]
-fn select_onward<M: Mass>(neighbours: &[NodeId], values: &Values<M>, left: M, less: M, out: NodeId) -> usize {
-    let mut sum = M::ZERO;
-    let mut place = 0;
-    for &next in neighbours {
-        sum = sum.plus_within(values.get(next).less(less, 1).only_if(next != out));
-        place += usize::from(sum <= left);
-    }
-    place.min(neighbours.len() - 1)
+    neighbours.iter().rposition(|&next| !value(next).is_zero()).unwrap_or(0)
 }
 
 /// Brings the rows of these nodes near.

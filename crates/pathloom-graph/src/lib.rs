@@ -78,7 +78,7 @@ pub use sample::{Draw, Drawn, Request};
 pub use shortest::shortest_paths;
 pub use snapshot::SNAPSHOT_FORMAT;
 pub use subgraph::{NodeSet, draw_subgraph};
-pub use template_file::{parse_template, to_toml};
+pub use template_file::{parse_draft, parse_template, to_toml};
 pub use update::Delta;
 pub use validate::{tree_count, validate};
 pub use weights::Weights;

@@ -17,6 +17,10 @@ pub(crate) trait Mass: Copy + PartialOrd + Send + Sync + std::fmt::Debug + 'stat
     fn less(self, each: Self, count: usize) -> Self;
     /// Zero unless; no branch hangs on it.
     fn only_if(self, holds: bool) -> Self;
+    /// Its low 32 bits, which are all of it where it is narrow.
+    fn low_bits(self) -> u32;
+    fn is_narrow(self) -> bool;
+    fn from_narrow(value: u32) -> Self;
     /// To keep it beside others.
     fn pack(self) -> u128;
     fn unpack(bits: u128) -> Self;
@@ -69,6 +73,21 @@ macro_rules! whole_mass {
             #[inline]
             fn only_if(self, holds: bool) -> Self {
                 self & (holds as $number).wrapping_neg()
+            }
+
+            #[inline]
+            fn low_bits(self) -> u32 {
+                self as u32
+            }
+
+            #[inline]
+            fn is_narrow(self) -> bool {
+                self <= u32::MAX.into()
+            }
+
+            #[inline]
+            fn from_narrow(value: u32) -> Self {
+                value.into()
             }
 
             #[inline]
@@ -148,6 +167,22 @@ impl Mass for f64 {
     #[inline]
     fn only_if(self, holds: bool) -> Self {
         if holds { self } else { 0.0 }
+    }
+
+    #[inline]
+    fn low_bits(self) -> u32 {
+        0
+    }
+
+    /// Weights hardly ever fit without loss.
+    #[inline]
+    fn is_narrow(self) -> bool {
+        false
+    }
+
+    #[inline]
+    fn from_narrow(value: u32) -> Self {
+        value.into()
     }
 
     #[inline]

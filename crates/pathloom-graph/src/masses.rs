@@ -5,29 +5,38 @@ use crate::graph::NodeId;
 use crate::mass::Mass;
 use crate::plan::{Branch, Plan};
 use crate::tables::{LongIndex, LongRows, SCAN, TableCell};
+use std::hint::black_box;
 use std::sync::Arc;
 
-/// One number per node of a run of ids.
+/// One number per node of a run of ids. They are read at random, so they stand in half the room where all fit.
 #[derive(Clone, Debug)]
 pub(crate) struct Values<M> {
     base: NodeId,
-    data: Vec<M>,
-    /// Every node that a link can reach counts one; `data` is empty then.
+    narrow: Vec<u32>,
+    /// Empty where `narrow` holds them.
+    wide: Vec<M>,
+    /// The largest of them.
+    most: M,
+    /// Every node that a link can reach counts one; there are no numbers then.
     pub ones: bool,
 }
 
 impl<M: Mass> Values<M> {
     pub fn new(base: NodeId, data: Vec<M>) -> Values<M> {
-        Values { base, data, ones: false }
+        let mut most = M::ZERO;
+        let mut watch = |&value: &M| {
+            most = if value > most { value } else { most };
+            value.low_bits()
+        };
+        let narrow = data.iter().map(&mut watch).collect();
+        if most.is_narrow() {
+            return Values { base, narrow, wide: Vec::new(), most, ones: false };
+        }
+        Values { base, narrow: Vec::new(), wide: data, most, ones: false }
     }
 
     fn ones() -> Values<M> {
-        Values { base: 0, data: Vec::new(), ones: true }
-    }
-
-    /// The largest of them.
-    fn most(&self) -> M {
-        self.data.iter().fold(M::ZERO, |most, &value| if value > most { value } else { most })
+        Values { base: 0, narrow: Vec::new(), wide: Vec::new(), most: M::ONE, ones: true }
     }
 
     #[inline]
@@ -35,7 +44,29 @@ impl<M: Mass> Values<M> {
         if self.ones {
             return M::ONE;
         }
-        self.data.get(node.wrapping_sub(self.base) as usize).copied().unwrap_or(M::ZERO)
+        if self.is_narrow() { self.narrow(node) } else { self.wide(node) }
+    }
+
+    #[inline]
+    pub fn is_narrow(&self) -> bool {
+        !self.narrow.is_empty()
+    }
+
+    /// As `get`, where [`Values::is_narrow`].
+    #[inline]
+    pub fn narrow(&self, node: NodeId) -> M {
+        self.narrow.get(node.wrapping_sub(self.base) as usize).map_or(M::ZERO, |&value| M::from_narrow(value))
+    }
+
+    /// As `get`, where it is not, nor ones.
+    #[inline]
+    pub fn wide(&self, node: NodeId) -> M {
+        self.wide.get(node.wrapping_sub(self.base) as usize).copied().unwrap_or(M::ZERO)
+    }
+
+    /// Brings the values of these nodes near.
+    pub fn warm(&self, nodes: impl Iterator<Item = NodeId>) {
+        black_box(nodes.filter(|&node| self.get(node).is_zero()).count());
     }
 }
 
@@ -187,7 +218,7 @@ impl<M: Mass> Masses<M> {
             let weight = weights.map_or(1.0, |weights| weights[node as usize]);
             data[(node - span.start) as usize] = value.scaled(weight);
         }
-        self.slots[slot] = Values { base: span.start, data, ones: false };
+        self.slots[slot] = Values::new(span.start, data);
         Some(())
     }
 
@@ -201,7 +232,8 @@ impl<M: Mass> Masses<M> {
         let (first, first_long) = if branch.closing {
             (Values::ones(), LongRows::none())
         } else {
-            sums(&branch.last, far, span.clone(), is_drawn, &mut None)?
+            let (sums, long) = sums(&branch.last, far, span.clone(), is_drawn, &mut None)?;
+            (Values::new(span.start, sums), long)
         };
         let mut reach = vec![first];
         let mut long = vec![first_long];
@@ -214,7 +246,7 @@ impl<M: Mass> Masses<M> {
             }
             let next = between.get(hop - 1).unwrap_or(&reach[hop - 1]);
             let (next, next_long) = sums(mid, next, span.clone(), is_drawn, &mut index)?;
-            reach.push(next);
+            reach.push(Values::new(span.start, next));
             long.push(next_long);
         }
         self.reach[place] = reach;
@@ -236,6 +268,7 @@ impl<M: Mass> Masses<M> {
         let branch = &plan.branches[place];
         let span = plan.graph.span(branch.domain);
         let (first, first_long) = sums(&branch.last, &self.slots[branch.to], span.clone(), true, &mut None)?;
+        let first = Values::new(span.start, first);
         let (mut between, mut long) = (vec![first.clone()], vec![first_long]);
         let mut reach = vec![first];
         let mut index = None;
@@ -243,14 +276,14 @@ impl<M: Mass> Masses<M> {
             let Some(mid) = &branch.mid else { break };
             let (mut all, all_long) = sums(mid, &between[hop - 1], span.clone(), true, &mut index)?;
             let back = if hop == 1 { &self.slots[branch.to] } else { &between[hop - 2] };
-            for (sum, node) in all.data.iter_mut().zip(span.clone()) {
+            for (sum, node) in all.iter_mut().zip(span.clone()) {
                 *sum = sum.less(back.get(node), mid.row(node).len());
             }
             if hop + 1 < branch.hops[1] {
-                let with_back = all.data.iter().zip(span.clone()).map(|(sum, node)| sum.plus(back.get(node)));
+                let with_back = all.iter().zip(span.clone()).map(|(sum, node)| sum.plus(back.get(node)));
                 between.push(Values::new(span.start, with_back.collect::<Option<Vec<M>>>()?));
             }
-            reach.push(all);
+            reach.push(Values::new(span.start, all));
             long.push(all_long);
         }
         (self.reach[place], self.between[place], self.long[place]) = (reach, between, long);
@@ -301,7 +334,7 @@ fn sums<M: Mass>(
     span: std::ops::Range<NodeId>,
     is_drawn: bool,
     index: &mut Option<Arc<LongIndex>>,
-) -> Option<(Values<M>, LongRows<M>)> {
+) -> Option<(Vec<M>, LongRows<M>)> {
     let mut data = vec![M::ZERO; span.len()];
     let place = |node: NodeId| node.wrapping_sub(span.start) as usize;
     if values.ones {
@@ -310,36 +343,59 @@ fn sums<M: Mass>(
                 *sum = M::from_len(csr.row(node).len());
             }
         }
-        return Some((Values { base: span.start, data, ones: false }, LongRows::none()));
+        return Some((data, LongRows::none()));
     }
     let new_index = || Arc::new(if is_drawn { LongIndex::of(csr) } else { LongIndex::default() });
     let index = Arc::clone(index.get_or_insert_with(new_index));
     let mut running = Vec::with_capacity(index.total);
     // Where even the longest row of the largest value fits, no sum has to be watched.
-    let fits = values.most().times(M::from_len(csr.longest_row())).is_some();
-    for node in csr.rows() {
-        let neighbours = csr.neighbours(node);
-        let mut reached = neighbours.iter().map(|&next| values.get(next));
-        let sum = if is_drawn && neighbours.len() > SCAN {
-            let add = |sum: M, value: M| {
-                let sum = if fits { sum.plus_within(value) } else { sum.plus(value)? };
-                running.push(sum);
-                Some(sum)
-            };
-            reached.try_fold(M::ZERO, add)?
-        } else if fits {
-            reached.fold(M::ZERO, M::plus_within)
-        } else {
-            reached.try_fold(M::ZERO, M::plus)?
-        };
-        if let Some(place) = data.get_mut(place(node)) {
-            *place = sum;
-        }
+    let fits = values.most.times(M::from_len(csr.longest_row())).is_some();
+    let summed = Summed { csr, is_drawn, fits, running: &mut running, data: &mut data, start: span.start };
+    if values.is_narrow() {
+        summed.fill(|node| values.narrow(node))?;
+    } else {
+        summed.fill(|node| values.wide(node))?;
     }
-    Some((Values { base: span.start, data, ones: false }, LongRows::new(index, running)))
+    Some((data, LongRows::new(index, running)))
+}
+
+/// What one pass over rows fills.
+struct Summed<'a, M> {
+    csr: &'a Csr,
+    is_drawn: bool,
+    fits: bool,
+    running: &'a mut Vec<M>,
+    data: &'a mut [M],
+    start: NodeId,
+}
+
+impl<M: Mass> Summed<'_, M> {
+    fn fill(self, value: impl Fn(NodeId) -> M) -> Option<()> {
+        let Summed { csr, is_drawn, fits, running, data, start } = self;
+        for node in csr.rows() {
+            let neighbours = csr.neighbours(node);
+            let mut reached = neighbours.iter().map(|&next| value(next));
+            let sum = if is_drawn && neighbours.len() > SCAN {
+                let add = |sum: M, value: M| {
+                    let sum = if fits { sum.plus_within(value) } else { sum.plus(value)? };
+                    running.push(sum);
+                    Some(sum)
+                };
+                reached.try_fold(M::ZERO, add)?
+            } else if fits {
+                reached.fold(M::ZERO, M::plus_within)
+            } else {
+                reached.try_fold(M::ZERO, M::plus)?
+            };
+            if let Some(place) = data.get_mut(node.wrapping_sub(start) as usize) {
+                *place = sum;
+            }
+        }
+        Some(())
+    }
 }
 
 fn weighted<M: Mass>(values: &Values<M>, span: std::ops::Range<NodeId>, weights: &[f64]) -> Values<M> {
     let data = span.clone().map(|node| values.get(node).scaled(weights[node as usize])).collect();
-    Values { base: span.start, data, ones: false }
+    Values::new(span.start, data)
 }

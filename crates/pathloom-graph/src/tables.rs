@@ -7,6 +7,7 @@ use crate::mass::Mass;
 use crate::masses::Masses;
 use crate::plan::Plan;
 use crate::ranks::Ranks;
+use std::hint::black_box;
 use std::sync::{Arc, OnceLock};
 
 /// Rows longer than this have running sums.
@@ -63,9 +64,15 @@ impl<M: Mass> Tables<M> {
         (share as usize).min(self.roots.len() - 1)
     }
 
-    /// The root that a drawn number falls on; the search starts at a place that the guide gave.
+    /// Brings the sums of these places near.
+    pub fn warm(&self, places: &[usize]) {
+        let near = places.iter().filter(|&&place| self.sums[place].is_zero()).count();
+        black_box(near);
+    }
+
+    /// The place of the root that a drawn number falls on; the search starts at one that the guide gave.
     #[inline]
-    pub fn root(&self, drawn: M, guessed: usize) -> NodeId {
+    pub fn place(&self, drawn: M, guessed: usize) -> usize {
         let last = self.roots.len() - 1;
         let mut place = guessed;
         while place > 0 && self.sums[place - 1] > drawn {
@@ -74,7 +81,7 @@ impl<M: Mass> Tables<M> {
         while place < last && self.sums[place] <= drawn {
             place += 1;
         }
-        self.roots[place]
+        place
     }
 }
 

@@ -1,18 +1,29 @@
 //! Templates as TOML text: reading with file, line and what was expected; writing so that a colleague can read it.
 
 use crate::error::TemplateError;
-use crate::validate::validate;
+use crate::validate::{has_form, validate};
 use pathloom_model::Template;
 
 /// Reads and checks a template. `file_name` is only for the error.
 pub fn parse_template(text: &str, file_name: &str) -> Result<Template, TemplateError> {
+    match parse_draft(text, file_name)? {
+        (template, None) => Ok(template),
+        (_, Some(lacks)) => Err(lacks),
+    }
+}
+
+/// Reads a template that may be unfinished: with the first thing that it lacks. What no editor could show is an error.
+pub fn parse_draft(text: &str, file_name: &str) -> Result<(Template, Option<TemplateError>), TemplateError> {
     let in_file = |line, expected| TemplateError::File { file: file_name.to_owned(), line, expected };
     let template: Template = toml::from_str(text).map_err(|error| {
         let line = error.span().map_or(1, |span| line_of(text, span.start));
         in_file(line, error.message().trim().replace('\n', " "))
     })?;
-    validate(&template).map_err(|error| in_file(line_of_error(text, &error), error.to_string()))?;
-    Ok(template)
+    let lacks = validate(&template).err().map(|error| in_file(line_of_error(text, &error), error.to_string()));
+    match lacks {
+        Some(lacks) if !has_form(&template) => Err(lacks),
+        lacks => Ok((template, lacks)),
+    }
 }
 
 /// TOML that [`parse_template`] reads back to the same template.

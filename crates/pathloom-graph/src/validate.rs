@@ -15,6 +15,29 @@ pub fn validate(template: &Template) -> Result<(), TemplateError> {
     if trees > MAX_TREES { Err(TemplateError::TooManyTrees { trees }) } else { Ok(()) }
 }
 
+/// Whether an editor can show and mend it: slots that can be told apart, links that join two of them.
+pub fn has_form(template: &Template) -> bool {
+    let (slots, links) = (&template.slot, &template.link);
+    let told_apart = |place: usize, slot: &Slot| {
+        !slot.id.trim().is_empty() && !slots[..place].iter().any(|other| other.id == slot.id)
+    };
+    let is_slot = |slot: &Slot| {
+        let [min, max] = slot.instances;
+        !slot.kinds.is_empty() && min <= max && (1..=MAX_INSTANCES).contains(&max)
+    };
+    let known = |id: &String| slots.iter().any(|slot| slot.id == *id);
+    let is_link = |link: &Link| {
+        let [min, max] = link.hops;
+        let joins = link.from != link.to && known(&link.from) && known(&link.to);
+        joins && 1 <= min && min <= max && max <= MAX_HOPS
+    };
+    let most_links = MAX_SLOTS * MAX_SLOTS;
+    (1..=MAX_SLOTS).contains(&slots.len())
+        && slots.iter().enumerate().all(|(place, slot)| told_apart(place, slot) && is_slot(slot))
+        && links.len() <= most_links
+        && links.iter().all(is_link)
+}
+
 /// How many trees with fixed hops and instances the template stands for; saturates.
 pub fn tree_count(template: &Template) -> u64 {
     let spread = |link: &Link| u64::from(link.hops[1].saturating_sub(link.hops[0])) + 1;

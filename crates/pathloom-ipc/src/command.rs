@@ -47,6 +47,8 @@ pub const ONTOLOGY: &str = "ontology";
 pub const ONTOLOGY_PRESET: &str = "ontology_preset";
 /// [`crate::ontology::SetOntologyRequest`] → Option<[`crate::runs::JobId`]>; undoable; builds the graph again.
 pub const SET_ONTOLOGY: &str = "set_ontology";
+/// [`crate::ontology::MarkEntityRequest`] → [`crate::ontology::MarkedEntity`]; undoable; builds the graph again.
+pub const MARK_ENTITY: &str = "mark_entity";
 /// [`crate::ontology::OntologyFileRequest`] → [`crate::ontology::Ontology`]; sets nothing.
 pub const READ_ONTOLOGY: &str = "read_ontology";
 /// [`crate::ontology::ExportOntologyRequest`] → ()
@@ -134,12 +136,26 @@ pub const RESUME_RUN: &str = "resume_run";
 
 /// [`crate::runs::RunRequest`] → (); calls in flight are waited for and kept.
 pub const PAUSE_RUN: &str = "pause_run";
+/// [`crate::runs::LeaveOutRequest`] → [`crate::runs::JobId`]; whether it goes or is paused.
+pub const LEAVE_OUT: &str = "leave_out";
+/// [`crate::runs::ScoreRequest`] → [`crate::runs::JobId`]
+pub const SCORE: &str = "score";
+/// [`crate::runs::ScoreRequest`] → [`crate::runs::EstimateView`]
+pub const SCORE_ESTIMATE: &str = "score_estimate";
+/// () → [`crate::runs::RunDefaults`]
+pub const RUN_DEFAULTS: &str = "run_defaults";
+/// [`crate::runs::RunDefaults`] → ()
+pub const SET_RUN_DEFAULTS: &str = "set_run_defaults";
+/// () → [`crate::models::BudgetView`]; what this month cost.
+pub const MONTH: &str = "month";
 /// [`crate::runs::RetryRequest`] → [`crate::runs::JobId`]; what failed, of one cause or of all.
 pub const RETRY_RUN: &str = "retry_run";
 /// [`crate::templates::GenerateRequest`] → [`crate::runs::EstimateView`]
 pub const ESTIMATE: &str = "estimate";
 /// [`crate::runs::RunRequest`] → [`crate::runs::CallsView`]
 pub const RUN_CALLS: &str = "run_calls";
+/// [`crate::runs::RunSamplesRequest`] → [`crate::runs::RunSamplesView`]
+pub const RUN_SAMPLES: &str = "run_samples";
 /// [`crate::runs::CallRequest`] → Vec<[`crate::runs::CallView`]>
 pub const CALLS: &str = "calls";
 /// [`crate::project::PathRequest`] (folder) → u64 calls written as batch files
@@ -160,7 +176,7 @@ pub const UNDO: &str = "undo";
 /// () → [`crate::review::UndoView`]
 pub const REDO: &str = "redo";
 
-/// [`crate::dataset::DatasetRequest`] → [`crate::dataset::DatasetView`]
+/// () → [`crate::dataset::DatasetView`]
 pub const DATASET: &str = "dataset";
 /// [`crate::dataset::ExportOptions`] → [`crate::dataset::ExportPreview`]
 pub const EXPORT_PREVIEW: &str = "export_preview";

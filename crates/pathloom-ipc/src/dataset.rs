@@ -2,12 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DatasetRequest {
-    /// Plots in the colours of the dark theme.
-    pub dark: bool,
-}
-
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct DatasetView {
     pub approved: u64,
@@ -24,8 +18,8 @@ pub struct DatasetView {
     pub hops: Vec<Bar>,
     /// Passed and failed per check.
     pub checks: Vec<CheckBar>,
-    /// Drawn by the core as SVG in the theme asked for; shown as an image, never as markup.
-    pub length_svg: String,
+    /// `None` without samples.
+    pub lengths: Option<Lengths>,
     /// "3 of 3", "2 of 3", … judges who agree, most first; empty without judges, which the note says.
     #[serde(default)]
     pub support: Vec<Bar>,
@@ -38,6 +32,16 @@ pub struct DatasetView {
     pub coverage: Vec<(String, u64, u64)>,
     /// Pairs of questions closer than the threshold.
     pub near_duplicates: u64,
+}
+
+/// How long samples are, in tokens.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lengths {
+    /// Of one bin, in tokens; the first begins at 0.
+    pub width: u64,
+    /// Samples in each bin.
+    pub bins: Vec<u64>,
+    pub median: u64,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -80,6 +80,9 @@ pub struct DecideMergeRequest {
 pub struct UndoMergeRequest {
     /// A person's decision is withdrawn; what a rule or a model merged is kept apart from now on.
     pub id: String,
+    /// The entity of which [`EntityMember::merge`] gave the id; the names of other pairs need none.
+    #[serde(default)]
+    pub entity: Option<Key>,
 }
 
 /// After a decision.
@@ -117,4 +120,8 @@ pub struct EntityMember {
     pub aliases: Vec<String>,
     /// Why it belongs: "first", "the same name", "the same name without its corporate suffix", …
     pub why: String,
+    /// With [`crate::command::UNDO_MERGE`] this document's name becomes an entity of its own; `None` where it is the
+    /// first, or the pair is listed beside.
+    #[serde(default)]
+    pub merge: Option<String>,
 }

@@ -15,6 +15,22 @@ pub struct OntologyView {
     pub entities: BTreeMap<String, u64>,
 }
 
+/// Words of a document that a reader says are the name of something.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MarkEntityRequest {
+    pub name: String,
+    /// One of the ontology's.
+    pub entity_type: String,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MarkedEntity {
+    /// The build that looks for the name everywhere; `None` where it was known as such.
+    pub run: Option<crate::runs::JobId>,
+    /// Documents that models have read under the ontology as it was.
+    pub by_models: u64,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OntologyPreset {
     pub id: String,

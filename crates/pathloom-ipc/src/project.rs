@@ -44,6 +44,8 @@ pub struct ProjectView {
 pub struct RecentProject {
     pub name: String,
     pub path: String,
+    /// The path for the eye: "~" for the home folder.
+    pub place: String,
     pub to_review: u64,
     /// Unix seconds.
     pub opened_at: i64,

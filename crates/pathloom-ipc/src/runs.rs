@@ -1,6 +1,6 @@
 //! Runs: one press of Generate or Build, its stages and their ledgers.
 
-use pathloom_model::RoleModels;
+use pathloom_model::{ModelRef, RoleModels, ScoreSettings, SynthesisSettings};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,6 +53,9 @@ pub struct RunView {
     /// Who did what in it.
     #[serde(default, skip_serializing_if = "RoleModels::is_empty")]
     pub models: RoleModels,
+    /// Judges that the user left out of it: support is counted over the others.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<ModelRef>,
     /// What is set otherwise today, in words: its results are kept and are of the settings of then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stale: Option<String>,
@@ -77,8 +80,18 @@ impl RunView {
             spend: None,
             remaining: 0,
             models: RoleModels::new(),
+            left_out: vec![],
             stale: None,
         }
+    }
+}
+
+impl RunView {
+    /// The endpoint without which it stands still.
+    pub fn out_of_reach(&self) -> Option<String> {
+        let pause = self.pause.as_ref()?;
+        let is_cause = matches!(pause.cause, PauseCause::EndpointDown | PauseCause::Settings);
+        (is_cause && !pause.endpoint.is_empty()).then(|| pause.endpoint.clone())
     }
 }
 
@@ -94,6 +107,27 @@ pub struct PauseView {
     pub since: i64,
     /// When it is tried again without being asked; Unix seconds.
     pub retry_at: Option<i64>,
+    /// Roles that nobody else takes while the endpoint is no help, with their models there; of the judges those there.
+    #[serde(default, skip_serializing_if = "RoleModels::is_empty")]
+    pub affected: RoleModels,
+    /// Judges that could vote without those; 0 where going on without them is no help.
+    #[serde(default)]
+    pub judges_left: u32,
+}
+
+impl PauseView {
+    pub fn new(cause: PauseCause, message: impl Into<String>, hint: impl Into<String>, since: i64) -> PauseView {
+        PauseView {
+            cause,
+            message: message.into(),
+            hint: hint.into(),
+            endpoint: String::new(),
+            since,
+            retry_at: None,
+            affected: RoleModels::new(),
+            judges_left: 0,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -208,6 +242,50 @@ pub struct RetryRequest {
     /// As in [`FailureGroup::cause`]; all without.
     #[serde(default)]
     pub cause: Option<String>,
+}
+
+/// Goes on with the judges that can be asked; support is counted over those.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeaveOutRequest {
+    pub run: u64,
+    pub judges: Vec<ModelRef>,
+}
+
+/// Samples of a run, in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunSamplesRequest {
+    pub run: u64,
+    pub offset: u64,
+    pub limit: u64,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunSamplesView {
+    pub rows: Vec<RunSampleRow>,
+    pub total: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunSampleRow {
+    pub id: String,
+    pub question: String,
+    pub answer: String,
+    /// Keys of the calls that wrote and scored it, in that order; empty where no model was asked.
+    pub calls: Vec<String>,
+}
+
+/// Scores every sample again, as set for the project without settings of its own; what was replied before is free.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScoreRequest {
+    #[serde(default)]
+    pub settings: Option<ScoreSettings>,
+}
+
+/// How models write and score in this project where a run says nothing else.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunDefaults {
+    pub writing: SynthesisSettings,
+    pub scoring: ScoreSettings,
 }
 
 /// Model calls by role, endpoint and model.

@@ -183,6 +183,9 @@ pub struct BuildRequest {
     /// Money that its model calls may cost; reaching it pauses.
     #[serde(default)]
     pub budget: Option<f64>,
+    /// Its model calls are kept for a batch file instead of being made.
+    #[serde(default)]
+    pub to_batch: bool,
 }
 
 /// What a build will probably take.
@@ -193,6 +196,9 @@ pub struct BuildEstimate {
     /// To be read again or extracted; the others are as they would come out.
     pub documents: u64,
     pub chunks: u64,
+    /// Pairs of names that a model is asked about afterwards, as far as they are known now; among the calls.
+    #[serde(default)]
+    pub pairs: u64,
     /// Requests to a model; 0 with the built-in engine.
     pub calls: u64,
     pub tokens_in: u64,

@@ -1,7 +1,7 @@
 //! Templates: the library, one pattern, its count and instances, generate.
 
 use pathloom_model::path::Count;
-use pathloom_model::{Key, Kind, Strategy, SubgraphSampling, SynthesisSettings, Template, Text2};
+use pathloom_model::{Key, Kind, ScoreSettings, Strategy, SubgraphSampling, SynthesisSettings, Template, Text2};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -166,6 +166,9 @@ pub struct TemplateFilesRequest {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportedTemplates {
     pub ids: Vec<String>,
+    /// Of those taken, what is still to be done before they match: file, line and what was expected.
+    #[serde(default)]
+    pub unfinished: Vec<String>,
     /// File, line and what was expected.
     pub refused: Vec<String>,
 }
@@ -315,4 +318,7 @@ pub struct GenerateRequest {
     /// How a model is to write; as set for the project without.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub writing: Option<SynthesisSettings>,
+    /// What is asked about each sample; as set for the project without.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scoring: Option<ScoreSettings>,
 }

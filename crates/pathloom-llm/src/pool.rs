@@ -4,7 +4,7 @@
 use crate::attempt::attempt;
 use crate::call::{Call, Reply};
 use crate::course::Course;
-use crate::fault::CallError;
+use crate::fault::{CallError, Fault};
 use crate::gate::Gate;
 use crate::habits::Habits;
 use crate::key::Key;
@@ -48,6 +48,8 @@ pub struct Patience {
     /// jitter, M. Brooker, AWS Architecture Blog 2015).
     pub first: Duration,
     pub longest: Duration,
+    /// How long a reply on its way is waited for once its run was cancelled: it is paid for, wanted or not.
+    pub flight: Duration,
 }
 
 impl Default for Patience {
@@ -57,6 +59,7 @@ impl Default for Patience {
             trouble: Duration::from_secs(300),
             first: Duration::from_secs(1),
             longest: Duration::from_secs(60),
+            flight: Duration::from_secs(30),
         }
     }
 }
@@ -128,6 +131,22 @@ impl Pool {
         allowed: Allowed,
         cancel: &CancellationToken,
     ) -> Result<Reply, CallError> {
+        tokio::select! {
+            biased;
+            () = cancel.cancelled() => Err(CallError::new(Fault::Cancelled, "the call was cancelled", "")),
+            outcome = self.complete_unless(models, call, allowed, cancel) => outcome,
+        }
+    }
+
+    /// The same, but a try that is on its way when `cancel` comes is waited for; only then it ends. Dropping the future
+    /// gives that up as well.
+    pub async fn complete_unless(
+        &self,
+        models: &[ModelRef],
+        call: &Call,
+        allowed: Allowed,
+        cancel: &CancellationToken,
+    ) -> Result<Reply, CallError> {
         let mut course = Course::new(self.candidates(models, allowed)?, self.patience);
         loop {
             if cancel.is_cancelled() {
@@ -139,11 +158,7 @@ impl Pool {
             let habits = self.habits_at(candidate.at, candidate.model);
             // Boxed, so that the thousands of calls that wait stay small.
             let attempt = Box::pin(attempt(&self.connections, target, candidate.model, call, &habits));
-            let outcome = tokio::select! {
-                outcome = attempt => outcome,
-                () = cancel.cancelled() => return Err(course.cancelled()),
-            };
-            match outcome {
+            match attempt.await {
                 Ok(reply) => {
                     permit.answered(&reply.usage);
                     return Ok(course.finished(reply));

@@ -59,6 +59,7 @@ fn bench_with(endpoints: Vec<Endpoint>, tries: u32) -> Bench {
         trouble: Duration::from_millis(1100),
         first: Duration::from_millis(10),
         longest: Duration::from_millis(60),
+        flight: Duration::from_secs(5),
     };
     let pool = Arc::new(Pool::new(targets, notes.clone()).with_patience(patience));
     Bench { pool, models, notes }

@@ -25,6 +25,7 @@ pub mod path;
 pub mod quantity;
 pub mod relation;
 pub mod sample;
+pub mod scoring;
 pub mod span;
 pub mod subgraph;
 pub mod synthesis;
@@ -58,6 +59,7 @@ pub use sample::{
     Answer, AnswerForm, Blurred, Check, CheckKind, CheckOutcome, Decision, DifficultyClass, DrawRecord, Evidence, Flag,
     Gen, PromptUse, RejectReason, Sample, SampleNode, SampleRelation, Score, ScoreKind, Step, Vote, Written,
 };
+pub use scoring::{DifficultyMode, ScoreSettings};
 pub use span::{CellRef, Rect, Span};
 pub use subgraph::{SubgraphMethod, SubgraphSampling};
 pub use synthesis::{Blurring, DifficultyWish, QuestionLanguage, QuestionStyle, QuestionType, SynthesisSettings};

@@ -20,6 +20,8 @@ pub enum Asked {
     },
     /// How many entities there are.
     Count(Who),
+    /// All of them, in any order.
+    List(Who),
     /// Among these periods, the one in which the entity's measure was highest, or lowest.
     Period { who: Who, measure: Measure, periods: Vec<String>, pick: Pick },
 }
@@ -128,10 +130,12 @@ pub enum Claimed {
     },
     /// A period, or a literal that is no figure.
     Text(String),
-    /// The relations of the path lead from one node to the other.
+    /// The relations of the path lead from one node to the other, by way of a third where one is named.
     Leads {
         from: Key,
         to: Key,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        through: Option<Key>,
     },
 }
 

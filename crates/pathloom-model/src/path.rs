@@ -69,6 +69,15 @@ pub enum Strategy {
 impl Strategy {
     pub const ALL: [Strategy; 3] = [Strategy::Uniform, Strategy::LongTail, Strategy::Diverse];
 
+    /// As the command line writes it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Strategy::Uniform => "uniform",
+            Strategy::LongTail => "long-tail",
+            Strategy::Diverse => "diverse",
+        }
+    }
+
     pub fn parse(text: &str) -> Option<Strategy> {
         match text {
             "uniform" => Some(Strategy::Uniform),

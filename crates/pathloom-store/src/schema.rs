@@ -6,7 +6,7 @@ use rusqlite::Connection;
 /// "PLOM": says whose database it is.
 pub const APPLICATION_ID: i64 = 0x504c_4f4d;
 
-pub const MIGRATIONS: [&str; 11] = [
+pub const MIGRATIONS: [&str; 12] = [
     r#"
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE documents (
@@ -188,6 +188,11 @@ CREATE TABLE left_out (id INTEGER PRIMARY KEY, decision TEXT NOT NULL, names TEX
     "ALTER TABLE extractions ADD COLUMN found TEXT NOT NULL DEFAULT '';",
     // By which settings models read a document; empty where only the rules did.
     "ALTER TABLE extractions ADD COLUMN asked TEXT NOT NULL DEFAULT '';",
+    // The names of each document apart from the rest of its extraction, and what of the graph it has a part in.
+    r#"
+CREATE TABLE document_names (document INTEGER PRIMARY KEY REFERENCES documents(id) ON DELETE CASCADE, digest TEXT NOT NULL, names TEXT NOT NULL) STRICT;
+CREATE TABLE shares (document INTEGER PRIMARY KEY, stamp TEXT NOT NULL, facts BLOB NOT NULL, dropped TEXT NOT NULL DEFAULT '') STRICT;
+"#,
 ];
 
 /// The migration after which the graph of an older project is written into its new tables, before the old ones go.

@@ -1,12 +1,12 @@
 //! Dataset and export.
 
 use super::{Answer, Core};
-use pathloom_ipc::dataset::{DatasetRequest, DatasetView, ExportOptions, ExportPreview, ExportRequest, ExportView};
+use pathloom_ipc::dataset::{DatasetView, ExportOptions, ExportPreview, ExportRequest, ExportView};
 use pathloom_ipc::gates::{GateRequest, GateView};
 
 #[tauri::command(async)]
-pub fn dataset(core: Core, request: DatasetRequest) -> Answer<DatasetView> {
-    core.session()?.dataset(&request)
+pub fn dataset(core: Core) -> Answer<DatasetView> {
+    core.session()?.dataset()
 }
 
 #[tauri::command(async)]

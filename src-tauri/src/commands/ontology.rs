@@ -3,8 +3,8 @@
 use super::{Answer, Core};
 use pathloom_ipc::found::{FoundRequest, FoundRows, FoundRowsRequest, FoundView};
 use pathloom_ipc::ontology::{
-    ExportOntologyRequest, Ontology, OntologyFileRequest, OntologyPresetRequest, OntologySuggestion, OntologyView,
-    SetOntologyRequest, SuggestOntologyRequest,
+    ExportOntologyRequest, MarkEntityRequest, MarkedEntity, Ontology, OntologyFileRequest, OntologyPresetRequest,
+    OntologySuggestion, OntologyView, SetOntologyRequest, SuggestOntologyRequest,
 };
 use pathloom_ipc::runs::JobId;
 use pathloom_ipc::sources::{BuildEstimate, BuildRequest};
@@ -32,6 +32,11 @@ pub fn ontology_preset(request: OntologyPresetRequest) -> Answer<Ontology> {
 #[tauri::command(async)]
 pub fn set_ontology(core: Core, request: SetOntologyRequest) -> Answer<Option<JobId>> {
     core.session()?.set_ontology(&request)
+}
+
+#[tauri::command(async)]
+pub fn mark_entity(core: Core, request: MarkEntityRequest) -> Answer<MarkedEntity> {
+    core.session()?.mark_entity(&request)
 }
 
 #[tauri::command(async)]

@@ -1,9 +1,11 @@
 //! Runs.
 
 use super::{Answer, Core};
+use pathloom_ipc::models::BudgetView;
 use pathloom_ipc::project::PathRequest;
 use pathloom_ipc::runs::{
-    CallRequest, CallView, CallsView, EstimateView, JobId, RetryRequest, RunRequest, RunView, RunsView,
+    CallRequest, CallView, CallsView, EstimateView, JobId, LeaveOutRequest, RetryRequest, RunDefaults, RunRequest,
+    RunSamplesRequest, RunSamplesView, RunView, RunsView, ScoreRequest,
 };
 use pathloom_ipc::templates::GenerateRequest;
 use std::path::Path;
@@ -39,6 +41,36 @@ pub fn retry_run(core: Core, request: RetryRequest) -> Answer<JobId> {
 }
 
 #[tauri::command(async)]
+pub fn leave_out(core: Core, request: LeaveOutRequest) -> Answer<JobId> {
+    core.session()?.leave_out(&request)
+}
+
+#[tauri::command(async)]
+pub fn score(core: Core, request: ScoreRequest) -> Answer<JobId> {
+    core.session()?.score(&request)
+}
+
+#[tauri::command(async)]
+pub fn score_estimate(core: Core, request: ScoreRequest) -> Answer<EstimateView> {
+    core.session()?.score_estimate(&request)
+}
+
+#[tauri::command(async)]
+pub fn run_defaults(core: Core) -> Answer<RunDefaults> {
+    core.session()?.run_defaults()
+}
+
+#[tauri::command(async)]
+pub fn set_run_defaults(core: Core, request: RunDefaults) -> Answer<()> {
+    core.session()?.set_run_defaults(&request)
+}
+
+#[tauri::command(async)]
+pub fn month(core: Core) -> Answer<BudgetView> {
+    core.session()?.month()
+}
+
+#[tauri::command(async)]
 pub fn estimate(core: Core, request: GenerateRequest) -> Answer<EstimateView> {
     core.session()?.estimate(&request)
 }
@@ -46,6 +78,11 @@ pub fn estimate(core: Core, request: GenerateRequest) -> Answer<EstimateView> {
 #[tauri::command(async)]
 pub fn run_calls(core: Core, request: RunRequest) -> Answer<CallsView> {
     core.session()?.calls_view(&request)
+}
+
+#[tauri::command(async)]
+pub fn run_samples(core: Core, request: RunSamplesRequest) -> Answer<RunSamplesView> {
+    core.session()?.run_samples(&request)
 }
 
 #[tauri::command(async)]

@@ -3,6 +3,7 @@
 use super::{Button, Icon};
 use crate::state::Tone;
 use crate::text::common::words;
+use crate::text::core_words::from_core;
 use leptos::prelude::*;
 use pathloom_ipc::AppError;
 
@@ -21,7 +22,7 @@ pub fn Callout(#[prop(optional)] tone: Tone, children: Children) -> impl IntoVie
 
 #[component]
 pub fn ErrorNote(error: AppError, #[prop(optional, into)] on_retry: Option<Callback<()>>) -> impl IntoView {
-    let AppError { message, hint, .. } = error;
+    let (message, hint) = (from_core(&error.message), from_core(&error.hint));
     view! {
         <div class="call call--bad" role="alert">
             <Icon name="circle-x"/>

@@ -49,10 +49,12 @@ pub fn VirtualList(
         let (Some(element), scale) = (node.get(), scale.get_untracked()) else { return };
         let (height, shown) = (f64::from(element.client_height()), f64::from(element.scroll_top()) * scale);
         let (from, to) = (place as f64 * row_height, (place + 1) as f64 * row_height);
-        if from < shown {
-            element.set_scroll_top((from / scale) as i32);
-        } else if to > shown + height && height > 0.0 {
-            element.set_scroll_top(((to - height) / scale).ceil() as i32);
+        // With what comes before and after it, where there is room.
+        let around = (2.0 * row_height).min((height - row_height) / 3.0).max(0.0);
+        if from - around < shown {
+            element.set_scroll_top(((from - around).max(0.0) / scale) as i32);
+        } else if to + around > shown + height && height > 0.0 {
+            element.set_scroll_top(((to + around - height) / scale).ceil() as i32);
         }
     });
     let shift = move || top.get() - top.get() * scale.get();

@@ -4,20 +4,22 @@ use super::Answer;
 use super::call::{ObjectUrl, ask, invoke, invoke_bytes};
 use pathloom_ipc::chunks::{ChunkPreview, ChunkPreviewRequest, ChunkingRequest, ChunkingView};
 use pathloom_ipc::command;
-use pathloom_ipc::dataset::{DatasetRequest, DatasetView, ExportOptions, ExportPreview, ExportRequest, ExportView};
+use pathloom_ipc::dataset::{DatasetView, ExportOptions, ExportPreview, ExportRequest, ExportView};
 use pathloom_ipc::found::{FoundRequest, FoundRows, FoundRowsRequest, FoundView};
 use pathloom_ipc::gates::{GateRequest, GateView};
 use pathloom_ipc::graph::{
     AmongRequest, FindPathRequest, GraphOverview, GraphPicture, NeighbourhoodRequest, NodeRequest, NodeView,
 };
-use pathloom_ipc::merges::{DecideMergeRequest, MergeDone, MergesRequest, MergesView, UndoMergeRequest};
+use pathloom_ipc::merges::{
+    DecideMergeRequest, EntityStory, ExplainEntityRequest, MergeDone, MergesRequest, MergesView, UndoMergeRequest,
+};
 use pathloom_ipc::models::{
-    FoundServer, ModelsView, MonthBudget, MoveEndpointRequest, NameRequest, Offline, SaveEndpointRequest, SentView,
-    SetRoleRequest, SettingsChanges, SettingsFileRequest, TestRequest, TestView, UnlockRequest,
+    BudgetView, FoundServer, ModelsView, MonthBudget, MoveEndpointRequest, NameRequest, Offline, SaveEndpointRequest,
+    SentView, SetRoleRequest, SettingsChanges, SettingsFileRequest, TestRequest, TestView, UnlockRequest,
 };
 use pathloom_ipc::ontology::{
-    ExportOntologyRequest, Ontology, OntologyFileRequest, OntologyPresetRequest, OntologySuggestion, OntologyView,
-    SetOntologyRequest, SuggestOntologyRequest,
+    ExportOntologyRequest, MarkEntityRequest, MarkedEntity, Ontology, OntologyFileRequest, OntologyPresetRequest,
+    OntologySuggestion, OntologyView, SetOntologyRequest, SuggestOntologyRequest,
 };
 use pathloom_ipc::project::{AppView, PathRequest, PickRequest, Preferences, ProjectView};
 use pathloom_ipc::prompts::{PromptPreview, PromptPreviewRequest, PromptsView, SetPromptRequest};
@@ -26,7 +28,10 @@ use pathloom_ipc::review::{
     UndoView,
 };
 use pathloom_ipc::rows::{RowsRequest, RowsView};
-use pathloom_ipc::runs::{CallRequest, CallView, CallsView, EstimateView, JobId, RetryRequest, RunRequest, RunsView};
+use pathloom_ipc::runs::{
+    CallRequest, CallView, CallsView, EstimateView, JobId, LeaveOutRequest, RetryRequest, RunDefaults, RunRequest,
+    RunSamplesRequest, RunSamplesView, RunsView, ScoreRequest,
+};
 use pathloom_ipc::search::{SearchRequest, SearchView};
 use pathloom_ipc::sources::{
     BlobRequest, BuildEstimate, BuildRequest, DocumentRequest, ImportRequest, PageImageRequest, PageRequest, PageView,
@@ -133,6 +138,10 @@ pub async fn set_ontology(ontology: Option<Ontology>) -> Answer<Option<JobId>> {
     invoke(command::SET_ONTOLOGY, &SetOntologyRequest { ontology }).await
 }
 
+pub async fn mark_entity(request: MarkEntityRequest) -> Answer<MarkedEntity> {
+    invoke(command::MARK_ENTITY, &request).await
+}
+
 /// Sets nothing.
 pub async fn read_ontology(path: String) -> Answer<Ontology> {
     invoke(command::READ_ONTOLOGY, &OntologyFileRequest { path }).await
@@ -163,7 +172,16 @@ pub async fn decide_merge(ids: Vec<String>, one: bool) -> Answer<MergeDone> {
 }
 
 pub async fn undo_merge(id: String) -> Answer<MergeDone> {
-    invoke(command::UNDO_MERGE, &UndoMergeRequest { id }).await
+    invoke(command::UNDO_MERGE, &UndoMergeRequest { id, entity: None }).await
+}
+
+/// One document's name becomes an entity of its own.
+pub async fn part_name(id: String, entity: Key) -> Answer<MergeDone> {
+    invoke(command::UNDO_MERGE, &UndoMergeRequest { id, entity: Some(entity) }).await
+}
+
+pub async fn explain_entity(key: Key) -> Answer<EntityStory> {
+    invoke(command::EXPLAIN_ENTITY, &ExplainEntityRequest { key }).await
 }
 
 pub async fn apply_merges() -> Answer<JobId> {
@@ -296,12 +314,40 @@ pub async fn retry_run(request: RetryRequest) -> Answer<JobId> {
     invoke(command::RETRY_RUN, &request).await
 }
 
+pub async fn leave_out(request: LeaveOutRequest) -> Answer<JobId> {
+    invoke(command::LEAVE_OUT, &request).await
+}
+
+pub async fn score(request: ScoreRequest) -> Answer<JobId> {
+    invoke(command::SCORE, &request).await
+}
+
+pub async fn score_estimate(request: ScoreRequest) -> Answer<EstimateView> {
+    invoke(command::SCORE_ESTIMATE, &request).await
+}
+
+pub async fn run_defaults() -> Answer<RunDefaults> {
+    ask(command::RUN_DEFAULTS).await
+}
+
+pub async fn set_run_defaults(defaults: RunDefaults) -> Answer<()> {
+    invoke(command::SET_RUN_DEFAULTS, &defaults).await
+}
+
+pub async fn month() -> Answer<BudgetView> {
+    ask(command::MONTH).await
+}
+
 pub async fn estimate(request: GenerateRequest) -> Answer<EstimateView> {
     invoke(command::ESTIMATE, &request).await
 }
 
 pub async fn run_calls(run: u64) -> Answer<CallsView> {
     invoke(command::RUN_CALLS, &RunRequest { run }).await
+}
+
+pub async fn run_samples(request: RunSamplesRequest) -> Answer<RunSamplesView> {
+    invoke(command::RUN_SAMPLES, &request).await
 }
 
 pub async fn calls(request: CallRequest) -> Answer<Vec<CallView>> {
@@ -340,9 +386,8 @@ pub async fn redo() -> Answer<UndoView> {
     ask(command::REDO).await
 }
 
-/// `dark`: plots in the colours of the dark theme.
-pub async fn dataset(dark: bool) -> Answer<DatasetView> {
-    invoke(command::DATASET, &DatasetRequest { dark }).await
+pub async fn dataset() -> Answer<DatasetView> {
+    ask(command::DATASET).await
 }
 
 pub async fn export_preview(options: ExportOptions) -> Answer<ExportPreview> {

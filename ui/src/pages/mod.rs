@@ -1,7 +1,9 @@
-//! One folder a screen.
+//! One folder a screen; what two of them share beside.
 
+mod asked;
 mod dataset;
 mod graph;
+mod marking;
 mod models;
 mod review;
 mod runs;

@@ -47,11 +47,16 @@ fn Badge(screen: Screen) -> impl IntoView {
     let to_review =
         Memo::new(move |_| app.project.with(|project| project.as_ref().map_or(0, |project| project.to_review)));
     let live = Memo::new(move |_| runs.live().is_some());
+    let stands = Memo::new(move |_| runs.all.with(|all| all.first().is_some_and(|run| run.out_of_reach().is_some())));
     move || match screen {
         Screen::Review if to_review.get() > 0 => {
             let count = to_review.get();
             let shown = if count > 999 { "999+".to_owned() } else { number(count) };
             view! { <em class="rail__b">{shown}</em> }.into_any()
+        }
+        Screen::Runs | Screen::Models if stands.get() => {
+            view! { <em class="rail__b rail__b--bad" title=words().needs_you aria-label=words().needs_you>"!"</em> }
+                .into_any()
         }
         Screen::Runs if live.get() => view! { <em class="rail__dot"></em> }.into_any(),
         _ => ().into_any(),

@@ -2,7 +2,7 @@
 
 use crate::components::{Icon, Ring};
 use crate::state::{Screen, go, use_app, use_runs};
-use crate::text::shell::words;
+use crate::text::shell::{words, words as say};
 use crate::text::{fill, number};
 use leptos::prelude::*;
 use pathloom_ipc::runs::{RunState, RunView, StageState, StageView};
@@ -13,15 +13,17 @@ pub fn RunStatus() -> impl IntoView {
     let app = use_app();
     let live = Memo::new(move |_| runs.live());
     let paused = Memo::new(move |_| {
-        runs.all.with(|all| all.first().filter(|run| run.state == RunState::Paused).map(|run| run.run))
+        runs.all.with(|all| {
+            all.first().filter(|run| run.state == RunState::Paused).map(|run| (run.run, run.out_of_reach()))
+        })
     });
     let unfinished = Memo::new(move |_| app.project.with(|project| project.as_ref()?.unfinished_run));
     view! {
         <div role="status" class="top__job">
             {move || match (live.get(), paused.get(), unfinished.get()) {
                 (Some(run), ..) => view! { <Live run/> }.into_any(),
-                (None, Some(run), _) => view! { <Stopped run words=words().run_paused/> }.into_any(),
-                (None, None, Some(run)) => view! { <Stopped run words=words().run_interrupted/> }.into_any(),
+                (None, Some((run, endpoint)), _) => view! { <Stopped run words=words().run_paused endpoint/> }.into_any(),
+                (None, None, Some(run)) => view! { <Stopped run words=words().run_interrupted endpoint=None/> }.into_any(),
                 (None, None, None) => ().into_any(),
             }}
         </div>
@@ -49,11 +51,14 @@ fn Live(run: RunView) -> impl IntoView {
 }
 
 #[component]
-fn Stopped(run: u64, words: &'static str) -> impl IntoView {
+fn Stopped(run: u64, words: &'static str, endpoint: Option<String>) -> impl IntoView {
+    let is_bad = endpoint.is_some();
+    let why = endpoint.as_ref().map(|name| fill(say().unreachable, &[("endpoint", name)]));
     view! {
-        <button type="button" class="job job--warn" on:click=move |_| open(run)>
+        <button type="button" class="job job--warn" class:job--bad=is_bad on:click=move |_| open(run)>
             <Icon name="circle-pause" size=15/>
             <span>{fill(words, &[("n", &run.to_string())])}</span>
+            {why.map(|why| view! { <b class="trunc">{why}</b> })}
         </button>
     }
 }

@@ -1,5 +1,6 @@
 //! Short messages after an action: six seconds, longer under the pointer, with Undo where there is something to undo.
 
+use crate::text::core_words::from_core;
 use leptos::prelude::*;
 use pathloom_ipc::AppError;
 
@@ -50,11 +51,17 @@ impl Toasts {
     }
 
     pub fn with_action(self, tone: Tone, message: impl Into<String>, action: ToastAction) {
+        // "Undo" means the last deed: an older message must not offer it too.
+        self.close_actions();
         self.push(tone, message.into(), Some(action));
     }
 
     pub fn error(self, error: &AppError) {
-        self.push(Tone::Bad, error.to_string(), None);
+        self.push(
+            Tone::Bad,
+            format!("{} {}", from_core(&error.message), from_core(&error.hint)).trim().to_owned(),
+            None,
+        );
     }
 
     pub fn close(self, id: u32) {

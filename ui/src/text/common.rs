@@ -8,6 +8,7 @@ catalogue! { Words {
     retry: "Retry", "重试";
     cancel: "Cancel", "取消";
     close: "Close", "关闭";
+    comma: ", ", "，";
     save: "Save", "保存";
     undo: "Undo", "撤销";
     redo: "Redo", "重做";

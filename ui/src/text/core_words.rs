@@ -18,7 +18,7 @@ pub fn from_core(text: &str) -> String {
 
 /// What the braces of `pattern` stand for in `text` is put into the braces of `into`, in the same order;
 /// `None` when the text does not have the pattern.
-fn rewrite(text: &str, pattern: &str, into: &str) -> Option<String> {
+pub(super) fn rewrite(text: &str, pattern: &str, into: &str) -> Option<String> {
     let mut pieces = pattern.split("{}");
     let mut rest = text.strip_prefix(pieces.next()?)?;
     let mut values = Vec::new();
@@ -62,6 +62,13 @@ const KNOWN: &[(&str, &str)] = &[
     ("{} of {} judges agree; {} gave no verdict", "{} / {} 位评审认可；{} 位没有结论"),
     ("{} of {} judges agree", "{} / {} 位评审认可"),
     ("{} of {} judge agree", "{} / {} 位评审认可"),
+    ("{} of {} judges agree; without {}, left out of this run", "{} / {} 位评审认可；未询问 {}（本次运行已略过）"),
+    ("{} of {} judge agree; without {}, left out of this run", "{} / {} 位评审认可；未询问 {}（本次运行已略过）"),
+    (
+        "{} of {} judges agree; a tie, so there is no majority; without {}, left out of this run",
+        "{} / {} 位评审认可；票数相同，没有多数；未询问 {}（本次运行已略过）",
+    ),
+    ("left out of this run", "本次运行已略过"),
     ("{} of {} judges gave a verdict: {}", "{} / {} 位评审给出结论：{}"),
     ("{}: strong {} of {} right, weak {} of {} right", "{}：强模型 {} / {} 正确，弱模型 {} / {} 正确"),
     ("{} of {} hops are needed; still right without hop {}", "{} / {} 跳是必要的；去掉第 {} 跳仍然正确"),
@@ -72,6 +79,12 @@ const KNOWN: &[(&str, &str)] = &[
     ("{} approved samples are left out by a gate.", "有 {} 个已通过的样本被筛选规则排除。"),
     ("1 approved sample is left out by a gate.", "有 1 个已通过的样本被筛选规则排除。"),
     // Runs by models.
+    (
+        "Cancelling: {} replies on their way are paid for and waited for, {} s at most.",
+        "正在取消：等待 {} 条已付费的回复，最多 {} 秒。",
+    ),
+    ("No judge would be left.", "将没有评审可用。"),
+    ("Keep one, or give the role to another model.", "请至少保留一位，或把该角色交给其他模型。"),
     ("Paused.", "已暂停。"),
     ("Resume to do the rest.", "恢复即可完成其余部分。"),
     ("Raise the limit, then resume. Everything paid for is kept.", "提高上限后恢复运行。已付费的内容全部保留。"),
@@ -253,6 +266,71 @@ const KNOWN: &[(&str, &str)] = &[
     ("Allow {} hops from {} to {}", "允许 {} 跳（从 {} 到 {}）"),
     ("No longer ask for {} and {} in the same document", "不再要求 {} 与 {} 位于同一文档"),
     ("No longer ask for {} and {} in different documents", "不再要求 {} 与 {} 位于不同文档"),
+    // What was undone and done again.
+    ("Undone", "已撤销"),
+    ("Done again", "已重做"),
+    ("approval", "通过"),
+    ("rejection", "拒绝"),
+    ("skipping", "跳过"),
+    ("back to review", "退回待审核"),
+    ("edit", "编辑"),
+    ("removing {}. Build again to see it in the graph.", "移除 {}。重新构建后在图谱中生效。"),
+    ("what may be done with a document", "1 个文档的使用限制"),
+    ("what may be done with {} documents", "{} 个文档的使用限制"),
+    ("how texts are cut. Build again to see it in the graph.", "文本切分方式。重新构建后在图谱中生效。"),
+    ("the ontology. Build again to see it in the graph.", "本体。重新构建后在图谱中生效。"),
+    ("the gate for 1 sample", "对 1 个样本的筛选"),
+    ("the gate for {} samples", "对 {} 个样本的筛选"),
+    ("whether {} are one. Build again to see it in the graph.", "{} 是否为同一实体。重新构建后在图谱中生效。"),
+    // How documents stand, and why one could not be read.
+    ("1 page needs vision", "1 页需要视觉模型"),
+    ("{} pages need vision", "{} 页需要视觉模型"),
+    ("1 line left out", "略去 1 行"),
+    ("{} lines left out", "略去 {} 行"),
+    ("Characters to check", "字符待核对"),
+    ("1 note", "1 条说明"),
+    ("{} notes", "{} 条说明"),
+    ("The file is empty.", "文件为空。"),
+    ("The file is {} MB, more than the {} MB that Pathloom reads.", "文件有 {} MB，超过 Pathloom 可读取的 {} MB。"),
+    (
+        "The picture is {} × {} pixels, more than the {} million pixels that Pathloom reads.",
+        "图片为 {} × {} 像素，超过 Pathloom 可读取的 {} 百万像素。",
+    ),
+    ("The document is locked with a password.", "文档已用密码加密。"),
+    ("The password does not open the document.", "密码无法打开此文档。"),
+    ("The file is damaged: {}.", "文件已损坏：{}。"),
+    ("The file was not read: {}.", "文件未读取：{}。"),
+    ("The name says {}, but the file is {}.", "文件名表示{}，但文件实际是{}。"),
+    ("{} are not read yet.", "尚不支持读取 {}。"),
+    (
+        "Check that the file was saved or copied completely, then add it again.",
+        "请确认文件已完整保存或复制，然后重新添加。",
+    ),
+    ("Split the file into smaller ones and add those.", "请将文件拆分为较小的文件再添加。"),
+    ("Save the picture at a smaller size and add that.", "请将图片另存为较小尺寸再添加。"),
+    ("Enter the password, or save a copy without one and add that.", "请输入密码，或另存为无密码的副本再添加。"),
+    ("Check the password and enter it again.", "请检查密码后重新输入。"),
+    (
+        "Open the file in the program that made it, save it again, and add the new copy.",
+        "请在原程序中打开并重新保存该文件，再添加新副本。",
+    ),
+    (
+        "If you trust the file, open it in the program that made it, save a smaller copy, and add that.",
+        "如果信任该文件，请在原程序中打开，另存为较小的副本再添加。",
+    ),
+    (
+        "Get the original file again, or save it as PDF, Markdown or plain text and add that.",
+        "请重新获取原始文件，或另存为 PDF、Markdown 或纯文本再添加。",
+    ),
+    (
+        "Save the file as PDF, DOCX, XLSX, PPTX, HTML, Markdown, CSV, plain text or PNG and add that.",
+        "请将文件另存为 PDF、DOCX、XLSX、PPTX、HTML、Markdown、CSV、纯文本或 PNG 再添加。",
+    ),
+    ("The words in a picture are read only with a vision model.", "图片中的文字只能由视觉模型读取。"),
+    (
+        "Page {} {}; reading it takes a vision model or character recognition.",
+        "第 {} 页{}；读取需要视觉模型或文字识别。",
+    ),
     // Files and folders that change, and what may be done with documents.
     ("Its file is gone; what was read is kept", "文件已不在原处；已读取的内容保留"),
     (
@@ -303,6 +381,18 @@ const KNOWN: &[(&str, &str)] = &[
         "查看找到的内容，然后继续其余部分或取消。试读过的不再收费。",
     ),
     ("The graph is as it was before; the replies so far are kept.", "图谱保持不变；已收到的回复均已保留。"),
+    (
+        "Cancelled. The graph is as it was before. What was extracted is kept; build again for the rest.",
+        "已取消。图谱保持原样。已抽取的内容保留；其余部分请重新构建。",
+    ),
+    (
+        "{} {} nodes, {} of them entities, and {} relations. It holds what was read so far; {} passages are left. Nothing that was read is paid again.",
+        "{} {} 个节点，其中实体 {} 个；{} 条关系。图谱包含目前已读的内容；还有 {} 段未读。已读部分不再收费。",
+    ),
+    (
+        "{} nodes, {} of them entities, and {} relations. Ontology or chunks were edited while models read: build again to have everything read under what holds now.",
+        "{} 个节点，其中实体 {} 个；{} 条关系。模型读取期间编辑了本体或分块：请重新构建，使全部内容按现有设置读取。",
+    ),
     (
         "A model has the role of extraction, and nothing may be sent while \"offline only\" is on.",
         "抽取由模型承担，而“仅离线”开启时不得发送任何内容。",

@@ -4,7 +4,7 @@ use super::catalogue::catalogue;
 
 catalogue! { Words {
     title: "Dataset", "数据集";
-    approved_only: "Approved samples that are not stale", "已通过且未过期的样本";
+    approved_only: "Approved samples whose sources are unchanged", "已通过且未过期的样本";
     none: "No sample is approved yet", "还没有通过的样本";
     none_about: "Approve samples in Review: they are counted here, and exported as one file.", "在“审核”中通过样本后，它们会在这里统计，并导出为一个文件。";
     to_review: "Go to Review", "前往审核";
@@ -35,7 +35,9 @@ catalogue! { Words {
     task_mix_about: "samples by template", "按模板统计";
     length: "Length", "长度";
     length_about: "tokens per sample", "每个样本的词元数";
-    length_alt: "Histogram of tokens per sample, with the median", "每个样本词元数的直方图及中位数";
+    length_alt: "Histogram of tokens per sample, median {n}", "每个样本词元数的直方图，中位数 {n}";
+    length_bin: "{from} to {to} tokens", "{from} 至 {to} 词元";
+    median: "median {n}", "中位数 {n}";
     length_none: "Lengths are shown once samples are approved.", "有样本通过后显示长度分布。";
     coverage: "Graph coverage", "图谱覆盖";
     coverage_about: "entities on the paths", "路径上的实体";

@@ -3,7 +3,7 @@
 use super::catalogue::catalogue;
 
 catalogue! { Words {
-    gate: "Gate", "筛选规则";
+    gate: "Quality gate", "质量筛选";
     title: "Which samples are good enough?", "哪些样本足够好？";
     about: "A rule over scores and checks. What it drops is left out of Review and of exports and can be brought back; what lacks a score is kept.", "基于分数和检查的规则。被排除的样本不进入审核和导出，可随时恢复；缺少分数的样本会保留。";
     rule: "Rule", "规则";

@@ -57,6 +57,10 @@ catalogue! { Words {
     by_relation: "By relation", "按关系";
     begin: "Where to begin", "从这里开始";
     begin_hint: "Well-connected entities from different corners of this graph", "图谱各处关联最多的实体";
+    one_of: "One entity because", "视为同一实体的原因";
+    part: "Part", "拆分";
+    part_about: "Make this name an entity of its own and build the graph again. Undo takes it back", "将此名称作为独立实体并重新构建图谱。可以撤销";
+    parting: "Parted; the graph is being built", "已拆分，正在构建图谱";
     unverified: "Unverified: only a model says so.", "未核实：仅由模型声称。";
 } }
 

@@ -1,12 +1,14 @@
 //! Every visible word of the interface, in English and Chinese: one catalogue a screen, in a file of its name.
 //! Words of documents are not here; of those that the core writes, `core_words` has what is known beforehand.
 
+pub mod asked;
 mod catalogue;
 pub mod common;
 pub mod core_words;
 pub mod dataset;
 pub mod gates;
 pub mod graph;
+pub mod merge_words;
 pub mod models;
 pub mod ontology;
 mod preset_titles;

@@ -66,6 +66,16 @@ catalogue! { Words {
     same: "Nothing has changed", "没有变化";
     unsaved: "Changed, not saved", "已更改，未保存";
 
+    mark: "Mark entity", "标记实体";
+    mark_name: "Name", "名称";
+    mark_type: "Type", "类型";
+    mark_select: "Select the name in the text, or write it below.", "在文中选中名称，或在下方填写。";
+    mark_about: "Every document is searched for this name, and the graph is built again. Undo takes it back.", "将在所有文档中查找此名称并重新构建图谱。可以撤销。";
+    mark_go: "Mark and build", "标记并构建";
+    marked: "{name} is marked: {type}. The graph is being built.", "已标记 {name}：{type}。正在构建图谱。";
+    mark_known: "{name} was marked so before: {type}", "{name} 此前已标记为：{type}";
+    mark_models: "{n} documents that models had read are read by rules until the next Build.", "{n} 个由模型读取过的文档在下次构建前改由规则读取。";
+
     build: "Build", "构建";
     build_dialog: "Build the graph", "构建图谱";
     build_all: "All that is not up to date", "所有未更新的文档";
@@ -75,6 +85,7 @@ catalogue! { Words {
     documents: "Documents", "文档";
     of_all: "{n} of {all}", "{n} / {all}";
     chunks: "Chunks", "文本块";
+    pairs: "Pairs of names to decide", "待判定的名称对";
     calls: "Calls", "调用次数";
     tokens: "Tokens", "词元";
     tokens_in_out: "{in} in, {out} out", "输入 {in}，输出 {out}";
@@ -89,7 +100,7 @@ catalogue! { Words {
     by: "Extracted by", "抽取者";
     try_few: "Try on 3", "先试 3 个";
     build_start: "Build", "构建";
-    build_none: "Every document is as it would come out.", "所有文档均已是最新。";
+    build_none: "Every document is up to date: a build would change nothing.", "所有文档均已是最新。";
     build_limit: "Pause at a cost of", "费用达到时暂停";
     build_no_limit: "No limit", "不限";
     build_limit_wrong: "An amount, such as 2.50", "请输入金额，例如 2.50";

@@ -139,6 +139,7 @@ catalogue! { Words {
     did_reject: "Rejected {id}", "已拒绝 {id}";
     did_skip: "Skipped {id}", "已跳过 {id}";
     did_save: "Saved {id}. Its checks ran again.", "已保存 {id}，检查已重新运行。";
+    retold: "{how}: {what}", "{how}：{what}";
     nothing_to_undo: "There is nothing to undo", "没有可撤销的操作";
     nothing_to_redo: "There is nothing to redo", "没有可重做的操作";
     save: "Save", "保存";

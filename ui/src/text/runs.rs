@@ -6,6 +6,18 @@ catalogue! { Words {
     title: "Runs", "运行";
     all: "All runs", "全部运行";
     in_progress: "{n} in progress", "{n} 个进行中";
+    n_paused: "{n} paused", "{n} 个已暂停";
+    comma: ", ", "，";
+    month_title: "Budget of the month", "本月预算";
+    month_about: "What models cost this month. Press to set a limit at which runs pause.", "本月模型费用。点击可设置上限，达到后运行会暂停。";
+    month_of: "of {limit}", "/ {limit}";
+    month_no_limit: "no limit", "无上限";
+    filter: "Show", "显示";
+    filter_all: "All runs", "全部运行";
+    filter_open: "In progress or paused", "进行中或已暂停";
+    filter_done: "Done", "已完成";
+    filter_failed: "Failed or with failures", "失败或有失败项";
+    none_shown: "No run is of this kind.", "没有这类运行。";
     run: "Run {n}", "运行 {n}";
     not_begun: "Waiting", "等待中";
     partly_short: "Partly", "部分完成";
@@ -68,6 +80,9 @@ catalogue! { Words {
     ask_anew: "Ask anew {n}", "重新提问 {n}";
     retry_all: "Retry all", "全部重试";
     details: "Details", "详情";
+    made: "Samples", "样本";
+    more_samples: "{n} more", "另有 {n} 个";
+    one_call: "{n} call", "{n} 次调用";
     n_calls: "{n} calls", "{n} 次调用";
 
     throughput: "Throughput", "速度";
@@ -86,8 +101,7 @@ catalogue! { Words {
     no_limit: "no limit", "无上限";
     no_price: "No price is set for these models.", "这些模型未设置价格。";
     curve: "Throughput over the time of the run", "运行期间的速度";
-    this_month: "This month {money}", "本月 {money}";
-    this_month_of: "This month {money} of {limit}", "本月 {money}，上限 {limit}";
+    this_month: "This month", "本月";
 
     pause_user: "Run {n} is paused", "运行 {n} 已暂停";
     pause_budget: "Run {n} has reached its budget", "运行 {n} 已达预算";
@@ -100,7 +114,23 @@ catalogue! { Words {
     pause_tried: "Run {n} tried a few paths", "运行 {n} 已试运行几条路径";
     again_in: "Trying again in {span}", "{span}后重试";
     safe_paused: "{n} samples are saved, and every reply that was paid for. Nothing is charged while paused.", "已保存 {n} 个样本和所有已付费的回复。暂停期间不产生费用。";
-    test_resume: "Resume", "恢复";
+    test_resume: "Test and resume", "测试并恢复";
+    testing: "Testing", "正在测试";
+    affected: "Affected", "受影响";
+    affected_judges: "{models}, of your {n} judges.", "{models}（共 {n} 位评审）。";
+    affected_role: "{role}: {models}.", "{role}：{models}。";
+    go_on_with: "Go on with {n} judges", "用 {n} 位评审继续";
+    go_on_with_one: "Go on with {n} judge", "用 {n} 位评审继续";
+    go_on_about: "{models} is left out of this run: support is counted over the judges who vote. Score again to ask it later.", "本次运行不再询问 {models}：支持度按投票的评审计算。以后重新评分即可补问。";
+    other_judge: "Use another judge", "换一位评审";
+    other_about: "{model} takes the place of {judge} in this project.", "在本项目中由 {model} 代替 {judge}。";
+    judges_down: "{n} of {total} judges down", "{total} 位评审中 {n} 位不可用";
+    left_out_judges: "Goes on without {models}. Support is counted over the other judges.", "不再询问 {models}，支持度按其余评审计算。";
+    stop_now: "Stop now", "立即停止";
+    more: "More", "更多";
+    newest_calls: "Newest model calls", "最近的模型调用";
+    of_all: "{n} of {total}", "{n} / {total}";
+    cancel_paid: "Replies on their way are paid for: they are waited for, 30 s at most, and kept.", "已发出的调用会计费：最多等待 30 秒并保存回复。";
     to_models: "Open models", "打开模型";
     batch_export: "Export the calls", "导出调用";
     batch_import: "Import results", "导入结果";

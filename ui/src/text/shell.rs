@@ -29,6 +29,8 @@ catalogue! { Words {
     run: "Run {n}", "运行 {n}";
     run_interrupted: "Run {n} was interrupted", "运行 {n} 已中断";
     run_paused: "Run {n} paused", "运行 {n} 已暂停";
+    unreachable: "{endpoint} unreachable", "{endpoint} 无法连接";
+    needs_you: "Something must be put in order", "需要处理";
     run_live: "Run {n}, {stage}, {done} of {total}", "运行 {n}，{stage}，{done} / {total}";
     go_to: "Go to {screen}", "前往{screen}";
     commands: "Commands", "命令";

@@ -96,6 +96,7 @@ catalogue! { Words {
     field_pages: "Pages", "页数";
 
     new: "New template", "新建模板";
+    import_unfinished: "Taken in as a draft, to be finished here. {lacks}", "已作为草稿导入，请在此完成。{lacks}";
     import_title: "Import templates", "导入模板";
     rename: "Rename", "重命名";
     based_on: "from {title}", "源自{title}";
@@ -178,6 +179,7 @@ catalogue! { Words {
     not_yet: "Not a pattern yet: what it lacks stands above.", "尚未构成模式：缺少的内容见上方。";
     show_slot: "Show the slot", "显示该槽位";
     relax: "Relax", "放宽";
+    one_match: "1 match", "1 个匹配";
     n_matches: "{n} matches", "{n} 个匹配";
 
     preview: "Live preview", "实时预览";
@@ -185,6 +187,7 @@ catalogue! { Words {
     exact: "Exact matches", "精确匹配数";
     about: "about", "约";
     counting: "counting…", "计数中…";
+    counted_at_once: "counted in under 1 ms", "用时不到 1 毫秒";
     counted_in: "counted in {ms} ms", "用时 {ms} 毫秒";
     between: "{low} to {high}", "{low} 至 {high}";
     walks: "{n} walks, when a node may come up twice", "允许节点重复时有 {n} 条游走";

@@ -3,6 +3,7 @@
 
 mod cited;
 mod formula;
+mod members;
 
 use crate::contrast::gap;
 use crate::denote::{entities, literal, members, one, related};
@@ -47,7 +48,7 @@ impl<'a, 'v> Trace<'a, 'v> {
 
     /// Steps up to the answer; `answer` is its text.
     pub fn write(&mut self, asked: &Asked, answer: &str, result: Option<&str>) -> Result<(), String> {
-        self.picks = matches!(asked, Asked::Entity(_) | Asked::Count(_));
+        self.picks = matches!(asked, Asked::Entity(_) | Asked::Count(_) | Asked::List(_));
         match asked {
             Asked::Entity(who) => {
                 let target = one(self.k(), who).map_err(|error| error.to_string())?;
@@ -57,7 +58,9 @@ impl<'a, 'v> Trace<'a, 'v> {
                 let target = self.target(who)?;
                 self.literal(&target, measure, "a")?;
             }
-            Asked::Count(who) => self.count(who, answer)?,
+            Asked::Count(who) => self.count(who, Some(answer))?,
+            Asked::List(who @ Who::Where { .. }) => self.count(who, None)?,
+            Asked::List(who) => self.members(who)?,
             Asked::Period { who, measure, periods, pick } => self.period(who, measure, periods, *pick, answer)?,
             Asked::Computed { expression, terms, .. } => {
                 if let Some((set, measure)) = gap(asked) {
@@ -319,7 +322,8 @@ impl<'a, 'v> Trace<'a, 'v> {
         order.into_iter().map(|(_, key)| self.voice.name(key)).collect()
     }
 
-    fn count(&mut self, who: &Who, answer: &str) -> Result<(), String> {
+    /// Those that pass; with `number`, how many they are.
+    fn count(&mut self, who: &Who, number: Option<&str>) -> Result<(), String> {
         let Who::Where { among, measure, test, than: Than::Of(of) } = who else {
             return Err("not a count".into());
         };
@@ -334,13 +338,15 @@ impl<'a, 'v> Trace<'a, 'v> {
         let text = if self.english() {
             let word = if *test == Test::Above { "above" } else { "below" };
             let who = if names.is_empty() { "none".to_owned() } else { names };
-            format!("By {pm}: {list}; {word} {name}: {who}, which makes {answer}")
+            let makes = number.map_or(String::new(), |number| format!(", which makes {number}"));
+            format!("By {pm}: {list}; {word} {name}: {who}{makes}")
         } else {
             let word = if *test == Test::Above { "高于" } else { "低于" };
             let who = if names.is_empty() { "没有".to_owned() } else { names };
             {
                 let classifier = self.voice.classifier(self.k().entity_type(&target));
-                format!("{pm}方面，{list}；{word}{name}的：{who}，共{answer}{classifier}")
+                let makes = number.map_or(String::new(), |number| format!("，共{number}{classifier}"));
+                format!("{pm}方面，{list}；{word}{name}的：{who}{makes}")
             }
         };
         step.uses.push(first);

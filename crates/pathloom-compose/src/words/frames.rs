@@ -15,7 +15,7 @@ pub fn frames(operator: &str, language: Language) -> &'static [&'static str] {
 
 /// Every operator that has constructions of its own.
 #[cfg(test)]
-pub const OPERATORS: [&str; 35] = [
+pub const OPERATORS: [&str; 38] = [
     "look-up",
     "quality",
     "year",
@@ -32,6 +32,9 @@ pub const OPERATORS: [&str; 35] = [
     "sum over time",
     "count above",
     "count below",
+    "list",
+    "list above",
+    "list below",
     "average over time",
     "average of set",
     "trend",
@@ -195,6 +198,34 @@ fn english(operator: &str) -> &'static [&'static str] {
             "By {npm}, how many of the {cns} rank below {who}?",
             "How many of the {cns} did {who!} surpass in {npm}?",
             "Among the {cns}, how many fell short of {who!} in {npm}?",
+        ],
+        "list" => &[
+            "What are the names of {set}?",
+            "Which names belong on a full list of {set}?",
+            "List {set}.",
+            "Name {set}, leaving none out.",
+            "Give the names of {set}.",
+            "Identify {set}, every one of them.",
+            "What is the complete list of {set}?",
+            "State the names of {set}.",
+        ],
+        "list above" => &[
+            "Which of the {cns} had a higher {pm} than {who}?",
+            "Of the {cns}, which had a higher {pm} than {who}?",
+            "Among the {cns}, which had a higher {pm} than {who}?",
+            "Ranked by {npm}, which of the {cns} come ahead of {who}?",
+            "By {npm}, which of the {cns} rank above {who}?",
+            "Which of the {cns} surpassed {who!} in {npm}?",
+            "Among the {cns}, which surpassed {who!} in {npm}?",
+        ],
+        "list below" => &[
+            "Which of the {cns} had a lower {pm} than {who}?",
+            "Of the {cns}, which had a lower {pm} than {who}?",
+            "Among the {cns}, which had a lower {pm} than {who}?",
+            "Ranked by {npm}, which of the {cns} come after {who}?",
+            "By {npm}, which of the {cns} rank below {who}?",
+            "Which of the {cns} did {who!} surpass in {npm}?",
+            "Among the {cns}, which fell short of {who!} in {npm}?",
         ],
         "average over time" => &[
             "What {was} the average {metric} of {who!} over {periods}{,fmt}?",
@@ -492,6 +523,31 @@ fn chinese(operator: &str) -> &'static [&'static str] {
             "请问{among}有几{cl}{n}的{pm}比{who}低？",
             "{among}按{pm}计，排在{who}之后的{n}有几{cl}？",
             "{among}{pm}比{who}低的{n}数量是多少？",
+        ],
+        "list" => &[
+            "{set}有哪些？",
+            "{set}都有哪些？",
+            "{set}分别是哪些？",
+            "请列出{set}。",
+            "请写出全部{set}，不要遗漏。",
+            "请问{set}包括哪些？",
+            "{set}一共有哪些？",
+        ],
+        "list above" => &[
+            "{among}有哪些{n}的{pm}高于{who}？",
+            "{among}{pm}超过{who}的{n}有哪些？",
+            "{among}在{pm}上高于{who}的{n}分别是哪几{cl}？",
+            "请问{among}哪些{n}的{pm}比{who}高？",
+            "{among}按{pm}计，排在{who}之前的{n}有哪些？",
+            "{among}{pm}比{who}高的{n}都有哪几{cl}？",
+        ],
+        "list below" => &[
+            "{among}有哪些{n}的{pm}低于{who}？",
+            "{among}{pm}不及{who}的{n}有哪些？",
+            "{among}在{pm}上低于{who}的{n}分别是哪几{cl}？",
+            "请问{among}哪些{n}的{pm}比{who}低？",
+            "{among}按{pm}计，排在{who}之后的{n}有哪些？",
+            "{among}{pm}比{who}低的{n}都有哪几{cl}？",
         ],
         "average over time" => &[
             "{who}在{periods}的平均{metric}是多少{,fmt}？",

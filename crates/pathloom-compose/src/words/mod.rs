@@ -381,16 +381,25 @@ impl<'a> Voice<'a> {
                 let nouns = self.nouns(entity_type).ok_or("the type has no common noun")?;
                 Ok(format!("the {count} {nouns} for which it is reported"))
             }
-            (Language::En, Who::Related { entity_type, .. }) => {
-                let nouns = self.nouns(entity_type).ok_or("the type has no common noun")?;
-                self.those(who, &format!("the {nouns}"))
-            }
+            (Language::En, Who::Related { .. }) => self.plural(who),
             (Language::Zh, Who::Typed(entity_type)) => {
                 let count = self.member_count(who, measure)?;
                 let noun = self.noun(entity_type).ok_or("the type has no common noun")?;
                 Ok(format!("有数据的{count}{}{noun}", self.classifier(entity_type)))
             }
             (Language::Zh, who) => Ok(self.describe(who)?.text),
+            _ => Err("this set has no words".into()),
+        }
+    }
+
+    /// All that a relation leads to: "the plants that Norrheat AB operates"; in Chinese a noun stands for many as well.
+    pub fn plural(&mut self, who: &Who) -> Result<String, String> {
+        match (self.language, who) {
+            (Language::En, Who::Related { entity_type, .. }) => {
+                let nouns = self.nouns(entity_type).ok_or("the type has no common noun")?;
+                self.those(who, &format!("the {nouns}"))
+            }
+            (Language::Zh, Who::Related { .. }) => Ok(self.describe(who)?.text),
             _ => Err("this set has no words".into()),
         }
     }

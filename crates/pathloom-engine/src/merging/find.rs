@@ -7,7 +7,7 @@ use pathloom_extract::{Apart, Decision, Identities, Identity, Kinship, LedgerEnt
 use pathloom_graph::merge::{Named, Pair, Rules, Said, Search, Settled};
 use pathloom_model::{Key, MergeBy, MergeState};
 use pathloom_store::table::merges::{BuildMerges, FoundMerge, LeftOutRow, MemberRow, MergeSide};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What models and persons decided: (one, other, state, by).
 pub type Decisions = Vec<(Key, Key, MergeState, MergeBy)>;
@@ -50,11 +50,12 @@ pub fn find(names: &[Names], decisions: &Decisions, together: &Together, kinship
         return without_search(names, identities, decisions);
     }
     let all: Vec<Identity> = (0..identities.len()).map(|at| identities.identity(at, names)).collect();
-    let places: HashMap<Key, u32> = all
+    let mut places: HashMap<Key, u32> = all
         .iter()
         .zip(0..)
         .flat_map(|(identity, place)| identity.parts.iter().map(move |part| (part.0.clone(), place)))
         .collect();
+    place_others(&mut places, decisions, &identities, names);
     let named: Vec<Named> = all.iter().map(named).collect();
     let known_two = |one: usize, other: usize| together.are(&all[one], &all[other]);
     let compatible = |one: &str, other: &str| kinship.compatible(one, other);
@@ -75,6 +76,17 @@ pub fn find(names: &[Names], decisions: &Decisions, together: &Together, kinship
     Merging { identities, first, build, places: Places(places) }
 }
 
+/// Names that somebody decided about and that are one with others of the very same name.
+fn place_others(places: &mut HashMap<Key, u32>, decisions: &Decisions, identities: &Identities, names: &[Names]) {
+    let decided = decisions.iter().flat_map(|(one, other, ..)| [one, other]);
+    let wanted: HashSet<&Key> = decided.filter(|key| !places.contains_key(*key)).collect();
+    for at in (0..identities.len()).filter(|_| !wanted.is_empty()) {
+        for key in identities.keys(at, names).filter(|key| wanted.contains(key)) {
+            places.insert(key, at as u32);
+        }
+    }
+}
+
 /// What somebody decided and what documents say holds all the same, in the order of the pairs.
 fn without_search(names: &[Names], identities: Identities, decisions: &Decisions) -> Merging {
     let note = format!("{} names are too many to look for candidates in each build.", identities.len());
@@ -84,6 +96,7 @@ fn without_search(names: &[Names], identities: Identities, decisions: &Decisions
         let parts = identities.identity(at, names).parts;
         places.extend(parts.into_iter().map(|part| (part.0, at as u32)));
     }
+    place_others(&mut places, decisions, &identities, names);
     for said in decisions.iter().filter_map(|it| said(it, &places)).filter(|it| it.is_one) {
         let (a, b) = (first[said.one as usize], first[said.other as usize]);
         let group =

@@ -82,7 +82,7 @@ fn a_merge_is_explained_and_undone_with_both_keys_and_stays_undone() {
     assert!(story.members[1].why.contains("without its corporate suffix"), "{story:?}");
     assert_eq!(row(&session, "Lanyue Compressor Corp", "Lanyue Compressor Corporation").state, MergeState::Merged);
 
-    let undo = UndoMergeRequest { id: merged.id.clone() };
+    let undo = UndoMergeRequest { id: merged.id.clone(), entity: None };
     let done = session.undo_merge(&undo).expect("undoes");
     assert!(done.changed[0].waiting, "the graph does not show it yet");
     session.apply_merges_here().expect("builds");
@@ -97,6 +97,51 @@ fn a_merge_is_explained_and_undone_with_both_keys_and_stays_undone() {
     session.apply_merges_here().expect("builds");
     assert!(!entities(&session).contains_key("Norrheat"), "the rule holds again");
     assert_eq!(entities(&session)["Norrheat AB"], key);
+}
+
+#[test]
+fn names_written_alike_are_explained_and_parted_document_by_document() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = |n: u32| format!("Company,Figure {n}\nOrion Works,{n}\n");
+    let texts: Vec<(String, String)> = (1..=4).map(|n| (format!("f{n}.csv"), file(n))).collect();
+    let files: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let session = project(folder.path(), &files);
+    let named = |session: &Session| session.entities_named("Orion Works").expect("asks");
+    let [key] = named(&session).try_into().expect("one entity");
+    let story = session.explain_entity(&ExplainEntityRequest { key: key.clone() }).expect("explains");
+    assert_eq!(story.members.len(), 4, "{story:?}");
+    assert!(story.members[0].merge.is_none() && story.members[1..].iter().all(|it| it.why == "the same name"));
+
+    let id = story.members[2].merge.clone().expect("can be parted");
+    let undo = UndoMergeRequest { id: id.clone(), entity: Some(key.clone()) };
+    let done = session.undo_merge(&undo).expect("parts it");
+    assert!(done.waiting == 1 && done.changed[0].waiting, "{done:?}");
+    session.apply_merges_here().expect("builds");
+    assert_eq!(named(&session).len(), 2, "the third document means another");
+    let documents = |session: &Session, key: &Key| {
+        let story = session.explain_entity(&ExplainEntityRequest { key: key.clone() }).expect("explains");
+        story.members.into_iter().map(|it| it.document_name).collect::<Vec<_>>()
+    };
+    assert_eq!(documents(&session, &key), ["f1.csv", "f2.csv", "f4.csv"]);
+    let other = named(&session).into_iter().find(|it| *it != key).expect("another");
+    assert_eq!(documents(&session, &other), ["f3.csv"]);
+
+    import(&session, folder.path(), &[("f5.csv", &file(5)), ("f2.csv", &file(22))]);
+    assert_eq!(documents(&session, &other), ["f3.csv"], "builds and new documents change nothing of it");
+    assert_eq!(documents(&session, &key), ["f1.csv", "f2.csv", "f4.csv", "f5.csv"]);
+    let row = row(&session, "Orion Works", "Orion Works");
+    assert_eq!((row.state, row.by, row.id.as_str()), (MergeState::KeptApart, MergeBy::Person, id.as_str()));
+
+    session.undo().expect("takes it back");
+    session.apply_merges_here().expect("builds");
+    assert_eq!(named(&session), [key.clone()], "they are one again");
+    session.redo().expect("does it again");
+    session.apply_merges_here().expect("builds");
+    assert_eq!(documents(&session, &other), ["f3.csv"], "also where no pair was known any more");
+    decide(&session, &row, true);
+    assert_eq!(named(&session), [key], "a person may say that they are one after all");
+    let waiting = session.merges(&MergesRequest::default()).expect("lists").waiting;
+    assert_eq!(waiting, 0, "and the graph shows it");
 }
 
 #[test]
@@ -199,6 +244,8 @@ fn a_model_decides_with_evidence_and_what_is_no_answer_decides_nothing() {
         Answer::text(body, answer)
     })
     .expect("a server");
+    let (pairs, tokens) = stage::decide::to_ask(&session, &setup(&server)).expect("reckons");
+    assert!(pairs == 4 && (50..2_000).contains(&tokens), "the estimate of a build counts them: {pairs}, {tokens}");
     let (decided, run) = ask(&session, &server);
     assert_eq!(decided, 2);
     assert_eq!(
@@ -220,7 +267,7 @@ fn a_model_decides_with_evidence_and_what_is_no_answer_decides_nothing() {
     ask(&session, &server);
     assert!(server.requests() - before <= 2, "what was answered is not asked again");
 
-    let undone = session.undo_merge(&UndoMergeRequest { id: yes.id }).expect("a person says otherwise");
+    let undone = session.undo_merge(&UndoMergeRequest { id: yes.id, entity: None }).expect("a person says otherwise");
     assert_eq!((undone.changed[0].state, undone.changed[0].by), (MergeState::KeptApart, MergeBy::Person));
     session.apply_merges_here().expect("builds");
     assert_eq!(entities(&session)["Hedelundd Klima"], yes.other.key);

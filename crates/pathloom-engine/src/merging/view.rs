@@ -1,5 +1,6 @@
 //! What the interface and the command line ask about merges, and what a person decides.
 
+use super::same_name::SameName;
 use crate::session::Task;
 use crate::view::spans;
 use crate::{Session, error};
@@ -64,7 +65,13 @@ impl Session {
     /// Takes a person's decision back; what a rule or a model merged is kept apart from now on.
     pub fn undo_merge(&self, request: &UndoMergeRequest) -> Result<MergeDone, AppError> {
         let row = self.project.merge(&request.id).map_err(error::store)?;
-        let row = row.ok_or_else(|| error::not_found("This pair"))?;
+        let row = match (row, &request.entity) {
+            (Some(row), _) => row,
+            (None, Some(entity)) => {
+                self.same_name(entity, &request.id)?.ok_or_else(|| error::not_found("This pair"))?
+            }
+            (None, None) => return Err(error::not_found("This pair")),
+        };
         let after = match row.state() {
             (_, MergeBy::Person) => None,
             (MergeState::Merged, _) => Some(MergeState::KeptApart),
@@ -98,11 +105,15 @@ impl Session {
         let rows =
             self.rows_about(&node.key, members.iter().map(|it| Key::entity(&it.name, &it.entity_type, &it.document)))?;
         let of = |wanted: MergeState| rows.iter().filter(|row| row.state == wanted).cloned().collect();
-        let shown = if members.is_empty() {
-            by_documents(knowledge, &node.key)
-        } else {
-            members.into_iter().map(|it| member(knowledge, it)).collect()
+        let mut shown: Vec<EntityMember> = members.iter().cloned().map(|it| member(knowledge, it)).collect();
+        let known = |it: &SameName| {
+            let own = |row: &stored::MemberRow| {
+                row.document == it.document && row.name == it.name.text && row.entity_type == it.name.entity_type
+            };
+            members.iter().any(own)
         };
+        let same = self.same_names(knowledge, node)?;
+        shown.extend(same.iter().filter(|it| !known(it)).map(|it| it.member(knowledge)));
         Ok(EntityStory {
             key: node.key.clone(),
             name: node.name.clone(),
@@ -142,7 +153,8 @@ impl Session {
     fn change(&self, row: &stored::MergeRow, after: Option<MergeState>) -> MergeChange {
         let decision = |state| MergeDecision { state, why: String::new(), who: self.reviewer(), at: self.now() };
         let names = [row.one.name.clone(), row.other.name.clone()];
-        MergeChange { id: row.id.clone(), names, before: row.person.clone(), after: after.map(decision) }
+        let sides = Some(Box::new([row.one.clone(), row.other.clone()]));
+        MergeChange { id: row.id.clone(), names, before: row.person.clone(), after: after.map(decision), sides }
     }
 
     fn record_merges(&self, changes: Vec<MergeChange>, refused: Vec<String>) -> Result<MergeDone, AppError> {
@@ -212,25 +224,6 @@ fn member(knowledge: &Knowledge, row: stored::MemberRow) -> EntityMember {
         entity_type: row.entity_type,
         aliases: row.aliases,
         why: if row.why.is_empty() { "the first".into() } else { row.why },
+        merge: None,
     }
-}
-
-/// An entity of one name: the documents that use it.
-fn by_documents(knowledge: &Knowledge, key: &Key) -> Vec<EntityMember> {
-    let Some(node) = knowledge.node(key) else { return vec![] };
-    let NodeData::Entity { entity_type, aliases, .. } = &node.data else { return vec![] };
-    let mut documents: Vec<&Key> = Vec::new();
-    for span in &node.spans {
-        if !documents.contains(&&span.document) {
-            documents.push(&span.document);
-        }
-    }
-    let one = |(place, document): (usize, &&Key)| EntityMember {
-        name: node.name.clone(),
-        entity_type: entity_type.clone(),
-        document_name: knowledge.name(document).to_owned(),
-        aliases: aliases.clone(),
-        why: if place == 0 { "the first".into() } else { "the same name".into() },
-    };
-    documents.iter().enumerate().map(one).collect()
 }

@@ -199,7 +199,9 @@ impl<'a> About<'a> {
 
     /// A vote that was not had.
     fn without(&self, role: ModelRole, model: &ModelRef, error: CallError) -> Vote {
-        self.note(&error);
+        if !(role == ModelRole::Judges && self.caller.is_left_out(model)) {
+            self.note(&error);
+        }
         let asked = ModelRef { endpoint: error.endpoint.clone(), ..model.clone() };
         let model = if error.endpoint.is_empty() { model.clone() } else { asked };
         Vote { raw: cut(&error.raw, KEPT), call: None, ..vote(role, model, error.message, String::new()) }

@@ -13,7 +13,7 @@ mod replies;
 mod tests;
 mod verdict;
 
-pub use verdict::DifficultyMode;
+pub use pathloom_model::{DifficultyMode, ScoreSettings};
 
 use crate::calls::Caller;
 use crate::prompt::Prompts;
@@ -21,48 +21,9 @@ use crate::session::guard;
 use asking::About;
 use futures_util::future::join_all;
 use pathloom_llm::CallError;
-use pathloom_model::{Knowledge, ModelRole, Sample, Score, ScoreKind};
-use serde::{Deserialize, Serialize};
+use pathloom_model::{Knowledge, ModelRef, ModelRole, Sample, Score, ScoreKind};
 use std::collections::BTreeSet;
 use verdict::{Attempt, WithoutHop};
-
-/// What is asked of models about each sample. Every field has a default, so that an older request still reads.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct ScoreSettings {
-    pub difficulty: DifficultyMode,
-    /// Of each role at the question, 1 to 16.
-    pub attempts: u32,
-    /// Ask again without the evidence of each hop: a call for each, and one more.
-    pub necessity: bool,
-    /// Ask without any evidence.
-    pub closed_book: bool,
-    /// Tokens of evidence in a prompt at most, as estimated; longer evidence is cut around what is cited.
-    pub evidence_tokens: u32,
-    /// Names of documents stand in the prompt; never those of documents that must stay on this computer.
-    pub document_names: bool,
-}
-
-impl Default for ScoreSettings {
-    fn default() -> ScoreSettings {
-        ScoreSettings {
-            difficulty: DifficultyMode::Both,
-            attempts: 1,
-            necessity: false,
-            closed_book: false,
-            evidence_tokens: 6_000,
-            document_names: true,
-        }
-    }
-}
-
-impl ScoreSettings {
-    const MOST_ATTEMPTS: u32 = 16;
-
-    fn attempts(&self) -> u32 {
-        self.attempts.clamp(1, ScoreSettings::MOST_ATTEMPTS)
-    }
-}
 
 /// All scores of a sample, each with a value or the reason why it is missing.
 #[derive(Clone, Debug, PartialEq)]
@@ -124,7 +85,7 @@ fn put(scores: &mut Vec<Score>, given: Score) {
 async fn support(about: &About<'_>) -> Option<Score> {
     let judges = about.caller.models(ModelRole::Judges);
     let votes = join_all(judges.iter().map(|judge| about.judge(judge))).await;
-    (!judges.is_empty()).then(|| verdict::support(votes))
+    (!judges.is_empty()).then(|| verdict::support(votes, |judge| about.caller.is_left_out(judge)))
 }
 
 async fn difficulty(about: &About<'_>) -> Option<Score> {
@@ -132,7 +93,8 @@ async fn difficulty(about: &About<'_>) -> Option<Score> {
     if mode == DifficultyMode::Judge {
         let judges = about.caller.models(ModelRole::Judges);
         let estimates = join_all(judges.iter().map(|judge| about.estimate(judge))).await;
-        return (!judges.is_empty()).then(|| verdict::estimated(estimates));
+        let is_left_out = |judge: &ModelRef| about.caller.is_left_out(judge);
+        return (!judges.is_empty()).then(|| verdict::estimated(estimates, is_left_out));
     }
     let roles: &[ModelRole] = match mode {
         DifficultyMode::StrongOnly => &[ModelRole::Strong],

@@ -123,6 +123,7 @@ fn run(
             trouble: Duration::from_millis(300),
             first: Duration::from_millis(1),
             longest: Duration::from_millis(5),
+            flight: Duration::from_secs(5),
         },
     };
     let caller = Caller::new(project.clone(), setup, 1, Arc::new(Control::default()), || 0).expect("a caller");

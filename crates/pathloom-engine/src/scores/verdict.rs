@@ -2,11 +2,15 @@
 //! models gave is missing, never 0.
 
 use super::replies::{Estimated, Rating};
-use pathloom_model::{DifficultyClass, ModelRole, Score, ScoreKind, Vote};
+use pathloom_model::{DifficultyClass, DifficultyMode, ModelRef, ModelRole, Score, ScoreKind, Vote};
 
-/// Share of the judges who agree; missing when fewer than half of those asked gave a verdict.
-pub fn support(votes: Vec<Vote>) -> Score {
-    let tally = Tally::of(&votes);
+/// Share of the judges who agree; missing when fewer than half of those asked gave a verdict. Those that the user left out
+/// were not asked.
+pub fn support(votes: Vec<Vote>, is_left_out: impl Fn(&ModelRef) -> bool) -> Score {
+    let (asked, absent): (Vec<&Vote>, Vec<&Vote>) =
+        votes.iter().partition(|vote| vote.verdict.is_some() || !is_left_out(&vote.model));
+    let absent: Vec<&str> = absent.iter().map(|vote| vote.model.model.as_str()).collect();
+    let tally = Tally::among(asked);
     if let Some(missing) = tally.too_few("judges") {
         return Score { votes, ..Score::missing(ScoreKind::Support, missing) };
     }
@@ -18,25 +22,15 @@ pub fn support(votes: Vec<Vote>) -> Score {
     if tally.voted < tally.asked {
         note.push_str(&format!("; {} gave no verdict", tally.asked - tally.voted));
     }
+    if !absent.is_empty() {
+        note.push_str(&format!("; without {}, left out of this run", absent.join(", ")));
+    }
     let mut score = Score::new(ScoreKind::Support, share(tally.yes, tally.voted), note);
     score.parts = [("agree", tally.yes), ("voted", tally.voted), ("asked", tally.asked)]
         .map(|(n, v)| (n.to_owned(), v as f64))
         .into();
     score.votes = votes;
     score
-}
-
-/// Who answers, to tell how hard a question is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DifficultyMode {
-    /// Strong and weak models, each as many times as attempts are asked for.
-    #[default]
-    Both,
-    StrongOnly,
-    WeakOnly,
-    /// Judges estimate; nobody answers.
-    Judge,
 }
 
 /// What an attempt at the question came to.
@@ -85,11 +79,12 @@ pub fn difficulty(mode: DifficultyMode, attempts: Vec<Attempt>) -> Score {
 }
 
 /// From what judges estimate: the class that most name, the harder one where as many name another.
-pub fn estimated(estimates: Vec<(Vote, Option<Estimated>)>) -> Score {
+pub fn estimated(estimates: Vec<(Vote, Option<Estimated>)>, is_left_out: impl Fn(&ModelRef) -> bool) -> Score {
     let said: Vec<Estimated> = estimates.iter().filter_map(|(_, estimated)| *estimated).collect();
+    let asked = estimates.iter().filter(|(vote, said)| said.is_some() || !is_left_out(&vote.model)).count();
     let votes: Vec<Vote> = estimates.into_iter().map(|(vote, _)| vote).collect();
-    if said.is_empty() || said.len() * 2 < votes.len() {
-        let missing = few(said.len(), votes.len(), "judges", &votes);
+    if said.is_empty() || said.len() * 2 < asked {
+        let missing = few(said.len(), asked, "judges", &votes);
         return Score { votes, ..Score::missing(ScoreKind::Difficulty, missing) };
     }
     let classes = [

@@ -1,7 +1,7 @@
 //! A small project, an endpoint and replies that fit it, for measurements and tests of runs by models.
 
 use super::Server;
-use crate::{Session, Unheard};
+use crate::{Session, Sink, Unheard};
 use pathloom_ipc::AppError;
 use pathloom_ipc::sources::ImportRequest;
 use pathloom_model::{Endpoint, EndpointKind, EndpointModel, Limits, ModelRef, Price};
@@ -26,7 +26,12 @@ pub fn triples(firms: u32) -> String {
 
 /// A project of such firms in this folder. Errors: the folder cannot be written.
 pub fn project(folder: &Path, firms: u32) -> Result<Session, AppError> {
-    let session = Session::create(&folder.join("p.pathloom"), Arc::new(Unheard), || 1_700_000_000)?;
+    project_heard(folder, firms, Arc::new(Unheard))
+}
+
+/// The same for one who listens.
+pub fn project_heard(folder: &Path, firms: u32, sink: Arc<dyn Sink>) -> Result<Session, AppError> {
+    let session = Session::create(&folder.join("p.pathloom"), sink, || 1_700_000_000)?;
     let file = folder.join("triples.csv");
     fs::write(&file, triples(firms)).map_err(|problem| crate::error::io(&file, problem))?;
     let paths = vec![file.to_string_lossy().into_owned()];

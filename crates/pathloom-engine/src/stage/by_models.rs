@@ -112,8 +112,9 @@ pub fn run<W: Work>(
         scores,
     };
     let tried = drawing.only;
-    flow_through(job, &mut ledger, shared, workers, |caller, ends| drawing.draw(caller, &ends))?;
-    Ok(ending(job, &ledger, wanted, tried, session.now()))
+    let lost = flow_through(job, &mut ledger, shared, workers, |caller, ends| drawing.draw(caller, &ends))?;
+    let (state, words) = ending(job, &ledger, wanted, tried, session.now());
+    Ok((state, words + &lost))
 }
 
 /// Scores the samples of a run that are still to be scored, however they were made.
@@ -141,7 +142,7 @@ pub fn score<W: Work>(
         subgraph: None,
     };
     let project = session.project.clone();
-    flow_through(job, &mut ledger, shared, workers, |caller, ends| {
+    let lost = flow_through(job, &mut ledger, shared, workers, |caller, ends| {
         for (place, standing) in &standings {
             if caller.control().is_stopped() {
                 return Ok(());
@@ -157,7 +158,8 @@ pub fn score<W: Work>(
         }
         Ok(())
     })?;
-    Ok(ending(job, &ledger, made, None, session.now()))
+    let (state, words) = ending(job, &ledger, made, None, session.now());
+    Ok((state, words + &lost))
 }
 
 fn begin(job: &mut Job, stages: &[(&str, u64, &str)]) {
@@ -169,6 +171,8 @@ fn begin(job: &mut Job, stages: &[(&str, u64, &str)]) {
 fn caller(session: &Session, job: &mut Job, mut setup: Setup, request: &GenerateRequest) -> Result<Caller, AppError> {
     setup.limits.run = request.budget;
     job.view.models.clone_from(&setup.roles);
+    // Who is asked is known from now on, whatever becomes of the run.
+    session.project.save_run(job.view.run, &job.view, None).map_err(error::store)?;
     let caller = Caller::new(session.project.clone(), setup, job.view.run, job.control.clone(), session.now)?;
     Ok(if request.to_batch { caller.for_batch() } else { caller })
 }
@@ -203,14 +207,15 @@ struct Ends {
     events: Sender<Event>,
 }
 
-/// Runs the flow until all that `bring` puts in came out, storing and counting in this thread.
+/// Runs the flow until all that `bring` puts in came out, storing and counting in this thread; a sentence about replies
+/// that were given up.
 fn flow_through<W: Work>(
     job: &mut Job,
     ledger: &mut Ledger<'_>,
     shared: Shared<W>,
     (writers, scorers): (usize, usize),
     bring: impl FnOnce(Caller, Ends) -> Result<(), AppError> + Send,
-) -> Result<(), AppError> {
+) -> Result<String, AppError> {
     let runtime = runtime()
         .ok_or_else(|| error::bad_request("No thread could be started for model calls.", "Close other programs."))?;
     let shared = Arc::new(shared);
@@ -250,7 +255,7 @@ fn flow_through<W: Work>(
     }
     match problem {
         Some(problem) => Err(problem),
-        None => brought,
+        None => brought.map(|()| given_up(&caller)),
     }
 }
 
@@ -288,7 +293,11 @@ fn tell(job: &mut Job, ledger: &mut Ledger<'_>, caller: &Caller, before: (u64, u
 
 /// What the calls came to, and what they wait for. `share`: of all that there is to do, what is done.
 pub(super) fn tell_calls(job: &mut Job, caller: &Caller, before: (u64, u64, u64), share: f64) {
-    job.view.waits = job.control.waits(caller.now());
+    job.view.waits = match job.control.is_cancelled() {
+        true => last_replies(caller),
+        false => job.control.waits(caller.now()),
+    };
+    job.view.left_out = job.control.left_out();
     job.view.pause = job.control.outage();
     let totals = caller.totals();
     let spent = caller.priced().then(|| caller.budget().spent_by_run());
@@ -302,16 +311,27 @@ pub(super) fn tell_calls(job: &mut Job, caller: &Caller, before: (u64, u64, u64)
     });
 }
 
-fn waits_for_batch(caller: &Caller) -> PauseView {
-    let pending = caller.totals().pending.load(Ordering::Relaxed);
-    PauseView {
-        cause: PauseCause::Batch,
-        message: format!("{pending} calls are kept for a batch file."),
-        hint: "Export them, have them answered, import the results, then resume.".into(),
-        endpoint: String::new(),
-        since: caller.now(),
-        retry_at: None,
+/// What a run that was cancelled still waits for.
+fn last_replies(caller: &Caller) -> Option<String> {
+    let (on_the_way, most) = (caller.in_flight(), caller.flight().as_secs());
+    (on_the_way > 0).then(|| {
+        format!("Cancelling: {on_the_way} replies on their way are paid for and waited for, {most} s at most.")
+    })
+}
+
+/// What is lost by a run that was ended before its last replies came.
+pub(super) fn given_up(caller: &Caller) -> String {
+    match caller.totals().given_up.load(Ordering::Relaxed) {
+        0 => String::new(),
+        lost => format!(" {lost} replies did not come in time; asked for again, they are paid again."),
     }
+}
+
+pub(super) fn waits_for_batch(caller: &Caller) -> PauseView {
+    let pending = caller.totals().pending.load(Ordering::Relaxed);
+    let message = format!("{pending} calls are kept for a batch file.");
+    let hint = "Export them, have them answered, import the results, then resume.";
+    PauseView::new(PauseCause::Batch, message, hint, caller.now())
 }
 
 /// Draws the paths of each template and hands on those that are not done.
@@ -427,14 +447,9 @@ fn what_all_would_take(job: &Job, wanted: u64, now: i64) -> PauseView {
     let tokens = ((spend.tokens_in + spend.tokens_out) as f64 * times) as u64;
     let money = spend.spent.map_or(String::new(), |spent| format!(", about {:.2} in money", spent * times));
     let calls = (spend.calls as f64 * times).round();
-    PauseView {
-        cause: PauseCause::Tried,
-        message: format!(
-            "{done} of {wanted} paths tried. All of them would take about {calls} calls and {tokens} tokens{money}."
-        ),
-        hint: "Look at the samples, then resume for the rest or cancel.".into(),
-        endpoint: String::new(),
-        since: now,
-        retry_at: None,
-    }
+    let message = format!(
+        "{done} of {wanted} paths tried. All of them would take about {calls} calls and {tokens} tokens{money}."
+    );
+    let hint = "Look at the samples, then resume for the rest or cancel.";
+    PauseView::new(PauseCause::Tried, message, hint, now)
 }

@@ -95,6 +95,7 @@ fn setup(servers: &[(&str, &Server)]) -> Setup {
             trouble: Duration::from_secs(5),
             first: Duration::from_millis(10),
             longest: Duration::from_millis(50),
+            flight: Duration::from_secs(5),
         },
     }
 }

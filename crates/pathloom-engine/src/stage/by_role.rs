@@ -22,9 +22,14 @@ pub struct ByRole {
 }
 
 impl ByRole {
-    pub fn new(session: &Session, writing: SynthesisSettings, seed: u64) -> Result<ByRole, AppError> {
+    pub fn new(
+        session: &Session,
+        writing: SynthesisSettings,
+        scoring: ScoreSettings,
+        seed: u64,
+    ) -> Result<ByRole, AppError> {
         let prompts = Prompts::load(&session.project).map_err(error::store)?;
-        Ok(ByRole { project: session.project.clone(), prompts, writing, scoring: session.score_settings()?, seed })
+        Ok(ByRole { project: session.project.clone(), prompts, writing, scoring, seed })
     }
 }
 

@@ -3,6 +3,7 @@
 
 use crate::calls::budget::Limits;
 use crate::calls::{Caller, Setup};
+use crate::control::Control;
 use crate::job::Job;
 use crate::prompt::{Family, Prompts};
 use crate::runtime::runtime;
@@ -11,11 +12,12 @@ use crate::view::spans;
 use crate::{Session, error};
 use futures_util::StreamExt;
 use pathloom_ipc::AppError;
-use pathloom_llm::{Call, CallError, Fault, Message, Params, Patience, Schema};
+use pathloom_llm::{Call, CallError, Fault, Message, Params, Patience, Schema, tokens};
 use pathloom_model::{Key, Knowledge, Language, MergeState, ModelRole};
 use pathloom_store::table::merges::{MergeDecision, MergeQuery, MergeRow, MergeSide};
 use serde::Deserialize;
 use serde_json::json;
+use std::sync::Arc;
 
 /// Pairs asked about in one build, the most alike first.
 const MOST: u64 = 200;
@@ -36,11 +38,34 @@ pub fn setup(session: &Session) -> Option<Setup> {
     })
 }
 
-/// Gives how many pairs were decided.
-pub fn run(session: &Session, job: &mut Job, setup: Setup) -> Result<u64, AppError> {
+/// Pairs that a build would ask about, and the tokens of a prompt in the mean. Asks nobody.
+pub fn to_ask(session: &Session, setup: &Setup) -> Result<(u64, u64), AppError> {
+    let open = open(session)?;
+    if open.is_empty() {
+        return Ok((0, 0));
+    }
+    let state = session.graph()?;
+    let knowledge = state.knowledge()?;
+    let prompts = Prompts::load(&session.project).map_err(error::store)?;
+    let caller = Caller::new(session.project.clone(), setup.clone(), 0, Arc::new(Control::default()), session.now)?;
+    let models = caller.models(ModelRole::Extraction);
+    let calls = open.iter().filter_map(|row| call(knowledge, &prompts, row).ok());
+    let sizes: Vec<u64> =
+        calls.filter(|call| !caller.has_reply(models, call)).map(|call| tokens::of_call(&call)).collect();
+    let pairs = sizes.len() as u64;
+    Ok((pairs, sizes.iter().sum::<u64>().checked_div(pairs).unwrap_or_default()))
+}
+
+/// Candidates that nobody decided.
+fn open(session: &Session) -> Result<Vec<MergeRow>, AppError> {
     let query = MergeQuery { states: vec![MergeState::Candidate], limit: MOST, ..MergeQuery::default() };
     let (rows, _) = session.project.merges(&query).map_err(error::store)?;
-    let open: Vec<MergeRow> = rows.into_iter().filter(|row| row.model.is_none() && row.person.is_none()).collect();
+    Ok(rows.into_iter().filter(|row| row.model.is_none() && row.person.is_none()).collect())
+}
+
+/// Gives how many pairs were decided.
+pub fn run(session: &Session, job: &mut Job, setup: Setup) -> Result<u64, AppError> {
+    let open = open(session)?;
     let Some(runtime) = runtime().filter(|_| !open.is_empty()) else { return Ok(0) };
     let state = session.graph()?;
     let knowledge = state.knowledge()?;

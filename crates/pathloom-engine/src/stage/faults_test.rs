@@ -11,7 +11,7 @@ use crate::session::{Task, begun_again};
 use pathloom_ipc::runs::{PauseCause, RunRequest, RunState, RunView, StageState};
 use pathloom_ipc::templates::GenerateRequest;
 use pathloom_llm::{Patience, Target};
-use pathloom_model::{ModelRole, Price, Sample};
+use pathloom_model::{EndpointModel, ModelRef, ModelRole, Price, Sample, Score, ScoreKind};
 use pathloom_store::table::samples::Query;
 use serde_json::json;
 use std::collections::HashMap;
@@ -113,6 +113,7 @@ fn setup(generators: &[(&str, &Server)], judge: (&str, &Server)) -> Setup {
             trouble: Duration::from_millis(2_500),
             first: Duration::from_millis(10),
             longest: Duration::from_millis(80),
+            flight: Duration::from_secs(5),
         },
     }
 }
@@ -133,8 +134,9 @@ fn resume(session: &Session, run: u64, setup: Setup) -> RunView {
 }
 
 fn go(session: &Session, view: RunView, setup: Setup) -> RunView {
-    let work = ByRole::new(session, session.synthesis_settings(&request()).expect("settings"), 1).expect("the roles");
-    let control = session.control_of(view.run);
+    let (writing, scoring) = (session.synthesis_settings(&request()), session.score_settings());
+    let work = ByRole::new(session, writing.expect("settings"), scoring.expect("settings"), 1).expect("the roles");
+    let control = session.control_for(&view);
     session.work(view, control, |job| by_models::run(session, job, &request(), setup, work))
 }
 
@@ -459,17 +461,155 @@ fn a_user_who_pauses_or_cancels_keeps_what_is_done_and_resumes_to_the_same_sampl
         assert!(run.failures.is_empty(), "{:?}", run.failures);
         assert!(run.samples < u64::from(PATHS) || run.remaining > 0, "it was in the middle: {run:?}");
         assert_eq!(samples(&session).len() as u64, run.samples, "what is finished is kept");
-        if state == RunState::Paused {
-            let calls = session.project.call_groups(Some(run.run)).expect("groups");
-            let kept: u64 = calls.iter().map(|group| group.done).sum();
-            assert_eq!(kept, bench.server.requests(), "calls in flight were waited for, and every reply is kept");
-        }
+        let calls = session.project.call_groups(Some(run.run)).expect("groups");
+        let kept: u64 = calls.iter().map(|group| group.done).sum();
+        assert_eq!(kept, bench.server.requests(), "{state:?}: calls on their way are waited for, every reply is kept");
         assert!(session.pause_run(&RunRequest { run: run.run }).is_err(), "it goes no more");
         let done = resume(&session, run.run, setup(&[("Lab", &bench.server)], ("Lab", &bench.server)));
         assert_eq!((done.state, done.samples), (RunState::Done, u64::from(PATHS)), "{}", done.summary);
-        // Who cancels does not wait for the four calls in flight.
-        let most = if state == RunState::Paused { 0 } else { 4 };
-        assert!(bench.paid_again() <= most, "{state:?}: {} calls are paid twice", bench.paid_again());
+        assert_eq!(bench.paid_again(), 0, "{state:?}: nothing that came is asked for again");
         assert_eq!(ids(&samples(&session)), ids(&calm), "{state:?}");
     }
+}
+
+#[test]
+fn cancelling_twice_waits_for_nobody_and_says_what_that_costs() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let session = firms::project(folder.path(), 6).expect("a project");
+    const HANG: Duration = Duration::from_secs(3600);
+    let bench =
+        Bench::new(|call| (call.number > 0).then(|| Answer::text(call.body, &firms::reply(call.body)).after(HANG)));
+    let mut ask = setup(&[("Lab", &bench.server)], ("Lab", &bench.server));
+    ask.targets[0].endpoint.timeout_s = 3600;
+    ask.patience.flight = Duration::from_secs(3600);
+    let task = Task::Generate { request: request() };
+    let view = session.open_run("test", &task).expect("a run");
+    let run = RunRequest { run: view.run };
+    let view = std::thread::scope(|scope| {
+        let going = scope.spawn(|| go(&session, view, ask));
+        while bench.server.requests() < 3 {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        session.cancel_run(&run).expect("it goes");
+        std::thread::sleep(Duration::from_millis(100));
+        assert!(!going.is_finished(), "what is paid for is waited for");
+        session.cancel_run(&run).expect("it still goes");
+        going.join().expect("no panic")
+    });
+    assert_eq!(view.state, RunState::Cancelled);
+    assert!(view.summary.contains("did not come in time"), "{}", view.summary);
+}
+
+#[test]
+fn an_endpoint_that_is_down_for_a_while_holds_the_run_which_then_goes_on_by_itself() {
+    let calm = calm();
+    let folder = tempfile::tempdir().expect("a folder");
+    let heard = Arc::new(Heard::default());
+    let session = firms::project_heard(folder.path(), 6, heard.clone()).expect("a project");
+    let went_down = Arc::new(Mutex::new(None::<std::time::Instant>));
+    let down = went_down.clone();
+    let bench = Bench::new(move |call| {
+        #[expect(clippy::disallowed_methods, reason = "the outage lasts for a time")]
+        let now = std::time::Instant::now();
+        if call.number < 4 {
+            return None;
+        }
+        let since = *down.lock().expect("not poisoned").get_or_insert(now);
+        let is_down = now - since < Duration::from_millis(1_200);
+        is_down.then(|| Answer::status(503, "restarting").header("retry-after", "1"))
+    });
+    let mut ask = setup(&[("Lab", &bench.server)], ("Lab", &bench.server));
+    ask.patience.trouble = Duration::from_secs(60);
+    let run = start(&session, ask);
+    assert_eq!((run.state, run.samples), (RunState::Done, u64::from(PATHS)), "{} {:?}", run.summary, run.failures);
+    assert!(run.failures.is_empty() && run.pause.is_none(), "no path fails for it, nobody has to resume: {run:?}");
+    let views = heard.0.lock().expect("not poisoned");
+    let held = views.iter().filter(|view| view.state == RunState::Running).find_map(|view| view.pause.clone());
+    let held = held.expect("it says that it waits");
+    assert_eq!(held.cause, PauseCause::EndpointDown);
+    assert!(held.message.contains("Lab") && held.retry_at.is_some() && !held.hint.is_empty(), "{held:?}");
+    assert!(bench.most_paid() <= 1, "no reply is paid twice");
+    assert_eq!(ids(&samples(&session)), ids(&calm), "the samples of an undisturbed run");
+}
+
+/// Every view of a run that was told.
+#[derive(Default)]
+struct Heard(Mutex<Vec<RunView>>);
+
+impl crate::job::Sink for Heard {
+    fn run(&self, run: &RunView) {
+        self.0.lock().expect("not poisoned").push(run.clone());
+    }
+
+    fn changed(&self, _: &pathloom_ipc::event::Changed) {}
+}
+
+/// Three judges, one of them at an endpoint of its own.
+fn panel(lab: &Server, other: &Server) -> Setup {
+    let mut setup = setup(&[("Lab", lab)], ("Other", other));
+    let judge = |endpoint: &str, model: &str| ModelRef { endpoint: endpoint.into(), model: model.into() };
+    let judges = vec![judge("Lab", "m"), judge("Lab", "m2"), judge("Other", "m3")];
+    setup.roles.insert(ModelRole::Judges, judges);
+    for target in &mut setup.targets {
+        let more = ["m2", "m3"].map(|name| EndpointModel { name: name.into(), ..target.endpoint.models[0].clone() });
+        target.endpoint.models.extend(more);
+    }
+    setup
+}
+
+fn support(sample: &Sample) -> &Score {
+    sample.scores.iter().find(|score| score.kind == ScoreKind::Support).expect("support")
+}
+
+#[test]
+fn a_run_goes_on_without_a_judge_that_is_down_and_says_so() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let session = firms::project(folder.path(), 6).expect("a project");
+    let (lab, other) = (Bench::new(|_| None), Bench::new(|_| Some(Answer::status(401, "key expired"))));
+    let run = start(&session, panel(&lab.server, &other.server));
+    let pause = run.pause.clone().unwrap_or_else(|| panic!("{}", run.summary));
+    assert_eq!((run.state, pause.cause), (RunState::Paused, PauseCause::Settings));
+    assert_eq!(pause.judges_left, 2, "two of three can vote: {pause:?}");
+    let down = pause.affected.get(&ModelRole::Judges).cloned().unwrap_or_default();
+    assert_eq!(down.iter().map(ToString::to_string).collect::<Vec<_>>(), ["Other/m3"]);
+
+    let view = session.run(&RunRequest { run: run.run }).expect("the run");
+    let view = RunView { left_out: down.clone(), ..begun_again(view) };
+    let before = other.server.requests();
+    let done = go(&session, view, panel(&lab.server, &other.server));
+    assert_eq!((done.state, done.samples), (RunState::Done, u64::from(PATHS)), "{} {:?}", done.summary, done.failures);
+    assert_eq!((other.server.requests(), &done.left_out), (before, &down), "who is left out is not asked");
+    for sample in samples(&session) {
+        let support = support(&sample);
+        let voted = support.votes.iter().filter(|vote| vote.verdict.is_some()).count();
+        assert_eq!((voted, support.value.is_some()), (2, true), "{support:?}");
+        assert!(support.note.contains("of 2 judges") && support.note.contains("left out of this run"), "{support:?}");
+    }
+}
+
+#[test]
+fn a_judge_is_left_out_while_the_run_waits_for_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let session = Arc::new(firms::project(folder.path(), 6).expect("a project"));
+    const HANG: Duration = Duration::from_secs(3600);
+    let (lab, other) =
+        (Bench::new(|_| None), Bench::new(|call| Some(Answer::text(call.body, &firms::reply(call.body)).after(HANG))));
+    let mut ask = panel(&lab.server, &other.server);
+    ask.targets.iter_mut().for_each(|target| target.endpoint.timeout_s = 3600);
+    let task = Task::Generate { request: request() };
+    let view = session.open_run("test", &task).expect("a run");
+    let run = view.run;
+    let judges = vec![ModelRef { endpoint: "Other".into(), model: "m3".into() }];
+    let done = std::thread::scope(|scope| {
+        let going = scope.spawn(|| go(&session, view, ask));
+        while other.server.requests() < 1 {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        session.leave_out(&pathloom_ipc::runs::LeaveOutRequest { run, judges: judges.clone() }).expect("it goes on");
+        let stored = session.run(&RunRequest { run }).expect("the run");
+        assert_eq!(stored.left_out, judges, "a crash now would not bring the judge back");
+        going.join().expect("no panic")
+    });
+    assert_eq!((done.state, done.samples, &done.left_out), (RunState::Done, u64::from(PATHS), &judges));
+    assert!(samples(&session).iter().all(|sample| support(sample).value.is_some()));
 }

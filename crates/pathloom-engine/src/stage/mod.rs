@@ -15,6 +15,7 @@ pub mod parse;
 pub mod read;
 mod read_flow;
 pub mod resolve;
+mod resolve_plan;
 pub mod score;
 pub mod work;
 
@@ -34,7 +35,7 @@ pub fn generate_and_score(
     request: &GenerateRequest,
 ) -> Result<(RunState, String), AppError> {
     let Some(setup) = Setup::of(session)? else { return generate::run(session, job, request, false) };
-    let work = ByRole::new(session, session.synthesis_settings(request)?, request.seed)?;
+    let work = ByRole::new(session, session.synthesis_settings(request)?, session.scoring_of(request)?, request.seed)?;
     if by_models::has(&setup, ModelRole::Generator) {
         return by_models::run(session, job, request, setup, work);
     }

@@ -1,7 +1,7 @@
 //! Stage Extract, where a model has the role: each passage and object of the documents to do is read by it, what it
 //! found stands beside what the rules found. Calls are rows, so a document that is read again pays only for what changed.
 
-use super::by_models::{at_once, earlier_tokens, tell_calls};
+use super::by_models::{at_once, earlier_tokens, tell_calls, waits_for_batch};
 use super::ledger::{note, outcome};
 use super::read_flow::{self, Event, Item, Outcome};
 use crate::calls::budget::Limits;
@@ -23,6 +23,7 @@ use pathloom_store::table::outcomes::{OutcomeState, PathStage};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 /// What is to be read.
@@ -37,6 +38,9 @@ pub struct ReadRequest {
     /// In money.
     #[serde(default)]
     pub budget: Option<f64>,
+    /// Calls are kept for a batch file instead of being made.
+    #[serde(default)]
+    pub to_batch: bool,
 }
 
 /// Whether anything may be asked.
@@ -122,14 +126,15 @@ pub fn waiting(session: &Session, print: &str, request: &ReadRequest, ask: Ask) 
     Ok(to_do.map(|row| row.id).collect())
 }
 
-/// Reads what waits. Afterwards the documents hold what came; what did not come is in the ledger.
-pub fn run(session: &Session, job: &mut Job, setup: Setup, request: &ReadRequest, ask: Ask) -> Result<(), AppError> {
+/// Reads what waits, and gives how many passages are still to be read. Afterwards the documents hold what came; what
+/// did not come is in the ledger.
+pub fn run(session: &Session, job: &mut Job, setup: Setup, request: &ReadRequest, ask: Ask) -> Result<u64, AppError> {
     let roles = setup.roles.clone();
     let reader = Arc::new(reader(session, &roles)?);
     let print = reader.print(&roles);
     let documents = waiting(session, &print, request, ask)?;
     if documents.is_empty() {
-        return Ok(());
+        return Ok(0);
     }
     job.view.models.clone_from(&roles);
     let workers = match ask {
@@ -140,7 +145,11 @@ pub fn run(session: &Session, job: &mut Job, setup: Setup, request: &ReadRequest
     let before = earlier_tokens(&session.project, job.view.run)?;
     let went_on = before.0 > 0 || job.view.spend.is_some();
     let caller = Caller::new(session.project.clone(), setup, job.view.run, job.control.clone(), session.now)?;
-    let caller = if ask == Ask::Nobody { caller.for_stored() } else { caller };
+    let caller = match ask {
+        Ask::Nobody => caller.for_stored(),
+        Ask::Models if request.to_batch => caller.for_batch(),
+        Ask::Models => caller,
+    };
     let mut ledger = Ledger::open(session, job, &documents, print, ask)?;
     let bringing = Bringing {
         session,
@@ -195,6 +204,9 @@ fn flow(
     });
     ledger.tell(job, &caller, before);
     job.view.waits = None;
+    if caller.totals().pending.load(Ordering::Relaxed) > 0 {
+        job.control.pause(waits_for_batch(&caller));
+    }
     match problem {
         Some(problem) => Err(problem),
         None => brought,
@@ -415,12 +427,12 @@ impl<'a> Ledger<'a> {
         if pending.open == 0 { self.complete(id, job) } else { Ok(()) }
     }
 
-    /// All parts are there, or will not come now. A run that is stopped keeps the document as it was: its replies are
-    /// rows, and it is read whole when the run goes on.
+    /// All parts are there, or will not come now. What a run that was stopped has read of a document is kept, unless more
+    /// of it was read before.
     fn complete(&mut self, id: u64, job: &Job) -> Result<(), AppError> {
         let Some(Pending { document, told, missing, findings, .. }) = self.pending.remove(&id) else { return Ok(()) };
         let nothing = findings.iter().all(Option::is_none);
-        if missing > 0 && (nothing || job.control.is_stopped()) {
+        if missing > 0 && (nothing || job.control.is_stopped() && !self.is_more(id, missing)?) {
             return Ok(());
         }
         let mut found = match Arc::try_unwrap(document) {
@@ -430,8 +442,16 @@ impl<'a> Ledger<'a> {
         found.refused.extend(told);
         pathloom_extract::add(&mut found, findings.into_iter().flatten().collect());
         let asked = if missing == 0 { self.print.clone() } else { format!("{}:{missing}", self.print) };
-        self.under.keep(self.session, id, found)?;
-        self.session.project.set_asked(id, &asked).map_err(error::store)
+        // Where the chunks are others by now, the document waits to be cut anew; its replies are rows.
+        self.under.keep(self.session, id, found, &asked).map(drop)
+    }
+
+    /// Whether a document of which so many parts are missing holds more than what is stored of it.
+    fn is_more(&self, id: u64, missing: usize) -> Result<bool, AppError> {
+        let asked = self.session.project.asked(extract::VERSION).map_err(error::store)?;
+        let by = asked.get(&id).map(String::as_str).unwrap_or_default();
+        let lacked = by.strip_prefix(self.print.as_str()).and_then(|rest| rest.strip_prefix(':')?.parse().ok());
+        Ok(by.is_empty() || lacked.is_some_and(|lacked: usize| missing < lacked))
     }
 
     fn tell(&mut self, job: &mut Job, caller: &Caller, before: (u64, u64, u64)) {
@@ -452,7 +472,7 @@ impl<'a> Ledger<'a> {
         job.tell(false);
     }
 
-    fn end(mut self, job: &mut Job, tried: Option<usize>, now: i64) -> Result<(), AppError> {
+    fn end(mut self, job: &mut Job, tried: Option<usize>, now: i64) -> Result<u64, AppError> {
         // A worker that broke off took its part along.
         let broken: Vec<u64> = self.pending.keys().copied().collect();
         for id in broken {
@@ -471,7 +491,7 @@ impl<'a> Ledger<'a> {
             job.end_stage("Extract");
             job.view.remaining = 0;
         }
-        Ok(())
+        Ok(self.total.saturating_sub(self.done + self.failed))
     }
 
     /// The whole build by what was tried.
@@ -487,14 +507,7 @@ impl<'a> Ledger<'a> {
              refused. All of them would take about {calls} calls and {tokens} tokens{money}.",
             done.min(few as u64),
         );
-        PauseView {
-            cause: PauseCause::Tried,
-            message,
-            hint: "Look at what was found, then resume for the rest or cancel. What was tried is not paid again."
-                .into(),
-            endpoint: String::new(),
-            since: now,
-            retry_at: None,
-        }
+        let hint = "Look at what was found, then resume for the rest or cancel. What was tried is not paid again.";
+        PauseView::new(PauseCause::Tried, message, hint, now)
     }
 }

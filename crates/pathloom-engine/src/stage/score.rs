@@ -1,6 +1,6 @@
 //! Scores the samples that are there, whichever run made them: checks and formulas anew, then what models have a role for.
 
-use super::by_models::{SCORING, TICK, earlier_tokens, scores, tell_calls};
+use super::by_models::{SCORING, TICK, earlier_tokens, given_up, scores, tell_calls};
 use super::work::Trouble;
 use crate::calls::{Caller, Setup};
 use crate::job::Job;
@@ -11,9 +11,10 @@ use crate::{Session, error};
 use futures_util::{StreamExt, stream};
 use pathloom_ipc::AppError;
 use pathloom_ipc::event::Changed;
-use pathloom_ipc::runs::{RunState, RunView};
+use pathloom_ipc::runs::{JobId, RunState, RunView, ScoreRequest};
 use pathloom_model::Sample;
 use std::pin::pin;
+use std::sync::Arc;
 
 /// Samples scored at once by models at most; each asks several.
 const MOST_AT_ONCE: usize = 256;
@@ -22,6 +23,16 @@ const MOST_AT_ONCE: usize = 256;
 const MOST_ATTEMPTS: u32 = 32;
 
 impl Session {
+    /// The same, at once; the run goes on by itself.
+    pub fn score(self: &Arc<Self>, request: &ScoreRequest) -> Result<JobId, AppError> {
+        let settings = self.settings_of(request)?;
+        self.start("Score".into(), crate::session::Task::Score { settings })
+    }
+
+    pub(crate) fn settings_of(&self, request: &ScoreRequest) -> Result<ScoreSettings, AppError> {
+        request.settings.clone().map_or_else(|| self.score_settings(), Ok)
+    }
+
     /// Checks and scores every sample again, in this thread. Words and decisions stay; gates are applied anew.
     pub fn score_here(&self, settings: &ScoreSettings) -> Result<RunView, AppError> {
         self.start_here("Score".into(), crate::session::Task::Score { settings: settings.clone() })
@@ -44,13 +55,13 @@ pub fn run(session: &Session, job: &mut Job, settings: &ScoreSettings) -> Result
             format!("{total} samples checked and scored. Support and difficulty need models."),
         ));
     };
-    let Counted { done, failed } = by_models(session, job, settings, setup, total)?;
+    let Counted { done, failed, lost } = by_models(session, job, settings, setup, total)?;
     job.changed(Changed { samples: true, ..Changed::default() });
     job.view.remaining = total - done - failed;
     if job.control.is_stopped() {
         return Ok((
             RunState::Paused,
-            format!("{total} samples checked, {done} scored, {} remaining.", job.view.remaining),
+            format!("{total} samples checked, {done} scored, {} remaining.{lost}", job.view.remaining),
         ));
     }
     let state = if failed == 0 { RunState::Done } else { RunState::Partly };
@@ -63,6 +74,8 @@ pub fn run(session: &Session, job: &mut Job, settings: &ScoreSettings) -> Result
 struct Counted {
     done: u64,
     failed: u64,
+    /// A sentence about replies that were given up.
+    lost: String,
 }
 
 fn by_models(
@@ -77,6 +90,7 @@ fn by_models(
     let at_once: u32 = setup.targets.iter().map(|target| target.endpoint.limits.concurrency).sum();
     let asked = setup.roles.iter().filter(|(role, _)| SCORING.contains(role));
     job.view.models = asked.map(|(role, models)| (*role, models.clone())).collect();
+    session.project.save_run(job.view.run, &job.view, None).map_err(error::store)?;
     let caller = Caller::new(session.project.clone(), setup, job.view.run, job.control.clone(), session.now)?;
     let (state, prompts) = (session.graph()?, Prompts::load(&session.project).map_err(error::store)?);
     let knowledge = state.knowledge()?;
@@ -111,7 +125,7 @@ fn by_models(
                 }
                 Err(_) => {}
             }
-            let Counted { done, failed } = counted;
+            let Counted { done, failed, .. } = counted;
             job.update_stage("Score", |stage| (stage.done, stage.failed) = (done, failed));
             job.view.remaining = total - done - failed;
             tell_calls(job, caller, before, (done + failed) as f64 / total as f64);
@@ -120,6 +134,7 @@ fn by_models(
         Ok::<_, AppError>(())
     })?;
     job.view.waits = None;
+    counted.lost = given_up(caller);
     if !job.control.is_stopped() {
         job.end();
     }

@@ -26,10 +26,12 @@ pub enum Goal {
         texts: Vec<String>,
         right: usize,
     },
-    /// The claim names these two; where it is false, one of them takes the place of `instead_of`.
+    /// The claim names both ends, and sometimes a node between them; where it is false, one of these takes the place of
+    /// `instead_of`.
     Claim {
         truth: bool,
         start: Option<Key>,
+        via: Option<Key>,
         end: Key,
         instead_of: Option<Key>,
     },
@@ -106,18 +108,42 @@ fn claim(knowledge: &Knowledge, matched: &Match, draw: &mut Draw) -> Result<Goal
         return Err("a claim needs a path of two nodes at least".into());
     }
     let start = matched.chain.first().cloned();
+    let between: Vec<&Key> = matched.chain[1..matched.chain.len() - 1].iter().filter(is_entity).collect();
+    let middle = (!between.is_empty()).then(|| between[draw.below(between.len())].clone());
+    // True claims name a node between as well, so that it does not tell.
+    let named = middle.clone().filter(|_| draw.below(3) == 0);
     if draw.below(2) == 0 {
-        return Ok(Goal::Claim { truth: true, start, end, instead_of: None });
+        return Ok(Goal::Claim { truth: true, start, via: named, end, instead_of: None });
     }
-    if draw.below(2) == 0
-        && let Some(wrong) = another_start(knowledge, matched, &end, draw)
-    {
-        return Ok(Goal::Claim { truth: false, start: Some(wrong), end, instead_of: start });
+    match (draw.below(3), middle) {
+        (0, Some(middle)) => {
+            if let Some(wrong) = another_middle(knowledge, matched, &middle, draw) {
+                return Ok(Goal::Claim { truth: false, start, via: Some(wrong), end, instead_of: Some(middle) });
+            }
+        }
+        (0 | 1, _) => {
+            if let Some(wrong) = another_start(knowledge, matched, &end, draw) {
+                return Ok(Goal::Claim { truth: false, start: Some(wrong), via: None, end, instead_of: start });
+            }
+        }
+        _ => {}
     }
     // The swapped node is one to which the path does not lead.
     let wrong = distractors(knowledge, matched, draw).into_iter().next();
     let wrong = wrong.ok_or("no node of the same kind makes the claim surely false")?;
-    Ok(Goal::Claim { truth: false, start, end: wrong, instead_of: Some(end) })
+    Ok(Goal::Claim { truth: false, start, via: None, end: wrong, instead_of: Some(end) })
+}
+
+fn is_entity(key: &&Key) -> bool {
+    key.kind() == Kind::Entity
+}
+
+/// A node like one of the middle, by way of which the path does not lead from its start to its end.
+fn another_middle(knowledge: &Knowledge, matched: &Match, middle: &Key, draw: &mut Draw) -> Option<Key> {
+    let (pattern, bound) = (Pattern::of_match(matched), matched.all_nodes());
+    let (start, end) = (matched.chain.first()?, matched.chain.last()?);
+    let leads_there = |through: &Key| bound.contains(through) || pattern.leads(knowledge, start, Some(through), end);
+    others(knowledge, matched, middle, draw, leads_there, 1).pop()
 }
 
 /// A node like the start from which the path leads elsewhere.
@@ -230,10 +256,13 @@ impl Goal {
         Some(answer)
     }
 
-    /// Names that a question has to say, each with its other spellings.
-    pub fn said(&self, knowledge: &Knowledge) -> Vec<Vec<String>> {
+    /// Nodes that a question has to say, each with its names.
+    pub fn said(&self, knowledge: &Knowledge) -> Vec<(Key, Vec<String>)> {
         match self {
-            Goal::Claim { start, end, .. } => start.iter().chain([end]).map(|key| names(knowledge, key)).collect(),
+            Goal::Claim { start, via, end, .. } => {
+                let all = start.iter().chain(via).chain([end]);
+                all.map(|key| (key.clone(), names(knowledge, key))).collect()
+            }
             _ => vec![],
         }
     }

@@ -185,6 +185,40 @@ impl Asking<'_> {
         line(&Voice::new(self.k, self.language, Draw::new(0, "")).name(key))
     }
 
+    /// What the claim says, and what is so.
+    fn claim(&self) -> String {
+        let Goal::Claim { truth, start, via, end, instead_of } = self.goal else { return String::new() };
+        let chain = &self.matched.chain;
+        let start = start.as_ref().map(|key| self.spoken(key)).unwrap_or_default();
+        let (end, right) = (self.name(end), instead_of.as_ref().map(|key| self.name(key)).unwrap_or_default());
+        let via = via.as_ref().map(|key| self.spoken(key));
+        let way = match (&via, self.english()) {
+            (None, _) => String::new(),
+            (Some(via), true) => format!(" by way of {via}"),
+            (Some(via), false) => format!("经由{via}"),
+        };
+        let fact = match (instead_of.as_ref(), self.english()) {
+            (None, _) => String::new(),
+            (wrong, true) if wrong == chain.first() => format!("it leads there from {right}"),
+            (wrong, false) if wrong == chain.first() => format!("实际是从{right}通向{end}"),
+            (wrong, true) if wrong == chain.last() => format!("it leads to {right}"),
+            (wrong, false) if wrong == chain.last() => format!("实际通向{right}"),
+            (_, true) => format!("it goes by way of {right}"),
+            (_, false) => format!("实际经由{right}"),
+        };
+        match (truth, self.english()) {
+            (true, true) => format!(". The claim says, truly, that the path leads from {start}{way} to {end}."),
+            (true, false) => format!("。论断如实说明该路径从{start}{way}通向{end}。"),
+            (false, true) => format!(
+                ". The claim says, wrongly, that the path leads from {start}{way} to {end}; {fact}. The question does not \
+                 say {right} at all."
+            ),
+            (false, false) => {
+                format!("。论断错误地说该路径从{start}{way}通向{end}；{fact}。问题中完全不要出现{right}。")
+            }
+        }
+    }
+
     fn target(&self) -> String {
         let text = self.answer.map(|answer| line(&answer.text)).unwrap_or_default();
         match self.goal {
@@ -195,32 +229,7 @@ impl Asking<'_> {
                 let (target, word) = (line(&texts[*right]), if self.english() { "Wrong options" } else { "错误选项" });
                 format!("{target}\n{word}:\n{wrong}")
             }
-            Goal::Claim { truth, start, end, instead_of } => {
-                let at_start = instead_of.is_some() && instead_of.as_ref() == self.matched.chain.first();
-                let start = start.as_ref().map(|key| self.spoken(key)).unwrap_or_default();
-                let (end, right) = (self.name(end), instead_of.as_ref().map(|key| self.name(key)).unwrap_or_default());
-                match (truth, self.english()) {
-                    (true, true) => {
-                        format!("{text}. The claim says, truly, that the path leads from {start} to {end}.")
-                    }
-                    (true, false) => format!("{text}。论断如实说明该路径从{start}通向{end}。"),
-                    (false, true) => {
-                        let fact = if at_start { "there from" } else { "to" };
-                        format!(
-                            "{text}. The claim says, wrongly, that the path leads from {start} to {end}; it leads {fact} \
-                             {right}. The question does not say {right} at all."
-                        )
-                    }
-                    (false, false) => {
-                        let fact = if at_start {
-                            format!("实际是从{right}通向{end}")
-                        } else {
-                            format!("实际通向{right}")
-                        };
-                        format!("{text}。论断错误地说该路径从{start}通向{end}；{fact}。问题中完全不要出现{right}。")
-                    }
-                }
-            }
+            Goal::Claim { .. } => format!("{text}{}", self.claim()),
             Goal::Formula(formula) => {
                 let name = self.matched.chain.last().map(|key| self.name(key)).unwrap_or_default();
                 let (result, written) = (line(&formula.result), line(&formula.written));

@@ -311,14 +311,15 @@ fn a_claim_is_true_or_false_as_the_graph_has_it() {
     let steps = right()["steps"].clone();
     let reply = |question: &str, answer: &str| json!({"question": question, "answer": answer, "steps": steps});
     let truths: Vec<Plan> =
-        (0..12).map(|seed| ground.try_plan(&settings(QuestionType::TrueFalse), seed).expect("a plan")).collect();
+        (0..24).map(|seed| ground.try_plan(&settings(QuestionType::TrueFalse), seed).expect("a plan")).collect();
     for plan in &truths {
-        let Goal::Claim { truth, ref start, ref end, .. } = plan.goal else { panic!("a claim") };
+        let Goal::Claim { truth, ref start, ref via, ref end, .. } = plan.goal else { panic!("a claim") };
+        let by = via.as_ref().map_or(String::new(), |key| format!(", by way of {}", ground.knowledge.name(key)));
         let start = ground.knowledge.name(start.as_ref().expect("it names both ends"));
         let end = ground.knowledge.name(end);
         let word = if truth { "True" } else { "False" };
         let asked = format!(
-            "True or false: with a net debt of EUR 96 million, {end} is a customer of the customer of {start}."
+            "True or false: with a net debt of EUR 96 million, {end} is a customer of the customer of {start}{by}."
         );
         let mut claim = reply(&asked, word);
         claim["steps"][2]["text"] = json!(format!("It is Feldbach GmbH with EUR 96 million, so the claim is {word}."));
@@ -338,6 +339,11 @@ fn a_claim_is_true_or_false_as_the_graph_has_it() {
     };
     assert!(swapped(|matched| matched.chain.last()) > 0, "some claims have another end");
     assert!(swapped(|matched| matched.chain.first()) > 0, "some another start");
+    assert!(swapped(|matched| matched.chain.get(1)) > 0, "some another node between");
+    let names_middle = |wanted: bool| {
+        truths.iter().any(|plan| matches!(&plan.goal, Goal::Claim { truth, via: Some(_), .. } if *truth == wanted))
+    };
+    assert!(names_middle(true) && names_middle(false), "that a node between is named tells nothing");
 }
 
 #[test]

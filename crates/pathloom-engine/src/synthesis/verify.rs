@@ -56,8 +56,8 @@ pub fn sample(
         blurred: plan.blurred.clone(),
         meaning: None,
         claim: match &plan.goal {
-            Goal::Claim { start: Some(start), end, .. } => {
-                Some(Claimed::Leads { from: start.clone(), to: end.clone() })
+            Goal::Claim { start: Some(start), via, end, .. } => {
+                Some(Claimed::Leads { from: start.clone(), to: end.clone(), through: via.clone() })
             }
             _ => None,
         },
@@ -410,17 +410,15 @@ impl Reader<'_> {
 
     /// What a claim has to say, and what it may not.
     fn claim(&mut self, stem: &str) {
-        let Goal::Claim { start, .. } = &self.plan.goal else { return };
+        if !matches!(self.plan.goal, Goal::Claim { .. }) {
+            return;
+        }
         let k = self.material.knowledge;
         let lower = stem.to_lowercase();
         let says = |names: &[String]| names.iter().any(|name| occurs(&lower, &name.to_lowercase()));
         let blurred = |key: &Key| self.plan.blurred.iter().any(|blurred| blurred.key == *key);
-        let hidden = start.as_ref().is_some_and(blurred);
-        let mut said = self.plan.goal.said(k);
-        if hidden && !said.is_empty() {
-            said.remove(0);
-        }
-        if let Some(missing) = said.iter().find(|names| !says(names)) {
+        let said = self.plan.goal.said(k);
+        if let Some((_, missing)) = said.iter().find(|(key, names)| !blurred(key) && !says(names)) {
             let name = missing.last().cloned().unwrap_or_default();
             self.faults.push((CheckKind::Form, format!("the claim does not name “{name}”")));
         }

@@ -3,9 +3,13 @@
 use crate::calls::budget::month_start;
 use crate::{Session, error};
 use pathloom_ipc::AppError;
-use pathloom_ipc::runs::{CallGroupView, CallRequest, CallView, CallsView, RunRequest};
+use pathloom_ipc::runs::{
+    CallGroupView, CallRequest, CallView, CallsView, RunRequest, RunSampleRow, RunSamplesRequest, RunSamplesView,
+};
 use pathloom_llm::{CallError, Reply};
+use pathloom_model::Sample;
 use pathloom_store::table::calls::{CallGroup, CallRow, CallState};
+use pathloom_store::table::samples::Query;
 
 /// Calls shown of a run when none is named.
 const NEWEST: u64 = 50;
@@ -24,6 +28,20 @@ impl Session {
         })
     }
 
+    /// Each with the calls that made it.
+    pub fn run_samples(&self, request: &RunSamplesRequest) -> Result<RunSamplesView, AppError> {
+        let (offset, limit) = (request.offset, request.limit.min(NEWEST));
+        let query = Query { run: Some(request.run), offset, limit, ..Query::default() };
+        let (rows, total) = self.project.samples(&query).map_err(error::store)?;
+        let row = |sample: Sample| RunSampleRow {
+            calls: calls_of(&sample),
+            id: sample.id,
+            question: sample.question,
+            answer: sample.answer.text,
+        };
+        Ok(RunSamplesView { rows: rows.into_iter().map(|found| row(found.sample)).collect(), total })
+    }
+
     /// Those with these keys, in their order; ones that are not there are left out.
     pub fn call_views(&self, request: &CallRequest) -> Result<Vec<CallView>, AppError> {
         if request.keys.is_empty() {
@@ -33,6 +51,19 @@ impl Session {
         let rows = request.keys.iter().map(|key| self.project.call(key)).collect::<Result<Vec<_>, _>>();
         Ok(rows.map_err(error::store)?.into_iter().flatten().map(call).collect())
     }
+}
+
+/// Those that wrote it, then those that scored it; each once.
+fn calls_of(sample: &Sample) -> Vec<String> {
+    let written = sample.generated.written.iter().flat_map(|written| &written.calls);
+    let voted = sample.scores.iter().flat_map(|score| &score.votes).filter_map(|vote| vote.call.as_ref());
+    let mut calls: Vec<String> = Vec::new();
+    for key in written.chain(voted) {
+        if !calls.contains(key) {
+            calls.push(key.clone());
+        }
+    }
+    calls
 }
 
 fn group(group: CallGroup) -> CallGroupView {

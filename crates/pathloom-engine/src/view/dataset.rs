@@ -1,15 +1,16 @@
 //! Dataset: what was approved, in numbers and plots.
 
+use crate::lengths::lengths;
 use crate::view::templates::Library;
-use crate::{Session, error, plot};
+use crate::{Session, error};
 use pathloom_ipc::AppError;
-use pathloom_ipc::dataset::{Bar, CheckBar, DatasetRequest, DatasetView};
+use pathloom_ipc::dataset::{Bar, CheckBar, DatasetView};
 use pathloom_model::{CheckKind, CheckOutcome, DifficultyClass, Key, Kind, Sample, Score, ScoreKind};
 use pathloom_store::table::samples::{Query, SampleRow};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Session {
-    pub fn dataset(&self, request: &DatasetRequest) -> Result<DatasetView, AppError> {
+    pub fn dataset(&self) -> Result<DatasetView, AppError> {
         let (rows, _) = self.project.samples(&Query::default()).map_err(error::store)?;
         let tally = self.project.tally().map_err(error::store)?;
         let kept: Vec<&SampleRow> = rows.iter().filter(|row| row.exported()).collect();
@@ -30,7 +31,7 @@ impl Session {
             complexity: (1..=5).map(|level| level_bar(&samples, level)).collect(),
             hops: hops(&samples),
             checks: checks(&samples),
-            length_svg: plot::lengths(&tokens, request.dark),
+            lengths: lengths(&tokens),
             support: support(&samples),
             support_note: "Needs models: judges vote on support.".into(),
             difficulty: difficulty(&samples),

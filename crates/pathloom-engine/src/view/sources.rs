@@ -91,7 +91,7 @@ fn row(row: documents::DocumentRow) -> DocumentRow {
             DocumentStatus::Check { message: plural(ragged, "line left out", "lines left out") }
         }
         Status::Ready if row.warnings.iter().any(|warning| warning.code == WarningCode::Encoding) => {
-            DocumentStatus::Check { message: "needs vision to check its characters".into() }
+            DocumentStatus::Check { message: "Characters to check".into() }
         }
         Status::Ready if !row.warnings.is_empty() => {
             DocumentStatus::Check { message: plural(row.warnings.len(), "note", "notes") }

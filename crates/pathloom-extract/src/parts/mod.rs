@@ -121,7 +121,7 @@ static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
 });
 static LAW: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"^\s(?:of|in)\s(?:the\s|that\s)?(?:\S+\s){0,3}?(?:Regulation|Directive|Treaty|Act|Law|Convention|Decree|Constitution|Charter|Code|Statute|Protocol|Agreement)\b",
+        r"^\s(?:of|in)\s(?:the\s|that\s)?(?:\S+\s){0,3}?(?:Regulation|Directive|Treaty|Act|Law|Convention|Decree|Constitution|Charter|Code|Statute|Protocol|Agreement|leaflet|manual|handbook|guideline|standard|specification|prospectus)\b",
     )
 });
 

@@ -2,8 +2,11 @@
 
 use crate::error::damaged;
 use crate::project::DATABASE;
+use crate::table::events::{ReadUnder, read_under};
 use crate::table::meta;
+use crate::table::shares::put_names;
 use crate::{Project, StoreError};
+use pathloom_model::key::digest;
 use pathloom_model::{DocumentMeta, Key, Rights, Warning};
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde::Serialize;
@@ -47,6 +50,16 @@ pub struct KnownFile {
     pub modified: i64,
     pub missing: bool,
     pub removed: bool,
+}
+
+/// What found something in a document, and under what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReadBy<'a> {
+    /// Of the rules.
+    pub version: u32,
+    pub under: ReadUnder,
+    /// The settings by which models read; empty where only the rules did.
+    pub asked: &'a str,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -244,7 +257,8 @@ impl Project {
     pub fn finish_documents(&self, nodes: &[(u64, u64)]) -> Result<(), StoreError> {
         self.write(|transaction| {
             let mut update = transaction.prepare_cached(
-                "UPDATE documents SET nodes = ?, status = CASE status WHEN 'parsed' THEN 'ready' ELSE status END WHERE id = ?",
+                "UPDATE documents SET nodes = ?1, status = CASE status WHEN 'parsed' THEN 'ready' ELSE status END
+                 WHERE id = ?2 AND (nodes <> ?1 OR status = 'parsed')",
             )?;
             for (id, count) in nodes {
                 update.execute((*count as i64, *id as i64))?;
@@ -296,28 +310,32 @@ impl Project {
         self.stored("SELECT parsed FROM parses WHERE document = ?", document, "parse")
     }
 
-    pub fn save_extraction<E: Serialize>(&self, document: u64, version: u32, extraction: &E) -> Result<(), StoreError> {
-        self.save_found(document, version, extraction, None::<&()>)
-    }
-
-    /// With how much was found in it, which lists show without reading all of it. What models found is gone, until
-    /// [`Project::set_asked`] says otherwise.
-    pub fn save_found<E: Serialize, F: Serialize>(
+    /// With its names by themselves, and how much was found in it, which lists show without reading all of it. `false`, and nothing is kept, where
+    /// the texts are cut otherwise by now, or the rules read under an ontology that is another now; what models found
+    /// under an older one is kept, and waits to be read anew.
+    pub fn save_found<E: Serialize, N: Serialize, F: Serialize>(
         &self,
         document: u64,
-        version: u32,
-        extraction: &E,
-        found: Option<&F>,
-    ) -> Result<(), StoreError> {
+        by: &ReadBy,
+        (extraction, names): (&E, &N),
+        found: &F,
+    ) -> Result<bool, StoreError> {
         let text = serde_json::to_string(extraction).map_err(damaged("extraction"))?;
-        let found = found.map(serde_json::to_string).transpose().map_err(damaged("found"))?.unwrap_or_default();
+        let names = serde_json::to_string(names).map_err(damaged("names"))?;
+        let digest = digest(&[text.as_bytes()]);
+        let found = serde_json::to_string(found).map_err(damaged("found"))?;
         self.write(|transaction| {
+            let now = read_under(transaction)?;
+            if by.under.cut != now.cut || (by.asked.is_empty() && by.under != now) {
+                return Ok(false);
+            }
             transaction.execute(
-                "INSERT INTO extractions (document, version, extraction, found) VALUES (?1, ?2, ?3, ?4)
-                 ON CONFLICT (document) DO UPDATE SET version = ?2, extraction = ?3, found = ?4, asked = ''",
-                (document as i64, version, text, found),
+                "INSERT INTO extractions (document, version, extraction, found, asked) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT (document) DO UPDATE SET version = ?2, extraction = ?3, found = ?4, asked = ?5",
+                (document as i64, by.version, text, found, by.asked),
             )?;
-            Ok(())
+            put_names(transaction, document, &digest, &names)?;
+            Ok(true)
         })
     }
 
@@ -334,14 +352,6 @@ impl Project {
                 Ok((row.get::<_, i64>(0)? as u64, row.get(1)?, serde_json::from_str(&found).ok()))
             })?;
             Ok(rows.collect::<Result<_, _>>()?)
-        })
-    }
-
-    /// Models read it, by the settings that `asked` stands for; until it is extracted again.
-    pub fn set_asked(&self, document: u64, asked: &str) -> Result<(), StoreError> {
-        self.write(|transaction| {
-            transaction.execute("UPDATE extractions SET asked = ?2 WHERE document = ?1", (document as i64, asked))?;
-            Ok(())
         })
     }
 

@@ -1,11 +1,11 @@
 //! The log of every user decision and edit. Undo and redo walk it, across restarts, without limit.
 
 use crate::error::damaged;
-use crate::table::merges::{self, MergeDecision};
+use crate::table::merges::{self, MergeDecision, MergeSide};
 use crate::table::{meta, samples};
 use crate::{Project, StoreError};
 use pathloom_model::{ChunkEdit, ChunkSettings, Decision, Ontology, RejectReason, Rights, Sample};
-use rusqlite::{OptionalExtension, Transaction};
+use rusqlite::{Connection, OptionalExtension, Transaction};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -68,6 +68,9 @@ pub struct MergeChange {
     pub names: [String; 2],
     pub before: Option<MergeDecision>,
     pub after: Option<MergeDecision>,
+    /// The two, for where no build has found them as a pair, or none does any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sides: Option<Box<[MergeSide; 2]>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -90,6 +93,16 @@ const CHUNKS: &str = "chunks";
 const ONTOLOGY: &str = "ontology";
 /// Where it keeps its gates.
 const GATES: &str = "gates";
+/// How often texts were cut otherwise, and the ontology was another: what is read meanwhile is read under the old one.
+const CUT: &str = "times_cut";
+const UNDER: &str = "times_ontology";
+
+/// Under which settings a document is read; other numbers mean that these have changed since.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ReadUnder {
+    pub cut: u64,
+    pub ontology: u64,
+}
 
 /// Values of `events.undone`.
 const STANDING: i64 = 0;
@@ -149,6 +162,11 @@ impl Project {
         text.map(|text| serde_json::from_str(&text).map_err(damaged("ontology"))).transpose()
     }
 
+    /// Ask before the settings themselves are read: then what is found under older ones is never taken for newer.
+    pub fn read_under(&self) -> Result<ReadUnder, StoreError> {
+        self.read(read_under)
+    }
+
     /// Rules that are applied: of a run by its number, of the whole project by "".
     pub fn gates(&self) -> Result<BTreeMap<String, String>, StoreError> {
         let text = self.meta(GATES)?;
@@ -180,6 +198,10 @@ impl Project {
             Ok(events)
         })
     }
+}
+
+pub(crate) fn read_under(connection: &Connection) -> Result<ReadUnder, StoreError> {
+    Ok(ReadUnder { cut: meta::number(connection, CUT)?, ontology: meta::number(connection, UNDER)? })
 }
 
 fn append(transaction: &Transaction, event: &Event, actor: &str, at: i64, undone: i64) -> Result<u64, StoreError> {
@@ -225,6 +247,7 @@ fn apply(transaction: &Transaction, event: &Event, forward: bool) -> Result<(), 
                 // Every document is cut and extracted again at the next build.
                 transaction.execute("DELETE FROM extractions", [])?;
             }
+            meta::grow(transaction, CUT)?;
         }
         Event::ChangedOntology { before, after } => {
             let ontology = if forward { after } else { before };
@@ -232,6 +255,7 @@ fn apply(transaction: &Transaction, event: &Event, forward: bool) -> Result<(), 
             meta::set(transaction, ONTOLOGY, &text.unwrap_or_default())?;
             // Every document is extracted again at the next build; what models read is stale until they are asked again.
             transaction.execute("DELETE FROM extractions WHERE asked = ''", [])?;
+            meta::grow(transaction, UNDER)?;
         }
         Event::Gated { before, after, changes } => {
             let gates = serde_json::to_string(if forward { after } else { before }).map_err(damaged("gates"))?;
@@ -241,8 +265,9 @@ fn apply(transaction: &Transaction, event: &Event, forward: bool) -> Result<(), 
             }
         }
         Event::DecidedMerges { changes } => {
-            for MergeChange { id, before, after, .. } in changes {
-                merges::set_person(transaction, id, if forward { after } else { before }.as_ref())?;
+            for change in changes {
+                let decision = if forward { &change.after } else { &change.before };
+                merges::set_person(transaction, &change.id, decision.as_ref(), change.sides.as_deref())?;
             }
         }
         Event::Undone { .. } | Event::Redone { .. } => {}

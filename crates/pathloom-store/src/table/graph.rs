@@ -44,6 +44,31 @@ impl Project {
         self.read(|connection| one_node(connection, key))
     }
 
+    /// How many nodes the graph has of each document, the documents themselves among them.
+    pub fn nodes_by_document(&self) -> Result<HashMap<Key, u64>, StoreError> {
+        self.read(|connection| {
+            let sql = "SELECT w.word, n.count FROM (SELECT document, count(*) AS count FROM graph_nodes
+                       WHERE document IS NOT NULL GROUP BY document) n JOIN graph_words w ON w.id = n.document";
+            let mut statement = connection.prepare_cached(sql)?;
+            let mut rows = statement.query([])?;
+            let mut counts = HashMap::new();
+            while let Some(row) = rows.next()? {
+                counts.insert(
+                    document_key(row.get_ref(0)?.as_str().unwrap_or_default())?,
+                    row.get::<_, i64>(1)? as u64 + 1,
+                );
+            }
+            Ok(counts)
+        })
+    }
+
+    pub fn has_node(&self, key: &Key) -> Result<bool, StoreError> {
+        self.read(|connection| {
+            let sql = "SELECT 1 FROM graph_nodes WHERE key = ? AND kind = ?";
+            Ok(connection.prepare_cached(sql)?.exists((key.bits().to_be_bytes(), key.kind().index() as u32))?)
+        })
+    }
+
     /// Where a relation was read first.
     pub fn first_span(&self, from: &Key, name: &str, to: &Key) -> Result<Option<Span>, StoreError> {
         self.read(|connection| {

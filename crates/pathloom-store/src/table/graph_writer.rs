@@ -15,6 +15,8 @@ pub struct GraphWriter<'a> {
     next_word: u32,
     /// Per id: whether this node has been given.
     given: Vec<bool>,
+    /// Per id: what stood there before, with the word that is the key of its document.
+    stood: Vec<Option<(Kind, u128, u32)>>,
     /// The ids of nodes that were there before are below it.
     first_new: u32,
     before: Relations,
@@ -114,6 +116,7 @@ impl<'a> GraphWriter<'a> {
             words: HashMap::new(),
             next_word: 1,
             given: vec![false],
+            stood: vec![None],
             first_new: 1,
             before: Relations::default(),
             counts: [0; 8],
@@ -129,10 +132,14 @@ impl<'a> GraphWriter<'a> {
         let last_word = self.words.values().max().copied().unwrap_or(0);
         self.next_word = last_word.checked_add(1).ok_or_else(beyond)?;
         let mut last = 0;
-        let ids = &mut self.ids;
+        let (ids, stood) = (&mut self.ids, &mut self.stood);
         rows.nodes(|row| {
             last = last.max(row.id);
             ids.insert(Key::from_bits(row.kind, row.bits), row.id);
+            if row.id as usize / MOST_GAPS <= ids.len() + FEW {
+                stood.resize(row.id as usize + 1, None);
+                stood[row.id as usize] = Some((row.kind, row.bits, row.document.unwrap_or(0)));
+            }
         })?;
         // Numbers of what was taken out are not used again, so there are gaps, but not of any size.
         if last as usize / MOST_GAPS > ids.len() + FEW {
@@ -185,6 +192,47 @@ impl<'a> GraphWriter<'a> {
             self.bound();
         }
         Ok(())
+    }
+
+    /// Keeps of the graph before what nobody will give: nodes by key and document, relations between two entities by
+    /// their ends. Other relations stay with the assertion that they lead from, else with the end that is no entity.
+    /// To be called before anything is given; all entities are to be given again.
+    pub fn keep(
+        &mut self,
+        node: impl Fn(&Key, Option<&Key>) -> bool,
+        between_entities: impl Fn(&Key, &str, &Key) -> bool,
+    ) -> Result<(), StoreError> {
+        let words: HashMap<u32, (&str, Option<Key>)> =
+            self.words.iter().map(|(word, id)| (*id, (word.as_str(), Key::parse(word)))).collect();
+        for (id, stood) in self.stood.iter().enumerate() {
+            let Some((kind, bits, document)) = stood else { continue };
+            let document = words.get(document).and_then(|(_, key)| key.as_ref());
+            if *kind != Kind::Entity && node(&Key::from_bits(*kind, *bits), document) {
+                self.given[id] = true;
+                self.counts[kind.index()] += 1;
+            }
+        }
+        let kind = |id: u32| self.stood.get(id as usize).copied().flatten().map(|(kind, bits, _)| (kind, bits));
+        for (place, [head, name, tail]) in self.before.rows.iter().enumerate() {
+            let (Some((from, from_bits)), Some((to, to_bits))) = (kind(*head), kind(*tail)) else { continue };
+            let stays = match (from, to) {
+                (Kind::Entity, Kind::Entity) => {
+                    let word = words.get(name).map_or("", |word| word.0);
+                    between_entities(&Key::from_bits(from, from_bits), word, &Key::from_bits(to, to_bits))
+                }
+                (Kind::Entity, _) => self.given[*tail as usize],
+                _ => self.given[*head as usize],
+            };
+            if stays {
+                self.before.given[place] = true;
+                self.counts[7] += 1;
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn transaction(&self) -> &Transaction<'_> {
+        self.transaction
     }
 
     /// A relation with evidence of its own.

@@ -313,12 +313,21 @@ fn mark_ones(transaction: &Transaction, is_one: impl Fn(&Key, &Key) -> bool) -> 
     Ok(())
 }
 
-/// A person's word about a pair, or none any more. The pair stays, with what others say of it.
+/// A person's word about a pair, or none any more. The pair stays, with what others say of it; where it is not there, it
+/// comes with its sides.
 pub(crate) fn set_person(
     transaction: &Transaction,
     id: &str,
     decision: Option<&MergeDecision>,
+    sides: Option<&[MergeSide; 2]>,
 ) -> Result<(), StoreError> {
+    if let (Some([one, other]), Some(_)) = (sides, decision) {
+        let side = |side: &MergeSide| serde_json::to_string(side).map_err(damaged("merge"));
+        let sql = "INSERT OR IGNORE INTO merges (id, one, other, one_side, other_side, names, is_one) VALUES (?, ?, ?, ?, ?, ?, 1)";
+        let names = format!("{}\n{}", one.name, other.name).to_lowercase();
+        let row = (id, one.key.as_str(), other.key.as_str(), side(one)?, side(other)?, names);
+        transaction.prepare_cached(sql)?.execute(row)?;
+    }
     let text = decision.map(serde_json::to_string).transpose().map_err(damaged("decision"))?.unwrap_or_default();
     let sql = "UPDATE merges SET person = ?2, person_decision = ?3 WHERE id = ?1";
     transaction.prepare_cached(sql)?.execute((id, decision.map(|it| it.state.word()), text))?;
@@ -390,8 +399,13 @@ mod tests {
         let row = project.merge(&id).expect("reads").expect("whichever comes first, the id is the same");
         assert_eq!((row.state(), row.is_one), ((MergeState::Candidate, MergeBy::Rule), false));
         let decision = |state| Some(MergeDecision { state, why: String::new(), who: "ann".into(), at: 7 });
-        let change =
-            |id: &str, after| MergeChange { id: id.into(), names: ["a".into(), "b".into()], before: None, after };
+        let change = |id: &str, after| MergeChange {
+            id: id.into(),
+            names: ["a".into(), "b".into()],
+            before: None,
+            after,
+            sides: None,
+        };
         let changes =
             vec![change(&id, decision(MergeState::Merged)), change(&norrheat, decision(MergeState::KeptApart))];
         project.record(&Event::DecidedMerges { changes }, "ann", 7).expect("decided");

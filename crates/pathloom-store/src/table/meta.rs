@@ -26,3 +26,9 @@ pub(crate) fn set(transaction: &Transaction, key: &str, value: &str) -> Result<(
     transaction.execute("INSERT INTO meta VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2", (key, value))?;
     Ok(())
 }
+
+/// One more than before.
+pub(crate) fn grow(transaction: &Transaction, key: &str) -> Result<(), StoreError> {
+    let next = number(transaction, key)?.saturating_add(1);
+    set(transaction, key, &next.to_string())
+}

@@ -11,5 +11,6 @@ pub mod meta;
 pub mod outcomes;
 pub mod runs;
 pub mod samples;
+pub mod shares;
 pub mod templates;
 pub mod watched;

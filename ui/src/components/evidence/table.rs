@@ -57,7 +57,7 @@ pub fn EvidenceTable(table: TableData, used: Vec<CellRef>) -> impl IntoView {
                 <thead>{head.collect_view()}</thead>
                 <tbody>
                     {rows.collect_view()}
-                    {(!more.is_empty()).then(|| view! { <tr class="more"><td colspan=span>{more.join(", ")}</td></tr> })}
+                    {(!more.is_empty()).then(|| view! { <tr class="more"><td colspan=span>{more.join(words().comma)}</td></tr> })}
                 </tbody>
             </table>
         </div>

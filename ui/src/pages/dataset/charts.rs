@@ -6,7 +6,7 @@ use crate::text::core_words::from_core;
 use crate::text::dataset::words;
 use crate::text::{fill, number, plural};
 use leptos::prelude::*;
-use pathloom_ipc::dataset::{Bar, CheckBar, DatasetView};
+use pathloom_ipc::dataset::{Bar, CheckBar, DatasetView, Lengths};
 
 #[component]
 pub fn Charts(view: DatasetView) -> impl IntoView {
@@ -25,7 +25,7 @@ pub fn Charts(view: DatasetView) -> impl IntoView {
             </Chart>
             <Chart title=words().complexity about=mean class="ch--3 first"><Columns bars=view.complexity/></Chart>
             <Chart title=words().hops about=words().hops_about.to_owned() class="ch--3"><Columns bars=view.hops/></Chart>
-            <Chart title=words().length about=words().length_about.to_owned() class="ch--3 first"><Length svg=view.length_svg/></Chart>
+            <Chart title=words().length about=words().length_about.to_owned() class="ch--3 first"><Length lengths=view.lengths/></Chart>
             <Chart title=words().coverage about=words().coverage_about.to_owned() class="ch--3">
                 <Coverage bands=view.coverage/>
                 <div class="ch__h ch__h--next"><h3 class="h-sec">{words().duplicates}</h3></div>
@@ -127,16 +127,40 @@ fn CheckLine(bar: CheckBar) -> impl IntoView {
     }
 }
 
-/// The core's drawing as a picture: nothing in it can become part of the page.
+/// Bars of equal width from 0 on, the median across them.
 #[component]
-fn Length(svg: String) -> impl IntoView {
-    if svg.is_empty() {
+fn Length(lengths: Option<Lengths>) -> impl IntoView {
+    let Some(Lengths { width, bins, median }) = lengths else {
         return view! { <p class="ch__none">{words().length_none}</p> }.into_any();
+    };
+    let most = bins.iter().copied().max().unwrap_or(1).max(1);
+    let end = width * bins.len() as u64;
+    let place = |tokens: u64| format!("left:{:.2}%", tokens as f64 / end.max(1) as f64 * 100.0);
+    let bars = bins.iter().enumerate().map(|(bin, count)| {
+        let (from, to) = (bin as u64 * width, (bin as u64 + 1) * width - 1);
+        let span = fill(words().length_bin, &[("from", &number(from)), ("to", &number(to))]);
+        let title = format!("{span}: {}", number(*count));
+        view! { <i title=title style=format!("height:{:.1}%", *count as f64 / most as f64 * 100.0)></i> }
+    });
+    // Not more than six numbers along the foot.
+    let step = bins.len().div_ceil(6).max(1);
+    let ticks = (0..=bins.len()).step_by(step).map(|bin| {
+        let at = bin as u64 * width;
+        view! { <span style=place(at)>{number(at)}</span> }
+    });
+    let late = median * 2 > end;
+    view! {
+        <div class="len" role="img" aria-label=fill(words().length_alt, &[("n", &number(median))])>
+            <div class="len__p">
+                {bars.collect_view()}
+                <b class:is-late=late style=place(median)>
+                    <span>{fill(words().median, &[("n", &number(median))])}</span>
+                </b>
+            </div>
+            <div class="len__x">{ticks.collect_view()}</div>
+        </div>
     }
-    // A picture cannot use the page's fonts: without another family it would fall back to a serif.
-    let svg = svg.replace("font-family=\"Inter Variable\"", "font-family=\"Inter Variable, system-ui, sans-serif\"");
-    let address = format!("data:image/svg+xml,{}", String::from(js_sys::encode_uri_component(&svg)));
-    view! { <img src=address alt=words().length_alt/> }.into_any()
+    .into_any()
 }
 
 #[component]

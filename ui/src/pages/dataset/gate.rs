@@ -1,9 +1,10 @@
 //! Gates: a rule over scores with a slider for each number, and what it keeps, drops and cannot tell before it is applied.
 
-use crate::components::{Bar, Button, ButtonKind, Dialog, ErrorNote, Field, Icon, Part, Skeleton};
+use crate::components::{Bar, Button, ButtonKind, Dialog, ErrorNote, Field, Icon, IconButton, Part, Skeleton};
 use crate::hooks::{use_command, use_query};
 use crate::ipc;
 use crate::state::{Tone, use_changes, use_toasts};
+use crate::text::common::words as common;
 use crate::text::core_words::from_core;
 use crate::text::gates::{condition_words, measure_name, words};
 use crate::text::{fill, number, plural};
@@ -56,7 +57,10 @@ fn Rule(open: RwSignal<bool>) -> impl IntoView {
         move || view.with(|view| view.as_ref().is_none_or(|view| view.changes == 0 && view.rule == view.applied));
     let problem = move || preview.error.get().map(|error| format!("{} {}", error.message, error.hint));
     view! {
-        <div class="dialog__h"><h2>{words().title}</h2></div>
+        <div class="dialog__h">
+            <h2 class="h-title">{words().title}</h2><span class="sp"></span>
+            <IconButton icon="x" label=common().close.to_owned() on_click=move || open.set(false)/>
+        </div>
         <div class="dialog__b gate__b">
             <p class="ink2">{words().about}</p>
             <Field value=text label=words().rule placeholder="support >= 2/3 and arithmetic != failed".to_owned()

@@ -10,7 +10,7 @@ mod result;
 use crate::components::{EmptyState, ErrorNote, Icon, Skeleton};
 use crate::hooks::use_query;
 use crate::ipc;
-use crate::state::{use_app, use_changes};
+use crate::state::use_changes;
 use crate::text::dataset::words;
 use crate::text::{fill, number, plural};
 use charts::Charts;
@@ -20,11 +20,11 @@ use pathloom_ipc::dataset::DatasetView;
 
 #[component]
 pub fn DatasetPage() -> impl IntoView {
-    let (app, changes) = (use_app(), use_changes());
+    let changes = use_changes();
     let dataset = use_query(move || {
         changes.samples.track();
         changes.graph.track();
-        ipc::dataset(app.dark.get())
+        ipc::dataset()
     });
     let body = move || {
         let Some(view) = dataset.data.get() else {

@@ -1,6 +1,7 @@
 //! The right pane: one node with its aliases, properties, evidence and relations; the relations are the drawing's
 //! twin for the keyboard. Without a node: where to begin.
 
+use super::names::Names;
 use super::relations::{RelationList, step_rows};
 use super::state::GraphState;
 use crate::components::{Callout, ErrorNote, Icon, IconButton, KindChip, KindTile};
@@ -12,6 +13,7 @@ use crate::text::graph::words;
 use crate::text::{common, fill, number};
 use leptos::prelude::*;
 use pathloom_ipc::graph::{NodeView, SpanView};
+use pathloom_model::Kind;
 
 /// Quotes shown at first; the rest after "Show all".
 const QUOTES: usize = 3;
@@ -90,6 +92,7 @@ fn NodePane(state: GraphState, view: NodeView) -> impl IntoView {
                     </dl>
                 </div>
             })}
+            {(kind == Kind::Entity).then(|| view! { <Names entity=key.get_value()/> })}
             {(!spans.is_empty()).then(|| view! { <EvidenceList spans/> })}
             {(!relations.is_empty()).then(|| view! { <RelationList state relations/> })}
         </div>

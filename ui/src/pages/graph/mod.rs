@@ -5,6 +5,7 @@ mod finder;
 mod inspector;
 mod legend;
 mod minimap;
+mod names;
 mod path;
 mod relations;
 mod state;

@@ -113,7 +113,7 @@ fn mount(state: GraphState, canvas: &HtmlCanvasElement) -> Option<Observed> {
 fn margins() -> Margins {
     let wide =
         web_sys::window().and_then(|window| window.inner_width().ok()?.as_f64()).is_none_or(|width| width > 1240.0);
-    Margins { left: if wide { 120.0 } else { 60.0 }, right: 60.0, top: 70.0, bottom: 76.0 }
+    Margins { left: if wide { 204.0 } else { 180.0 }, right: 60.0, top: 70.0, bottom: 76.0 }
 }
 
 /// A new picture, a hidden kind, another selection, another theme: each reaches the stage as it changes.

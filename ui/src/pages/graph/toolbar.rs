@@ -57,7 +57,7 @@ pub fn Scope(state: GraphState) -> impl IntoView {
                 {move || around(state).map(|around| view! { <span class="opt trunc">{around}</span> })}
                 <span>
                     <b>{move || number(shown.get())}</b>" "{words().shown}
-                    <Show when=move || { hidden.get() > 0 }>", "<b>{move || number(hidden.get())}</b>" "{words().hidden}</Show>
+                    <Show when=move || { hidden.get() > 0 }>{crate::text::common::words().comma}<b>{move || number(hidden.get())}</b>" "{words().hidden}</Show>
                 </span>
                 <Show when=move || { hidden.get() > 0 && state.can_show_more() }>
                     <Button size=ButtonSize::Small on_click=move || state.show_more()>{words().show_more}</Button>

@@ -17,7 +17,15 @@ pub fn Budget(models: Models) -> impl IntoView {
     let shown = move || {
         let budget = budget.get().unwrap_or_default();
         match editing.get() {
-            true => view! { <Limits models editing now=budget.limits/> }.into_any(),
+            true => {
+                let done = Callback::new(move |saved| {
+                    if saved {
+                        models.query.reload();
+                    }
+                    editing.set(false);
+                });
+                view! { <Limits done now=budget.limits/> }.into_any()
+            }
             false => view! { <Spent budget editing/> }.into_any(),
         }
     };
@@ -50,8 +58,9 @@ fn Spent(budget: BudgetView, editing: RwSignal<bool>) -> impl IntoView {
     }
 }
 
+/// `done` is told whether anything was saved.
 #[component]
-fn Limits(models: Models, editing: RwSignal<bool>, now: MonthBudget) -> impl IntoView {
+pub fn Limits(done: Callback<bool>, now: MonthBudget) -> impl IntoView {
     let text = |amount: Option<f64>| RwSignal::new(amount.map_or(String::new(), |amount| amount.to_string()));
     let (warn, stop, currency) = (text(now.warn), text(now.stop), RwSignal::new(now.currency));
     let amount = |text: RwSignal<String>| {
@@ -64,10 +73,7 @@ fn Limits(models: Models, editing: RwSignal<bool>, now: MonthBudget) -> impl Int
         }
     };
     let wrong = move |text: RwSignal<String>| Signal::derive(move || amount(text).err());
-    let save = use_command(ipc::set_month_budget, move |()| {
-        models.query.reload();
-        editing.set(false);
-    });
+    let save = use_command(ipc::set_month_budget, move |()| done.run(true));
     let send = move || {
         if let (Ok(warn), Ok(stop)) = untrack(|| (amount(warn), amount(stop))) {
             save.run(MonthBudget { warn, stop, currency: currency.get_untracked().trim().to_owned() });
@@ -84,7 +90,7 @@ fn Limits(models: Models, editing: RwSignal<bool>, now: MonthBudget) -> impl Int
         {move || save.error.get().map(|error| view! { <ErrorNote error/> })}
         <div class="row">
             <Button size=ButtonSize::Small kind=ButtonKind::Primary busy=save.busy on_click=send>{common().save}</Button>
-            <Button size=ButtonSize::Small on_click=move || editing.set(false)>{common().cancel}</Button>
+            <Button size=ButtonSize::Small on_click=move || done.run(false)>{common().cancel}</Button>
         </div>
     }
 }

@@ -22,6 +22,7 @@ use crate::components::{Callout, ErrorNote, Skeleton};
 use crate::state::Tone;
 use crate::text::models::words;
 use budget::Budget;
+pub use budget::Limits;
 use consent::Consent;
 use empty::Empty;
 use endpoints::Endpoints;

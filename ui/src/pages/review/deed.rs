@@ -3,6 +3,7 @@
 use super::store::{Store, now, short};
 use crate::ipc;
 use crate::state::{ToastAction, Tone};
+use crate::text::core_words::from_core;
 use crate::text::review::words;
 use crate::text::{common, fill};
 use leptos::prelude::*;
@@ -97,7 +98,7 @@ impl Store {
                     self.show(Some(id.clone()));
                     self.refetch(id);
                 }
-                self.toasts.show(Tone::Plain, view.done.unwrap_or_else(|| nothing.to_owned()));
+                self.toasts.show(Tone::Plain, view.done.map_or_else(|| nothing.to_owned(), |done| retold(&done)));
             }
             Err(error) => self.toasts.error(&error),
         }
@@ -118,6 +119,14 @@ impl Store {
             key: Some("Z"),
             run: Callback::new(move |()| self.undo()),
         }
+    }
+}
+
+/// "Undone: approval": how, and what.
+fn retold(done: &str) -> String {
+    match done.split_once(": ") {
+        Some((how, what)) => fill(words().retold, &[("how", &from_core(how)), ("what", &from_core(what))]),
+        None => from_core(done),
     }
 }
 

@@ -7,6 +7,7 @@ use super::thread::Redraw;
 use crate::components::{ErrorNote, IconButton, Skeleton, SourcePage};
 use crate::hooks::{use_query, use_size};
 use crate::ipc;
+use crate::pages::marking::{MarkEntity, may_mark};
 use crate::text::review::words;
 use crate::text::{common, fill};
 use leptos::html::Div;
@@ -63,7 +64,7 @@ pub fn PagePane() -> impl IntoView {
             Redraw::now();
         });
     });
-    let active = RwSignal::new(None);
+    let (active, marking) = (RwSignal::new(None), RwSignal::new(None));
     let turn = move |by: i64| {
         let Some(now) = shown.get_untracked() else { return };
         let next = i64::from(now.page) + by;
@@ -75,6 +76,12 @@ pub fn PagePane() -> impl IntoView {
         shown
             .get()
             .map(|page| fill(words().page_of, &[("n", &page.page.to_string()), ("total", &page.pages.to_string())]))
+    };
+    let name = move || shown.with(|shown| shown.as_ref().map(|page| page.name.clone()));
+    let at_end = move |last: bool| {
+        Signal::derive(move || {
+            shown.with(|shown| shown.as_ref().is_none_or(|page| page.page == if last { page.pages } else { 1 }))
+        })
     };
     let is_there = Memo::new(move |_| shown.with(Option::is_some));
     let body = move || match (is_there.get(), page.error.get()) {
@@ -89,23 +96,30 @@ pub fn PagePane() -> impl IntoView {
     view! {
         <aside class="pane rv__page" aria-label=words().page_title>
             <div class="pbar">
-                <h2>{words().page_title}</h2><span class="count trunc">{count}</span><span class="sp"></span>
+                <h2 class="trunc" title=name><bdi>{name}</bdi></h2><span class="count">{count}</span><span class="sp"></span>
                 <PathOrPage/>
-                <IconButton icon="chevron-left" label=common::words().previous_page.to_owned() on_click=move || turn(-1)/>
-                <IconButton icon="chevron-right" label=common::words().next_page.to_owned() on_click=move || turn(1)/>
+                <IconButton icon="chevron-left" label=common::words().previous_page.to_owned() disabled=at_end(false)
+                    on_click=move || turn(-1)/>
+                <IconButton icon="chevron-right" label=common::words().next_page.to_owned() disabled=at_end(true)
+                    on_click=move || turn(1)/>
             </div>
             <div class="desk grow" node_ref=desk>{body}</div>
+            {may_mark().then(|| view! { <MarkEntity desk marking/> })}
         </aside>
     }
 }
 
-/// Brings the first mark into view where it is not.
+/// Brings the first mark into view, with what stands around it, where it is not well inside.
 fn show_mark(desk: NodeRef<Div>) {
-    let mark =
-        desk.try_get_untracked().flatten().and_then(|desk| desk.query_selector(".hlmark, .mark, td.c").ok().flatten());
-    if let Some(mark) = mark {
+    let Some(desk) = desk.try_get_untracked().flatten() else { return };
+    if let Some(mark) = desk.query_selector(".hlmark, .mark, td.c").ok().flatten() {
+        let (outer, inner) = (desk.get_bounding_client_rect(), mark.get_bounding_client_rect());
+        let room = (outer.height() / 6.0).min(120.0);
+        if inner.top() - room >= outer.top() && inner.bottom() + room <= outer.bottom() {
+            return;
+        }
         let options = web_sys::ScrollIntoViewOptions::new();
-        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        options.set_block(web_sys::ScrollLogicalPosition::Center);
         mark.scroll_into_view_with_scroll_into_view_options(&options);
     }
 }

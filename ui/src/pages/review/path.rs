@@ -7,6 +7,7 @@ use super::thread::Redraw;
 use crate::components::{EvidenceTable, Icon, IconButton, KindTile, MathView, Picture, Quote, Segment, Segmented};
 use crate::state::{Screen, go};
 use crate::text::core_words::from_core;
+use crate::text::graph::relation_word;
 use crate::text::review::words;
 use crate::text::{common, fill};
 use leptos::prelude::*;
@@ -28,7 +29,7 @@ pub fn PathPane() -> impl IntoView {
                     names.push(card.document_name.clone());
                 }
             }
-            names.join(", ")
+            names.join(common::words().comma)
         })
     };
     let open_graph = move || {
@@ -134,7 +135,7 @@ fn Hop(sample: Arc<SampleView>, number: u32, word: String) -> impl IntoView {
     };
     view! {
         <div class="ph" class:is-on=is_on data-hop=number on:pointerenter=move |_| look()>
-            <span class="ph__n">{number}</span><span>{word}" "<Icon name="arrow-down" size=13/></span>
+            <span class="ph__n">{number}</span><span>{relation_word(&word)}" "<Icon name="arrow-down" size=13/></span>
         </div>
     }
 }

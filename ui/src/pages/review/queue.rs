@@ -4,6 +4,7 @@ use super::View;
 use super::store::{Filter, short, use_store};
 use crate::components::{Choice, ComplexityBars, Field, Icon, Pips, Select, VirtualList};
 use crate::text::common::decision_name;
+use crate::text::core_words::from_core;
 use crate::text::review::{order_name, words};
 use crate::text::{fill, number};
 use leptos::prelude::*;
@@ -147,7 +148,7 @@ fn TemplateChip() -> impl IntoView {
             let unknown = chosen.filter(|chosen| templates.iter().all(|(id, ..)| id != chosen));
             choices.extend(unknown.map(|id| Choice::new(id.clone(), id)));
             let choice = |(id, title, count): &(String, String, u64)| {
-                Choice::new(id.clone(), format!("{title} · {}", number(*count)))
+                Choice::new(id.clone(), format!("{} · {}", from_core(title), number(*count)))
             };
             choices.extend(templates.iter().map(choice));
         });

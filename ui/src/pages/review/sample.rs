@@ -10,8 +10,9 @@ use crate::components::{Button, ButtonKind, ButtonSize, EmptyState, ErrorNote, I
 use crate::hooks::use_size;
 use crate::state::Tone;
 use crate::text::common::decision_name;
+use crate::text::core_words::from_core;
 use crate::text::review::{reason_name, words};
-use crate::text::{fill, plural};
+use crate::text::{common, fill, plural};
 use leptos::html::Div;
 use leptos::prelude::*;
 use pathloom_ipc::review::SampleView;
@@ -63,7 +64,7 @@ fn Head() -> impl IntoView {
         store.sample.with(|sample| {
             let sample = sample.as_ref()?;
             let engine = composer(&sample.sample);
-            Some(fill(words().generated_by, &[("template", &sample.template_title), ("engine", &engine)]))
+            Some(fill(words().generated_by, &[("template", &from_core(&sample.template_title)), ("engine", &engine)]))
         })
     };
     let copy = move || {
@@ -118,7 +119,7 @@ fn Content(sample: Arc<SampleView>) -> impl IntoView {
     let texts: Vec<String> = sample.sample.steps.iter().map(|step| step.text.clone()).collect();
     let (steps, hops) = (texts.len() as u64, sample.sample.relations.len() as u64);
     let counts =
-        format!("{}, {}", plural(steps, words().step_one, words().steps), plural(hops, words().hop_one, words().hops));
+        [plural(steps, words().step_one, words().steps), plural(hops, words().hop_one, words().hops)].join(common::words().comma);
     let shown_answer = answer.clone();
     view! {
         <div class="rv__in">

@@ -2,7 +2,7 @@
 
 use super::figures::{money, short};
 use super::one::OneRun;
-use crate::components::{Button, ButtonSize, Dialog, open_while_some};
+use crate::components::{Button, ButtonSize, Dialog, Icon, open_while_some};
 use crate::hooks::{Query, use_query};
 use crate::ipc;
 use crate::text::models::role_name;
@@ -26,6 +26,7 @@ pub fn calls_of(run: OneRun) -> Query<CallsView> {
 pub fn Calls(run: OneRun, calls: Query<CallsView>, shown: RwSignal<Option<CallRequest>>) -> impl IntoView {
     let groups = move || calls.data.get().map(|view| view.groups).unwrap_or_default();
     let currency = Signal::derive(move || calls.data.get().map(|view| view.currency).unwrap_or_default());
+    let down = run.read(|run| run.pause.as_ref().map(|pause| pause.endpoint.clone()).filter(|name| !name.is_empty()));
     let newest = move || shown.set(Some(CallRequest { keys: vec![], run: Some(run.number) }));
     view! {
         <Show when=move || !groups().is_empty()>
@@ -40,21 +41,24 @@ pub fn Calls(run: OneRun, calls: Query<CallsView>, shown: RwSignal<Option<CallRe
                         <th class="r">{words().calls}</th><th class="r">{words().median}</th><th class="r">{words().errors}</th>
                         <th class="r">{words().tokens_head}</th><th class="r">{words().cost}</th>
                     </tr></thead>
-                    <tbody>{move || groups().into_iter().map(|group| row(group, &currency.get())).collect_view()}</tbody>
+                    <tbody>{move || groups().into_iter().map(|group| {
+                        let is_down = down.get().is_some_and(|name| name == group.endpoint);
+                        row(group, &currency.get(), is_down)
+                    }).collect_view()}</tbody>
                 </table>
             </section>
         </Show>
     }
 }
 
-fn row(group: CallGroupView, currency: &str) -> impl IntoView + use<> {
+fn row(group: CallGroupView, currency: &str, is_down: bool) -> impl IntoView + use<> {
     let median = group.median_ms.map(|ms| format!("{:.1} s", ms as f64 / 1000.0));
     let spent = group.money.map(|amount| money(amount, currency));
-    let is_bad = group.failed > 0;
+    let is_bad = group.failed > 0 || is_down;
     view! {
         <tr class:bad=is_bad>
             <td>{role(&group.role)}</td>
-            <td dir="auto">{group.model}</td>
+            <td dir="auto">{is_down.then(|| view! { <Icon name="circle-x" size=14/> " " })}{group.model}</td>
             <td class="ink2" dir="auto">{group.endpoint}</td>
             <td class="r num">{number(group.calls)}</td>
             <td class="r num">{median.unwrap_or_else(|| "–".into())}</td>

@@ -8,17 +8,18 @@ use super::one::{OneRun, shown_state};
 use super::open;
 use super::outcome::Outcome;
 use super::paused::{Paused, Resume};
+use super::samples::Samples;
 use super::stages::Stages;
-use crate::components::{Button, ButtonKind, Callout, Dialog, Icon};
+use crate::components::{Button, ButtonKind, Callout, Dialog, Icon, Menu, MenuItem, Popover};
 use crate::hooks::{use_command, use_keys};
 use crate::ipc;
-use crate::state::{Tone, use_app, use_toasts};
+use crate::state::{Screen, Tone, go, use_app, use_toasts};
 use crate::text::common::run_state_name;
 use crate::text::core_words::from_core;
 use crate::text::runs::words;
 use crate::text::{day, fill, number, since};
 use leptos::prelude::*;
-use pathloom_ipc::runs::{JobId, RunState};
+use pathloom_ipc::runs::{CallRequest, JobId, RunState};
 use std::time::Duration;
 
 #[component]
@@ -31,7 +32,7 @@ pub fn Detail(number: u64) -> impl IntoView {
     let stale = run.read(|run| run.stale.clone());
     view! {
         <section class="pane" aria-label=label>
-            <Head run/>
+            <Head run shown/>
             <div class="scroll grow">
                 <div class="rd">
                     <Paused run/>
@@ -40,6 +41,7 @@ pub fn Detail(number: u64) -> impl IntoView {
                     <Stages run/>
                     <Figures run currency/>
                     <Failures run shown/>
+                    <Samples run shown/>
                     <Calls run calls shown/>
                 </div>
             </div>
@@ -49,7 +51,7 @@ pub fn Detail(number: u64) -> impl IntoView {
 }
 
 #[component]
-fn Head(run: OneRun) -> impl IntoView {
+fn Head(run: OneRun, shown: RwSignal<Option<CallRequest>>) -> impl IntoView {
     let title = run.read(|run| Some(from_core(&run.title)));
     let title = move || title.get().unwrap_or_default();
     view! {
@@ -60,6 +62,7 @@ fn Head(run: OneRun) -> impl IntoView {
             <span class="sp"></span>
             <Started run/>
             <Actions run/>
+            <More run shown/>
         </div>
     }
 }
@@ -112,6 +115,37 @@ fn seconds() -> i64 {
     (js_sys::Date::now() / 1000.0) as i64
 }
 
+/// What else there is to see or do of a run.
+#[component]
+fn More(run: OneRun, shown: RwSignal<Option<CallRequest>>) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let has = run.read(|run| Some((run.samples > 0, run.spend.is_some())));
+    let items = move || {
+        let (samples, calls) = has.get_untracked().unwrap_or_default();
+        let number = run.number;
+        let review = samples.then(|| {
+            MenuItem::new("list-checks", words().review, move || go(Screen::Review, &[("run", &number.to_string())]))
+        });
+        let calls = calls.then(|| {
+            MenuItem::new("list", words().newest_calls, move || {
+                shown.set(Some(CallRequest { keys: vec![], run: Some(number) }));
+            })
+        });
+        review.into_iter().chain(calls).collect::<Vec<_>>()
+    };
+    let any = move || has.get().is_some_and(|(samples, calls)| samples || calls);
+    view! {
+        <Show when=any>
+            <Popover open trigger=view! {
+                <button type="button" class="ib" aria-label=words().more title=words().more aria-expanded=move || open.get().to_string()
+                    on:click=move |_| open.update(|open| *open = !*open)><Icon name="ellipsis" size=16/></button>
+            }.into_any() class="pop--menu">
+                <Menu items=items() label=words().more on_done=move || open.set(false)/>
+            </Popover>
+        </Show>
+    }
+}
+
 /// Cancel while it goes; Continue when it was stopped. Neither in a project that cannot be changed.
 #[component]
 fn Actions(run: OneRun) -> impl IntoView {
@@ -151,15 +185,19 @@ fn Actions(run: OneRun) -> impl IntoView {
         0 => words().go_on.to_owned(),
         left => fill(words().go_on_left, &[("n", &number(left))]),
     };
-    let buttons = move || match state.get().filter(|_| can_change.get())? {
+    let buttons = move || {
+        match state.get().filter(|_| can_change.get())? {
         RunState::Running => Some(
             view! {
                 <Button icon="pause" keys=&["P"] busy=holding on_click=move || pause.run(run.number)>
                     {move || if holding.get() { words().pausing } else { words().pause }}
                 </Button>
-                <Button kind=ButtonKind::Reject icon="x" busy=stopping on_click=move || asking.set(true)>
-                    {move || if stopping.get() { words().cancelling } else { words().cancel }}
-                </Button>
+                <Show when=move || stopping.get() fallback=move || view! {
+                    <Button kind=ButtonKind::Reject icon="x" on_click=move || asking.set(true)>{words().cancel}</Button>
+                }>
+                    <span class="meta" role="status">{words().cancelling}</span>
+                    <Button kind=ButtonKind::Reject icon="x" busy=cancel.busy on_click=move || cancel.run(run.number)>{words().stop_now}</Button>
+                </Show>
             }
             .into_any(),
         ),
@@ -173,6 +211,7 @@ fn Actions(run: OneRun) -> impl IntoView {
             .into_any(),
         ),
         _ => None,
+    }
     };
     let sure = Callback::new(move |()| {
         asking.set(false);
@@ -188,7 +227,7 @@ fn Ask(open: RwSignal<bool>, number: u64, sure: Callback<()>) -> impl IntoView {
     view! {
         <Dialog open label=title class="dialog--ask">
             <div class="dialog__h"><h2 class="h-title">{heading.clone()}</h2></div>
-            <p class="ask__t">{words().cancel_about}</p>
+            <p class="ask__t">{words().cancel_about}" "{words().cancel_paid}</p>
             <div class="dialog__f row">
                 <span class="sp"></span>
                 <Button on_click=move || open.set(false)>{words().cancel_no}</Button>

@@ -17,6 +17,22 @@ pub fn Failures(run: OneRun, shown: RwSignal<Option<CallRequest>>) -> impl IntoV
     let total = run.read(|run| Some(run.failures.iter().map(|group| group.count).sum::<u64>()));
     let any = Memo::new(move |_| causes.with(|causes| causes.as_ref().is_some_and(|causes| !causes.is_empty())));
     let is_sampling = run.read(|run| Some(makes_samples(run)));
+    let of = run.read(|run| {
+        let stage = run.stages.iter().find(|stage| stage.name == "Generate")?;
+        (run.spend.is_some() && stage.total > 0).then_some(stage.total)
+    });
+    let count = move || {
+        let total = number(total.get().unwrap_or_default());
+        match of.get() {
+            Some(of) => fill(words().of_all, &[("n", &total), ("total", &number(of))]),
+            None => total,
+        }
+    };
+    let again = run.read(|run| {
+        let groups = run.failures.iter().filter(|group| group.action == FailureAction::Retry);
+        let (kinds, items) = groups.fold((0, 0), |(kinds, items), group| (kinds + 1, items + group.count));
+        (kinds > 1 && run.state != RunState::Running).then_some(items)
+    });
     let title = move || if is_sampling.get() == Some(true) { words().left_out } else { words().failures };
     let placed = move || causes.get().unwrap_or_default().into_iter().enumerate().collect::<Vec<_>>();
     view! {
@@ -24,7 +40,9 @@ pub fn Failures(run: OneRun, shown: RwSignal<Option<CallRequest>>) -> impl IntoV
             <section class="card" aria-label=title>
                 <div class="pbar rf__h">
                     <h2>{title}</h2>
-                    <span class="count">{move || number(total.get().unwrap_or_default())}</span>
+                    <span class="count">{count}</span>
+                    <span class="sp"></span>
+                    {move || again.get().map(|count| view! { <Again run cause=None action=FailureAction::Retry count/> })}
                 </div>
                 <For each=placed key=|(_, cause)| cause.clone()
                     children=move |(place, cause)| view! { <Group run cause shown open=place == 0 && is_sampling.get_untracked() != Some(true)/> }/>

@@ -1,8 +1,9 @@
 //! The left pane: all runs, newest first, with how each stands.
 
+use super::figures::money;
 use super::one::{moving_stage, share, shown_state, stages};
 use super::{open, walk};
-use crate::components::{Ring, StatusMark, VirtualList};
+use crate::components::{Icon, Menu, MenuItem, Popover, Ring, StatusMark, VirtualList};
 use crate::state::{Tone, use_runs};
 use crate::text::common::run_state_name;
 use crate::text::core_words::from_core;
@@ -14,12 +15,17 @@ use pathloom_ipc::runs::{RunState, RunView, StageState, StageView};
 const ROW: f64 = 70.0;
 
 #[component]
-pub fn List(shown: Memo<Option<u64>>) -> impl IntoView {
+pub fn List(shown: Memo<Option<u64>>, currency: Signal<String>) -> impl IntoView {
     let runs = use_runs();
-    let count = Signal::derive(move || runs.all.with(Vec::len));
+    let only = RwSignal::new(Only::All);
+    let listed = Memo::new(move |_| {
+        runs.all.with(|all| (0..all.len()).filter(|place| only.get().has(&all[*place])).collect::<Vec<_>>())
+    });
+    let count = Signal::derive(move || listed.with(Vec::len));
     let reveal = Memo::new(move |_| {
         let shown = shown.get();
-        runs.all.with(|all| all.iter().position(|run| Some(run.run) == shown))
+        let place = runs.all.with(|all| all.iter().position(|run| Some(run.run) == shown));
+        place.and_then(|place| listed.with(|listed| listed.iter().position(|at| *at == place)))
     });
     let active = Signal::derive(move || shown.get().map(|run| format!("run-{run}")));
     let keys = move |event: web_sys::KeyboardEvent| {
@@ -31,12 +37,73 @@ pub fn List(shown: Memo<Option<u64>>) -> impl IntoView {
         event.prevent_default();
         walk(runs, shown.get_untracked(), step);
     };
+    let row = move |place: usize| {
+        let place = listed.with(|listed| listed.get(place).copied());
+        place.map(|place| view! { <Row place shown currency/> }).into_any()
+    };
     view! {
         <aside class="pane pane--2" aria-label=words().all on:keydown=keys>
-            <div class="pbar"><h2>{words().all}</h2><span class="count">{move || number(count.get() as u64)}</span></div>
-            <VirtualList count row_height=ROW label=words().all role="listbox" reveal active
-                row=move |place| view! { <Row place shown/> }.into_any()/>
+            <div class="pbar"><h2>{words().all}</h2><span class="count">{move || number(count.get() as u64)}</span>
+                <span class="sp"></span><Filter only/></div>
+            <Show when=move || count.get() == 0><p class="meta ru__n">{words().none_shown}</p></Show>
+            <VirtualList count row_height=ROW label=words().all role="listbox" reveal active row/>
         </aside>
+    }
+}
+
+/// Which runs are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Only {
+    All,
+    Open,
+    Done,
+    Failed,
+}
+
+impl Only {
+    fn has(self, run: &RunView) -> bool {
+        let state = shown_state(run);
+        match self {
+            Only::All => true,
+            Only::Open => matches!(state, RunState::Running | RunState::Paused | RunState::Interrupted),
+            Only::Done => matches!(state, RunState::Done | RunState::Partly),
+            Only::Failed => matches!(state, RunState::Failed | RunState::Partly) || !run.failures.is_empty(),
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Only::All => words().filter_all,
+            Only::Open => words().filter_open,
+            Only::Done => words().filter_done,
+            Only::Failed => words().filter_failed,
+        }
+    }
+}
+
+#[component]
+fn Filter(only: RwSignal<Only>) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let trigger = view! {
+        <button type="button" class="ib" class:is-on=move || only.get() != Only::All aria-label=words().filter title=words().filter
+            aria-expanded=move || open.get().to_string() on:click=move |_| open.update(|open| *open = !*open)>
+            <Icon name="list-filter" size=16/>
+        </button>
+    };
+    let items = move || {
+        let item = |one: Only| MenuItem {
+            icon: None,
+            label: one.name().to_owned(),
+            keys: &[],
+            checked: only.get_untracked() == one,
+            run: Callback::new(move |()| only.set(one)),
+        };
+        [Only::All, Only::Open, Only::Done, Only::Failed].map(item).to_vec()
+    };
+    view! {
+        <Popover open trigger=trigger.into_any() class="pop--menu">
+            <Menu items=items() label=words().filter on_done=move || open.set(false)/>
+        </Popover>
     }
 }
 
@@ -46,22 +113,32 @@ struct Line {
     run: u64,
     title: String,
     about: String,
+    /// What it cost, where that is known.
+    cost: Option<f64>,
     day: String,
 }
 
 impl Line {
     fn of(run: &RunView) -> Line {
-        Line { run: run.run, title: from_core(&run.title), about: about(run), day: day(run.started_at) }
+        Line {
+            run: run.run,
+            title: from_core(&run.title),
+            about: about(run),
+            cost: run.spend.and_then(|spend| spend.spent),
+            day: day(run.started_at),
+        }
     }
 }
 
 #[component]
-fn Row(place: usize, shown: Memo<Option<u64>>) -> impl IntoView {
+fn Row(place: usize, shown: Memo<Option<u64>>, currency: Signal<String>) -> impl IntoView {
     let all = use_runs().all;
     let line = Memo::new(move |_| all.with(|all| all.get(place).map(Line::of)).unwrap_or_default());
     let is_on = Memo::new(move |_| shown.get() == Some(line.with(|line| line.run)));
     let title = move || line.with(|line| line.title.clone());
     let about = move || line.with(|line| line.about.clone());
+    let right =
+        move || line.with(|line| line.cost.map_or_else(|| line.day.clone(), |cost| money(cost, &currency.get())));
     view! {
         <button type="button" class="ri" class:is-on=is_on role="option" tabindex="-1"
             id=move || line.with(|line| format!("run-{}", line.run)) aria-selected=move || is_on.get().to_string()
@@ -73,7 +150,7 @@ fn Row(place: usize, shown: Memo<Option<u64>>) -> impl IntoView {
             </span>
             <span class="ri__m">
                 <span class="trunc grow" title=about>{about}</span>
-                <span>{move || line.with(|line| line.day.clone())}</span>
+                <span title=move || line.with(|line| line.day.clone())>{right}</span>
             </span>
             <Segments place/>
         </button>

@@ -1,22 +1,29 @@
 //! Runs: the list, and one run with its stages, its result and what failed.
 
 mod calls;
+mod defaults;
 mod detail;
 mod failures;
 mod figures;
+mod head;
+mod judges;
 mod list;
+mod new_run;
 mod one;
 mod outcome;
 mod paused;
+mod samples;
+mod score_again;
 mod stages;
+mod template_list;
 
 use crate::components::{EmptyState, ErrorNote, Icon, Resizer, Skeleton, use_pane};
 use crate::hooks::{Query, use_keys, use_query};
 use crate::ipc;
 use crate::state::{Runs, Screen, go, use_changes, use_route, use_runs};
 use crate::text::runs::words;
-use crate::text::{fill, number};
 use detail::Detail;
+use head::{Head, use_month};
 use leptos::prelude::*;
 use list::List;
 use pathloom_ipc::AppError;
@@ -25,6 +32,8 @@ use pathloom_ipc::runs::{RunState, RunView, RunsView};
 #[component]
 pub fn RunsPage() -> impl IntoView {
     let runs = use_runs();
+    let month = use_month();
+    let currency = Signal::derive(move || month.data.with(|month| month.clone().unwrap_or_default().limits.currency));
     let loaded = load(runs);
     let shown = shown(runs);
     use_keys(move |stroke| {
@@ -37,9 +46,6 @@ pub fn RunsPage() -> impl IntoView {
         true
     });
     let count = Memo::new(move |_| runs.all.with(Vec::len));
-    let live =
-        Memo::new(move |_| runs.all.with(|all| all.iter().filter(|run| run.state == RunState::Running).count() as u64));
-    let in_progress = move || (live.get() > 0).then(|| fill(words().in_progress, &[("n", &number(live.get()))]));
     let state = Memo::new(move |_| match (count.get() > 0, loaded.error.get()) {
         (true, _) => Body::Runs,
         (false, Some(error)) => Body::Failed(error),
@@ -48,13 +54,13 @@ pub fn RunsPage() -> impl IntoView {
     });
     let retry = Callback::new(move |()| loaded.reload());
     let body = move || match state.get() {
-        Body::Runs => view! { <Panes shown/> }.into_any(),
+        Body::Runs => view! { <Panes shown currency/> }.into_any(),
         Body::Failed(error) => view! { <div class="rd"><ErrorNote error on_retry=retry/></div> }.into_any(),
         Body::Loading => view! { <Skeleton/> }.into_any(),
         Body::None => view! { <Nothing/> }.into_any(),
     };
     view! {
-        <div class="phead"><h1>{words().title}</h1><span class="count" role="status">{in_progress}</span></div>
+        <Head month/>
         {body}
     }
 }
@@ -68,12 +74,12 @@ enum Body {
 }
 
 #[component]
-fn Panes(shown: Memo<Option<u64>>) -> impl IntoView {
+fn Panes(shown: Memo<Option<u64>>, currency: Signal<String>) -> impl IntoView {
     let narrow = window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| width <= 1240.0);
     let pane = use_pane("runs.list", if narrow { 264.0 } else { 344.0 }, 220.0, 480.0);
     view! {
         <div class="split ru" style=move || format!("--w-runs:{}px", pane.width.get())>
-            <List shown/>
+            <List shown currency/>
             <Resizer pane=pane/>
             {move || shown.get().map(|number| view! { <Detail number/> })}
         </div>
@@ -84,7 +90,7 @@ fn Panes(shown: Memo<Option<u64>>) -> impl IntoView {
 fn Nothing() -> impl IntoView {
     view! {
         <EmptyState icon="activity" title=words().none about=words().none_about>
-            <a class="btn btn--primary" href="#/templates"><Icon name="workflow" size=15/>{words().to_templates}</a>
+            <a class="btn" href="#/templates"><Icon name="workflow" size=15/>{words().to_templates}</a>
             <a class="btn" href="#/sources"><Icon name="files" size=15/>{words().to_sources}</a>
         </EmptyState>
     }

@@ -1,5 +1,6 @@
 //! Why a run stands still: what happened, what is safe, what to do; with a countdown where it is tried again by itself.
 
+use super::judges::{OtherJudges, TestAndResume};
 use super::one::OneRun;
 use super::open;
 use crate::components::{Button, ButtonKind, Icon};
@@ -7,26 +8,36 @@ use crate::hooks::use_command;
 use crate::ipc;
 use crate::state::{Tone, use_toasts};
 use crate::text::core_words::from_core;
+use crate::text::models::role_name;
 use crate::text::runs::words;
 use crate::text::{fill, number, since};
 use leptos::prelude::*;
 use pathloom_ipc::project::PickRequest;
 use pathloom_ipc::runs::{JobId, PauseCause, PauseView, RunState};
+use pathloom_model::{ModelRef, ModelRole};
 use std::time::Duration;
 
 #[component]
 pub fn Paused(run: OneRun) -> impl IntoView {
     let pause = run.read(|run| Some((run.pause.clone()?, run.samples, run.state)));
     let waits = run.read(|run| run.waits.clone());
-    move || {
-        match pause.get() {
+    let left_out = run.read(|run| Some(run.left_out.clone()).filter(|left_out| !left_out.is_empty()));
+    let why = move || match pause.get() {
         Some((pause, samples, state)) => view! { <Why run pause samples state/> }.into_any(),
-        None => waits
-            .get()
-            .map(|waits| view! { <div class="call" role="status"><Icon name="clock"/><span class="grow" dir="auto">{from_core(&waits)}</span></div> })
-            .into_any(),
-    }
-    }
+        None => waits.get().map(|waits| view! { <Told icon="clock" text=from_core(&waits)/> }).into_any(),
+    };
+    let without = move || {
+        left_out.get().map(|judges| {
+            let text = fill(words().left_out_judges, &[("models", &named(&judges))]);
+            view! { <Told icon="info" text/> }
+        })
+    };
+    view! { {why}{without} }
+}
+
+#[component]
+fn Told(icon: &'static str, text: String) -> impl IntoView {
+    view! { <div class="call" role="status"><Icon name=icon/><span class="grow" dir="auto">{text}</span></div> }
 }
 
 #[component]
@@ -43,14 +54,18 @@ fn Why(run: OneRun, pause: PauseView, samples: u64, state: RunState) -> impl Int
         (PauseCause::Batch, _) => words().pause_batch,
         (PauseCause::Tried, _) => words().pause_tried,
     };
+    let paused = state == RunState::Paused;
     let is_bad = matches!(pause.cause, PauseCause::Settings | PauseCause::EndpointDown | PauseCause::Disk);
     let icon = if is_bad { "circle-x" } else { "circle-pause" };
     let to_models = matches!(
         pause.cause,
         PauseCause::Settings | PauseCause::EndpointDown | PauseCause::MonthBudget | PauseCause::RunBudget
     );
+    let may_test = paused && !pause.endpoint.is_empty();
+    let (resumes, endpoint) = (paused && !may_test, pause.endpoint.clone());
+    let affected = affected(run, &pause);
+    let judges = pause.clone();
     let is_batch = pause.cause == PauseCause::Batch;
-    let paused = state == RunState::Paused;
     view! {
         <div class="errb" class:errb--calm=!is_bad role="alert">
             <Icon name=icon size=20/>
@@ -58,11 +73,14 @@ fn Why(run: OneRun, pause: PauseView, samples: u64, state: RunState) -> impl Int
                 <h3>{fill(title, &[("n", &n), ("endpoint", &pause.endpoint)])}</h3>
                 <dl>
                     <dt>{words().what_happened}</dt><dd dir="auto">{from_core(&pause.message)}</dd>
+                    {(!affected.is_empty()).then(|| view! { <dt>{words().affected}</dt><dd dir="auto">{affected}</dd> })}
                     <dt>{words().what_is_safe}</dt><dd>{fill(words().safe_paused, &[("n", &number(samples))])}</dd>
                     {(!pause.hint.is_empty()).then(|| view! { <dt>{words().what_next}</dt><dd dir="auto">{from_core(&pause.hint)}</dd> })}
                 </dl>
                 <div class="row">
-                    {paused.then(|| view! { <Resume run/> })}
+                    {may_test.then(|| view! { <TestAndResume run endpoint/> })}
+                    {resumes.then(|| view! { <Resume run/> })}
+                    <OtherJudges run pause=judges/>
                     {is_batch.then(|| view! { <BatchFiles/> })}
                     {to_models.then(|| view! { <a class="btn" href="#/models"><Icon name="cpu" size=15/>{words().to_models}</a> })}
                     <span class="sp"></span>
@@ -90,6 +108,22 @@ pub fn Resume(run: OneRun) -> impl IntoView {
     view! {
         <Button kind=ButtonKind::Primary icon="play" busy=resume.busy on_click=move || resume.run(run.number)>{label}</Button>
     }
+}
+
+/// "qwen3-32b, of your 3 judges."
+fn affected(run: OneRun, pause: &PauseView) -> String {
+    let panel = run.read(|run| run.models.get(&ModelRole::Judges).map(|judges| judges.len() as u64));
+    let sentence = |(role, models): (&ModelRole, &Vec<ModelRef>)| match (role, panel.get_untracked()) {
+        (ModelRole::Judges, Some(n)) if n > models.len() as u64 => {
+            fill(words().affected_judges, &[("models", &named(models)), ("n", &number(n))])
+        }
+        _ => fill(words().affected_role, &[("role", role_name(*role)), ("models", &named(models))]),
+    };
+    pause.affected.iter().map(sentence).collect::<Vec<_>>().join(" ")
+}
+
+pub fn named(models: &[ModelRef]) -> String {
+    models.iter().map(|model| model.model.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 #[component]

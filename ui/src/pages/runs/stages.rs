@@ -7,7 +7,8 @@ use crate::text::core_words::from_core;
 use crate::text::runs::words;
 use crate::text::{fill, number};
 use leptos::prelude::*;
-use pathloom_ipc::runs::{RunState, StageState, StageView};
+use pathloom_ipc::runs::{RunState, RunView, StageState, StageView};
+use pathloom_model::ModelRole;
 
 #[component]
 pub fn Stages(run: OneRun) -> impl IntoView {
@@ -29,6 +30,8 @@ pub fn Stages(run: OneRun) -> impl IntoView {
 #[component]
 fn Stage(run: OneRun, place: usize) -> impl IntoView {
     let stage = run.read(move |run| stages(run).get(place).cloned());
+    let judges =
+        run.read(move |run| judges_down(run).filter(|_| stages(run).get(place).is_some_and(|it| it.name == "Score")));
     let state = Memo::new(move |_| stage.with(|stage| stage.as_ref().map(|stage| stage.state)));
     let name = stage.with_untracked(|stage| stage.as_ref().map(|stage| from_core(&stage.name))).unwrap_or_default();
     let read = move |read: fn(&StageView) -> String| move || stage.with(|stage| stage.as_ref().map(read));
@@ -39,14 +42,14 @@ fn Stage(run: OneRun, place: usize) -> impl IntoView {
     let (label, hover) = (name.clone(), name.clone());
     let is = move |wanted: StageState| move || state.get() == Some(wanted);
     view! {
-        <li class="sg" class:is-live=is(StageState::Live) class:is-bad=is(StageState::Failed)>
+        <li class="sg" class:is-live=is(StageState::Live) class:is-bad=move || is(StageState::Failed)() || judges.get().is_some()>
             <div class="sg__h"><Mark stage state/><span title=hover>{name}</span></div>
             <div class="sg__v">
                 {move || state.get().filter(|state| *state != StageState::Waiting).map(|_| view! {
                     {read(|stage| number(stage.done))}<span>{total}</span>
                 })}
             </div>
-            <div class="meta">{read(standing)}</div>
+            <div class="meta">{move || judges.get().map_or_else(|| read(standing)(), Some)}</div>
             <div class="sg__x">
                 {move || (failed.get() > 0).then(|| view! { <span class="bad">{fill(words().n_failed, &[("n", &number(failed.get()))])}</span> })}
                 {move || (skipped.get() > 0).then(|| view! { <span>{fill(words().n_skipped, &[("n", &number(skipped.get()))])}</span> })}
@@ -77,6 +80,13 @@ fn Mark(stage: Memo<Option<StageView>>, state: Memo<Option<StageState>>) -> impl
         };
         Some(view! { <span class="sg__i" role="img" aria-label=word title=word>{drawn}</span> })
     }
+}
+
+/// "1 of 3 judges down".
+fn judges_down(run: &RunView) -> Option<String> {
+    let down = run.pause.as_ref()?.affected.get(&ModelRole::Judges)?.len() as u64;
+    let total = run.models.get(&ModelRole::Judges)?.len() as u64;
+    Some(fill(words().judges_down, &[("n", &number(down)), ("total", &number(total))]))
 }
 
 /// What is counted, or why nothing is.

@@ -52,7 +52,7 @@ fn Content(open: RwSignal<bool>, sources: Sources) -> impl IntoView {
     });
     let start = move |try_first| {
         let budget = limit.with_untracked(|limit| limit.trim().parse().ok());
-        build.run(BuildRequest { documents: untrack(documents), try_first, budget });
+        build.run(BuildRequest { documents: untrack(documents), try_first, budget, to_batch: false });
     };
     let by_model = Memo::new(move |_| estimate.data.with(|data| data.as_ref().is_some_and(|it| it.by != BUILT_IN)));
     let nothing = Signal::derive(move || {
@@ -103,6 +103,9 @@ fn Figures(estimate: BuildEstimate) -> impl IntoView {
     let of = fill(words.of_all, &[("n", &number(estimate.documents)), ("all", &number(estimate.all_documents))]);
     let mut rows = vec![(words.documents, of), (words.chunks, number(estimate.chunks)), (words.by, by)];
     if by_model {
+        if estimate.pairs > 0 {
+            rows.push((words.pairs, number(estimate.pairs)));
+        }
         let tokens = [("in", number(estimate.tokens_in)), ("out", number(estimate.tokens_out))];
         rows.push((words.calls, number(estimate.calls)));
         rows.push((words.tokens, fill(words.tokens_in_out, &tokens.each_ref().map(|(name, n)| (*name, n.as_str())))));

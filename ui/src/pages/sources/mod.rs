@@ -79,8 +79,11 @@ fn Head(sources: Sources, adding: Adding) -> impl IntoView {
     let some = move || sources.query.data.with(|data| data.as_ref().is_some_and(|view| !view.documents.is_empty()));
     let found = move || {
         some().then(|| view! {
-            <IconButton icon="list-checks" label=built.found.to_owned() pressed=Signal::from(findings.open)
-                on_click=move || if findings.open.get_untracked() { findings.open.set(false) } else { findings.open_for(None) }/>
+            <span class="so__tool" class:is-on=move || findings.open.get()>
+                <Button kind=ButtonKind::Quiet icon="list-checks" title=built.found
+                    on_click=move || if findings.open.get_untracked() { findings.open.set(false) } else { findings.open_for(None) }>
+                    <span class="so__word">{built.found}</span></Button>
+            </span>
         })
     };
     let count = move || {
@@ -98,11 +101,17 @@ fn Head(sources: Sources, adding: Adding) -> impl IntoView {
         }
         view! {
             {found}
-            <IconButton icon="shapes" label=built.title.to_owned() on_click=move || ontology.set(true)/>
+            <span class="so__tool">
+                <Button kind=ButtonKind::Quiet icon="shapes" title=built.title on_click=move || ontology.set(true)>
+                    <span class="so__word">{built.title}</span></Button>
+            </span>
             <IconButton icon="sliders-horizontal" label=words.chunking.to_owned() on_click=move || chunking.set(true)/>
             <IconButton icon="folder-sync" label=words.followed.to_owned() on_click=move || followed.set(true)/>
-            <Button kind=ButtonKind::Quiet icon="waypoints" busy=adding.is(Source::Triples)
-                on_click=move || adding.ask(Source::Triples)>{words.import_triples}</Button>
+            <span class="so__tool">
+                <Button kind=ButtonKind::Quiet icon="import" title=words.import_triples busy=adding.is(Source::Triples)
+                    on_click=move || adding.ask(Source::Triples)>
+                    <span class="so__word so__word--late">{words.import_triples}</span></Button>
+            </span>
             <Button icon="folder-plus" busy=adding.is(Source::Folder)
                 on_click=move || adding.ask(Source::Folder)>{words.add_folder}</Button>
             <Show when=some>

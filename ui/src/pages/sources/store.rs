@@ -158,14 +158,20 @@ impl Sources {
 pub fn follow_address(sources: Sources) {
     let route = use_route();
     let followed = StoredValue::new(None::<(String, u32)>);
-    let loaded = Memo::new(move |_| sources.query.data.with(Option::is_some));
+    // Of a new project the first document opens as soon as one is read.
+    let loaded = Memo::new(move |_| {
+        sources.query.data.with(|data| {
+            let rows = data.iter().flat_map(|view| &view.documents);
+            (data.is_some(), rows.filter(|row| row.status == DocumentStatus::Ready).count().min(1))
+        })
+    });
     Effect::new(move |_| {
         let route = route.get();
         if route.screen != Screen::Sources {
             followed.set_value(None);
             return;
         }
-        if !loaded.get() {
+        if !loaded.get().0 {
             return;
         }
         let named = route.get("document").map(|key| (key.to_owned(), page_of(route.get("page"))));

@@ -1,7 +1,8 @@
 //! What the editor does to a template: slots, links, roles, constraints. Plain data in, plain data out.
 
 use pathloom_ipc::templates::SchemaView;
-use pathloom_model::{Constraint, Direction, Kind, Link, Relations, Role, Slot, Template, Text2};
+use pathloom_model::template::FilterValue;
+use pathloom_model::{Constraint, Direction, Filter, Kind, Link, Relations, Role, Slot, Template, Text2};
 
 /// The title of a copy.
 pub fn copy_of(title: &Text2) -> Text2 {
@@ -11,6 +12,24 @@ pub fn copy_of(title: &Text2) -> Text2 {
 
 /// More slots are refused by the compiler.
 pub const MOST_SLOTS: usize = 24;
+
+/// A filter whose value is still to be written asks for nothing yet.
+pub fn is_blank(filter: &Filter) -> bool {
+    match &filter.value {
+        Some(FilterValue::Text(text)) => text.trim().is_empty(),
+        Some(FilterValue::Texts(texts)) => texts.is_empty(),
+        _ => false,
+    }
+}
+
+/// What the template asks for: without the filters that are still being written.
+pub fn asked(template: &Template) -> Template {
+    let mut template = template.clone();
+    for slot in &mut template.slot {
+        slot.filters.retain(|filter| !is_blank(filter));
+    }
+    template
+}
 
 /// One answer and nothing else: what "New template" begins with.
 pub fn blank(title: Text2) -> Template {

@@ -249,6 +249,7 @@ impl Editor {
         let based_on = self.origin.get_value();
         self.busy.set_value(true);
         spawn_local(async move {
+            let template = edit::asked(&template);
             let saved = ipc::save_template(SaveTemplateRequest { template, places, based_on }).await;
             self.busy.try_update_value(|busy| *busy = false);
             let id = match saved {

@@ -9,7 +9,7 @@ use crate::components::{Button, ButtonSize, Icon, Ring};
 use crate::text::templates::words;
 use crate::text::{fill, number};
 use leptos::prelude::*;
-use pathloom_ipc::templates::{ExplainView, PartLeft, PatternPart, Relaxed};
+use pathloom_ipc::templates::{CountView, ExplainView, PartLeft, PatternPart, Relaxed};
 use pathloom_model::Constraint;
 
 /// Of a pattern without matches. `exact`: none exist; else none were found.
@@ -62,7 +62,7 @@ fn Changes(state: TemplatesState, explained: ExplainView) -> impl IntoView {
             <div class="lp__relax">
                 <Button size=ButtonSize::Small on_click=apply>{words().relax}</Button>
                 <span class="grow">{change.join(words().and_then)}</span>
-                <span class="meta num">{fill(words().n_matches, &[("n", &in_words(&count))])}</span>
+                <span class="meta num">{matches(&count)}</span>
             </div>
         }
     });
@@ -127,5 +127,13 @@ fn part(state: TemplatesState, part: &PatternPart) -> String {
             fill(sentence, &[("a", &letter_of(&a)), ("b", &letter_of(&b))])
         }
         PatternPart::Distinct => words().part_distinct.to_owned(),
+    }
+}
+
+/// "1 match", "about 3,400 matches".
+fn matches(count: &CountView) -> String {
+    match (count.count, count.exact) {
+        (1, true) => words().one_match.to_owned(),
+        _ => fill(words().n_matches, &[("n", &in_words(count))]),
     }
 }

@@ -1,11 +1,13 @@
 //! Filters of a slot: field, operator, value, and the range of its degree.
 
+use super::edit::is_blank;
 use super::slot_form::{EditSlot, change};
 use super::state::TemplatesState;
 use super::words as say;
 use crate::components::{Button, ButtonKind, ButtonSize, Choice, IconButton, Select};
 use crate::text::templates::words;
 use crate::text::{fill, number};
+use leptos::html::Input;
 use leptos::prelude::*;
 use pathloom_model::template::FilterValue;
 use pathloom_model::{Field, Filter, FilterOp, Kind, Slot};
@@ -108,6 +110,14 @@ fn Row(state: TemplatesState, of: Memo<Option<Slot>>, edit: EditSlot, place: usi
             }
         });
     };
+    // What was added a moment ago waits for its value.
+    let input = NodeRef::<Input>::new();
+    Effect::new(move |_| {
+        let blank = filter.with_untracked(|filter| filter.as_ref().is_some_and(is_blank));
+        if let (Some(input), true) = (input.get(), blank) {
+            let _ = input.focus();
+        }
+    });
     let list = format!("te-values-{place}");
     let known = move || known_values(state, &field.get());
     let no_value = move || filter.with(|filter| filter.as_ref().is_some_and(|filter| filter.op == FilterOp::IsEmpty));
@@ -116,7 +126,7 @@ fn Row(state: TemplatesState, of: Memo<Option<Slot>>, edit: EditSlot, place: usi
             <Select value=field choices=field_choices label=words().filter_field on_change=set_field/>
             <Select value=op choices=op_choices label=words().filter_op on_change=set_op/>
             <div class="field" class:is-off=no_value>
-                <input type="text" aria-label=words().filter_value autocomplete="off" spellcheck="false" list=list.clone()
+                <input type="text" aria-label=words().filter_value autocomplete="off" spellcheck="false" list=list.clone() node_ref=input
                     prop:value=move || text.get() prop:disabled=no_value
                     on:input:target=move |event| set_value(event.target().value())/>
                 <datalist id=list>{move || known().into_iter().map(|value| view! { <option value=value></option> }).collect_view()}</datalist>

@@ -3,16 +3,17 @@
 use super::editor::Saving;
 use super::preview::in_words;
 use super::state::TemplatesState;
-use crate::components::{Button, ButtonKind, ButtonSize, Choice, Select};
+use crate::components::{Button, ButtonKind, ButtonSize};
 use crate::hooks::{use_command, use_keys, use_query};
 use crate::ipc;
+use crate::pages::asked::{Asked, Checks, Costs, Types};
 use crate::state::{Screen, Tone, go, use_toasts};
+use crate::text::asked::words as asked_words;
 use crate::text::templates::words;
-use crate::text::{fill, number, plural, since};
+use crate::text::{fill, plural};
 use leptos::prelude::*;
-use pathloom_ipc::runs::{EstimateView, JobId};
+use pathloom_ipc::runs::JobId;
 use pathloom_ipc::templates::GenerateRequest;
-use pathloom_model::{QuestionType, SynthesisSettings};
 
 const MOST: u32 = 100_000;
 /// Paths of a try.
@@ -38,8 +39,7 @@ pub fn Generate(state: TemplatesState) -> impl IntoView {
             && state.chosen.with(Option::is_some)
             && state.editor.saving.get() != Saving::Waiting
     });
-    let budget = RwSignal::new(None::<f64>);
-    let types = RwSignal::new(QuestionType::Open.word().to_owned());
+    let choices = Asked::new();
     let request = move |try_first: Option<u32>| {
         let id = state.chosen.get().filter(|_| ready.get())?;
         Some(GenerateRequest {
@@ -48,10 +48,11 @@ pub fn Generate(state: TemplatesState) -> impl IntoView {
             strategy: state.strategy.get(),
             seed: state.seed.get(),
             subgraph: state.subgraph(),
-            budget: budget.get(),
+            budget: choices.budget.get(),
             try_first,
             to_batch: false,
-            writing: of_types(&types.get()),
+            writing: choices.writing(),
+            scoring: choices.scoring(),
         })
     };
     let start_with = move |try_first: Option<u32>| {
@@ -70,7 +71,8 @@ pub fn Generate(state: TemplatesState) -> impl IntoView {
             }
         }
     });
-    let costs = Memo::new(move |_| estimate.data.get().flatten().filter(|estimate| estimate.calls > 0));
+    let costs = Signal::derive(move || estimate.data.get().flatten());
+    let by_models = Memo::new(move |_| costs.with(|costs| costs.as_ref().is_some_and(|costs| costs.calls > 0)));
     use_keys(move |stroke| {
         let pressed = stroke.with_ctrl("Enter") && !stroke.repeat;
         if pressed {
@@ -92,17 +94,18 @@ pub fn Generate(state: TemplatesState) -> impl IntoView {
             </div>
             <div class="gen__r">
                 <span class="ink2">{words().questions}</span>
-                <Select value=types label=words().questions choices=Signal::stored(type_choices()) on_change=move |word| types.set(word)/>
+                <Types asked=choices/>
             </div>
             <Button kind=ButtonKind::Primary size=ButtonSize::Medium icon="sparkles" keys=&["Ctrl", "Enter"] busy=generate.busy disabled on_click=start>
                 {move || plural(u64::from(state.samples.get()), words().generate_one, words().generate_n)}
             </Button>
-            <Show when=move || costs.with(Option::is_some)>
-                <p class="meta">{move || costs.get().map(|costs| in_figures(&costs))}</p>
+            <Show when=move || by_models.get()>
+                <Costs estimate=costs/>
+                <details class="gen__c"><summary class="meta">{asked_words().checks}</summary><Checks asked=choices/></details>
                 <div class="gen__r">
                     <label class="ink2" for="run-budget">{words().budget}</label>
                     <div class="field"><input id="run-budget" class="num" type="number" min="0" step="0.5"
-                        on:input:target=move |event| budget.set(event.target().value().parse().ok())/></div>
+                        on:input:target=move |event| choices.budget.set(event.target().value().parse().ok())/></div>
                 </div>
                 <Button busy=generate.busy disabled on_click=move || start_with(Some(TRIED))>
                     {fill(words().try_on, &[("n", &TRIED.to_string())])}
@@ -111,42 +114,6 @@ pub fn Generate(state: TemplatesState) -> impl IntoView {
             <Show when=move || none.get()><span class="meta why">{words().generate_none}</span></Show>
         </div>
     }
-}
-
-/// All types in turn, by each path.
-const MIXED: &str = "mixed";
-
-fn type_choices() -> Vec<Choice> {
-    let name = |kind| match kind {
-        QuestionType::Open => words().type_open,
-        QuestionType::MultipleChoice => words().type_choice,
-        QuestionType::TrueFalse => words().type_true_false,
-        QuestionType::Numeric => words().type_numeric,
-        QuestionType::List => words().type_list,
-    };
-    let each = QuestionType::ALL.into_iter().map(|kind| Choice::new(kind.word(), name(kind)));
-    each.chain([Choice::new(MIXED, words().type_mixed)]).collect()
-}
-
-/// Open questions are what the project asks anyway.
-fn of_types(word: &str) -> Option<SynthesisSettings> {
-    let types = match QuestionType::parse(word) {
-        Some(QuestionType::Open) => return None,
-        Some(kind) => vec![kind],
-        None => QuestionType::ALL.to_vec(),
-    };
-    Some(SynthesisSettings { types, ..SynthesisSettings::default() })
-}
-
-/// "90 calls, about 120,000 tokens, 0.80 to 1.20, about 3 min".
-fn in_figures(costs: &EstimateView) -> String {
-    let money = match costs.money {
-        Some((low, high)) => format!("{low:.2} – {high:.2}"),
-        None => words().no_price.to_owned(),
-    };
-    let tokens = number(costs.tokens_in + costs.tokens_out);
-    let time = since(costs.seconds.try_into().unwrap_or(i64::MAX));
-    fill(words().estimate, &[("calls", &number(costs.calls)), ("tokens", &tokens), ("money", &money), ("time", &time)])
 }
 
 #[component]

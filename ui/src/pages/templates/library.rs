@@ -9,6 +9,7 @@ use crate::ipc;
 use crate::state::{Tone, use_toasts};
 use crate::text::fill;
 use crate::text::templates::words;
+use leptos::html::Div;
 use leptos::prelude::*;
 use pathloom_ipc::project::PickRequest;
 use pathloom_ipc::templates::{
@@ -26,6 +27,8 @@ pub fn Library(state: TemplatesState, open: RwSignal<bool>) -> impl IntoView {
             })
         })
     };
+    let list = NodeRef::<Div>::new();
+    reveal_chosen(state, list);
     let escape = move |event: web_sys::KeyboardEvent| {
         if event.key() == "Escape" && open.get_untracked() {
             event.stop_propagation();
@@ -51,9 +54,30 @@ pub fn Library(state: TemplatesState, open: RwSignal<bool>) -> impl IntoView {
                 <IconButton icon="plus" label=words().new.to_owned() on_click=move || { open.set(false); head::begin(state) }/>
             </div>
             <div class="te__find"><Field value=state.find label=words().find icon="search"/></div>
-            <div class="scroll grow">{shown}</div>
+            <div class="scroll grow" node_ref=list>{shown}</div>
         </aside>
     }
+}
+
+/// A template that was chosen elsewhere, or has just been made, comes into view once.
+fn reveal_chosen(state: TemplatesState, list: NodeRef<Div>) {
+    let revealed = StoredValue::new(None::<String>);
+    Effect::new(move |_| {
+        let chosen = state.chosen.get();
+        state.library.data.track();
+        request_animation_frame(move || {
+            if chosen.is_none() || revealed.try_get_value().is_none_or(|revealed| revealed == chosen) {
+                return;
+            }
+            let list = list.try_get_untracked().flatten();
+            if let Some(row) = list.and_then(|list| list.query_selector(".te__i.is-on").ok().flatten()) {
+                let options = web_sys::ScrollIntoViewOptions::new();
+                options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+                row.scroll_into_view_with_scroll_into_view_options(&options);
+                revealed.set_value(chosen);
+            }
+        });
+    });
 }
 
 /// Template files that a colleague has sent.
@@ -71,6 +95,9 @@ fn Import(state: TemplatesState) -> impl IntoView {
         move |done: ImportedTemplates| {
             for refused in done.refused.iter().take(3) {
                 toasts.show(Tone::Bad, refused.clone());
+            }
+            for lacks in done.unfinished.iter().take(2) {
+                toasts.show(Tone::Warn, fill(words().import_unfinished, &[("lacks", lacks)]));
             }
             if let Some(first) = done.ids.into_iter().next() {
                 state.library.reload();

@@ -227,7 +227,7 @@ fn load_preview(state: TemplatesState) {
     let changes = use_changes();
     // Where the slots stand is no matter of the pattern, nor is its id.
     let template = Memo::new(move |_| {
-        let template = state.editor.draft.with(|draft| Some(draft.as_ref()?.template.clone()))?;
+        let template = state.editor.draft.with(|draft| Some(edit::asked(&draft.as_ref()?.template)))?;
         Some(Template {
             id: String::new(),
             group: String::new(),
@@ -244,7 +244,7 @@ fn load_preview(state: TemplatesState) {
             return;
         }
         let Some(template) =
-            state.editor.draft.with_untracked(|draft| draft.as_ref().map(|draft| draft.template.clone()))
+            state.editor.draft.with_untracked(|draft| draft.as_ref().map(|draft| edit::asked(&draft.template)))
         else {
             return;
         };

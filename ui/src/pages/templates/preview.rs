@@ -72,6 +72,7 @@ fn Matches(count: Option<CountView>, counting: bool) -> impl IntoView {
     let walks = fill(words().walks, &[("n", &grouped(&count.walks))]);
     let below = match (counting, count.exact) {
         (true, _) => words().counting.to_owned(),
+        (false, true) if count.milliseconds < 1.0 => words().counted_at_once.to_owned(),
         (false, true) => fill(words().counted_in, &[("ms", &milliseconds(count.milliseconds))]),
         (false, false) => fill(words().between, &[("low", &number(count.low)), ("high", &number(count.high))]),
     };

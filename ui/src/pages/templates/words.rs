@@ -1,5 +1,6 @@
 //! Slots and links of a template in words: filters, instances, relations, hops.
 
+use super::edit::is_blank;
 use super::layout::letter;
 use super::state::TemplatesState;
 use crate::text::core_words::from_core;
@@ -12,7 +13,7 @@ use pathloom_model::{Direction, Field, Filter, FilterOp, Link, Relations, Role, 
 
 /// "Type is “Company”, Neighbours at least 4"; empty without filters.
 pub fn filters(slot: &Slot) -> String {
-    slot.filters.iter().map(filter).collect::<Vec<_>>().join(words().comma)
+    slot.filters.iter().filter(|filter| !is_blank(filter)).map(filter).collect::<Vec<_>>().join(words().comma)
 }
 
 pub fn filter(filter: &Filter) -> String {

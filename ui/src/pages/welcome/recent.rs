@@ -39,7 +39,7 @@ pub fn Recent(opening: Opening) -> impl IntoView {
 
 #[component]
 fn Known(recent: RecentProject, opening: Opening) -> impl IntoView {
-    let RecentProject { name, path, to_review, opened_at, .. } = recent;
+    let RecentProject { name, path, place, to_review, opened_at, .. } = recent;
     let full = path.clone();
     let target = Target::Recent(path.clone());
     let mine = target.clone();
@@ -59,7 +59,7 @@ fn Known(recent: RecentProject, opening: Opening) -> impl IntoView {
         <button type="button" class="rc" title=full disabled=move || opening.is_busy() && !is_mine.get()
             on:click=move |_| opening.start(target.clone())>
             {mark}
-            <span class="rc__n"><b class="trunc">{name}</b><span class="micro trunc"><bdi>{path}</bdi></span></span>
+            <span class="rc__n"><b class="trunc">{name}</b><span class="micro trunc"><bdi>{place}</bdi></span></span>
             <span class="meta">{waiting}</span>
             <span class="micro rc__d">{day(opened_at)}</span>
         </button>
@@ -69,7 +69,7 @@ fn Known(recent: RecentProject, opening: Opening) -> impl IntoView {
 #[component]
 fn Missing(recent: RecentProject, opening: Opening) -> impl IntoView {
     let (app, toasts) = (use_app(), use_toasts());
-    let RecentProject { name, path, .. } = recent;
+    let RecentProject { name, path, place, .. } = recent;
     let title = fill(words().forget, &[("name", &name)]);
     let locate_title = fill(words().locate_title, &[("name", &name)]);
     let (gone, moved) = (path.clone(), path.clone());
@@ -87,7 +87,7 @@ fn Missing(recent: RecentProject, opening: Opening) -> impl IntoView {
     view! {
         <div class="rc rc--gone">
             <Icon name="folder-x" size=17/>
-            <span class="rc__n"><b class="trunc">{name}</b><span class="micro trunc"><bdi>{path}</bdi></span></span>
+            <span class="rc__n"><b class="trunc">{name}</b><span class="micro trunc"><bdi>{place}</bdi></span></span>
             <span class="meta warn">{words().missing}</span>
             <span class="row">
                 <Button size=ButtonSize::Small title=locate_title on_click=locate>{words().locate}</Button>

@@ -33,6 +33,37 @@ impl Agreement {
     }
 }
 
+/// Relations that say one thing from its two ends.
+const INVERSE: &[(&str, &str)] = &[
+    ("develops", "developed_by"),
+    ("makes", "made_by"),
+    ("proposes", "proposed_by"),
+    ("discovered", "discovered_by"),
+    ("author_of", "written_by"),
+    ("owns", "owned_by"),
+    ("hosts_event", "hosted_by"),
+    ("supplies", "supplied_by"),
+    ("provides", "supplied_by"),
+    ("has_capital", "capital_of"),
+    ("part_of", "includes"),
+    ("chairs", "chaired_by"),
+    ("funds", "funded_by"),
+    ("represents", "represented_by"),
+    ("acquired", "acquired_by"),
+    ("operates", "operated_by"),
+    ("subsidiary_of", "parent_of"),
+    ("replaced", "replaced_by"),
+    ("party_to", "signed_by"),
+    ("published_by", "publishes"),
+];
+
+/// "B develops A" for "A developed_by B": the same statement with its ends exchanged.
+fn exchanged(claim: &Claim, ways: &[String]) -> bool {
+    let said = claim.predicate.as_str();
+    let inverse = |one: &str| INVERSE.iter().any(|(a, b)| (*a == said && *b == one) || (*b == said && *a == one));
+    ways.iter().any(|way| inverse(way))
+}
+
 /// The claims of one document against its truth. What went wrong is told as lines.
 pub fn score(truth: &Truth, read: &Extraction) -> (BTreeMap<&'static str, Count>, Parts, Vec<String>) {
     let surfaces = Surfaces::of(truth);
@@ -121,16 +152,24 @@ fn agree(fact: &Fact, claim: &Claim, read: &Extraction, surfaces: &Surfaces) -> 
         let relation = matches!(claim.object, ClaimObject::Name(_)) && *way == claim.predicate;
         relation || scopes.iter().any(|limit| words::same_statement((&claim.predicate, &scope), (way, limit)))
     });
+    let other_end = match (&fact.object, &claim.object) {
+        (Object::Words(way), ClaimObject::Name(name)) => {
+            exchanged(claim, &fact.predicate)
+                && same_thing(way, claim.subject)
+                && fact.subject.iter().any(|way| same_thing(way, *name))
+        }
+        _ => false,
+    };
     let said = limits.period.as_deref().or(limits.as_of.as_deref()).map(words::period).unwrap_or_default();
     let period = match fact.period.as_slice() {
         [] => said.is_empty(),
         ways => ways.iter().any(|way| words::period(way) == said),
     };
     Agreement {
-        subject: fact.subject.iter().any(|way| same_thing(way, claim.subject)),
-        predicate,
-        object,
-        unit,
+        subject: other_end || fact.subject.iter().any(|way| same_thing(way, claim.subject)),
+        predicate: other_end || predicate,
+        object: other_end || object,
+        unit: other_end || unit,
         period,
         scenario: limits.scenario.filter(|it| *it != Scenario::Actual)
             == scenario(&fact.scenario).filter(|it| *it != Scenario::Actual),

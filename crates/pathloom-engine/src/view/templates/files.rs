@@ -15,7 +15,8 @@ const MOST: u64 = 1 << 20;
 const MOST_FILES: usize = 1_000;
 
 impl Session {
-    /// Each file on its own: what is wrong with one is told, and the others are taken.
+    /// Each file on its own: what is wrong with one is told, and the others are taken. An unfinished pattern is taken
+    /// as a draft that the editor can finish.
     pub fn import_templates(&self, request: &TemplateFilesRequest) -> Result<ImportedTemplates, AppError> {
         if self.project.read_only() {
             return Err(error::store(pathloom_store::StoreError::ReadOnly));
@@ -26,9 +27,12 @@ impl Session {
         }
         let mut imported = ImportedTemplates::default();
         for path in request.paths.iter().map(Path::new) {
-            match template_file(path) {
-                Ok(template) => match self.add(&titled(template)) {
-                    Ok(id) => imported.ids.push(id),
+            match draft_file(path) {
+                Ok((template, lacks)) => match self.add(&titled(template)) {
+                    Ok(id) => {
+                        imported.ids.push(id);
+                        imported.unfinished.extend(lacks);
+                    }
                     Err(problem) if is_about_it(&problem) => {
                         imported.refused.push(format!("{}: {}", shown(path), problem.message));
                     }
@@ -80,13 +84,30 @@ fn titled(mut template: Template) -> Template {
 pub fn parse_template(toml: &str, file: &str) -> Result<Template, AppError> {
     let toml = toml.strip_prefix('\u{feff}').unwrap_or(toml);
     let template = pathloom_graph::parse_template(toml, file).map_err(invalid)?;
-    let sized = super::limits::check_size(&template);
-    sized.map_err(|problem| invalid(pathloom_graph::TemplateError::Whole(format!("{file}: {problem}"))))?;
+    check(&template, file)?;
     Ok(template)
 }
 
 /// The same from a path.
 pub fn template_file(path: &Path) -> Result<Template, AppError> {
+    parse_template(&text_of(path)?, &shown(path))
+}
+
+/// A template that may be unfinished, with what it lacks.
+fn draft_file(path: &Path) -> Result<(Template, Option<String>), AppError> {
+    let (text, name) = (text_of(path)?, shown(path));
+    let toml = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let (template, lacks) = pathloom_graph::parse_draft(toml, &name).map_err(invalid)?;
+    check(&template, &name)?;
+    Ok((template, lacks.map(|lacks| lacks.to_string())))
+}
+
+fn check(template: &Template, file: &str) -> Result<(), AppError> {
+    let sized = super::limits::check_size(template);
+    sized.map_err(|problem| invalid(pathloom_graph::TemplateError::Whole(format!("{file}: {problem}"))))
+}
+
+fn text_of(path: &Path) -> Result<String, AppError> {
     let name = shown(path);
     let unreadable = |what: &str| {
         AppError::new(ErrorCode::Unreadable, format!("{name} {what}."), "A template is a TOML file of a few lines.")
@@ -101,8 +122,7 @@ pub fn template_file(path: &Path) -> Result<Template, AppError> {
     if bytes.len() as u64 > MOST {
         return Err(unreadable("is larger than any template"));
     }
-    let text = String::from_utf8(bytes).map_err(|_| unreadable("is not text in UTF-8"))?;
-    parse_template(&text, &name)
+    String::from_utf8(bytes).map_err(|_| unreadable("is not text in UTF-8"))
 }
 
 fn is_file(name: &str) -> bool {

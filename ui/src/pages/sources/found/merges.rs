@@ -7,7 +7,7 @@ use crate::hooks::{use_command, use_query};
 use crate::ipc;
 use crate::pages::sources::store::Sources;
 use crate::state::{Toasts, Tone, use_changes};
-use crate::text::core_words::from_core;
+use crate::text::merge_words::merge_reason;
 use crate::text::ontology::words;
 use crate::text::{fill, plural};
 use leptos::prelude::*;
@@ -33,7 +33,7 @@ pub fn Merges(sources: Sources, toasts: Toasts) -> impl IntoView {
     });
     let done = move |done: MergeDone| {
         for refused in done.refused {
-            toasts.show(Tone::Warn, from_core(&refused));
+            toasts.show(Tone::Warn, merge_reason(&refused));
         }
         // Decided rows stay in their place until the list is loaded anew.
         query.data.update(|data| {
@@ -72,7 +72,7 @@ pub fn Merges(sources: Sources, toasts: Toasts) -> impl IntoView {
                 <Button size=ButtonSize::Small busy=apply.busy on_click=move || apply.run(())>{words.apply_merges}</Button>
             </Show>
         </div>
-        {move || note().map(|note| view! { <p class="micro fo__about">{from_core(&note)}</p> })}
+        {move || note().map(|note| view! { <p class="micro fo__about">{merge_reason(&note)}</p> })}
         {move || error().map(|error| view! { <div class="so__error"><ErrorNote error/></div> })}
         {move || match (query.data.with(Option::is_some), query.error.get()) {
             (false, Some(error)) => view! { <div class="so__error"><ErrorNote error/></div> }.into_any(),
@@ -112,7 +112,7 @@ fn Pair(sources: Sources, pair: MergeRow, decide: Callback<(String, bool)>, undo
     view! {
         <div class="fo__pair" role="listitem">
             <div class="fo__sides"><Side sources side=one/><Side sources side=other/></div>
-            <div class="row">{deeds}<span class="micro trunc grow" dir="auto">{from_core(&reason)}</span>
+            <div class="row">{deeds}<span class="micro trunc grow" dir="auto">{merge_reason(&reason)}</span>
                 <span class="micro">{if waiting { words.waits.to_owned() } else { alike.unwrap_or_default() }}</span></div>
         </div>
     }

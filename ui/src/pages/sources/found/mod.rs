@@ -79,7 +79,7 @@ fn Lists(sources: Sources, view: FoundView, merges: RwSignal<Option<u64>>) -> im
     let chip = move |list: FoundList, count: Signal<Option<u64>>| {
         let is_on = Memo::new(move |_| findings.list.get() == list);
         view! {
-            <button type="button" class="fchip" class:is-on=is_on aria-pressed=move || is_on.get().to_string()
+            <button type="button" class="fchip" class:is-on=is_on class:is-none=move || count.get() == Some(0) aria-pressed=move || is_on.get().to_string()
                 on:click=move |_| findings.show(list)>
                 {list_name(list)}" "<span class="count">{move || count.get().map(number)}</span>
             </button>

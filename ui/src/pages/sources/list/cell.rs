@@ -33,9 +33,9 @@ pub fn StatusCell(sources: Sources, id: u64, name: String, status: DocumentStatu
             .into_any()
         }
         DocumentStatus::Failed { message, hint } => {
-            let title = format!("{message} {hint}");
+            let title = format!("{} {}", from_core(&message), from_core(&hint));
             // The row says already which document it is.
-            let message = message.strip_prefix(name.as_str()).map_or(message.as_str(), str::trim_start).to_owned();
+            let message = from_core(message.strip_prefix(name.as_str()).map_or(message.as_str(), str::trim_start));
             view! {
                 <span class="st st--bad" title=title><Icon name="circle-x" size=14/><span class="trunc">{message}</span></span>
                 <span on:click=|event| event.stop_propagation()>

@@ -14,6 +14,7 @@ use crate::text::sources::words;
 use crate::text::{fill, number, plural};
 use leptos::prelude::*;
 pub use password::PasswordForm;
+use pathloom_ipc::sources::DocumentStatus;
 use pathloom_model::Format;
 use row::Row;
 pub use row::badge_of;
@@ -127,6 +128,11 @@ fn Foot(sources: Sources) -> impl IntoView {
         });
         counts
     });
+    let failed = Memo::new(move |_| {
+        let fails =
+            |status: &DocumentStatus| matches!(status, DocumentStatus::Failed { .. } | DocumentStatus::PasswordNeeded);
+        sources.query.data.with(|data| data.iter().flat_map(|view| &view.documents).any(|row| fails(&row.status)))
+    });
     let part = move |group: Group| {
         let n = Memo::new(move |_| counts.with(|counts| counts[group as usize]));
         let is_on = move || sources.group.get() == Some(group);
@@ -136,8 +142,8 @@ fn Foot(sources: Sources) -> impl IntoView {
         };
         view! {
             <Show when=move || { n.get() > 0 || sources.group.get() == Some(group) }>
-                <button type="button" class="so__g" class:so__g--bad=group == Group::Attention
-                    aria-pressed=move || is_on().to_string() on:click=toggle>{move || counted(group, n.get())}</button>
+                <button type="button" class="so__g" class:so__g--look=group == Group::Attention
+                    class:so__g--bad=move || { group == Group::Attention && failed.get() } aria-pressed=move || is_on().to_string() on:click=toggle>{move || counted(group, n.get())}</button>
             </Show>
         }
     };

@@ -2,6 +2,7 @@
 
 use super::store::Reader;
 use crate::components::IconButton;
+use crate::pages::marking::may_mark;
 use crate::pages::sources::list::badge_of;
 use crate::pages::sources::store::Sources;
 use crate::state::{Screen, go};
@@ -31,6 +32,9 @@ pub fn ReaderBar(sources: Sources, reader: Reader) -> impl IntoView {
             <span class="so__sep"></span>
             <IconButton icon="highlighter" label=words.highlights.to_owned() pressed=Signal::from(reader.outlines)
                 on_click=move || reader.toggle_outlines()/>
+            {may_mark().then(|| view! {
+                <IconButton icon="tag" label=crate::text::ontology::words().mark.to_owned() on_click=move || reader.mark()/>
+            })}
             <IconButton icon="waypoints" label=common().open_in_graph.to_owned() on_click=in_graph/>
             <IconButton icon="panel-right" label=words.node_list.to_owned() pressed=Signal::from(reader.list)
                 on_click=move || reader.list.update(|list| *list = !*list)/>

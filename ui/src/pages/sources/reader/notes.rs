@@ -4,6 +4,7 @@ use super::store::Reader;
 use crate::components::Callout;
 use crate::pages::sources::store::Sources;
 use crate::state::Tone;
+use crate::text::core_words::from_core;
 use crate::text::sources::words;
 use crate::text::{fill, number};
 use leptos::prelude::*;
@@ -19,10 +20,10 @@ pub fn Notes(sources: Sources, reader: Reader) -> impl IntoView {
         }
         let warnings = warnings.get();
         let Some((first, rest)) = warnings.split_first() else { return ().into_any() };
-        let first = first.clone();
+        let first = from_core(first);
         let more = (!rest.is_empty()).then(|| {
             let title = fill(words().more_notes, &[("n", &number(rest.len() as u64))]);
-            let lines = rest.iter().take(50).map(|line| view! { <li>{line.clone()}</li> }).collect_view();
+            let lines = rest.iter().take(50).map(|line| view! { <li>{from_core(line)}</li> }).collect_view();
             view! { <details><summary>{title}</summary><ul>{lines}</ul></details> }
         });
         view! { <div class="so__note"><Callout tone=Tone::Warn>{first}{more}</Callout></div> }.into_any()

@@ -3,6 +3,7 @@
 use super::store::Reader;
 use crate::components::{ErrorNote, Highlight, Skeleton, SourcePage};
 use crate::hooks::use_size;
+use crate::pages::marking::{MarkEntity, may_mark};
 use leptos::html::Div;
 use leptos::prelude::*;
 use pathloom_model::{Key, Kind};
@@ -12,6 +13,7 @@ use web_sys::{Element, HtmlElement, PointerEvent};
 #[component]
 pub fn PageDesk(reader: Reader) -> impl IntoView {
     let desk = NodeRef::<Div>::new();
+    let allowed = may_mark();
     let size = use_size(desk);
     Effect::new(move |_| {
         let width = size.get().0;
@@ -45,6 +47,7 @@ pub fn PageDesk(reader: Reader) -> impl IntoView {
             on:pointerover=move |event| over(&event, reader) on:pointerleave=move |_| reader.leave()>
             {content}
         </div>
+        <Show when=move || allowed><MarkEntity desk marking=reader.marking/></Show>
     }
 }
 

@@ -1,6 +1,7 @@
 //! The page that the reader shows, its neighbours kept ready, the zoom, and the node pointed at or pinned.
 
 use crate::ipc;
+use crate::pages::marking::{Marking, text_of};
 use crate::pages::sources::store::Sources;
 use crate::state::{recall, remember, use_changes};
 use leptos::prelude::*;
@@ -40,6 +41,8 @@ pub struct Reader {
     /// CSS pixels of the desk.
     pub desk: RwSignal<f64>,
     pub outlines: RwSignal<bool>,
+    /// The name that is being marked as an entity.
+    pub marking: RwSignal<Option<Marking>>,
     pub list: RwSignal<bool>,
     pub format: Memo<Option<Format>>,
     place: Memo<Option<Place>>,
@@ -64,6 +67,7 @@ impl Reader {
             zoom: RwSignal::new(None),
             desk: RwSignal::new(0.0),
             outlines: RwSignal::new(recall("reader.outlines").as_deref() != Some("off")),
+            marking: RwSignal::new(None),
             list: RwSignal::new(!narrow.get_untracked()),
             format: Memo::new(move |_| sources.opened().and_then(|row| row.format)),
             place,
@@ -165,6 +169,17 @@ impl Reader {
         let is_pinned = self.pinned.with_untracked(|pinned| pinned.as_ref() == Some(key));
         self.pinned.set((!is_pinned).then(|| key.clone()));
         self.active.set(Some(key.clone()));
+    }
+
+    /// Marks a name of the pinned block, else of the page.
+    pub fn mark(self) {
+        let text = self.view.with_untracked(|view| {
+            let blocks = view.as_ref().map(|view| view.blocks.as_slice()).unwrap_or_default();
+            let pinned = self.pinned.get_untracked();
+            let own: Vec<_> = blocks.iter().filter(|block| pinned.is_some() && block.node == pinned).cloned().collect();
+            text_of(if own.is_empty() { blocks } else { &own })
+        });
+        self.marking.set(Some(Marking { name: String::new(), text }));
     }
 
     /// CSS pixels at scale 1: points of a page, pixels of a picture, 0 for text.

@@ -1,0 +1,91 @@
+//! Words of what a run is asked for: types of questions, checks by models, what it takes.
+
+use super::catalogue::catalogue;
+
+catalogue! { Words {
+    questions: "Questions", "题型";
+    type_open: "Open", "问答题";
+    type_choice: "Multiple choice", "选择题";
+    type_true_false: "True or false", "判断题";
+    type_numeric: "A figure", "数值题";
+    type_list: "A list", "列举题";
+    type_mixed: "All kinds, mixed", "各种题型混合";
+    checks: "Checks by models", "模型检查";
+    necessity: "Is every hop needed?", "每一跳都必要吗？";
+    necessity_about: "The question is asked again without the evidence of each hop: a call a hop, and one more.", "逐跳去掉证据后再问一次：每跳一次调用，另加一次。";
+    closed_book: "Is it known by heart?", "凭记忆可答吗？";
+    closed_book_about: "The question is asked without any evidence: what a model knows anyway trains no reasoning.", "不给任何证据提问：模型本来就知道的题目训练不了推理。";
+    estimate: "About {calls} calls, {tokens} tokens, cost {money}, {time}.", "约 {calls} 次调用，{tokens} 个词元，费用 {money}，{time}。";
+    no_price: "no price set", "未设价格";
+    budget: "Pause at cost", "费用达到时暂停";
+    no_limit: "no limit", "不限";
+    try_on: "Try on {n} paths first", "先试 {n} 条路径";
+    samples: "Samples", "样本数";
+    started: "Run {n} started", "运行 {n} 已开始";
+
+    new_run: "New run", "新建运行";
+    templates: "Templates", "模板";
+    find: "Find a template", "查找模板";
+    chosen: "{n} chosen", "已选 {n} 个";
+    choose_all: "All that match", "全部有匹配的";
+    choose_none: "None", "全不选";
+    matches: "{n} matches", "{n} 个匹配";
+    no_match: "no match", "无匹配";
+    counting: "counting…", "计数中…";
+    about: "about {n}", "约 {n}";
+    each: "of each template, {n} in all", "每个模板，共 {n} 个";
+    strategy: "Strategy", "策略";
+    uniform: "Uniform", "均匀";
+    long_tail: "Long-tail weighted", "长尾加权";
+    diverse: "Diverse", "多样";
+    generate_n: "Generate {n} samples", "生成 {n} 个样本";
+    generate_one: "Generate {n} sample", "生成 {n} 个样本";
+    generate: "Generate", "生成";
+    none_yet: "Choose one template at least.", "请至少选择一个模板。";
+    no_graph: "There is no graph yet. Add documents under Sources, then build.", "还没有图谱。请先在“来源”中添加文档并构建。";
+    built_in: "The built-in engine writes and checks; nothing is sent and nothing is charged.", "由内置引擎编写并检查，不发送任何内容，也不产生费用。";
+
+    score: "Score…", "评分…";
+    score_title: "Score all samples", "给全部样本评分";
+    score_about: "Checks are computed again for every sample. Models are asked for the scores that are missing; replies that are there cost nothing. Decisions and words stay.", "重新计算每个样本的检查项；缺少的评分由模型给出，已有的回复不再付费。决定和文字保持不变。";
+    score_go: "Score {n} samples", "给 {n} 个样本评分";
+    score_one: "Score {n} sample", "给 {n} 个样本评分";
+    score_none: "There is no sample yet.", "还没有样本。";
+    score_free: "No call is needed: the checks are computed.", "无需调用模型：检查项由程序计算。";
+
+    defaults: "Defaults", "默认设置";
+    defaults_title: "How this project writes and scores", "本项目的编写与评分方式";
+    defaults_about: "They hold for new runs that say nothing else.", "用于未另作说明的新运行。";
+    writing: "Writing", "编写";
+    scoring: "Scoring", "评分";
+    style: "Style", "风格";
+    style_plain: "Plain", "平实";
+    style_exam: "As in an examination", "考试";
+    style_expert: "As an expert asks a colleague", "专家同行之间";
+    style_everyday: "As a customer asks", "日常顾客";
+    wish: "Difficulty", "难度";
+    wish_any: "Any", "不限";
+    wish_easy: "Easy", "容易";
+    wish_medium: "Medium", "中等";
+    wish_hard: "Hard", "困难";
+    language: "Language", "语言";
+    language_evidence: "That of the evidence", "与证据一致";
+    language_en: "English", "英文";
+    language_zh: "Chinese", "中文";
+    blur: "Names that are blurred", "模糊处理的名称";
+    blur_off: "Stay", "保持原样";
+    blur_rule: "Described by rule", "按规则描述";
+    blur_model: "Described by the generator", "由生成模型描述";
+    pronouns: "Second mentions become pronouns", "再次提及时用代词";
+    rewrite: "The question is put in other words once it holds", "成立后再换一种说法";
+    pictures: "Pictures go along where the generator sees them", "生成模型能看图时附上图片";
+    difficulty: "Told by", "难度依据";
+    by_both: "A strong and a weak model", "强模型与弱模型";
+    by_strong: "The strong model alone", "仅强模型";
+    by_weak: "The weak model alone", "仅弱模型";
+    by_judge: "What judges estimate", "评审估计";
+    attempts: "Attempts", "尝试次数";
+    attempts_about: "1 to 16 of each model; more give a pass rate.", "每个模型 1 至 16 次；多次可得通过率。";
+    save: "Save", "保存";
+    cancel: "Cancel", "取消";
+} }
