@@ -252,6 +252,11 @@ pub fn limit_of_row(head: &str, text: &str, chinese: bool) -> String {
     if chinese || text.starts_with("with ") || text.starts_with("without ") {
         return text.to_owned();
     }
+    let place =
+        matches!(head.to_lowercase().as_str(), "where" | "region" | "country" | "location" | "place" | "market");
+    if place && !text.to_lowercase().starts_with("in ") {
+        return format!("in {text}");
+    }
     let plain =
         (1..=3).contains(&head.split_whitespace().count()) && head.chars().all(|c| c.is_alphabetic() || c == ' ');
     let what =

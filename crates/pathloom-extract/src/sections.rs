@@ -7,6 +7,7 @@ use crate::names::NameBook;
 use crate::period::{self, Period};
 use crate::{layout, measured, ontology, scope};
 use pathloom_model::TableData;
+use std::collections::BTreeMap;
 
 pub struct Sections {
     parts: Vec<Section>,
@@ -34,7 +35,8 @@ pub fn of(table: &TableData, header_rows: usize, name_col: usize, book: &NameBoo
     let mut open: Option<usize> = None;
     for row in header_rows..table.rows() {
         if let Some(label) = layout::group_head(table, row, name_col) {
-            let what = what(&label, book);
+            let next = sections.labels.get(row + 1).map_or("", String::as_str);
+            let what = what(&label, next, book);
             sections.parts.push(Section { label, what });
             open = Some(sections.parts.len() - 1);
             continue;
@@ -52,12 +54,13 @@ pub fn of(table: &TableData, header_rows: usize, name_col: usize, book: &NameBoo
     sections
 }
 
-fn what(label: &str, book: &NameBook) -> What {
+/// `next`: the head of the row below. Metrics are no parts of a metric: "Flow Measurement" over "Revenue" is a segment.
+fn what(label: &str, next: &str, book: &NameBook) -> What {
     let head = head::parse(label);
     if let (Some(period), true) = (period::parse(label), head.label.is_empty()) {
         return What::Time(period);
     }
-    if measured::is_metric(&head.label) {
+    if measured::is_metric(&head.label) && !measured::is_metric(&head::parse(next).label) {
         return What::Metric(head);
     }
     match book.find(label).is_some() || ontology::type_of_name(label).is_some() {
@@ -77,6 +80,7 @@ impl Sections {
     ) -> Vec<(usize, String)> {
         let mut unsure = Vec::new();
         let beyond = self.beyond_the_pattern();
+        let told_apart = self.repeat_rows();
         for row in 0..rows.len() {
             let (Some(place), Row::Metric(metric)) = (self.of_row[row], &mut rows[row]) else { continue };
             let section = &self.parts[place];
@@ -89,6 +93,7 @@ impl Sections {
             match &section.what {
                 What::Thing(name) => owners[row] = Some(name.clone()),
                 What::Time(period) => metric.period = Some(period.clone()),
+                What::Words if !told_apart || lists_items(&section.label) => {}
                 What::Words => add(&mut scopes[row], scope::words(&[&section.label], chinese)),
                 What::Metric(over) if lists_items(&over.label) => {}
                 What::Metric(over) => {
@@ -100,6 +105,14 @@ impl Sections {
             }
         }
         unsure
+    }
+
+    /// Sections that have rows of one head tell these apart; others only sort the rows.
+    fn repeat_rows(&self) -> bool {
+        let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+        self.of_row.iter().enumerate().any(|(row, place)| {
+            place.is_some_and(|place| *seen.entry(self.labels[row].as_str()).or_insert(place) != place)
+        })
     }
 
     /// Rows of the last section behind those that every other section has, too: they may stand for the whole table.
