@@ -4,7 +4,7 @@ use crate::cell_names::names_in;
 use crate::cell_unit::MONEY;
 use crate::cell_unit::{is_outlay, measure_at, measure_is_known};
 use crate::columns;
-use crate::grid::{Column, Grid, Row};
+use crate::grid::{Column, Grid, Row, text_at};
 use crate::head::{self, Head};
 use crate::layout;
 use crate::measured;
@@ -187,9 +187,15 @@ impl Reader<'_> {
     /// Under an organisation, money by place is the organisation's in that place.
     fn owns_figures(&self, owner: NameId, place: NameId) -> bool {
         let metric = self.metric_of_table().unwrap_or_default().to_lowercase();
+        let sells = |column: &Column| {
+            let Column::Metric { head, .. } = column else { return false };
+            let label = head.label.to_lowercase();
+            ["revenue", "sales", "turnover", "profit", "收入", "利润"].iter().any(|word| label.contains(word))
+        };
+        let money = MONEY.iter().any(|word| metric.contains(word)) || self.grid.columns.iter().any(sells);
         ontology::is_a(self.book.kind(owner), "Organisation")
             && ontology::is_a(self.book.kind(place), "Place")
-            && MONEY.iter().any(|word| metric.contains(word))
+            && money
     }
 
     fn in_place(&mut self, owner: NameId, place: NameId, row: usize, col: usize, column: &Column) {
@@ -365,12 +371,19 @@ impl Reader<'_> {
         col: usize,
     ) {
         let cell = &self.source.table.cells[row][col].text;
-        let leading = || number::before_bracket(cell).filter(|_| self.grid.bracketed);
+        let said = |row: usize, col: usize| head::has_bracketed(text_at(self.source.table, row, col));
+        let heads = self.source.table.header_rows.max(1) as usize;
+        let leading = || {
+            number::before_bracket(cell)
+                .filter(|_| self.grid.bracketed || said(row, self.grid.name_col) || (0..heads).any(|row| said(row, col)))
+        };
         let Some(printed) = number::parse_cell(cell).or_else(leading) else {
             return;
         };
         let bracketed = self.source.table.cells[row][col].text.trim_start().starts_with(['(', '（']);
+        let bare = printed.measure.is_none() && measure_at(self.grid, row, col).is_none();
         if metric.is_empty()
+            || (bare && self.grid.caption.unclear)
             || (bracketed && is_outlay(metric))
             || !measure_is_known(self.grid, row, col, metric, &printed)
         {
@@ -568,6 +581,8 @@ impl Reader<'_> {
                 && self.grid.columns.iter().any(|column| matches!(column, Column::Period(_) | Column::Name { .. }))
             {
                 "its columns are periods or names, and its caption does not say what is measured"
+            } else if self.grid.caption.unclear {
+                "its caption gives a unit that is not known"
             } else {
                 "no cell gave a claim that is sure"
             };

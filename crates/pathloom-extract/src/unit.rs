@@ -144,6 +144,14 @@ static UNLESS: LazyLock<Regex> = LazyLock::new(|| {
         .unwrap_or_else(|error| unreachable!("{error}"))
 });
 
+/// Begins like a unit and is none that is known: "£m, 2019 prices", "kt of dry matter".
+pub fn is_unclear(text: &str) -> bool {
+    let text = text.trim().trim_start_matches("in ").trim();
+    let first = text.split([' ', ',', '/']).next().unwrap_or_default();
+    let opens = parse(first).is_some_and(|it| !it.unit.is_empty() || it.scale > 0) && first.len() <= 8;
+    opens && text != first && text.chars().count() <= 40 && parse(text).is_none() && !first.starts_with('%')
+}
+
 /// Reads a whole unit expression; `None` when any part of it is not known as one.
 pub fn parse(text: &str) -> Option<Measure> {
     let text = text.trim();
@@ -170,6 +178,12 @@ pub fn parse(text: &str) -> Option<Measure> {
     if let Some(of) = text.strip_prefix("% of ") {
         let plain = of.split(' ').count() <= 3 && of.chars().all(|c| c.is_lowercase() || c == ' ');
         return plain.then(|| Measure { unit: "%".into(), scale: 0 });
+    }
+    // "kt CO₂e": of what the mass is stays in the unit.
+    if let Some((mass, gas)) = text.rsplit_once(' ')
+        && matches!(gas, "CO2" | "CO₂" | "CO2e" | "CO₂e" | "CO2-eq" | "CO₂-eq" | "CO2eq" | "CO₂eq")
+    {
+        return parse(mass).map(|of| Measure { unit: format!("{} {gas}", of.unit), scale: of.scale });
     }
     if let Some((currency, scale)) = text.split_once(" in ") {
         let unit = match currency.to_lowercase().as_str() {
