@@ -24,7 +24,9 @@ fn table_measure(grid: &Grid) -> Option<Measure> {
 fn shares_table_unit(grid: &Grid, row: usize, col: usize) -> bool {
     match (grid.rows.get(row), grid.columns.get(col)) {
         (Some(Row::Metric(head)), _) => takes_money(&head.label, grid) || is_amount(&head.label, grid),
-        (_, Some(Column::Metric { head, .. })) => takes_money(&head.label, grid),
+        (_, Some(Column::Metric { head, .. })) => {
+            takes_money(&head.label, grid) || (grid.caption.all_amounts && is_amount(&head.label, grid))
+        }
         (_, Some(Column::Period(_) | Column::Name { .. })) => true,
         _ => false,
     }
@@ -73,7 +75,7 @@ fn is_amount(label: &str, grid: &Grid) -> bool {
         "天",
         "量",
     ];
-    let lower = label.to_lowercase();
+    let lower = label.to_lowercase().replace("shareholder", "owner").replace("share capital", "capital");
     table_measure(grid).is_some_and(|measure| unit::is_currency(&measure.unit)) && !has_any(&lower, OTHER)
 }
 

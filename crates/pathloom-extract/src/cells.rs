@@ -4,8 +4,9 @@ use crate::cell_names::names_in;
 use crate::cell_unit::MONEY;
 use crate::cell_unit::{is_outlay, measure_at, measure_is_known};
 use crate::columns;
-use crate::grid::{Column, Grid, Row};
+use crate::grid::{Column, Grid, Row, text_at};
 use crate::head::{self, Head};
+use crate::layout;
 use crate::measured;
 use crate::mention::Hit;
 use crate::names::{NameBook, clean};
@@ -64,7 +65,9 @@ pub fn collect_names(grid: &Grid, source: &Source, book: &mut NameBook) {
         let Row::Name(name, kind) = typed else {
             continue;
         };
-        book.add(name, kind, || source.span(row, grid.name_col));
+        // "Component" and the like say what a thing is here, not what it is.
+        let known = book.find(name).map(|id| book.kind(id).to_owned()).filter(|_| *kind == "Component");
+        book.add(name, known.as_deref().unwrap_or(kind), || source.span(row, grid.name_col));
         for (col, column) in grid.columns.iter().enumerate() {
             if let Column::Relation { kind, .. } = column {
                 for part in names_in(&source.table.cells[row][col].text, kind, book) {
@@ -102,7 +105,10 @@ pub fn claims(
             }
             match typed {
                 Row::Name(name, _) => reader.named_row(name, subject, row, col, column),
-                Row::Metric(head) => reader.metric_row(head, subject, row, col, column),
+                Row::Metric(head) => {
+                    let owner = grid.owners[row].as_deref().map_or(subject, |owner| book.find(owner));
+                    reader.metric_row(head, owner, row, col, column)
+                }
                 Row::Period(period) => reader.period_row(period, subject, row, col, column),
                 Row::Condition(setting) => reader.set_row(setting, named, row, col, column),
                 Row::Skip => {}
@@ -181,9 +187,13 @@ impl Reader<'_> {
     /// Under an organisation, money by place is the organisation's in that place.
     fn owns_figures(&self, owner: NameId, place: NameId) -> bool {
         let metric = self.metric_of_table().unwrap_or_default().to_lowercase();
-        ontology::is_a(self.book.kind(owner), "Organisation")
-            && ontology::is_a(self.book.kind(place), "Place")
-            && MONEY.iter().any(|word| metric.contains(word))
+        let sells = |column: &Column| {
+            let Column::Metric { head, .. } = column else { return false };
+            let label = head.label.to_lowercase();
+            ["revenue", "sales", "turnover", "profit", "收入", "利润"].iter().any(|word| label.contains(word))
+        };
+        let money = MONEY.iter().any(|word| metric.contains(word)) || self.grid.columns.iter().any(sells);
+        ontology::is_a(self.book.kind(owner), "Organisation") && ontology::is_a(self.book.kind(place), "Place") && money
     }
 
     fn in_place(&mut self, owner: NameId, place: NameId, row: usize, col: usize, column: &Column) {
@@ -249,15 +259,12 @@ impl Reader<'_> {
         match column {
             Column::Period(head) => {
                 if let Some(subject) = subject {
-                    self.number(subject, &metric.label, head.period.clone(), None, row, col);
+                    let period = head.period.clone().or_else(|| metric.period.clone());
+                    let (label, scope) = self.in_section(metric, row);
+                    self.number(subject, &label, period, scope, row, col);
                 }
             }
-            Column::Name { name, head } => {
-                if let Some(subject) = self.book.find(name) {
-                    let period = head.period.clone().or_else(|| metric.period.clone()).or_else(|| self.table_period());
-                    self.number(subject, &metric.label, period, None, row, col);
-                }
-            }
+            Column::Name { name, head } => self.compared(metric, name, head, row, col),
             // "2024E old", "2023 as reported": another version of the same period.
             Column::Metric { head, scope: Some(version) } if head.label.is_empty() && head.period.is_some() => {
                 if let Some(subject) = subject {
@@ -274,11 +281,51 @@ impl Reader<'_> {
         }
     }
 
-    /// A metric of the caption's one thing under a setting.
+    /// A metric of one of the things that the columns compare. Words below its name limit it, a dose is a part of its name
+    /// where such a name is known: "Ravotinib" over "5 mg".
+    fn compared(&mut self, metric: &Head, name: &str, head: &Head, row: usize, col: usize) {
+        let whole = self.book.find(&format!("{name} {}", head.label)).filter(|_| !head.label.is_empty());
+        let Some(subject) = whole.or_else(|| self.book.find(name)) else { return };
+        if whole.is_none() && (measured::is_change(&head.label) || measured::is_metric(&head.label)) {
+            return;
+        }
+        let period = head.period.clone().or_else(|| metric.period.clone()).or_else(|| self.table_period());
+        let (label, section) = self.in_section(metric, row);
+        let dose = if whole.is_none() { scope::words(&[&head.label], false) } else { None };
+        let scope = match (dose, section) {
+            (Some(dose), Some(section)) => Some(format!("{dose} {section}")),
+            (dose, section) => dose.or(section),
+        };
+        self.number(subject, &label, period, scope, row, col);
+    }
+
+    /// The label of a metric row, and what the rows above say of it. In Chinese that is a part of the label.
+    fn in_section(&self, metric: &Head, row: usize) -> (String, Option<String>) {
+        match self.grid.scopes[row].as_deref() {
+            Some(limit) if metric.label.chars().any(is_han) && !limit.starts_with('在') => {
+                (prefixed(limit, &metric.label), None)
+            }
+            limit => (metric.label.clone(), limit.map(str::to_owned)),
+        }
+    }
+
+    /// A metric of the caption's one thing under a setting; of the thing that heads the column, where one does.
     fn set_row(&mut self, setting: &str, subject: Option<NameId>, row: usize, col: usize, column: &Column) {
-        if let (Some(subject), Column::Metric { head, scope: None }) = (subject, column)
-            && let Some(metric) = self.metric_of(head)
-        {
+        let (subject, metric, head) = match column {
+            Column::Metric { head, scope } => {
+                let limit = |metric: String| match scope.as_deref() {
+                    None => Some(metric),
+                    Some(group) if metric.chars().any(is_han) => Some(prefixed(group, &metric)),
+                    Some(_) => None,
+                };
+                (subject, self.metric_of(head).and_then(limit), head)
+            }
+            Column::Name { name, head } if head.label.is_empty() => {
+                (self.book.find(name), self.metric_of_table(), head)
+            }
+            _ => return,
+        };
+        if let (Some(subject), Some(metric)) = (subject, metric) {
             let period = head.period.clone().or_else(|| self.table_period());
             self.number(subject, &metric, period, Some(setting.to_owned()), row, col);
         }
@@ -321,11 +368,21 @@ impl Reader<'_> {
         row: usize,
         col: usize,
     ) {
-        let Some(printed) = number::parse_cell(&self.source.table.cells[row][col].text) else {
+        let cell = &self.source.table.cells[row][col].text;
+        let said = |row: usize, col: usize| head::has_bracketed(text_at(self.source.table, row, col));
+        let heads = self.source.table.header_rows.max(1) as usize;
+        let leading = || {
+            number::before_bracket(cell).filter(|_| {
+                self.grid.bracketed || said(row, self.grid.name_col) || (0..heads).any(|row| said(row, col))
+            })
+        };
+        let Some(printed) = number::parse_cell(cell).or_else(leading) else {
             return;
         };
         let bracketed = self.source.table.cells[row][col].text.trim_start().starts_with(['(', '（']);
+        let bare = printed.measure.is_none() && measure_at(self.grid, row, col).is_none();
         if metric.is_empty()
+            || (bare && self.grid.caption.unclear)
             || (bracketed && is_outlay(metric))
             || !measure_is_known(self.grid, row, col, metric, &printed)
         {
@@ -333,7 +390,11 @@ impl Reader<'_> {
         }
         let quantity = printed.quantity(measure_at(self.grid, row, col).as_ref());
         let settings = self.grid.caption.settings.clone().filter(|_| scope.is_none());
-        let qualifiers = qualified(period, scope.or(settings));
+        let scope = match (self.grid.caption.task.clone(), scope.or(settings)) {
+            (Some(task), Some(scope)) if !scope.contains(&task) => Some(format!("{task} {scope}")),
+            (task, scope) => scope.or(task),
+        };
+        let qualifiers = qualified(period, scope);
         self.push(subject, metric, ClaimObject::Quantity(quantity), qualifiers, &[(row, col)], 0.95);
     }
 
@@ -342,12 +403,14 @@ impl Reader<'_> {
         if !text.chars().any(char::is_alphanumeric)
             || text.chars().count() > 60
             || number::is_bound(&text)
+            || layout::is_glued(&text)
             || text.contains(". ")
             || (number::parse(&text).is_some() && !number::is_year(&text))
         {
             return;
         }
-        self.push(subject, predicate, ClaimObject::Text(text), qualified(period, None), &[(row, col)], 0.9);
+        let scope = self.grid.scopes[row].clone();
+        self.push(subject, predicate, ClaimObject::Text(text), qualified(period, scope), &[(row, col)], 0.9);
     }
 
     #[allow(clippy::too_many_arguments)] // one call site; a struct would only rename the column's fields
@@ -437,8 +500,10 @@ impl Reader<'_> {
         if let Some(of) = measured::changed_zh(&head.label, &self.grid.caption.text) {
             return Some(format!("{of}{}", head.label));
         }
+        let bare = head.label.to_lowercase();
+        // "Share" under "Shares of the insurers" is the share itself.
         if measured::is_change(&head.label)
-            && let Some(metric) = self.metric_of_table()
+            && let Some(metric) = self.metric_of_table().filter(|metric| !metric.to_lowercase().starts_with(&bare))
         {
             let han = metric.chars().any(is_han);
             return Some(match (han, head.label.to_lowercase().starts_with("share")) {
@@ -515,6 +580,8 @@ impl Reader<'_> {
                 && self.grid.columns.iter().any(|column| matches!(column, Column::Period(_) | Column::Name { .. }))
             {
                 "its columns are periods or names, and its caption does not say what is measured"
+            } else if self.grid.caption.unclear {
+                "its caption gives a unit that is not known"
             } else {
                 "no cell gave a claim that is sure"
             };
@@ -523,6 +590,10 @@ impl Reader<'_> {
                 why: why.to_owned(),
                 span: self.source.caption_span(),
             });
+        }
+        for (row, why) in &self.grid.unsure {
+            let span = self.source.span(*row, self.grid.name_col);
+            self.refused.push(Refusal { what: RefusalKind::TablePart, why: why.clone(), span });
         }
         for name in &self.grid.repeated {
             let why = format!("\"{name}\" heads more than one row, so its numbers cannot be told apart");
@@ -555,8 +626,13 @@ pub fn qualified(period: Option<Period>, scope: Option<String>) -> Qualifiers {
 
 /// "LME库存" and "库存周环比" → "LME库存周环比".
 fn prefixed(limit: &str, metric: &str) -> String {
-    let shared =
-        metric.char_indices().map(|(at, _)| at).chain([metric.len()]).rev().find(|&at| limit.ends_with(&metric[..at]));
+    // Half of a Latin word is not shared: "Browse" and "BrowseComp".
+    let shared = metric
+        .char_indices()
+        .map(|(at, _)| at)
+        .chain([metric.len()])
+        .rev()
+        .find(|&at| limit.ends_with(&metric[..at]) && metric[..at].chars().all(is_han));
     let gap = if limit.ends_with(|c: char| c.is_ascii_alphanumeric())
         && metric.starts_with(|c: char| c.is_ascii_alphanumeric())
     {

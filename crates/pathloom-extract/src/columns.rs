@@ -1,7 +1,7 @@
 //! What the columns of a table stand for: metrics with their unit, period and limit, named things, relations, words.
 
-use crate::grid::Column;
-use crate::head::{Caption, Head};
+use crate::grid::{Column, text_at};
+use crate::head::{self, Caption, Head};
 use crate::names::NameBook;
 use crate::ontology::{self, THING};
 use crate::rows::{Rows, looks_like_a_name};
@@ -19,10 +19,15 @@ pub fn typed_column(
     parts: &[Head],
     book: &NameBook,
     kind: &Rows,
+    bracketed: bool,
 ) -> Column {
-    let head = joined(parts);
+    let mut head = joined(parts);
     let label = head.label.to_lowercase();
-    if ontology::is_collective(&label)
+    let metrics = matches!(kind, Rows::Metrics);
+    // "Overall" beside "Easy" and "Hard" is one of what limits the figures above them.
+    let total_of = label.strip_prefix("total ").is_some_and(|of| of.contains(' ') || measured::is_metric(of));
+    let overall = parts.len() >= 2 && matches!(label.as_str(), "overall" | "average" | "avg" | "avg.") && !metrics;
+    if (ontology::is_collective(&label) && !overall && !total_of)
         || (is_row_number(&label) && !is_code_head(&label))
         || matches!(
             label.as_str(),
@@ -43,9 +48,9 @@ pub fn typed_column(
                 | "链接"
                 | "示例"
                 | "data"
-                | "value"
                 | "remarks"
         )
+        || (label == "value" && !metrics)
         || is_relative_time(&label)
     {
         return Column::Skip;
@@ -57,7 +62,17 @@ pub fn typed_column(
     }
     let share = |test: &dyn Fn(&str) -> bool| texts.iter().filter(|text| test(text)).count() * 10 / texts.len();
     let years = head.measure.is_none() && share(&number::is_year) == 10;
-    let numeric = !years && share(&|text| number::parse_cell(text).is_some() || number::is_bound(text)) >= 6;
+    let header_rows = body.first().copied().unwrap_or_default();
+    let said = (0..header_rows).any(|row| head::has_bracketed(text_at(table, row, col)));
+    let value = |text: &str| {
+        number::parse_cell(text).is_some() || ((bracketed || said) && number::before_bracket(text).is_some())
+    };
+    let numeric = !years && share(&|text| value(text) || number::is_bound(text)) >= 6;
+    // In a table of metrics, a head that only says that values stand below leaves them to the row.
+    if numeric && metrics && measured::is_vague_value(&head.label) {
+        head.label.clear();
+        return Column::Period(head);
+    }
     if numeric {
         return numeric_column(head, parts, book);
     }
@@ -86,6 +101,12 @@ fn numeric_column(mut head: Head, parts: &[Head], book: &NameBook) -> Column {
             && (book.find(label).is_some() || ontology::type_of_name(label).is_some())
     };
     let labels: Vec<&str> = parts.iter().map(|part| part.label.as_str()).filter(|label| !label.is_empty()).collect();
+    // "Ravotinib" over "5 mg", where "Ravotinib 5 mg" is known.
+    let whole = labels.join(" ");
+    if labels.len() == 2 && book.find(&whole).is_some() && !measured::is_metric(labels[1]) {
+        head.label.clear();
+        return Column::Name { name: whole, head };
+    }
     if let Some(name) = labels.iter().find(|label| named(label)) {
         let rest = labels.iter().find(|label| *label != name).map_or(String::new(), |label| (*label).to_owned());
         return Column::Name { name: (*name).to_owned(), head: Head { label: rest, ..head } };
@@ -103,6 +124,16 @@ fn numeric_column(mut head: Head, parts: &[Head], book: &NameBook) -> Column {
     }
     // The leaf only limits: what is measured is said by the group, or by the caption (an empty label).
     let leaf = std::mem::take(&mut head.label);
+    if measured::is_vague_value(&leaf)
+        && (head.period.is_some() || matches!(group.as_deref(), Some(group) if measured::is_metric(group)))
+    {
+        let label = group.filter(|group| measured::is_metric(group)).unwrap_or_default();
+        let head = Head { label, ..head };
+        return if head.label.is_empty() { Column::Period(head) } else { Column::Metric { head, scope: None } };
+    }
+    if measured::is_vague_value(&leaf) && group.is_none() {
+        return Column::Metric { head, scope: None };
+    }
     let (label, scope) = match group {
         Some(group) if measured::is_metric(&group) => (group, leaf),
         Some(group) => (String::new(), format!("{} ({leaf})", without_measure(&group))),
@@ -125,6 +156,75 @@ fn without_measure(group: &str) -> &str {
     match group.rsplit_once(' ') {
         Some((rest, "Acc" | "Acc." | "F1" | "AUC" | "EM" | "BLEU")) => rest,
         _ => group,
+    }
+}
+
+/// The columns whose heads are the things that a table compares.
+#[derive(Default)]
+pub struct Compared {
+    /// Their heads say how many of each were observed: "Placebo (n = 141)".
+    pub sampled: bool,
+    /// Most of them are names that are known.
+    pub known: bool,
+}
+
+pub fn compared(
+    table: &TableData,
+    body: &[usize],
+    header_rows: usize,
+    name_col: usize,
+    heads: &[Vec<Head>],
+    book: &NameBook,
+) -> Compared {
+    let (mut figures, mut sampled, mut known) = (0, 0, 0);
+    for (col, parts) in heads.iter().enumerate().skip(name_col + 1) {
+        let texts: Vec<&str> = body.iter().map(|&row| table.cells[row][col].text.trim()).collect();
+        let figure = |text: &&&str| text.starts_with(|c: char| c.is_ascii_digit() || "-−(<>≤≥$€£¥+".contains(c));
+        if texts.iter().filter(figure).count() * 2 <= texts.iter().filter(|text| !number::is_blank(text)).count() {
+            continue;
+        }
+        figures += 1;
+        sampled += usize::from(is_sampled_at(table, header_rows, col));
+        let whole = parts.iter().map(|part| part.label.as_str()).collect::<Vec<_>>().join(" ");
+        known += usize::from(book.find(&whole).is_some() || parts.iter().any(|part| is_known(&part.label, book)));
+    }
+    Compared { sampled: sampled >= 2 && sampled * 2 >= figures, known: known >= 2 && known * 2 >= figures }
+}
+
+fn is_sampled_at(table: &TableData, header_rows: usize, col: usize) -> bool {
+    (0..header_rows).any(|row| head::is_sampled(text_at(table, row, col)))
+}
+
+fn is_known(label: &str, book: &NameBook) -> bool {
+    !label.is_empty()
+        && !measured::is_metric(label)
+        && !measured::is_setting(label)
+        && (book.find(label).is_some() || ontology::type_of_name(label).is_some())
+}
+
+/// Beside names that are compared, heads that are written like names, or are controls, are compared too.
+pub fn compared_are_names(
+    columns: &mut [Column],
+    table: &TableData,
+    header_rows: usize,
+    compared: &Compared,
+    book: &NameBook,
+) {
+    let control = |label: &str| {
+        matches!(label.to_lowercase().as_str(), "placebo" | "vehicle" | "安慰剂" | "安慰剂组" | "对照组" | "对照")
+    };
+    for (col, column) in columns.iter_mut().enumerate() {
+        let Column::Metric { head, scope: None } = column else { continue };
+        let plain = head.measure.is_none()
+            && !measured::is_metric(&head.label)
+            && !measured::is_setting(&head.label)
+            && !measured::is_change(&head.label);
+        let sampled = compared.sampled && is_sampled_at(table, header_rows, col);
+        let alike = is_known(&head.label, book) || looks_like_a_name(&head.label) || control(&head.label);
+        if sampled || (compared.known && plain && alike) {
+            let name = std::mem::take(&mut head.label);
+            *column = Column::Name { name, head: head.clone() };
+        }
     }
 }
 
@@ -154,6 +254,9 @@ pub fn caption_is_limited(columns: &mut [Column], caption: &Caption) {
             && !head.label.is_empty()
         {
             let leaf = std::mem::take(&mut head.label);
+            if measured::is_vague_value(&leaf) {
+                continue;
+            }
             *scope = Some(scope.take().map_or(leaf.clone(), |group| format!("{group} ({leaf})")));
         }
     }

@@ -5,6 +5,7 @@ mod works;
 
 use crate::cells::{self, Source};
 use crate::grid::{self, Grid};
+use crate::layout;
 use crate::mention::{Hit, Matcher};
 use crate::names::NameBook;
 use crate::parts::{Parts, Passages};
@@ -23,6 +24,7 @@ use pathloom_model::{
     Block, BlockContent, Key, Kind, Language, NodeData, Parsed, Qualifiers, Relation, Span, TableData, lexicon, locate,
     locate_in_chunk,
 };
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -74,12 +76,12 @@ pub fn extract_with(parsed: &Parsed, chunks: &[Chunk], vocabulary: &Arc<Vocabula
     reading.finish()
 }
 
-fn tables<'a>(parsed: &'a Parsed, structure: &Structure) -> Vec<(&'a Block, &'a TableData, Key)> {
+fn tables<'a>(parsed: &'a Parsed, structure: &Structure) -> Vec<(&'a Block, Cow<'a, TableData>, Key)> {
     let table = |block: &'a Block| {
         let BlockContent::Table(table) = &block.content else {
             return None;
         };
-        Some((block, table, structure.objects.get(&block.id)?.clone()))
+        Some((block, layout::filled(table), structure.objects.get(&block.id)?.clone()))
     };
     parsed.blocks.iter().filter_map(table).collect()
 }

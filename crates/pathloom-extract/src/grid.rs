@@ -1,13 +1,17 @@
 //! What the rows and columns of a table stand for, before anything in it becomes an entity: named things, metrics,
 //! periods, relations. Either way round. A table that cannot be typed says why.
 
-use crate::columns::{benchmarks_limit, caption_is_limited, codes_are_names, head_type, is_row_number, typed_column};
+use crate::columns::{
+    self, benchmarks_limit, caption_is_limited, codes_are_names, head_type, is_row_number, typed_column,
+};
 use crate::head::{self, Caption, Head};
+use crate::layout;
 use crate::measured;
 use crate::names::{NameBook, clean};
 use crate::ontology;
 use crate::period::Period;
 use crate::rows::{self, Rows, added, limit_of_row, otherwise, row_kind, typed_row};
+use crate::sections;
 use crate::unit::{self, Measure};
 use crate::{number, period};
 use pathloom_model::Scenario;
@@ -29,6 +33,12 @@ pub struct Grid {
     /// Units that a row gives to its cells, by its head or by a column of units.
     pub measures: Vec<Option<Measure>>,
     pub columns: Vec<Column>,
+    /// The named thing that heads the rows around this one: its figures are that thing's.
+    pub owners: Vec<Option<String>>,
+    /// Figures have a second one in brackets, which is left out: "41.2 (13.1)".
+    pub bracketed: bool,
+    /// Rows left out, and why.
+    pub unsure: Vec<(usize, String)>,
     /// Row heads that stand in more than one row: their numbers belong to more than the name.
     pub repeated: BTreeSet<String>,
 }
@@ -80,6 +90,9 @@ pub fn read(table: &TableData, book: &NameBook) -> Result<Grid, String> {
         return Err("it has fewer than two rows or columns".into());
     }
     let header_rows = (table.header_rows as usize).clamp(1, table.rows() - 1);
+    if let Some(why) = layout::why_not(table, header_rows, book) {
+        return Err(why);
+    }
     if goes_on(table, header_rows) {
         return Err("its first row holds figures, not heads: it may go on from another page".into());
     }
@@ -90,22 +103,43 @@ pub fn read(table: &TableData, book: &NameBook) -> Result<Grid, String> {
         corner.label.truncate(open);
         corner.label.truncate(corner.label.trim_end().len());
     }
-    let caption = head::caption(&table.caption);
+    let mut caption = head::caption(&table.caption);
+    if let Some(measure) = caption.measure.as_mut().filter(|measure| measure.unit.is_empty() && measure.scale > 0) {
+        measure.unit = printed_currency(table, header_rows).unwrap_or_default();
+    }
+    let bracketed = head::has_bracketed(&caption.text) || head::has_bracketed(&table.cells[0][name_col].text);
     let chinese = table.caption.chars().chain(corner.label.chars()).any(is_han);
     let body: Vec<usize> = (header_rows..table.rows()).filter(|&row| !is_aside(table, row, name_col)).collect();
     if body.is_empty() {
         return Err("it has no rows of values".into());
     }
+    let compared = columns::compared(table, &body, header_rows, name_col, &heads, book);
     let kind = match row_kind(table, &body, name_col, &corner, book) {
+        _ if compared.sampled => Rows::Metrics,
+        Ok(Rows::Names(_)) if compared.known && rows::has_units_by_row(table, &body, &heads) => Rows::Metrics,
         Ok(kind) => kind,
-        Err(why) => otherwise(table, &body, name_col, &corner, &heads, book).ok_or(why)?,
+        Err(why) => match otherwise(table, &body, name_col, &corner, &heads, book) {
+            Some(kind) => kind,
+            None if compared.known && rows::are_measured(table, &body, name_col, &corner) => Rows::Metrics,
+            None => return Err(why),
+        },
+    };
+    // What has a CAS number is a substance, whatever its column is called.
+    let kind = match kind {
+        Rows::Names(_) if heads.iter().flatten().any(|head| is_cas_head(&head.label)) => Rows::Names("Substance"),
+        kind => kind,
     };
     let mut rows = vec![Row::Skip; table.rows()];
     let mut scopes = vec![None; table.rows()];
     let mut measures = vec![None; table.rows()];
     let unit_col = heads.iter().position(|parts| parts.last().is_some_and(|head| rows::is_unit_head(&head.label)));
     let mut base = Row::Skip;
-    for &row in &body {
+    for row in header_rows..table.rows() {
+        // "+ feedback" below "Average" changes the average, not the row above it.
+        if body.binary_search(&row).is_err() {
+            base = Row::Skip;
+            continue;
+        }
         let text = text_at(table, row, name_col);
         if let (Some(limit), Row::Name(..)) = (added(text), &base) {
             rows[row] = base.clone();
@@ -126,15 +160,25 @@ pub fn read(table: &TableData, book: &NameBook) -> Result<Grid, String> {
         if col <= name_col || Some(col) == scope_col || Some(col) == unit_col {
             Column::Skip
         } else {
-            typed_column(table, &body, col, parts, book, &kind)
+            typed_column(table, &body, col, parts, book, &kind, bracketed)
         }
     };
     let mut columns: Vec<Column> = heads.iter().enumerate().map(typed).collect();
+    if matches!(kind, Rows::Metrics) {
+        columns::compared_are_names(&mut columns, table, header_rows, &compared, book);
+    }
     if matches!(kind, Rows::Names(kind) if ontology::is_a(kind, "Method")) {
         benchmarks_limit(&mut columns, &caption, chinese);
     }
     codes_are_names(&mut columns, &caption);
+    let mut unsure = Vec::new();
+    let mut owners = vec![None; table.rows()];
+    if matches!(kind, Rows::Metrics) {
+        let sections = sections::of(table, header_rows, name_col, book);
+        unsure = sections.limit(&mut rows, &mut scopes, &mut owners, chinese);
+    }
     if matches!(kind, Rows::Names(_)) {
+        words_limit_results(table, &body, &heads, &mut scopes, &mut columns);
         caption_is_limited(&mut columns, &caption);
         tell_apart(table, &heads, &rows, &mut scopes, &mut columns, chinese);
     }
@@ -142,7 +186,7 @@ pub fn read(table: &TableData, book: &NameBook) -> Result<Grid, String> {
         return Err("no column could be told to be a metric, a period or a relation".into());
     }
     let repeated = repeated(&rows, &scopes);
-    Ok(Grid { caption, corner, name_col, rows, scopes, measures, columns, repeated })
+    Ok(Grid { caption, corner, name_col, rows, scopes, measures, columns, owners, bracketed, unsure, repeated })
 }
 
 /// Rows of one name are told apart by the first column of words in which no two of them agree: "with training data MIND".
@@ -165,15 +209,86 @@ fn tell_apart(
     let told = |col: usize| {
         let words: BTreeSet<(&str, String)> =
             same.iter().map(|(name, row)| (*name, clean(text_at(table, *row, col)))).collect();
-        words.len() == same.len() && words.iter().all(|(_, text)| !text.is_empty() && text.chars().count() <= 40)
+        let fits = |text: &str| !text.is_empty() && text.chars().count() <= 40 && !layout::is_glued(text);
+        words.len() == same.len() && words.iter().all(|(_, text)| fits(text))
     };
     let by = columns.iter().enumerate().position(|(col, column)| matches!(column, Column::Text { .. }) && told(col));
     let Some(col) = by.filter(|_| !same.is_empty()) else { return };
     let head = heads[col].last().map(|head| head.label.as_str()).unwrap_or_default();
-    for (_, row) in same {
-        scopes[row] = Some(rows::limit_of_row(head, &clean(text_at(table, row, col)), chinese));
+    let mut base: Option<(&str, String)> = None;
+    for (name, row) in same {
+        let mut text = clean(text_at(table, row, col));
+        // "+ ours" is added to what stands above it.
+        if text.starts_with('+') {
+            if let Some((_, above)) = base.as_ref().filter(|(of, _)| *of == name) {
+                text = format!("{above} {text}");
+            }
+        } else {
+            base = (!number::is_blank(&text)).then(|| (name, text.clone()));
+        }
+        scopes[row] = Some(rows::limit_of_row(head, &text, chinese));
     }
     columns[col] = Column::Skip;
+}
+
+/// Under one head that only says that results stand below, the columns of words say of what they are: species, test.
+fn words_limit_results(
+    table: &TableData,
+    body: &[usize],
+    heads: &[Vec<Head>],
+    scopes: &mut [Option<String>],
+    columns: &mut [Column],
+) {
+    let figures: Vec<&Head> = columns
+        .iter()
+        .filter_map(|column| if let Column::Metric { head, .. } = column { Some(head) } else { None })
+        .collect();
+    let amount = |label: &str| matches!(label.to_lowercase().as_str(), "amount" | "figure" | "金额" | "数据");
+    let vague = |col: usize| {
+        heads[col].last().is_some_and(|head| measured::is_vague_value(&head.label) && !amount(&head.label))
+    };
+    let only = (0..columns.len()).filter(|&col| matches!(columns[col], Column::Metric { .. }) && vague(col)).count();
+    let words: Vec<usize> = columns
+        .iter()
+        .enumerate()
+        .filter(|(_, column)| matches!(column, Column::Text { .. }))
+        .map(|(col, _)| col)
+        .collect();
+    if figures.len() != 1 || only != 1 || words.is_empty() {
+        return;
+    }
+    for &row in body {
+        let said: Vec<String> = words.iter().map(|&col| clean(text_at(table, row, col))).collect();
+        let said: Vec<String> = said.into_iter().filter(|text| !number::is_blank(text)).collect();
+        if !said.is_empty() {
+            scopes[row] = Some(scopes[row].iter().cloned().chain(said).collect::<Vec<_>>().join(", "));
+        }
+    }
+    for col in words {
+        columns[col] = Column::Skip;
+    }
+}
+
+/// The one currency that is printed before figures of a table: it holds for the others, too.
+fn printed_currency(table: &TableData, header_rows: usize) -> Option<String> {
+    let cells = table.cells[header_rows..].iter().flatten();
+    let mut found: BTreeSet<String> = BTreeSet::new();
+    for cell in cells {
+        let text = cell.text.trim().trim_start_matches(['(', '-', '−', ' ']);
+        if let (Some(currency), rest) = unit::leading_currency(text)
+            && rest.starts_with(|c: char| c.is_ascii_digit() || c == '(')
+        {
+            found.insert(currency);
+        }
+    }
+    let only = found.pop_first()?;
+    found.is_empty().then_some(only)
+}
+
+fn is_cas_head(label: &str) -> bool {
+    let lower = label.to_lowercase();
+    ["cas no", "cas number", "cas rn", "cas号", "cas登记号", "cas编号"].iter().any(|start| lower.starts_with(start))
+        || lower == "cas"
 }
 
 /// In a column of units, what is printed is the unit, known or not: "FTE".
@@ -191,7 +306,9 @@ fn unit_of_row(text: &str) -> Option<Measure> {
 
 /// The only head row has a plain number over a column of numbers.
 fn goes_on(table: &TableData, header_rows: usize) -> bool {
-    let plain = |text: &str| number::parse(text).is_some() && !number::is_year(text) && period::parse(text).is_none();
+    // "8 h" and "5 mg" are settings.
+    let bare = |text: &str| number::parse(text).is_some_and(|it| it.measure.is_none_or(|own| own.unit == "%"));
+    let plain = |text: &str| bare(text) && !number::is_year(text) && period::parse(text).is_none();
     header_rows == 1
         && (1..table.cols()).any(|col| {
             plain(&table.cells[0][col].text)
@@ -251,7 +368,14 @@ fn head_parts(table: &TableData, header_rows: usize, col: usize) -> Vec<Head> {
             texts.push(text);
         }
     }
-    let mut parts: Vec<Head> = texts.into_iter().map(head::parse).filter(|head| !only_dates(head)).collect();
+    let mut parts: Vec<Head> = texts.into_iter().map(head::parse).collect();
+    if let [.., over, leaf] = parts.as_mut_slice()
+        && let Some(year) = leaf.period.as_mut().filter(|year| leaf.label.is_empty() && number::is_year(&year.text))
+        && let Some(joint) = months_ended(&over.label, &year.text)
+    {
+        year.text = joint;
+    }
+    parts.retain(|head| !only_dates(head));
     if let Some(scenario) = parts.last().and_then(|leaf| restated(&leaf.label))
         && let Some(period) = parts.iter_mut().rev().find_map(|part| part.period.as_mut())
     {
@@ -261,6 +385,16 @@ fn head_parts(table: &TableData, header_rows: usize, col: usize) -> Vec<Head> {
         }
     }
     parts
+}
+
+/// "Three Months Ended September 30," over "2025": a part of that year, which the year alone is not.
+fn months_ended(over: &str, year: &str) -> Option<String> {
+    let over = over.trim().trim_end_matches(',');
+    let joint =
+        if over.ends_with(|c: char| c.is_ascii_digit()) { format!("{over}, {year}") } else { format!("{over} {year}") };
+    let lower = over.to_lowercase();
+    let part = lower.contains("month") || lower.contains("quarter");
+    period::parse(&joint).filter(|_| part && lower.contains("ended")).map(|period| period.text)
 }
 
 /// "Year ended 31 December", "As at": says what kind of date the heads below it give.
@@ -291,7 +425,13 @@ fn is_aside(table: &TableData, row: usize, name_col: usize) -> bool {
     // "Total assets" is a metric of its own, "Total" is the sum of the rows.
     let total_of =
         label.split(' ').count() > 1 && measured::is_metric(label.split_once(' ').map_or("", |(_, rest)| rest));
-    text.is_empty() || others_blank || number::is_blank(text) || (ontology::is_collective(&label) && !total_of)
+    // "All locations" below locations is their sum.
+    let all_of = label.to_lowercase().strip_prefix("all ").is_some_and(|of| of.ends_with('s') && !of.contains(' '));
+    text.is_empty()
+        || others_blank
+        || all_of
+        || number::is_blank(text)
+        || (ontology::is_collective(&label) && !total_of)
 }
 
 fn repeated(rows: &[Row], scopes: &[Option<String>]) -> BTreeSet<String> {

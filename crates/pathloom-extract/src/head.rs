@@ -27,6 +27,12 @@ pub struct Caption {
     pub period: Option<Period>,
     /// What was set for all figures: "at 160 °C for 3 h".
     pub settings: Option<String>,
+    /// On what everything was measured: "on product discrimination task".
+    pub task: Option<String>,
+    /// A bracket begins like a unit and is none that is known.
+    pub unclear: bool,
+    /// The unit is said to hold for all amounts.
+    pub all_amounts: bool,
 }
 
 static BRACKET: LazyLock<Regex> =
@@ -45,7 +51,7 @@ static OPEN_ENDED: LazyLock<Regex> =
     LazyLock::new(|| compile(r"(?i)\b(?:since|until|before|after|by|from|to|than|with)\s*$"));
 static LEAD_ZH: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"^各(?:省市|城市|市|省|县|区|地区|部门|单位|银行|机构)(?:的)?|^(?:各|主要|部分|国内|重点|[一二三四五六七八九十两\d]+)?(?:家|座|个|种|款)?(?:客户|公司|企业|工厂|产品|国家|地区|厂商|供应商|行业)(?:的)?",
+        r"^(?:分|按)(?:产品|地区|行业|业务|渠道|季度|客户|板块)(?:划分)?(?:的)?|^各(?:省市|城市|市|省|县|区|地区|部门|单位|银行|机构)(?:的)?|^(?:各|主要|部分|国内|重点|[一二三四五六七八九十两\d]+)?(?:家|座|个|种|款)?(?:客户|公司|企业|工厂|产品|国家|地区|厂商|供应商|行业)(?:的)?",
     )
 });
 static TAIL_ZH: LazyLock<Regex> = LazyLock::new(|| compile(r"(?:情况|一览表?|对比|比较|统计表?|汇总|概览|数据|表)+$"));
@@ -92,7 +98,14 @@ fn compile(pattern: &str) -> Regex {
 
 pub fn parse(text: &str) -> Head {
     let mut head = Head { label: clean(&text.replace('\n', " ")), measure: None, period: None };
+    let counts = has_bracketed(&head.label);
     take_brackets(&mut head);
+    if counts
+        && let Some((front, "n" | "no." | "number" | "例数")) =
+            head.label.rsplit_once([',', '，', ' ']).map(|(a, b)| (a, b.trim()))
+    {
+        head.label = front.trim_end_matches([',', '，', ' ']).to_owned();
+    }
     take_tail(&mut head);
     take_period(&mut head);
     head.label = counted(&head.label);
@@ -145,12 +158,26 @@ pub fn caption(text: &str) -> Caption {
     } else {
         None
     };
+    if has_bracketed(&words) {
+        head.measure = None;
+    }
     let metric = metric_of(&head.label, head.measure.is_some()).or_else(|| reported(&words));
     let metric =
         metric.map(|metric| metric.strip_suffix(" scores").map_or(metric.clone(), |one| format!("{one} score")));
     let settings = settings(&words);
-    Caption { text: words, metric, measure: head.measure, period, settings }
+    let all_amounts = ALL_AMOUNTS.is_match(&words);
+    let task = TASK.captures(&words).map(|found| format!("on {}", found[1].trim()));
+    let unclear = head.measure.is_none() && BRACKET.captures_iter(&head.label).any(|found| unit::is_unclear(&found[1]));
+    Caption { text: words, metric, measure: head.measure, period, settings, task, unclear, all_amounts }
 }
+
+static ALL_AMOUNTS: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"(?i)\b(?:all )?(?:amounts|figures)(?: are)?(?: stated| expressed)? in\b|金额单位"));
+static TASK: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"\bon (?:the )?((?:[\w-]+ ){1,4}(?:task|dataset|benchmark|corpus|(?:test|validation|dev) set))\b(?: by\b|[.,;(]|$)",
+    )
+});
 
 static SETTING: LazyLock<Regex> =
     LazyLock::new(|| compile(r"[,;(]\s(?:at\s|for\s)?(\d+(?:\.\d+)?\s?(°C|K|bar|MPa|kPa|rpm|h|min|s|days?|weeks?))\b"));
@@ -188,11 +215,41 @@ pub fn without_label(text: &str) -> String {
     LABEL.replace(text.trim(), "").trim().to_owned()
 }
 
+/// "(n = 142)": how many were observed, no part of the name.
+static SAMPLE: LazyLock<Regex> = LazyLock::new(|| compile(r"^[nN]\s*[=＝]\s*[\d,]+$"));
+static SAMPLED: LazyLock<Regex> = LazyLock::new(|| compile(r"[(（]\s*[nN]\s*[=＝]\s*[\d,]+\s*[)）]"));
+
+/// Whether a head says how many were observed: what it names was observed.
+pub fn is_sampled(text: &str) -> bool {
+    SAMPLED.is_match(text)
+}
+
+/// Says that its figures have a second one in brackets: "mean (SD)", "n (%)", "Difference (95% CI)".
+pub fn has_bracketed(text: &str) -> bool {
+    static SPREAD: LazyLock<Regex> = LazyLock::new(|| {
+        compile(
+            r"(?i)\b(?:number|no\.|n|count)\s*[(（]\s*%\s*[)）]|\b(?:mean|median|average|difference|ratio|HR|OR|RR|estimate|coefficient)\s*[(（]\s*(?:SDs?|SE|SEM|s\.d\.|s\.e\.|IQR|range|(?:9\d\s?% ?)?CI)\s*[)）]|(?:^|[^比])(?:例|例数|人数)\s*[(（]\s*[%％]\s*[)）]|(?:均值|均数|平均值|中位数)\s*[(（]\s*(?:标准差|标准误|SD|SE|四分位数间距|范围)\s*[)）]",
+        )
+    });
+    SPREAD.is_match(text)
+}
+
 /// Units and periods in brackets leave the label; other brackets stay.
 fn take_brackets(head: &mut Head) {
     let label = head.label.clone();
     let kept = BRACKET.replace_all(&label, |found: &regex::Captures| {
         let inner = found[1].trim();
+        // "Male, n (%)": the first figure is a count.
+        if has_bracketed(&label) && matches!(inner, "%" | "％") {
+            return String::new();
+        }
+        if SAMPLE.is_match(inner) {
+            return String::new();
+        }
+        if inner == "a" && label.chars().any(pathloom_model::language::is_han) {
+            head.measure.get_or_insert(Measure { unit: "a".into(), scale: 0 });
+            return String::new();
+        }
         if let Some(measure) = unit::parse(inner).or_else(|| unit::counted(inner)) {
             head.measure.get_or_insert(measure);
             return String::new();
@@ -228,8 +285,8 @@ fn take_tail(head: &mut Head) {
         let Some((front, tail)) = head.label.rsplit_once(separator) else {
             continue;
         };
-        let tail_is_han = tail.chars().any(pathloom_model::language::is_han);
-        if matches!(separator, "/") && !tail_is_han {
+        let either_is_han = head.label.chars().any(pathloom_model::language::is_han);
+        if matches!(separator, "/") && !either_is_han {
             continue;
         }
         if let Some(measure) = unit::parse(tail) {

@@ -6,7 +6,9 @@ pub fn is_metric(label: &str) -> bool {
     if ["#", "avg", "average ", "number of", "no. of", "total "].iter().any(|start| lower.starts_with(start)) {
         return true;
     }
-    let latin = lower.split(|c: char| !(c.is_alphanumeric() || c == '/')).any(|word| METRICS.contains(&word));
+    let known =
+        |word: &str| METRICS.contains(&word) || word.strip_suffix('s').is_some_and(|one| METRICS.contains(&one));
+    let latin = lower.split(|c: char| !(c.is_alphanumeric() || c == '/')).any(known);
     latin
         || METRICS_ZH.iter().any(|word| label.contains(word))
         || (label.ends_with(['率', '量', '额', '价', '数']) && label.chars().count() <= 8)
@@ -16,7 +18,10 @@ pub fn is_metric(label: &str) -> bool {
 pub fn is_setting(label: &str) -> bool {
     let lower = label.to_lowercase();
     let word = lower.trim_matches(|c: char| !c.is_alphanumeric() && c != '+');
-    let starts = ["+", "-", "w/", "with ", "without ", "by ", "under "].iter().any(|start| lower.starts_with(start));
+    // "8 h", "5 mg": how long or how much was set.
+    let amount = crate::number::parse(label).is_some_and(|printed| printed.measure.is_some());
+    let starts =
+        amount || ["+", "-", "w/", "with ", "without ", "by ", "under "].iter().any(|start| lower.starts_with(start));
     starts || SETTINGS.contains(&word)
 }
 
@@ -42,6 +47,29 @@ pub fn is_change(label: &str) -> bool {
             | "同比增速"
             | "占比"
             | "增幅"
+            | "增减"
+            | "同比增减"
+            | "同比变动"
+            | "环比增减"
+            | "较上年增减"
+    )
+}
+
+/// Heads that only say that figures stand below: "Value", "金额".
+pub fn is_vague_value(label: &str) -> bool {
+    matches!(
+        label.to_lowercase().as_str(),
+        "value"
+            | "values"
+            | "result"
+            | "results"
+            | "amount"
+            | "figure"
+            | "数值"
+            | "结果"
+            | "金额"
+            | "检测结果"
+            | "数据"
     )
 }
 
@@ -241,6 +269,7 @@ const METRICS_ZH: &[&str] = &[
     "投资额",
     "限额",
     "标准值",
+    "限值",
     "浓度",
     "纯度",
     "密度",

@@ -19,6 +19,10 @@ impl Printed {
         let own = self.measure.clone();
         let measure = match (own, head) {
             (Some(own), Some(head)) if own.unit.is_empty() => Measure { unit: head.unit.clone(), scale: own.scale },
+            // "$ 143,210" in a table in thousands: the sign is repeated, the scale is not.
+            (Some(own), Some(head)) if own.scale == 0 && own.unit == head.unit && unit::is_currency(&own.unit) => {
+                head.clone()
+            }
             (Some(own), _) => own,
             (None, Some(head)) => head.clone(),
             (None, None) => Measure::default(),
@@ -64,6 +68,16 @@ pub fn parse_cell(text: &str) -> Option<Printed> {
         let measure = mean.measure.clone().or(deviation.measure);
         Some(Printed { measure, ..mean })
     })
+}
+
+/// The figure before a bracket that holds another one or a range: 41.2 of "41.2 (13.1)". Only where the table says what
+/// the bracket holds.
+pub fn before_bracket(text: &str) -> Option<Printed> {
+    let folded = fold(text);
+    let (front, rest) = folded.trim().split_once('(')?;
+    let inner = rest.strip_suffix(')')?;
+    let figures = inner.chars().any(|c| c.is_ascii_digit()) && !inner.contains(['(', ')']);
+    parse(front).filter(|_| figures && !front.trim().is_empty())
 }
 
 /// A year or date-like whole number: 1500 to 2100, nothing beside it.

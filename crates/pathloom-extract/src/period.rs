@@ -17,16 +17,19 @@ static PERIOD: LazyLock<Regex> = LazyLock::new(|| {
     let fiscal = r"(?:FY|CY)\s?'?(?:20)?\d{2}";
     let part = r"(?:[QH][1-4]|[1-4][QH]|9M|6M|3M)";
     let month = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]*\\.?";
+    let day = format!(r"(?:{month}\s\d{{1,2}},?\s{YEAR}|\d{{1,2}}\s{month}\s{YEAR})");
     let chinese = r"(?:上半年|下半年|全年|前三季度|第?[一二三四1-4]季度|\d{1,2}月(?:\d{1,2}日)?|年度|末|底)";
     let pattern = [
+        format!(r"(?i:(?:three|six|nine|twelve|3|6|9|12)[ -]months? ended|(?:(?:fiscal |financial )?year|quarter) ended) {day}"),
         format!(r"{fiscal}(?:/\d{{2}})?"),
         format!(r"{part}[\s-]?(?:{fiscal}|{YEAR}|'?\d{{2}}|/\d{{2}})"),
         format!(r"(?:{fiscal}|{YEAR})[\s-]?{part}"),
+        day,
         format!(r"{month}\s{YEAR}|{month}-\d{{2}}"),
         format!(r"\d{{1,2}}\s{month}\s{YEAR}"),
         format!(r"(?:first|second|third|fourth) (?:quarter|half) of (?:fiscal )?{YEAR}"),
         format!(r"first (?:three|six|nine) months of {YEAR}"),
-        format!(r"{YEAR}年\d{{1,2}}[—–-]\d{{1,2}}月"),
+        format!(r"{YEAR}年\d{{1,2}}月?[-–—~～至到]\d{{1,2}}月"),
         format!(r"{YEAR}(?:年|财年|财政年度)(?:{chinese}){{0,2}}"),
         format!(r"{YEAR}[-/]\d{{1,2}}(?:[-/]\d{{1,2}})?"),
         format!(r"{YEAR}/\d{{2}}"),
@@ -141,6 +144,9 @@ mod tests {
             ("2024/10/28", None),
             ("FY23 (restated)", Some(Scenario::Restated)),
             ("March 2021", None),
+            ("September 30, 2025", None),
+            ("Three Months Ended September 30, 2025", None),
+            ("2025年7—9月", None),
         ] {
             assert_eq!(parse(text), Some(Period { text: text.into(), scenario }), "{text}");
         }

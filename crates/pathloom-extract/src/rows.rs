@@ -75,6 +75,9 @@ pub fn otherwise(
     if corner.measure.is_some() && !corner.label.is_empty() && all(&|text| number::parse(text).is_some()) {
         return Some(Rows::Conditions);
     }
+    if !corner.label.is_empty() && !measured::is_metric(&corner.label) && one_unit(&texts) {
+        return Some(Rows::Conditions);
+    }
     if has_units_by_row(table, body, heads) {
         return Some(Rows::Metrics);
     }
@@ -117,7 +120,9 @@ pub fn otherwise(
     {
         return Some(Rows::Metrics);
     }
-    if levels && about_one && caption_metric && all(&|text| is_name(text) && !measured::is_metric(text)) {
+    let all_measured = heads.iter().enumerate().all(|(col, parts)| col == name_col || joined(parts).measure.is_some());
+    let measured_level = all_measured && all(&|text| text.chars().count() <= 4);
+    if levels && about_one && (caption_metric || measured_level) && all(&|text| is_level(text)) {
         return Some(Rows::Levels);
     }
     let thing = |text: &str| {
@@ -128,12 +133,35 @@ pub fn otherwise(
     (vague && measured && !about_one && all(&thing)).then_some(Rows::Names(THING))
 }
 
+/// Amounts of one unit: "72 h", "168 h".
+fn one_unit(texts: &[&str]) -> bool {
+    let units: Option<BTreeSet<String>> =
+        texts.iter().map(|text| Some(number::parse(text)?.measure?.unit).filter(|unit| !unit.is_empty())).collect();
+    units.is_some_and(|units| units.len() == 1)
+}
+
+fn is_level(text: &str) -> bool {
+    let numeral = text.chars().all(|c| ('Ⅰ'..='Ⅿ').contains(&c));
+    numeral || (is_name(text) && !measured::is_metric(text))
+}
+
 /// A column gives each row a unit of its own, so the rows are what is measured.
-fn has_units_by_row(table: &TableData, body: &[usize], heads: &[Vec<Head>]) -> bool {
+pub fn has_units_by_row(table: &TableData, body: &[usize], heads: &[Vec<Head>]) -> bool {
     let is_units = |parts: &Vec<Head>| parts.last().is_some_and(|head| is_unit_head(&head.label));
     let Some(col) = heads.iter().position(is_units) else { return false };
     let units = body.iter().filter(|&&row| unit::parse(&table.cells[row][col].text).is_some()).count();
     units * 5 >= body.len() * 4
+}
+
+/// Under heads that are compared things, plain words say what was measured; numbers and parts of the caption's own
+/// measure do not.
+pub fn are_measured(table: &TableData, body: &[usize], name_col: usize, corner: &Head) -> bool {
+    let words = |row: &usize| {
+        let text = text_at(table, *row, name_col).trim();
+        text.chars().any(char::is_alphabetic) && number::parse(text).is_none() && text.chars().count() <= 80
+    };
+    let limits = head::caption(&table.caption).metric.is_some_and(|metric| measured::is_metric(&metric));
+    !limits && corner.measure.is_none() && body.iter().all(words)
 }
 
 /// By a word of the project's ontology.
@@ -161,7 +189,7 @@ fn short_han(text: &str) -> bool {
 
 pub fn typed_row(text: &str, kind: &Rows, corner: &Head, chinese: bool) -> Row {
     match kind {
-        Rows::Levels => scope::words(&[text], chinese).map_or(Row::Skip, Row::Condition),
+        Rows::Levels => scope::words(&[&level(text, corner, chinese)], chinese).map_or(Row::Skip, Row::Condition),
         Rows::Conditions => {
             let unit = corner.measure.as_ref().map(|measure| measure.unit.as_str()).unwrap_or_default();
             Row::Condition(if chinese {
@@ -172,7 +200,7 @@ pub fn typed_row(text: &str, kind: &Rows, corner: &Head, chinese: bool) -> Row {
             })
         }
         Rows::Periods => period::parse(text).or_else(|| period::month(text)).map_or(Row::Skip, Row::Period),
-        Rows::Metrics => Row::Metric(head::parse(text)),
+        Rows::Metrics => Row::Metric(head::parse(part_of_above(text))),
         Rows::Names(kind) => {
             let text = &CITATION.replace(text, "");
             let head = head::parse(text);
@@ -180,6 +208,25 @@ pub fn typed_row(text: &str, kind: &Rows, corner: &Head, chinese: bool) -> Row {
             if is_name(&name) && !ontology::is_remainder(&name) { Row::Name(name, kind) } else { Row::Skip }
         }
     }
+}
+
+/// "Ⅱ" under "阶段" is "阶段Ⅱ": a bare number or letter says nothing without its head.
+fn level(text: &str, corner: &Head, chinese: bool) -> String {
+    let bare = text.chars().count() <= 4 && text.chars().all(|c| c.is_numeric() || c.is_ascii_uppercase());
+    match (bare, chinese) {
+        (false, _) => text.to_owned(),
+        (true, true) => format!("{}{text}", corner.label),
+        (true, false) => format!("{} {text}", head::in_sentence(&corner.label)),
+    }
+}
+
+/// "其中：利息净收入", "of which: leases": the row is a part of the one above, and has its own name.
+fn part_of_above(text: &str) -> &str {
+    let text = text.trim();
+    ["其中：", "其中:", "其中，", "of which: ", "Of which: ", "of which ", "Of which ", "减：", "加：", "减:", "加:"]
+        .iter()
+        .find_map(|lead| text.strip_prefix(lead))
+        .map_or(text, str::trim)
 }
 
 /// A row that changes the one above: "+ Teacher feedback" → "with Teacher feedback". Chinese rows stay as they are.
@@ -204,6 +251,11 @@ pub fn limit_of_row(head: &str, text: &str, chinese: bool) -> String {
     }
     if chinese || text.starts_with("with ") || text.starts_with("without ") {
         return text.to_owned();
+    }
+    let place =
+        matches!(head.to_lowercase().as_str(), "where" | "region" | "country" | "location" | "place" | "market");
+    if place && !text.to_lowercase().starts_with("in ") {
+        return format!("in {text}");
     }
     let plain =
         (1..=3).contains(&head.split_whitespace().count()) && head.chars().all(|c| c.is_alphabetic() || c == ' ');

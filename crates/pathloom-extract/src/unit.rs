@@ -132,19 +132,68 @@ const UNITS_ZH: &[&str] = &[
 ];
 
 static ATOM: LazyLock<Regex> = LazyLock::new(|| {
-    let si = "(?:[kKMGTPmµμnhd]?(?:S|Bq|Sv|Gy|lx|lm|W|Wh|J|V|A|Hz|Pa|g|m|s|L|l|mol|N|B|eV|bar|VA|cal)(?:[²³]|\\^?[23])?|°C|°F|K|℃|Ω|kΩ|dB|dBA|dB\\(A\\)|ppm|ppb|rpm|kt|Mt|t|ha|cm|cm[²³]|min|hrs?|h|bps|bp|pp|pps|x|×|wt%|vol%|at%|ms|kg|mL|oz|lb|lbs|GB|MB|TB|KB|FPS|fps|bits?|kVA|MWp|GWp|kWp|tCO₂|tCO2|tCO2e|tCO₂e|W/mK)";
+    let si = "(?:[kKMGTPmµμnhd]?(?:S|Bq|Sv|Gy|lx|lm|W|Wh|J|V|A|Hz|Pa|g|m|s|L|l|mol|N|B|eV|bar|VA|cal)(?:[²³]|\\^?[23])?|°C|°F|K|℃|°|′|HBW|HBS|HB|HV|HRC|HRB|HRA|mmHg|(?:cal )?k?a BP|(?:cal )?yr BP|Ω|kΩ|dB|dBA|dB\\(A\\)|ppm|ppb|rpm|kt|Mt|t|ha|cm|cm[²³]|min|hrs?|h|bps|bp|pp|pps|x|×|wt%|vol%|at%|ms|kg|mL|oz|lb|lbs|GB|MB|TB|KB|FPS|fps|bits?|kVA|MWp|GWp|kWp|tCO₂|tCO2|tCO2e|tCO₂e|W/mK)";
     let words = "(?:percent|per cent|percentage points|units?|pieces|tonnes?|tons?|kilograms?|litres?|hours?|days?|weeks?|months?|years?|minutes?|seconds?|people|employees|persons|times|tokens?|points?|barrels?|vehicles?|shares?|samples?|watts?|kilowatts?|metres?|meters?|ounces?|heat pumps|compressors|euros?|dollars?)";
     let power = "(?:[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?";
     Regex::new(&format!("^(?:(?:{si}){power}|{words})$")).unwrap_or_else(|error| unreachable!("{error}"))
 });
+
+/// "unless stated otherwise": cells with another unit say so themselves.
+static UNLESS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)[,;]?\s*(?:unless|except where|except as) (?:otherwise )?(?:stated|noted|indicated|specified|shown)(?: otherwise)?$|[，,；;]?除(?:特别|另有|非另有)?(?:注明|说明|标注)(?:者|的)?(?:以?外)?$")
+        .unwrap_or_else(|error| unreachable!("{error}"))
+});
+
+/// Begins like a unit and is none that is known: "£m, 2019 prices", "kt of dry matter".
+pub fn is_unclear(text: &str) -> bool {
+    let text = text.trim().trim_start_matches("in ").trim();
+    let first = text.split([' ', ',', '/']).next().unwrap_or_default();
+    let opens = parse(first).is_some_and(|it| !it.unit.is_empty() || it.scale > 0) && first.len() <= 8;
+    opens && text != first && text.chars().count() <= 40 && parse(text).is_none() && !first.starts_with('%')
+}
 
 /// Reads a whole unit expression; `None` when any part of it is not known as one.
 pub fn parse(text: &str) -> Option<Measure> {
     let text = text.trim();
     let text = text.strip_prefix("in ").unwrap_or(text).trim();
     let text = text.strip_prefix("单位：").or_else(|| text.strip_prefix("单位:")).unwrap_or(text).trim();
+    let text = [
+        "all amounts in ",
+        "amounts in ",
+        "all figures in ",
+        "figures in ",
+        "expressed in ",
+        "金额单位：",
+        "金额单位为",
+        "人民币",
+    ]
+    .iter()
+    .find_map(|lead| text.strip_prefix(lead).filter(|rest| !rest.is_empty()))
+    .map_or(text, |rest| if rest == "元" { text } else { rest });
+    let text = UNLESS.replace(text, "");
+    let text = text.trim();
     if text.is_empty() || text.len() > 40 {
         return None;
+    }
+    if let Some(of) = text.strip_prefix("% of ") {
+        let plain = of.split(' ').count() <= 3 && of.chars().all(|c| c.is_lowercase() || c == ' ');
+        return plain.then(|| Measure { unit: "%".into(), scale: 0 });
+    }
+    // "kt CO₂e": of what the mass is stays in the unit.
+    if let Some((mass, gas)) = text.rsplit_once(' ')
+        && matches!(gas, "CO2" | "CO₂" | "CO2e" | "CO₂e" | "CO2-eq" | "CO₂-eq" | "CO2eq" | "CO₂eq")
+    {
+        return parse(mass).map(|of| Measure { unit: format!("{} {gas}", of.unit), scale: of.scale });
+    }
+    if let Some((currency, scale)) = text.split_once(" in ") {
+        let unit = match currency.to_lowercase().as_str() {
+            "dollars" | "us dollars" | "u.s. dollars" => "USD",
+            "euros" | "euro" => "EUR",
+            "pounds" | "pounds sterling" => "GBP",
+            "yen" => "JPY",
+            other => CURRENCIES.iter().find(|code| code.eq_ignore_ascii_case(other))?,
+        };
+        return Some(Measure { unit: unit.to_owned(), scale: scale_word(scale)? });
     }
     if matches!(text, "%" | "％" | "in %" | "percent" | "per cent" | "pct") {
         return Some(Measure { unit: "%".into(), scale: 0 });
