@@ -67,7 +67,7 @@ fn import(session: &Session, place: &Path, name: &str, text: &str) {
 fn pairs(session: &Session) -> Vec<(String, String, MergeState)> {
     let query = MergeQuery { limit: 100, ..MergeQuery::default() };
     let rows = session.project.merges(&query).expect("reads").0;
-    rows.into_iter().map(|row| (row.one.name, row.other.name, row.state())).collect()
+    rows.into_iter().map(|row| (row.one.name.clone(), row.other.name.clone(), row.state().0)).collect()
 }
 
 #[test]
