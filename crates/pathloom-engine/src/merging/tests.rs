@@ -134,7 +134,7 @@ fn names_written_alike_are_explained_and_parted_document_by_document() {
 
     session.undo().expect("takes it back");
     session.apply_merges_here().expect("builds");
-    assert_eq!(named(&session), [key.clone()], "they are one again");
+    assert_eq!(named(&session), std::slice::from_ref(&key), "they are one again");
     session.redo().expect("does it again");
     session.apply_merges_here().expect("builds");
     assert_eq!(documents(&session, &other), ["f3.csv"], "also where no pair was known any more");

@@ -145,7 +145,7 @@ fn One(
 ) -> impl IntoView {
     let choices = all.into_iter().enumerate().map(|(place, name)| Choice::new(place.to_string(), name)).collect();
     view! {
-        <Select value=Signal::derive(move || now.with(&of).to_string()) label choices=Signal::stored(choices)
+        <Select value=Signal::derive(move || now.with(of).to_string()) label choices=Signal::stored(choices)
             on_change=move |word: String| now.update(|now| set(now, &word))/>
     }
 }
