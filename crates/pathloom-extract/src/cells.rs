@@ -76,6 +76,13 @@ pub fn collect_names(grid: &Grid, source: &Source, book: &mut NameBook) {
             }
         }
     }
+    for (row, owner) in grid.owners.iter().enumerate() {
+        let Some(owner) = owner.as_deref().filter(|owner| book.find(owner).is_none()) else { continue };
+        let said = |at: &usize| clean(text_at(source.table, *at, grid.name_col)).trim_end_matches([':', '：']) == owner;
+        if let Some(above) = (0..row).rev().find(said) {
+            book.add(owner, THING, || source.span(above, grid.name_col));
+        }
+    }
     for (col, column) in grid.columns.iter().enumerate() {
         if let Column::Name { name, .. } = column {
             book.add(name, THING, || source.span(source.table.header_rows.max(1) as usize - 1, col));
@@ -193,9 +200,7 @@ impl Reader<'_> {
             ["revenue", "sales", "turnover", "profit", "收入", "利润"].iter().any(|word| label.contains(word))
         };
         let money = MONEY.iter().any(|word| metric.contains(word)) || self.grid.columns.iter().any(sells);
-        ontology::is_a(self.book.kind(owner), "Organisation")
-            && ontology::is_a(self.book.kind(place), "Place")
-            && money
+        ontology::is_a(self.book.kind(owner), "Organisation") && ontology::is_a(self.book.kind(place), "Place") && money
     }
 
     fn in_place(&mut self, owner: NameId, place: NameId, row: usize, col: usize, column: &Column) {
@@ -374,8 +379,9 @@ impl Reader<'_> {
         let said = |row: usize, col: usize| head::has_bracketed(text_at(self.source.table, row, col));
         let heads = self.source.table.header_rows.max(1) as usize;
         let leading = || {
-            number::before_bracket(cell)
-                .filter(|_| self.grid.bracketed || said(row, self.grid.name_col) || (0..heads).any(|row| said(row, col)))
+            number::before_bracket(cell).filter(|_| {
+                self.grid.bracketed || said(row, self.grid.name_col) || (0..heads).any(|row| said(row, col))
+            })
         };
         let Some(printed) = number::parse_cell(cell).or_else(leading) else {
             return;

@@ -64,7 +64,9 @@ pub fn typed_column(
     let years = head.measure.is_none() && share(&number::is_year) == 10;
     let header_rows = body.first().copied().unwrap_or_default();
     let said = (0..header_rows).any(|row| head::has_bracketed(text_at(table, row, col)));
-    let value = |text: &str| number::parse_cell(text).is_some() || ((bracketed || said) && number::before_bracket(text).is_some());
+    let value = |text: &str| {
+        number::parse_cell(text).is_some() || ((bracketed || said) && number::before_bracket(text).is_some())
+    };
     let numeric = !years && share(&|text| value(text) || number::is_bound(text)) >= 6;
     // In a table of metrics, a head that only says that values stand below leaves them to the row.
     if numeric && metrics && measured::is_vague_value(&head.label) {

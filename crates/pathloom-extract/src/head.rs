@@ -100,7 +100,10 @@ pub fn parse(text: &str) -> Head {
     let mut head = Head { label: clean(&text.replace('\n', " ")), measure: None, period: None };
     let counts = has_bracketed(&head.label);
     take_brackets(&mut head);
-    if counts && let Some((front, "n" | "no." | "number" | "例数")) = head.label.rsplit_once([',', '，', ' ']).map(|(a, b)| (a, b.trim())) {
+    if counts
+        && let Some((front, "n" | "no." | "number" | "例数")) =
+            head.label.rsplit_once([',', '，', ' ']).map(|(a, b)| (a, b.trim()))
+    {
         head.label = front.trim_end_matches([',', '，', ' ']).to_owned();
     }
     take_tail(&mut head);

@@ -95,7 +95,8 @@ pub fn why_not(table: &TableData, header_rows: usize, book: &NameBook) -> Option
 /// Labels and what they say side by side, without heads: the first row already has a code or a name beside a label.
 fn is_form(table: &TableData, header_rows: usize, book: &NameBook) -> bool {
     let cols = table.cols();
-    if header_rows != 1 || cols < 4 || !cols.is_multiple_of(2) || table.rows() > 12 || !table.caption.trim().is_empty() {
+    if header_rows != 1 || cols < 4 || !cols.is_multiple_of(2) || table.rows() > 12 || !table.caption.trim().is_empty()
+    {
         return false;
     }
     let said = |text: &str| {
