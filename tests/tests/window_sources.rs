@@ -18,7 +18,8 @@ async fn words_of_a_page_are_marked_as_an_entity() -> Result<(), Trouble> {
     window.misses(".nl__i", "twin-rotary").await?;
 
     // Selected as with the mouse; the button beside it belongs to the selection.
-    let select = "const text = [...document.querySelectorAll('.pg--text p')].find(p => p.innerText.includes(arguments[0]));
+    let select =
+        "const text = [...document.querySelectorAll('.pg--text p')].find(p => p.innerText.includes(arguments[0]));
         const node = document.createTreeWalker(text, NodeFilter.SHOW_TEXT).nextNode();
         const at = node.data.indexOf(arguments[0]);
         getSelection().setBaseAndExtent(node, at, node, at + arguments[0].length);

@@ -197,9 +197,6 @@ fn set_role(session: &Session, role: &str, models: &str, out: &Output) -> Result
             say(&format!("This project may now send {} to {}.", words(role_sends(role)), view.origin));
         }
     }
-    if !role.asks_models() && !models.is_empty() {
-        say(&format!("Noted, but runs ask no model for {}: the built-in engine does it.", role.word()));
-    }
     let names: Vec<String> = models.iter().map(ModelRef::to_string).collect();
     out.one(&json!({ "role": role, "models": names }), || match names.is_empty() {
         true => format!("{}: {}", role.word(), nobody(role)),

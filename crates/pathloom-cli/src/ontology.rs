@@ -106,7 +106,11 @@ pub fn build(arguments: &BuildArguments, out: &Output) -> Result<Ended, AppError
 fn estimated(estimate: &BuildEstimate) -> String {
     let BuildEstimate { documents, chunks, pairs, by, calls, tokens_in, tokens_out, basis, .. } = estimate;
     let pairs = if *pairs > 0 { format!(", {pairs} pairs of names to decide") } else { String::new() };
-    let sizes = format!("{documents} documents, {chunks} chunks{pairs}, by {by}");
+    let shortened = match estimate.shortened {
+        0 => String::new(),
+        some => format!(" ({some} with a shortened prompt, since the model reads little at once)"),
+    };
+    let sizes = format!("{documents} documents, {chunks} chunks{shortened}{pairs}, by {by}");
     if *calls == 0 {
         return format!("{sizes}; no calls. {basis}");
     }

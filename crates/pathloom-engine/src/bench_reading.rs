@@ -2,7 +2,7 @@
 //! checks catch of each kind of noise, and how fast passages are read. What is true is the caller's.
 
 use crate::endpoints::Endpoints;
-use crate::scripted::Server;
+use crate::scripted::{Answer, Server};
 use crate::scripted_reader::{INVENTED, Noise, Script, Truth};
 use crate::stage::extract;
 use crate::{Session, Unheard, error};
@@ -68,17 +68,16 @@ pub fn noisy(folder: &Path, files: &[PathBuf], truth: &Truth, noise: Option<Nois
     Ok(caught)
 }
 
-/// Reads the files with answers that take `pause` each.
+/// Reads the files with answers that take `pause` each. `answer` should cost little: it is given in this process.
 #[expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
 pub fn pace(
     folder: &Path,
     files: &[PathBuf],
-    truth: &Truth,
+    answer: fn(&str) -> String,
     concurrency: u32,
     pause: Duration,
 ) -> Result<Pace, AppError> {
-    let script = Script { truth: truth.clone(), ..Script::default() };
-    let server = Server::start(move |body| script.answer(body).after(pause)).map_err(no_server)?;
+    let server = Server::start(move |body| Answer::text(body, &answer(body)).after(pause)).map_err(no_server)?;
     let session = project(folder, files, &server, concurrency)?;
     let started = Instant::now();
     session.build_some_here(&BuildRequest::default())?;

@@ -429,7 +429,7 @@ impl Caller {
         };
         let fault = match outcome {
             Ok(reply) => {
-                shared.control.set_outage(None);
+                shared.control.answers(&reply.endpoint);
                 shared.totals.note_answer(&reply.endpoint, Instant::now());
                 return Ok(reply);
             }
@@ -545,7 +545,8 @@ impl Caller {
     }
 
     fn down(&self, fault: &CallError) -> PauseView {
-        let since = self.shared.control.outage().map(|outage| outage.since);
+        let outage = self.shared.control.outage().filter(|outage| outage.endpoint == fault.endpoint);
+        let since = outage.map(|outage| outage.since);
         let hint =
             "Nothing is charged meanwhile. Test the endpoint on the Models page, or give the role to another model.";
         let pause = self.paused(PauseCause::EndpointDown, fault.message.clone(), hint, &fault.endpoint);
@@ -642,24 +643,25 @@ impl Told for Ears {
             News::Waiting { endpoint, reason: Wait::CoolDown(fault), time }
                 if matches!(fault, Fault::Unreachable | Fault::ServerError) =>
             {
-                let since = self.control.outage().map_or(now, |outage| outage.since);
+                let before = self.control.outage().filter(|outage| outage.endpoint == *endpoint);
+                let since = before.map_or(now, |outage| outage.since);
                 let message = format!("{endpoint}: {fault}.");
                 let hint = "It is tried again by itself. What is finished is kept, and nothing is charged meanwhile.";
                 let (affected, judges_left) = affected(&self.roles, endpoint, &self.control);
-                self.control.set_outage(Some(PauseView {
+                self.control.set_outage(PauseView {
                     endpoint: endpoint.clone(),
                     retry_at: Some(now + time.as_secs() as i64),
                     affected,
                     judges_left,
                     ..PauseView::new(PauseCause::EndpointDown, message, hint, since)
-                }));
+                });
             }
             News::Waiting { time, .. } | News::Retrying { time, .. } => {
                 self.control.set_waits(news.to_string(), now + time.as_secs() as i64 + 1);
             }
-            News::Back { .. } => {
+            News::Back { endpoint } => {
                 self.control.clear_waits();
-                self.control.set_outage(None);
+                self.control.answers(endpoint);
             }
             News::Elsewhere { .. } | News::Learned { .. } => {}
         }

@@ -165,8 +165,13 @@ impl Control {
         guard(&self.state).outage.clone()
     }
 
-    pub(crate) fn set_outage(&self, outage: Option<PauseView>) {
-        guard(&self.state).outage = outage;
+    pub(crate) fn set_outage(&self, outage: PauseView) {
+        guard(&self.state).outage = Some(outage);
+    }
+
+    /// It answers: what was said of it is over, what was said of another endpoint is not.
+    pub(crate) fn answers(&self, endpoint: &str) {
+        guard(&self.state).outage.take_if(|outage| outage.endpoint == endpoint);
     }
 
     /// "waiting 12 s for the token limit of Lab vLLM", until it is over.

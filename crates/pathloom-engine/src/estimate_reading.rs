@@ -5,7 +5,8 @@ use crate::calls::{Caller, Setup};
 use crate::control::Control;
 use crate::estimate::{Share, known, money, seconds};
 use crate::reading::Reader;
-use crate::reading::asked::Asked;
+use crate::reading::asked::{Asked, Filled};
+use crate::reading::ontology_words::Said;
 use crate::reading::parts::Part;
 use crate::stage::decide;
 use crate::stage::extract::{self, Under};
@@ -28,6 +29,8 @@ const VERDICT_OUTPUT: u64 = 80;
 #[derive(Default)]
 struct Counted {
     passages: u64,
+    /// Whose prompt says less of the ontology, since the model reads little at once.
+    shortened: u64,
     stored: u64,
     extraction: u64,
     vision: u64,
@@ -76,6 +79,7 @@ impl Session {
             all_documents: self.project.documents().map_err(error::store)?.len() as u64,
             documents: documents.len() as u64,
             chunks: all(counted.passages),
+            shortened: all(counted.shortened),
             pairs,
             calls: shares.iter().map(|share| share.calls).sum(),
             tokens_in: tokens(|share| share.input),
@@ -110,8 +114,9 @@ impl Session {
                 left -= 1;
                 let role = reader.role(&caller, &document, part);
                 let asked = Asked { reader, document: &document, part };
-                let Ok((call, tokens)) = asked.call(role == ModelRole::Vision) else { continue };
+                let Ok(Filled { call, tokens, said }) = asked.call(role == ModelRole::Vision) else { continue };
                 counted.passages += 1;
+                counted.shortened += u64::from(said != Said::Whole);
                 if caller.has_reply(caller.models(role), &call) {
                     counted.stored += 1;
                     continue;

@@ -46,6 +46,11 @@ impl Folded {
 
     /// Every such place.
     pub fn all<'a>(&'a self, words: &str) -> impl Iterator<Item = (usize, usize)> + use<'a> {
+        self.places(words).map(|(start, end)| (self.from[start].0 as usize, self.from[end - 1].1 as usize))
+    }
+
+    /// The same as bytes of the folded text.
+    pub fn places<'a>(&'a self, words: &str) -> impl Iterator<Item = (usize, usize)> + use<'a> {
         let wanted = Folded::new(words.trim(), self.case).text;
         let mut next = if wanted.is_empty() { self.text.len() + 1 } else { 0 };
         std::iter::from_fn(move || {
@@ -54,7 +59,7 @@ impl Folded {
                 let end = start + wanted.len();
                 next = start + self.text[start..].chars().next().map_or(1, char::len_utf8);
                 if self.stands_alone(start, end) {
-                    return Some((self.from[start].0 as usize, self.from[end - 1].1 as usize));
+                    return Some((start, end));
                 }
             }
         })

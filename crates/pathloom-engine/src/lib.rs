@@ -19,6 +19,7 @@ pub mod calls;
 mod chunking;
 pub mod control;
 pub mod demo;
+mod embedding;
 pub mod endpoints;
 mod engine;
 mod error;

@@ -62,14 +62,17 @@ impl Session {
     pub fn mark_entity(self: &Arc<Self>, request: &MarkEntityRequest) -> Result<MarkedEntity, AppError> {
         let wanted = self.with_name(request)?;
         let asked = self.project.asked(crate::stage::extract::VERSION).map_err(error::store)?;
-        let run = self.set_ontology(&SetOntologyRequest { ontology: Some(wanted) })?;
+        let run = match self.change_ontology(Some(&wanted))? {
+            true => Some(self.start(format!("Look for {}", name_of(request)), Task::Build)?),
+            false => None,
+        };
         let by_models = if run.is_some() { asked.values().filter(|by| !by.is_empty()).count() as u64 } else { 0 };
         Ok(MarkedEntity { run, by_models })
     }
 
     /// The ontology with the name listed under this type and no other.
     pub fn with_name(&self, request: &MarkEntityRequest) -> Result<Ontology, AppError> {
-        let name = request.name.split_whitespace().collect::<Vec<_>>().join(" ");
+        let name = name_of(request);
         if !name.chars().any(char::is_alphanumeric) {
             return Err(error::bad_request("A name has letters or digits.", "Select the name in the text."));
         }
@@ -111,6 +114,11 @@ impl Session {
         let ontology = request.ontology.clone().map_or_else(|| self.ontology(), Ok)?;
         write_whole(Path::new(&request.path), ontology_file::write(&ontology).as_bytes())
     }
+}
+
+/// Without the line breaks of the page.
+fn name_of(request: &MarkEntityRequest) -> String {
+    request.name.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The general one first.

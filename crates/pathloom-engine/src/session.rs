@@ -6,7 +6,7 @@ use crate::graph_state::GraphState;
 use crate::job::{Job, Sink};
 use crate::stage::by_role;
 use crate::stage::read::{self, Ask, ReadRequest};
-use crate::{error, stage};
+use crate::{embedding, error, stage};
 use pathloom_ipc::event::Changed;
 use pathloom_ipc::project::ProjectView;
 use pathloom_ipc::runs::{
@@ -439,7 +439,11 @@ impl Session {
     /// Asks the models that have the role of extraction. What came of it is in the graph, whatever failed, and also
     /// when the rest was paused or cancelled.
     fn read_and_build(&self, job: &mut Job, request: &ReadRequest) -> Result<(RunState, String), AppError> {
-        let Some(setup) = read::setup(self)? else { return self.build(job, None) };
+        let Some(setup) = read::setup(self)? else {
+            stage::extract::run(self, job, None)?;
+            embedding::run(self, job)?;
+            return self.build(job, None);
+        };
         let under = self.project.read_under().map_err(error::store)?;
         stage::extract::run(self, job, None)?;
         if job.is_cancelled() {
@@ -449,6 +453,9 @@ impl Session {
         if job.control.is_closing() {
             let kept = "The graph is as it was before; the replies so far are kept.";
             return Ok((RunState::Cancelled, kept.into()));
+        }
+        if !job.is_cancelled() {
+            embedding::run(self, job)?;
         }
         let edited = self.project.read_under().map_err(error::store)? != under;
         let (state, mut summary) = self.resolved(job, None, under)?;

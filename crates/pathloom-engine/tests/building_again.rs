@@ -289,3 +289,44 @@ fn an_edit_while_a_build_goes_is_kept_and_holds() {
         }
     }
 }
+
+#[test]
+fn what_two_documents_say_differently_is_kept_twice_and_shown_so() {
+    let place = tempfile::tempdir().expect("a folder");
+    let session = Session::create(&place.path().join("p.pathloom"), Arc::new(Unheard), || 0).expect("a project");
+    let text = |town: &str, revenue: u32| {
+        format!(
+            "# Makers\n\nNorrheat AB is headquartered in {town}.\n\nTable 1: Revenue (EUR million)\n\n\
+             | Company | 2023 |\n| --- | --- |\n| Norrheat AB | {revenue} |\n| Kaltvik AS | 40 |\n",
+        )
+    };
+    let files = [("annual.md", text("Malmö", 668)), ("letter.md", text("Oslo", 690))].map(|(name, text)| {
+        let file = place.path().join(name);
+        std::fs::write(&file, text).expect("writes");
+        file
+    });
+    import(&session, &files.each_ref().map(|it| it.as_path()), false);
+    let told = || -> Vec<(String, Vec<String>)> {
+        let nodes = session.project.graph().expect("reads").0;
+        let statements = nodes.into_iter().filter(|node| node.kind() == pathloom_model::Kind::Assertion);
+        let shown = statements.map(|node| {
+            let view = session.node(&pathloom_ipc::graph::NodeRequest { key: node.key }).expect("is there");
+            let against = view.properties.into_iter().filter(|(label, _)| label == "Contradicted by");
+            (view.name, against.map(|(_, value)| value).collect())
+        });
+        shown.collect()
+    };
+    let against = |told: &[(String, Vec<String>)], start: &str, word: &str| -> Vec<String> {
+        let found = told.iter().find(|(name, _)| name.starts_with(start) && name.contains(word));
+        found.unwrap_or_else(|| panic!("{start} {word}: {told:?}")).1.clone()
+    };
+    let shown = told();
+    assert_eq!(against(&shown, "Norrheat AB", "668"), ["690 million EUR (letter.md, 1)"], "{shown:?}");
+    assert_eq!(against(&shown, "Norrheat AB", "690"), ["668 million EUR (annual.md, 1)"]);
+    assert_eq!(against(&shown, "Norrheat AB", "Malmö"), ["Oslo (letter.md, 1)"]);
+    assert!(against(&shown, "Kaltvik AS", "40").is_empty(), "what both say is one statement");
+
+    std::fs::write(&files[1], text("Malmö", 668)).expect("writes");
+    import(&session, &[&files[1]], false);
+    assert!(told().iter().all(|(_, against)| against.is_empty()), "where they agree nothing is left of it");
+}

@@ -432,3 +432,41 @@ fn passages_of_a_letter_and_of_a_megabyte_and_documents_that_stay_here() {
     let one_piece = found.nodes.iter().filter(|node| node.kind() == pathloom_model::Kind::Chunk).count() <= 2;
     assert!(told || !one_piece, "a passage that is cut says so");
 }
+
+#[test]
+fn a_small_context_takes_less_of_the_ontology_and_says_so() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (text, truth) = truth();
+    let longest = Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let (seen, script) = (longest.clone(), Script { truth, ..Script::default() });
+    let server = Server::start(move |body| {
+        let call: serde_json::Value = serde_json::from_str(body).expect("JSON");
+        let words = call["messages"].to_string().len();
+        seen.fetch_max(words, std::sync::atomic::Ordering::Relaxed);
+        // Four letters a token, half of what it reads for the reply and the schema.
+        if words / 4 > 3_000 {
+            return Answer::status(400, "This model's maximum context length is 3000 tokens");
+        }
+        script.answer(body)
+    })
+    .expect("a server");
+    let session = session(folder.path());
+    put(&session, folder.path(), "makers.md", &text);
+    give_role(&session, &server);
+    session.build_some_here(&BuildRequest::default()).expect("it runs");
+    let whole = longest.swap(0, std::sync::atomic::Ordering::Relaxed);
+    let mut endpoint = session.endpoints().config().endpoint("Lab").expect("is there").clone();
+    endpoint.models[0].context = Some(2_400);
+    let save = SaveEndpointRequest { was: Some("Lab".into()), endpoint, key: KeyChange::Keep };
+    session.endpoints().save(&save).expect("saves");
+    let estimate = session.build_estimate(&BuildRequest::default()).expect("reckons");
+    assert!(estimate.shortened > 0, "the estimate tells it: {estimate:?}");
+    let run = session.build_some_here(&BuildRequest::default()).expect("it runs");
+    assert_eq!(run.state, RunState::Done, "{} {:?}", run.summary, run.failures);
+    let small = longest.load(std::sync::atomic::Ordering::Relaxed);
+    assert!(small < whole && small / 4 < 2_400, "{small} of {whole} letters");
+    let found = extraction(&session);
+    assert_eq!(by_model(&found).iter().filter(|(_, why)| why.is_none()).count(), 36, "nothing of it is lost");
+    let told = found.refused.iter().filter(|it| it.why.starts_with("The model reads 2400 tokens at once"));
+    assert!(told.count() > 0, "and what was found says so: {:?}", found.refused);
+}

@@ -5,7 +5,8 @@ use crate::RefusalKind;
 use crate::extraction::{Alias, Claim, ClaimObject, Extraction, MODEL, Mention, Name, NameId, Reference, Refusal};
 use crate::names::clean;
 use crate::ontology::{self, THING};
-use pathloom_model::{Described, ImageClass, Key, Kind, Node, NodeData, Qualifiers, Quantity, Span};
+use crate::relation_names;
+use pathloom_model::{Described, ImageClass, Key, Kind, Node, NodeData, Qualifiers, Quantity, Span, lexicon};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Of one Chunk, Table, Image or Formula.
@@ -197,6 +198,7 @@ impl Adding<'_> {
             self.to.refused.push(Refusal { what: RefusalKind::Relation, why, span });
             return;
         }
+        let unverified = unverified.or_else(|| self.read_otherwise(node, subject, &predicate, &object, &spans));
         let says = |reference: &&Reference| {
             let words = reference.span.quote.trim();
             unverified.is_none() && !words.is_empty() && spans.iter().any(|span| span.quote.contains(words))
@@ -215,6 +217,29 @@ impl Adding<'_> {
             confidence,
             unverified,
         });
+    }
+
+    /// The rules read the same relation in the same words with its ends exchanged, and nowhere as the model says it.
+    fn read_otherwise(
+        &self,
+        node: &Key,
+        subject: NameId,
+        predicate: &str,
+        object: &ClaimObject,
+        spans: &[Span],
+    ) -> Option<String> {
+        let ClaimObject::Name(object) = *object else { return None };
+        let named = |predicate: &str| relation_names::standard(lexicon::built_in(), predicate).into_owned();
+        let wanted = named(predicate);
+        let rules = self.to.claims.iter().filter(|it| it.method != MODEL && it.source == *node);
+        let same: Vec<&Claim> = rules.filter(|it| named(&it.predicate) == wanted).collect();
+        let is = |it: &Claim, one: NameId, other: NameId| it.subject == one && it.object == ClaimObject::Name(other);
+        let as_said = same.iter().any(|it| is(it, subject, object));
+        let turned = same
+            .iter()
+            .any(|it| is(it, object, subject) && it.spans.iter().any(|own| spans.iter().any(|span| meets(own, span))));
+        (turned && !as_said && !relation_names::is_mutual(&wanted))
+            .then(|| "Subject and object seem to be exchanged: the same words were read the other way round.".into())
     }
 
     fn describe(&mut self, node: &Key, said: Option<Described>, class: Option<ImageClass>) {
@@ -237,6 +262,15 @@ impl Adding<'_> {
             NodeData::Formula { described, .. } => *described = Some(Box::new(said)),
             _ => {}
         }
+    }
+}
+
+/// Two places of one text that share a letter, or of one table a cell.
+fn meets(one: &Span, other: &Span) -> bool {
+    let share = |[a, b]: [u32; 2], [c, d]: [u32; 2]| a < d && c < b;
+    match (one.chars, other.chars) {
+        (Some(one), Some(other)) => share(one, other),
+        _ => one.table == other.table && one.cell.is_some() && one.cell == other.cell,
     }
 }
 

@@ -185,6 +185,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn gap(&self, first: usize, second: usize) -> String {
         let between = &self.sentence[self.hits[first].end..self.hits[second].start];
+        let between = between.strip_prefix('.').filter(|rest| rest.starts_with([' ', ','])).unwrap_or(between);
         let between = TIME.replace_all(&BRACKETS.replace_all(between, ""), "").into_owned();
         // "签订编号为JML-2305的《钢材购销合同》": which one it is.
         MODIFIER_ZH.replace(&between, "").into_owned()
@@ -482,7 +483,12 @@ impl Reader<'_> {
         let before = self.before(place);
         let Some(comma) = before.rfind(['，', '；']) else { return };
         let lead = BRACKETS.replace_all(before[comma..].trim_start_matches(['，', '；']), "").trim().to_owned();
-        let opens = self.before(0).trim().is_empty() && self.hits[0].end < comma;
+        static LEAD: LazyLock<Regex> = LazyLock::new(|| {
+            compile(
+                r"^(?:(?:\p{Han}{0,4}(?:表明|显示|可知|可见|证明)|其中|此外|同时|目前|随后|\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?)[，,：])?\s*$",
+            )
+        });
+        let opens = LEAD.is_match(self.before(0)) && self.hits[0].end < comma;
         let alone = !self.hits[..place].iter().any(|hit| hit.start > comma);
         let named = |hit: &Hit| self.before_is_border(hit.start);
         let other = self.hits[1..place].iter().any(|hit| hit.start < comma && named(hit));

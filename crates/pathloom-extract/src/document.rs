@@ -1,6 +1,8 @@
 //! One document, first to last: structure → names → tables → sentences → mentions → symbols. The order matters:
 //! a table is typed with the names in hand, a sentence is read with the tables' names in hand.
 
+mod works;
+
 use crate::cells::{self, Source};
 use crate::grid::{self, Grid};
 use crate::layout;
@@ -14,8 +16,8 @@ use crate::stand_in::Topic;
 use crate::structure::{self, Structure, plain};
 use crate::symbols::{self, Bound};
 use crate::{
-    Claim, ClaimObject, Extraction, Mention, NameId, Reference, Refusal, RefusalKind, Vocabulary, byline, chemical,
-    clause, definition, naming, office, ontology, seat,
+    Claim, ClaimObject, Extraction, Mention, NameId, Reference, Refusal, RefusalKind, Vocabulary, chemical, clause,
+    definition, naming, office, ontology, seat,
 };
 use pathloom_model::block::Chunk;
 use pathloom_model::{
@@ -51,10 +53,14 @@ pub fn extract_with(parsed: &Parsed, chunks: &[Chunk], vocabulary: &Arc<Vocabula
         refers: BTreeMap::new(),
         values: BTreeMap::new(),
         title: None,
+        told: BTreeSet::new(),
     };
     reading.title = reading.of_title();
-    for source in &sources {
-        reading.table(source);
+    let grids: Vec<Option<Grid>> = sources.iter().map(|source| reading.table(source)).collect();
+    naming::of_paper(parsed, &mut reading.book);
+    reading.matcher = Matcher::new(&reading.book);
+    for (source, grid) in sources.iter().zip(&grids) {
+        reading.table_mentions(source, grid.as_ref());
     }
     reading.write_values();
     let passages = Passages::of(chunks);
@@ -62,7 +68,8 @@ pub fn extract_with(parsed: &Parsed, chunks: &[Chunk], vocabulary: &Arc<Vocabula
         reading.chunk(chunk);
         reading.refer_to_parts(chunk, chunks, &passages);
     }
-    reading.authors(chunks);
+    let authors = reading.authors(chunks);
+    reading.works(chunks, &authors);
     reading.types_from_claims();
     reading.figures();
     reading.formulas();
@@ -95,6 +102,8 @@ struct Reading<'a> {
     values: BTreeMap<Key, Vec<(usize, usize, pathloom_model::Quantity)>>,
     /// The one organisation that the title names.
     title: Option<NameId>,
+    /// What the list of references has told.
+    told: BTreeSet<(NameId, String, NameId)>,
 }
 
 impl Reading<'_> {
@@ -105,7 +114,7 @@ impl Reading<'_> {
         }
     }
 
-    fn table(&mut self, source: &Source) {
+    fn table(&mut self, source: &Source) -> Option<Grid> {
         let grid = grid::read(source.table, &self.book);
         self.values.insert(source.key.clone(), cells::values(source.table, grid.as_ref().ok()));
         match &grid {
@@ -120,7 +129,7 @@ impl Reading<'_> {
                 self.refused.push(Refusal { what: RefusalKind::Table, why: why.clone(), span: source.caption_span() })
             }
         }
-        self.table_mentions(source, grid.as_ref().ok());
+        grid.ok()
     }
 
     /// The one organisation or product that the nearest heading with a name in it names: a table without a subject of
@@ -326,54 +335,6 @@ impl Reading<'_> {
                 confidence: 0.85,
                 unverified: None,
             });
-        }
-    }
-
-    /// Who works where, by the marks under the title; without marks only where there is one institution.
-    fn authors(&mut self, chunks: &[Chunk]) {
-        let top: BTreeSet<u32> = self
-            .parsed
-            .blocks
-            .iter()
-            .filter(|block| is_prose(block))
-            .take(byline::BLOCKS)
-            .map(|block| block.id)
-            .collect();
-        let mut authors: Vec<(NameId, Vec<String>, Span, Key)> = Vec::new();
-        let mut institutions: Vec<(String, NameId)> = Vec::new();
-        for chunk in chunks {
-            for piece in chunk.data.pieces.iter().filter(|piece| top.contains(&piece.block)) {
-                let (start, end) = (piece.start as usize, piece.end as usize);
-                let Some(text) = chunk.data.text.get(start..end) else { continue };
-                for author in byline::authors(text) {
-                    let (from, to) = ((start + author.at.0) as u32, (start + author.at.1) as u32);
-                    let span = locate_in_chunk(self.parsed, &chunk.data, from, to);
-                    let name = self.book.find(&text[author.at.0..author.at.1]);
-                    authors.extend(name.map(|name| (name, author.marks, span, chunk.key.clone())));
-                }
-                let known = |it: byline::Institution| Some((it.mark, self.book.find(&text[it.at.0..it.at.1])?));
-                institutions.extend(byline::institutions(text).into_iter().filter_map(known));
-            }
-        }
-        let mut said: BTreeSet<(NameId, NameId)> = BTreeSet::new();
-        for (person, marks, span, source) in authors {
-            let of = institutions.iter().filter(|(mark, _)| marks.contains(mark)).map(|(_, name)| *name);
-            for institution in of.collect::<Vec<_>>() {
-                if said.insert((person, institution)) {
-                    self.claims.push(Claim {
-                        subject: person,
-                        predicate: "works_for".to_owned(),
-                        object: ClaimObject::Name(institution),
-                        qualifiers: Qualifiers::default(),
-                        spans: vec![span.clone()],
-                        source: source.clone(),
-                        refers: Vec::new(),
-                        method: "sentence pattern".to_owned(),
-                        confidence: 0.85,
-                        unverified: None,
-                    });
-                }
-            }
         }
     }
 

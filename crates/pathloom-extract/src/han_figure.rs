@@ -16,13 +16,19 @@ fn compile(pattern: &str) -> Regex {
     Regex::new(pattern).unwrap_or_else(|error| unreachable!("{error}"))
 }
 
-const PERIOD: &str = r"(?:(?:于|在|截至)?(?:20\d\d年(?:度|上半年|下半年|前三季度|第?[一二三四1-4]季度|\d{1,2}月(?:\d{1,2}日)?)?|上半年|下半年|前三季度))?(?:，)?";
+const PERIOD: &str = r"(?:(?:于|在|截至)?(?:20\d\d年(?:度|上半年|下半年|前三季度|第?[一二三四1-4]季度|\d{1,2}[—–-]\d{1,2}月|\d{1,2}月(?:\d{1,2}日)?)?|上半年|下半年|前三季度))?(?:，)?";
 
 /// What follows the subject in its clause.
 static SAID: LazyLock<Regex> = LazyLock::new(|| {
     compile(&format!(
         r"^(?:（[^（）]*）)?(?:，)?(?P<period>{PERIOD})(?:共|已|合计)?(?:实现|录得|取得)?(?:了)?(?P<scope>在[^，；。]{{1,14}}?(?:态下|条件下|环境下|下|上|中|时))?的?(?P<metric>[\p{{Han}}A-Z][\p{{Han}}A-Za-z₀-₉（）()]{{1,16}}?)(?:最高|最低|最大|最小)?(?:，)?(?P<is>为|是|达到|达|升至|降至|增至|增长至|下降至|下降到|提高至|提升至|提高到|报|录得|录|：)?\s?(?P<value>[-–−]?(?:[￥¥$])?\d[^，；。]*)$"
     ))
+});
+/// "DeepDive-32B在BrowseComp上达到了14.8%的准确率".
+static REACHED: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"^(?P<scope>在[^，；。]{1,24}?上)?(?:达到|取得|实现|获得)了?(?P<value>\d+(?:\.\d+)?\s?%?)的(?P<metric>\p{Han}{2,8})$",
+    )
 });
 static BARE: LazyLock<Regex> = LazyLock::new(|| compile(r"^(?P<is>为|是|达)(?P<value>[-–−]?\d[^，；。]*)$"));
 static ASPECT: LazyLock<Regex> = LazyLock::new(|| compile(r"^(?P<metric>\p{Han}{2,8})方面$"));
@@ -146,6 +152,11 @@ impl Clause<'_> {
             let printed = value(&found["value"])?;
             return self.figure(hit, (metric.to_owned(), printed), (None, setting), hit.start);
         }
+        if let Some(found) = REACHED.captures(rest).filter(|found| measured::is_metric(&found["metric"])) {
+            let printed = value(&found["value"])?;
+            let scope = found.name("scope").map(|it| it.as_str().to_owned());
+            return self.figure(hit, (found["metric"].to_owned(), printed), (None, scope), hit.start);
+        }
         self.said(hit, rest, hit.start, setting)
     }
 
@@ -193,7 +204,8 @@ impl Clause<'_> {
     ) -> Option<Figure> {
         let period = match own {
             Some(own) => Some(own),
-            None => only_period(self.sentence)?,
+            // What is said later does not date it.
+            None => only_period(&self.sentence[..self.end])?,
         };
         let value = Value::Number(printed);
         Some(Figure { name: hit.name, predicate, value, period, scope, start, end: self.end })

@@ -139,7 +139,14 @@ pub fn left_border(text: &str, end: usize, most: usize) -> usize {
     for (count, (at, c)) in text[..end].char_indices().rev().enumerate() {
         // "3日临湖省": the day of a date is no part of a name.
         let dated = "年月日".contains(c) && text[..at].ends_with(|c: char| c.is_ascii_digit());
-        if BORDERS_ZH.contains(c) || c == '\u{3000}' || dated || count >= most {
+        // "全国银行间…": the whole country opens a name, "全市" does not.
+        let national = c == '全' && text[at..].starts_with("全国");
+        if (BORDERS_ZH.contains(c) && !national)
+            || matches!(c, '受' | '按')
+            || c == '\u{3000}'
+            || dated
+            || count >= most
+        {
             break;
         }
         start = at;

@@ -14,7 +14,7 @@ use crate::runs::{MONTHS, candidate, runs, typed_parts};
 use crate::sentence::sentences;
 use crate::stand_in::{self, is_role};
 use crate::trigger::{CHINESE, ENGLISH};
-use crate::{NameId, Vocabulary, byline, chemical, head, office, period, scope, seat};
+use crate::{NameId, Vocabulary, byline, chemical, head, office, paper, period, scope, seat};
 use pathloom_model::language::is_han;
 use pathloom_model::{Block, BlockContent, Parsed, Span, locate};
 use regex::Regex;
@@ -108,6 +108,30 @@ pub fn collect(parsed: &Parsed, tables: &[Source], vocabulary: &Arc<Vocabulary>)
     family_names(&mut book);
     small_letters(&mut book);
     book
+}
+
+/// Methods, models and data that a paper introduces, or cites with the work they come from. Tables are read without
+/// them: a head that is one of them says what was measured on, not who was measured.
+pub fn of_paper(parsed: &Parsed, book: &mut NameBook) {
+    let prose: Vec<(&Block, String)> =
+        parsed.blocks.iter().filter(|block| is_prose(block)).map(|block| (block, block.text())).collect();
+    let prose = &prose[..references_at(parsed, &prose)];
+    let texts: Vec<Text> = prose.iter().map(|(block, text)| Text { parsed, block, text }).collect();
+    // "ELABORA-TIONSET" where a line was broken: the name stands whole elsewhere.
+    let broken = |name: &str| {
+        let whole = name.replacen('-', "", 1);
+        name.contains('-') && texts.iter().any(|text| text.text.contains(&whole))
+    };
+    for text in &texts {
+        let own = paper::introduced(text.text).into_iter().map(|it| (it.name, it.kind.unwrap_or(THING)));
+        let cited = paper::cited(text.text).into_iter().map(|it| (it.name, THING));
+        for ((start, end), kind) in own.chain(cited) {
+            let name = &text.text[start..end];
+            if !measured::is_metric(name) && !broken(name) {
+                text.typed(start, end, kind, book);
+            }
+        }
+    }
 }
 
 /// Names that show their type. The end of a longer one ("Kompressoren GmbH" where a line was broken) is none.
@@ -372,8 +396,12 @@ impl Text<'_> {
 
     /// Towns by the words beside them.
     fn towns(&self, book: &mut NameBook) {
+        // "University of Pavona, Italy": the town is a part of a name.
+        let names = of_names(self.text);
         for (start, end) in seat::towns(self.text) {
-            self.typed(start, end, "Place", book);
+            if !names.iter().any(|(from, to, _)| *from <= start && end <= *to) {
+                self.typed(start, end, "Place", book);
+            }
         }
     }
 
@@ -581,7 +609,7 @@ const PERSON_VERBS: &[&str] = &["chairs ", "works for ", "works at ", "was born 
 fn of_names(text: &str) -> Vec<(usize, usize, &'static str)> {
     static OF: LazyLock<Regex> = LazyLock::new(|| {
         compile(
-            r"\b(?:\p{Lu}[\p{L}-]+\s){0,3}(?P<head>University|Institute|Bank|Court|Ministry|Agency|Office|Department|Council|Commission|Academy|College|School|Centre|Center|Fund|Foundation|Association|Society|Federation|Bureau|Laboratory|Museum|Committee|Chamber|Board|Authority|Register|Port|Hospital)\s(?:of|for|on)\s(?:the\s)?\p{Lu}[\p{L}-]+(?:(?:\s(?:and|of|for)\s|,?\s)\p{Lu}[\p{L}-]+){0,5}",
+            r"\b(?:\p{Lu}[\p{L}-]+\s){0,3}(?P<head>University|Institute|Bank|Court|Ministry|Agency|Office|Department|Council|Commission|Academy|College|School|Centre|Center|Fund|Foundation|Association|Society|Federation|Bureau|Laboratory|Museum|Committee|Chamber|Board|Authority|Register|Port|Hospital)\s(?:of|for|on)\s(?:the\s)?\p{Lu}[\p{L}-]+(?:(?:\s(?:and|of|for)\s|\s)\p{Lu}[\p{L}-]+){0,5}",
         )
     });
     static LAW: LazyLock<Regex> = LazyLock::new(|| {
@@ -615,12 +643,11 @@ fn of_names(text: &str) -> Vec<(usize, usize, &'static str)> {
             _ => "Organisation",
         };
         let overlaps = found.iter().any(|(from, to, _)| start < *to && *from < whole.end());
-        let listed = whole.as_str().contains(", ");
         // "Department of Computer Science" is a part of one, and many have it.
         let part = matches!(head.as_str(), "Department" | "School" | "Board" | "Office")
             && words <= 6
             && !whole.as_str().starts_with("Office for");
-        if !overlaps && !listed && !part {
+        if !overlaps && !part {
             found.push((start, whole.end(), kind));
         }
     }

@@ -91,7 +91,7 @@ fn compile(pattern: &str) -> Regex {
 /// All offices of one script as alternatives, longest first.
 fn titles(chinese: bool) -> String {
     let mut words: Vec<&str> =
-        OFFICES.iter().map(|(word, _)| *word).filter(|word| !word.is_ascii() == chinese).collect();
+        OFFICES.iter().map(|(word, _)| *word).filter(|word| word.is_ascii() != chinese).collect();
     words.sort_by_key(|word| std::cmp::Reverse(word.len()));
     words.join("|")
 }
@@ -151,7 +151,7 @@ pub fn persons(text: &str) -> Vec<(usize, usize)> {
     for label in LABEL.find_iter(text) {
         found.extend(listed(text, label.end()));
     }
-    found.retain(|&(start, end)| person::may_be_english(&text[start..end]));
+    found.retain(|&(start, end)| person::may_be_english(&text[start..end]) && !text[start..end].contains("Relations"));
     if text.chars().any(pathloom_model::language::is_han) {
         chinese_persons(text, &mut found);
     }

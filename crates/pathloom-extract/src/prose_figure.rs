@@ -57,6 +57,12 @@ static QUOTED_PRICE: LazyLock<Regex> = LazyLock::new(|| {
         r"^(?:价格)?(?:收报|收于|报收于?)(?P<value>[\d,.]+[^，。；,;（]{0,8})(?:，(?P<over>周环比|月环比|环比|同比)(?P<way>上涨|下跌|增长|下降|上升)(?P<change>[\d.]+%))?",
     )
 });
+/// "HarbourSet, a dataset of 12,480 manifests", "which includes 605,229 scripts".
+static SIZE: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"^(?:\s\([^()]{1,30}\))?(?:,\s(?:an?|the)\s(?:[\w-]+\s){0,5}?(?:dataset|data set|corpus|benchmark|collection|set)\s(?:of|with)|(?:,\swhich|,\sthat|\sthat)?\s(?:includes|contains|comprises|consists of|covers|holds))\s(?:a total of\s)?(?P<value>\d[\d,]{2,}(?:\.\d+)?(?:\s(?:million|billion))?)\s(?P<noun>[a-z][a-z-]+(?:\s[a-z-]+(?:s|ata))?)",
+    )
+});
 static PLANNED: LazyLock<Regex> = LazyLock::new(|| {
     compile(
         r"(?i)\b(?:expects?|expected|forecasts?|targets?|targeted|guid(?:es?|ed|ance)|estimated|estimates|projected|shall|must)\b",
@@ -88,6 +94,7 @@ pub fn read(sentence: &str, hits: &[Hit], book: &NameBook) -> Vec<Figure> {
         if sentence.chars().any(is_han) {
             found.extend(quoted_price(sentence, hit));
         } else {
+            found.extend(size(sentence, hit, book));
             found.extend(of_name(sentence, hit, book));
             found.extend(has(sentence, hits, place, book));
         }
@@ -143,7 +150,12 @@ fn of_name(sentence: &str, hit: &Hit, book: &NameBook) -> Option<Figure> {
     let (before, after) = (&sentence[..hit.start], &sentence[hit.end..]);
     let (label, at, rest) = if let Some(owned) = after.strip_prefix("'s ").or_else(|| after.strip_prefix("’s ")) {
         let verb = IS_START.find(owned)?;
-        (owned[..verb.start()].to_owned(), hit.start, &owned[verb.start()..])
+        let label = &owned[..verb.start()];
+        let label = [" for the ", " in the ", " for ", " in "].iter().find_map(|word| {
+            let (metric, when) = label.split_once(word)?;
+            period::parse(when).map(|_| metric)
+        });
+        (label.unwrap_or(&owned[..verb.start()]).to_owned(), hit.start, &owned[verb.start()..])
     } else {
         let front = before.strip_suffix(" of the ").or_else(|| before.strip_suffix(" of "))?;
         let label = last_words(front)?;
@@ -170,6 +182,26 @@ static IS_START: LazyLock<Regex> = LazyLock::new(|| {
         r"\s(?:was|is|were|are|amounted to|came to|reached|stood at|totalled|totaled|rose|fell|increased|decreased|declined|grew|climbed|dropped|improved|widened|narrowed)\s",
     )
 });
+
+/// How much a data set holds: the noun is what is counted.
+fn size(sentence: &str, hit: &Hit, book: &NameBook) -> Option<Figure> {
+    let kind = book.kind(hit.name);
+    let found = SIZE.captures(&sentence[hit.end..]).filter(|_| matches!(kind, "Dataset" | "Thing"))?;
+    let printed = number::parse(&found["value"])?;
+    let noun = found["noun"].to_owned();
+    let counted = noun.split(' ').any(|word| word.ends_with('s') || word.ends_with("data"));
+    let end = hit.end + found.get(0)?.end();
+    let value = Value::Number(printed);
+    counted.then_some(Figure {
+        name: hit.name,
+        predicate: noun,
+        value,
+        period: None,
+        scope: None,
+        start: hit.start,
+        end,
+    })
+}
 
 /// "NAME achieved a yield of 89.7 % on …", "NAME employs 1,240 people".
 fn has(sentence: &str, hits: &[Hit], place: usize, book: &NameBook) -> Option<Figure> {

@@ -76,6 +76,16 @@ fn han(words: &str) -> String {
     rest.to_owned()
 }
 
+/// Whether a relation holds both ways, so that its ends may stand in either order.
+pub fn is_mutual(predicate: &str) -> bool {
+    const WORDS: [&str; 22] = [
+        "with", "border", "adjacent", "neighbo", "spouse", "married", "sibling", "brother", "sister", "partner",
+        "compet", "merge", "twin", "equal", "接壤", "相邻", "毗邻", "配偶", "夫妻", "合作", "竞争", "合并",
+    ];
+    let lowered = predicate.to_lowercase();
+    WORDS.iter().any(|word| lowered.contains(word))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -205,7 +205,9 @@ fn is_organisation(name: NameId, book: &NameBook) -> bool {
 fn bearer(text: &str, at: usize, hits: &[Hit], book: &NameBook, (words, role): (&str, bool)) -> Option<NameId> {
     let last = hits.partition_point(|hit| hit.end <= at);
     let before = &hits[..last];
-    let beside = before.last().filter(|hit| hit.end == at);
+    // "Corvane Instruments, Inc. (Nasdaq: CVNE) (“Corvane”)": the stop and another bracket may stand between.
+    static BESIDE: LazyLock<Regex> = LazyLock::new(|| compile(r"^\.?(?:\s?[(（][^()（）]{1,60}[)）])?$"));
+    let beside = before.last().filter(|hit| BESIDE.is_match(&text[hit.end..at]));
     let party = |hit: &&Hit| {
         let kind = book.kind(hit.name);
         is_organisation(hit.name, book) || ontology::is_a(kind, "Person")

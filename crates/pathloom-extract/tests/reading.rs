@@ -644,3 +644,76 @@ fn rows_of_one_name_are_told_apart_by_what_was_set() {
     assert_eq!((of("with prompt bare"), of("| with examples")), (1, 1), "{said:?}");
     assert!(said.iter().any(|claim| claim.contains("Sedge-3B") && claim.contains("55")), "{said:?}");
 }
+
+#[test]
+fn a_paper_tells_its_authors_and_where_its_methods_come_from() {
+    let mut draft = Draft::new("paper.md")
+        .heading(1, "LedgerNet: reading manifests with a grammar in the decoder")
+        .paragraph("Ilse Marchetti¹, Dov Renner² and Priya Nambiar¹")
+        .paragraph("¹ Marlowe Institute, Groningen, Netherlands. ² Tallyroom Ltd, Leith.")
+        .heading(2, "Abstract")
+        .paragraph("We propose LedgerNet, a model that reads manifests. We train it with LoRA (Hu et al., 2022) only.")
+        .heading(2, "References");
+    for entry in [
+        "Edward J. Hu, Yelong Shen, and Weizhu Chen. 2022. Low-rank adaptation of language models. Journal of Adapters, 3:1–9.",
+        "Anna Berg and Olof Lind. 2019. Plain text is not enough for manifests. CoRR, abs/1901.1.",
+        "Mia Sand. 2020. Grammars for everyone who decodes. CoRR, abs/2001.2.",
+        "Jon Vik and Per Dal. 2021. Images of ledgers and what they hide. CoRR, abs/2101.3.",
+        "Eva Holm. 2018. Long ledgers and small grammars. CoRR, abs/1801.4.",
+    ] {
+        draft = draft.paragraph(entry);
+    }
+    let read = draft.read();
+    assert_eq!(
+        claims(&read),
+        [
+            "Groningen | in_country | Netherlands",
+            "Marlowe Institute | sited_in | Groningen",
+            "Tallyroom Ltd | headquartered_in | Leith",
+            "Ilse Marchetti | works_for | Marlowe Institute",
+            "Dov Renner | works_for | Tallyroom Ltd",
+            "Priya Nambiar | works_for | Marlowe Institute",
+            "Ilse Marchetti | author_of | LedgerNet: reading manifests with a grammar in the decoder",
+            "Dov Renner | author_of | LedgerNet: reading manifests with a grammar in the decoder",
+            "Priya Nambiar | author_of | LedgerNet: reading manifests with a grammar in the decoder",
+            "LedgerNet | introduced_in | LedgerNet: reading manifests with a grammar in the decoder",
+            "Low-rank adaptation of language models | written_by | Edward J. Hu",
+            "Low-rank adaptation of language models | published_in | Journal of Adapters",
+            "LoRA | described_in | Low-rank adaptation of language models",
+        ],
+        "only works that are cited for a name are told, each by what the list itself says"
+    );
+}
+
+#[test]
+fn parties_and_their_short_names_stand_for_them() {
+    let english = Draft::new("lease.md")
+        .heading(1, "Lease")
+        .paragraph("between Wexcombe Estates Limited, a company whose registered office is at 9 Market Lane, Shrewsbury (“the Lessor”), and Orrin Analytical GmbH, a company with its seat in Mannheim, Germany (“the Lessee”).")
+        .paragraph("The Lessee is a subsidiary of Orrin Holding SE. The Lessor may be audited by Pryce LLP.")
+        .read();
+    assert_eq!(
+        claims(&english),
+        [
+            "Orrin Analytical GmbH | headquartered_in | Mannheim",
+            "Mannheim | in_country | Germany",
+            "Wexcombe Estates Limited | headquartered_in | Shrewsbury",
+            "Orrin Analytical GmbH | subsidiary_of | Orrin Holding SE",
+        ],
+        "what only may be is not said"
+    );
+    let chinese = Draft::new("年报.md")
+        .heading(1, "年报")
+        .paragraph("瀚川精密制造股份有限公司（以下简称“瀚川精密”或“公司”，股票代码：688001）成立于2006年，总部位于苏州市。公司由沈怀远创立，现任总经理为陆文静，注册资本为3亿元。")
+        .read();
+    assert_eq!(
+        claims(&chinese),
+        [
+            "瀚川精密制造股份有限公司 | 成立 | \"2006\"",
+            "瀚川精密制造股份有限公司 | headquartered_in | 苏州市",
+            "瀚川精密制造股份有限公司 | founded_by | 沈怀远",
+            "瀚川精密制造股份有限公司 | led_by | 陆文静",
+        ],
+        "公司 stands for what it was defined as"
+    );
+}

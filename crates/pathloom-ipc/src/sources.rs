@@ -196,6 +196,9 @@ pub struct BuildEstimate {
     /// To be read again or extracted; the others are as they would come out.
     pub documents: u64,
     pub chunks: u64,
+    /// Passages, tables and others whose prompt says less of the ontology, since the model reads little at once.
+    #[serde(default)]
+    pub shortened: u64,
     /// Pairs of names that a model is asked about afterwards, as far as they are known now; among the calls.
     #[serde(default)]
     pub pairs: u64,

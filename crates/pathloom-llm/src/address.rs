@@ -7,8 +7,17 @@ use reqwest::Url;
 const AZURE_VERSION: &str = "2024-10-21";
 
 /// What people paste after the base.
-const PASTED: [&str; 7] =
-    ["/chat/completions", "/completions", "/responses", "/messages", "/api/chat", "/api/generate", "/models"];
+const PASTED: [&str; 9] = [
+    "/chat/completions",
+    "/completions",
+    "/responses",
+    "/messages",
+    "/embeddings",
+    "/api/chat",
+    "/api/generate",
+    "/api/embed",
+    "/models",
+];
 
 /// The base address as it should be stored: a scheme, no trailing "/", no pasted `/chat/completions`.
 pub fn tidy_base_url(typed: &str) -> String {
@@ -64,6 +73,18 @@ pub(crate) fn versioned_url(endpoint: &Endpoint, model: &str, is_other: bool) ->
         EndpointKind::Azure => return Ok(azure_url(url, &path, model)),
     };
     url.set_path(&path);
+    Ok(url)
+}
+
+/// Where the vectors of texts are asked for, from the address of a call in words.
+pub(crate) fn vectors_url(endpoint: &Endpoint, mut url: Url) -> Result<Url, String> {
+    let (words, vectors) = match endpoint.kind {
+        EndpointKind::OpenAi | EndpointKind::Azure => ("/chat/completions", "/embeddings"),
+        EndpointKind::Ollama => ("/api/chat", "/api/embed"),
+        EndpointKind::Anthropic => return Err("this kind of endpoint has no embeddings".to_owned()),
+    };
+    let path = url.path().strip_suffix(words).map(|base| format!("{base}{vectors}"));
+    url.set_path(&path.ok_or_else(|| "the address has no place for embeddings".to_owned())?);
     Ok(url)
 }
 

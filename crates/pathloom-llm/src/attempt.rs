@@ -48,6 +48,12 @@ pub(crate) async fn attempt(
     let at = Asked { target, model };
     let malformed = |why: String| at.failed(Fault::BadRequest, &format!("the address {why}"), &[], Again::No);
     let url = address::versioned_url(endpoint, model, habits.other_version).map_err(malformed)?;
+    let url = if call.params.vectors {
+        let none = |why: String| at.failed(Fault::BadRequest, &why, &[], Again::No);
+        address::vectors_url(endpoint, url).map_err(none)?
+    } else {
+        url
+    };
     let headers = wire::headers(endpoint, target.key.as_ref())
         .map_err(|why| at.failed(Fault::BadRequest, &why, &[], Again::No))?;
     if let Some(context) = endpoint.model(model).and_then(|model| model.context) {
@@ -78,7 +84,7 @@ pub(crate) async fn attempt(
     if let Some(status) = refusal::status_within(&value) {
         return Err(at.refused(status, &answer, call, habits));
     }
-    let Some(content) = wire::read(endpoint.kind, &value) else {
+    let Some(content) = wire::read_reply(endpoint.kind, &value, call) else {
         let what = format!("sent a reply of another form than that of {}", endpoint.kind.word());
         return Err(at.failed(Fault::BadReply, &what, &answer.body, Again::Once));
     };

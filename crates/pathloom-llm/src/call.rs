@@ -90,6 +90,9 @@ pub struct Params {
     /// Tells attempts at the same question apart, so that each is a row of its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
+    /// No words, but the vector of each text (an embedding).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub vectors: bool,
 }
 
 /// What came back.

@@ -27,6 +27,7 @@ mod state;
 pub mod tokens;
 pub mod told;
 mod turn;
+mod vectors;
 mod waits;
 mod wire;
 
@@ -45,3 +46,4 @@ pub use shown::{ShownRequest, shown_request};
 pub use state::{EndpointState, Hour};
 pub use tokio_util::sync::CancellationToken;
 pub use told::{Habit, News, Told, Unheard, Wait};
+pub use vectors::{unpack as unpack_vectors, vectors_call, vectors_of};

@@ -9,7 +9,8 @@ use crate::local::context_of;
 use crate::pool::Target;
 use crate::send::Connections;
 use crate::told::Habit;
-use pathloom_model::{Abilities, Structured};
+use crate::vectors::{unpack as unpack_vectors, vectors_call};
+use pathloom_model::{Abilities, ModelRole, Structured};
 use serde_json::{Value, json};
 
 /// What a test found.
@@ -37,6 +38,9 @@ const ORANGE: &str = "iVBORw0KGgoAAAANSUhEUgAAAEAAAABACAIAAAAlC+aJAAAATUlEQVR42u
 pub async fn probe(target: &Target, model: &str) -> Result<Probe, CallError> {
     let mut tester =
         Tester { connections: Connections::default(), target, model, habits: Habits::of(&target.endpoint, model) };
+    if target.endpoint.model(model).is_some_and(|model| model.may_take(ModelRole::Embedding)) {
+        return tester.vectors().await;
+    }
     // What an earlier test found is found anew.
     tester.habits.structured = Structured::Schema;
     let mut usage = Usage::default();
@@ -77,6 +81,19 @@ impl Tester<'_> {
         }
         let give_up = || CallError::new(Fault::BadRequest, "the server refuses every form of the call", "");
         Err(failed.map_or_else(give_up, |error| *error))
+    }
+
+    /// A model for embeddings says nothing: it is asked for a vector.
+    async fn vectors(&mut self) -> Result<Probe, CallError> {
+        let reply = self.ask(&vectors_call(["hello".to_owned()])).await?;
+        let length = unpack_vectors(&reply.text).first().map_or(0, Vec::len);
+        Ok(Probe {
+            latency_ms: reply.latency_ms,
+            usage: reply.usage,
+            first_line: format!("A vector of {length} numbers."),
+            abilities: Abilities { structured: Structured::Prompt, vision: false, thinking: false },
+            context: context_of(&self.connections, self.target, self.model).await,
+        })
     }
 
     async fn structured(&mut self, usage: &mut Usage) -> Structured {

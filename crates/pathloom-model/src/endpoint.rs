@@ -112,7 +112,7 @@ impl EndpointModel {
     pub fn may_take(&self, role: ModelRole) -> bool {
         let embeds = {
             let name = self.name.to_lowercase();
-            name.contains("embed") || ["bge-", "e5-", "gte-"].iter().any(|start| bare_name(&name).starts_with(start))
+            name.contains("embed") || EMBEDDING.iter().any(|start| bare_name(&name).starts_with(start))
         };
         match role {
             ModelRole::Embedding => embeds,
@@ -121,6 +121,10 @@ impl EndpointModel {
         }
     }
 }
+
+/// Families whose names do not say it.
+const EMBEDDING: [&str; 8] =
+    ["bge-", "e5-", "gte-", "voyage-", "all-minilm", "all-mpnet", "multilingual-e5", "paraphrase-"];
 
 /// Without the owner: "BAAI/bge-m3" → "bge-m3".
 fn bare_name(model: &str) -> &str {
@@ -220,11 +224,6 @@ impl ModelRole {
 
     pub fn parse(word: &str) -> Option<ModelRole> {
         ModelRole::ALL.into_iter().find(|role| role.word() == word)
-    }
-
-    /// Whether runs ask a model for it. Embedding is the built-in engine's alone.
-    pub fn asks_models(self) -> bool {
-        self != ModelRole::Embedding
     }
 
     /// Whether the built-in engine may take it. It never grades itself.

@@ -156,14 +156,15 @@ impl Knowledge {
         all
     }
 
-    /// The other assertions that this one is in conflict with.
+    /// The other assertions that this one is in conflict with: another figure for the same, or another entity where a
+    /// subject has one at most (a company has one seat).
     pub fn conflicting<'a>(&'a self, key: &'a Key) -> impl Iterator<Item = Stated<'a>> {
         let own = self.statement(key);
         let others = own.map(|own| self.about(&own.assertion.subject)).into_iter().flatten();
         others.filter(move |other| {
             let Some(own) = own else { return false };
             let same = own.metric == other.metric && own.assertion.qualifiers == other.assertion.qualifiers;
-            same && own.key != other.key && disagree(&[own, *other])
+            same && own.key != other.key && (disagree(&[own, *other]) || exclude(own.assertion, other.assertion))
         })
     }
 
@@ -188,6 +189,14 @@ impl Knowledge {
         }
     }
 }
+/// Two statements of a relation that leads to one entity at most, to two.
+fn exclude(one: &Assertion, other: &Assertion) -> bool {
+    let (Some(a), Some(b)) = (one.object.entity(), other.object.entity()) else { return false };
+    let functional = crate::lexicon::built_in().relation(&one.predicate).is_some_and(|it| it.functional);
+    let believed = one.unverified.is_none() && other.unverified.is_none();
+    a != b && functional && believed && one.predicate == other.predicate
+}
+
 /// Two of them print values of one unit that no rounding makes equal.
 fn disagree(group: &[Stated]) -> bool {
     let values: Vec<&crate::Quantity> = group.iter().filter_map(|it| it.assertion.object.quantity()).collect();

@@ -10,6 +10,6 @@ mod size;
 pub use command::use_command;
 pub use event::use_event;
 pub use keys::{Stroke, is_typing, use_keys};
-pub use query::{Query, use_query};
+pub use query::{Query, use_live_query, use_query};
 pub use screen::{provide_screen, use_screen_active};
 pub use size::{use_media, use_size};

@@ -16,6 +16,10 @@ pub struct Query<T: Send + Sync + 'static> {
     pub error: RwSignal<Option<AppError>>,
     pub loading: RwSignal<bool>,
     asked: StoredValue<u32>,
+    /// Of what changes faster than it is answered: one question at a time, the next when its answer is there.
+    is_live: bool,
+    /// A question is on its way, and whether another came up meanwhile.
+    waits: StoredValue<(bool, bool)>,
     fetch: StoredValue<Fetch<T>, LocalStorage>,
 }
 
@@ -33,12 +37,31 @@ where
     T: Send + Sync + 'static,
     F: Future<Output = Answer<T>> + 'static,
 {
+    query_of(fetch, false)
+}
+
+/// The same for what changes many times a second: each answer counts, and the last one is of the last change.
+pub fn use_live_query<T, F>(fetch: impl Fn() -> F + 'static) -> Query<T>
+where
+    T: Send + Sync + 'static,
+    F: Future<Output = Answer<T>> + 'static,
+{
+    query_of(fetch, true)
+}
+
+fn query_of<T, F>(fetch: impl Fn() -> F + 'static, is_live: bool) -> Query<T>
+where
+    T: Send + Sync + 'static,
+    F: Future<Output = Answer<T>> + 'static,
+{
     let fetch: Fetch<T> = Rc::new(move || Box::pin(fetch()));
     let query = Query {
         data: RwSignal::new(None),
         error: RwSignal::new(None),
         loading: RwSignal::new(true),
         asked: StoredValue::new(0),
+        is_live,
+        waits: StoredValue::new((false, false)),
         fetch: StoredValue::new_local(fetch),
     };
     Effect::new(move |_| query.reload());
@@ -47,12 +70,20 @@ where
 
 impl<T: Send + Sync> Query<T> {
     pub fn reload(self) {
+        // Called in any case: it reads the signals that are followed. Until it is awaited nothing is asked.
         let Some(answer) = self.fetch.try_with_value(|fetch| fetch()) else { return };
+        if self.is_live && self.waits.get_value().0 {
+            self.waits.set_value((true, true));
+            return;
+        }
+        self.waits.set_value((true, false));
         let number = self.asked.get_value().wrapping_add(1);
         self.asked.set_value(number);
         self.loading.set(true);
         spawn_local(async move {
             let answer = answer.await;
+            let Some((_, again)) = self.waits.try_get_value() else { return };
+            self.waits.set_value((false, false));
             if self.asked.try_get_value() != Some(number) {
                 return;
             }
@@ -64,6 +95,9 @@ impl<T: Send + Sync> Query<T> {
                 Err(error) => self.error.set(Some(error)),
             }
             self.loading.set(false);
+            if self.is_live && again {
+                self.reload();
+            }
         });
     }
 

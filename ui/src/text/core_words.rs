@@ -85,6 +85,23 @@ const KNOWN: &[(&str, &str)] = &[
     ),
     ("No judge would be left.", "将没有评审可用。"),
     ("Keep one, or give the role to another model.", "请至少保留一位，或把该角色交给其他模型。"),
+    (
+        "Subject and object seem to be exchanged: its quote says it the other way round.",
+        "主语与宾语似乎颠倒：引文的说法正好相反。",
+    ),
+    (
+        "Subject and object seem to be exchanged: the same words were read the other way round.",
+        "主语与宾语似乎颠倒：规则从同一段文字读到的正好相反。",
+    ),
+    (
+        "The model reads {} tokens at once: types and relations were listed without their descriptions.",
+        "模型一次只能读 {} 个词元：类型和关系未附说明。",
+    ),
+    (
+        "The model reads {} tokens at once: only types that this passage suggests were listed.",
+        "模型一次只能读 {} 个词元：只列出了本段涉及的类型。",
+    ),
+    ("Contradicted by", "与之矛盾"),
     ("Paused.", "已暂停。"),
     ("Resume to do the rest.", "恢复即可完成其余部分。"),
     ("Raise the limit, then resume. Everything paid for is kept.", "提高上限后恢复运行。已付费的内容全部保留。"),
@@ -266,6 +283,9 @@ const KNOWN: &[(&str, &str)] = &[
     ("Allow {} hops from {} to {}", "允许 {} 跳（从 {} 到 {}）"),
     ("No longer ask for {} and {} in the same document", "不再要求 {} 与 {} 位于同一文档"),
     ("No longer ask for {} and {} in different documents", "不再要求 {} 与 {} 位于不同文档"),
+    ("Look for {}", "查找 {}"),
+    ("Build under another ontology", "按新本体构建"),
+    ("Cut the texts anew", "重新切分文本"),
     // What was undone and done again.
     ("Undone", "已撤销"),
     ("Done again", "已重做"),

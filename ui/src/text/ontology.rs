@@ -85,6 +85,7 @@ catalogue! { Words {
     documents: "Documents", "文档";
     of_all: "{n} of {all}", "{n} / {all}";
     chunks: "Chunks", "文本块";
+    shortened: "Shortened prompts (the model reads little at once)", "缩短的提示词（模型上下文较小）";
     pairs: "Pairs of names to decide", "待判定的名称对";
     calls: "Calls", "调用次数";
     tokens: "Tokens", "词元";

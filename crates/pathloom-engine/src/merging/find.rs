@@ -3,6 +3,7 @@
 
 use super::together::Together;
 use super::types;
+use crate::embedding::Vectors;
 use pathloom_extract::{Apart, Decision, Identities, Identity, Kinship, LedgerEntry, Names};
 use pathloom_graph::merge::{Named, Pair, Rules, Said, Search, Settled};
 use pathloom_model::{Key, MergeBy, MergeState};
@@ -42,8 +43,14 @@ impl Places {
 }
 
 /// `decisions` are those of models and persons. `together` tells which names stand side by side as two.
-/// `kinship` which types may be one.
-pub fn find(names: &[Names], decisions: &Decisions, together: &Together, kinship: &Kinship) -> Merging {
+/// `kinship` which types may be one. `vectors`, where a model gave some, bring up candidates that no letters join.
+pub fn find(
+    names: &[Names],
+    decisions: &Decisions,
+    together: &Together,
+    kinship: &Kinship,
+    vectors: &Vectors,
+) -> Merging {
     let apart = decisions.iter().filter(|it| it.2 == MergeState::KeptApart).map(|it| (it.0.clone(), it.1.clone()));
     let identities = Identities::of(names, &Apart::of(apart), kinship.clone());
     if identities.len() > AT_ONCE {
@@ -63,7 +70,8 @@ pub fn find(names: &[Names], decisions: &Decisions, together: &Together, kinship
     let rules = Rules { compatible: &compatible, is_a: &is_a, is_told: &types::is_told, together: &known_two };
     let said: Vec<Said> = decisions.iter().filter_map(|it| said(it, &places)).collect();
     let search = Search::new(&named, &rules);
-    let settled = search.settle(search.pairs(), &said);
+    let near = vectors.near(all.iter().map(|identity| (identity.first.text.as_str(), identity.entity_type)));
+    let settled = search.settle(search.with_vectors(search.pairs(), &near), &said);
     let reasons: Vec<String> = settled.pairs.iter().map(|pair| search.words(pair)).collect();
     let describe = |at: u32| side(&all[at as usize], identities.description(at as usize, names));
     let members = members(&all, &settled, &reasons, names);

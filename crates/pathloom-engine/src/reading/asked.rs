@@ -2,7 +2,7 @@
 //! and what stands around it. The name of the document is never said.
 
 use super::Reader;
-use super::ontology_words;
+use super::ontology_words::{self, Said};
 use super::parts::{Document, Part};
 use super::reply::{Reply, schema};
 use super::source::{COLUMNS, ROWS};
@@ -18,6 +18,13 @@ pub struct Asked<'a> {
     pub part: Part,
 }
 
+/// A call, the tokens that it comes to, and how much of the ontology it says.
+pub struct Filled {
+    pub call: Call,
+    pub tokens: usize,
+    pub said: Said,
+}
+
 /// Letters of the passages before and after, and of one that cites an object.
 const BESIDE: usize = 400;
 const CITING: usize = 1_200;
@@ -25,15 +32,15 @@ const CITING: usize = 1_200;
 const FOUND: usize = 120;
 
 impl Asked<'_> {
-    /// The call, and the tokens that it comes to. `sees`: the picture goes along.
-    pub fn call(&self, sees: bool) -> Result<(Call, usize), String> {
+    /// The call with its size. `sees`: the picture goes along.
+    pub fn call(&self, sees: bool) -> Result<Filled, String> {
         match self.part {
             Part::Text { chunk, from, to } => self.text(chunk, from, to),
             Part::Object(place) => self.object(&self.document.found.nodes[place], place, sees),
         }
     }
 
-    fn text(&self, chunk: usize, from: usize, to: usize) -> Result<(Call, usize), String> {
+    fn text(&self, chunk: usize, from: usize, to: usize) -> Result<Filled, String> {
         let data = &self.document.chunks[chunk].data;
         let text = quoted(&data.text[from..to]);
         let before = if from > 0 { tail(&data.text[..from]) } else { self.neighbour(chunk.checked_sub(1), tail) };
@@ -52,14 +59,19 @@ impl Asked<'_> {
             let object = if it.value.is_empty() { &it.object } else { &it.value };
             format!("{} — {} → {object}", it.subject, it.predicate)
         });
-        let found: Vec<String> = entities.take(FOUND).chain(relations.take(FOUND)).map(|it| line(&it)).collect();
+        let mut left = if self.reader.context.is_some() { self.reader.room } else { usize::MAX };
+        let has_room = |it: &String| {
+            left = left.saturating_sub(tokens(it) + 1);
+            left > 0
+        };
+        let found = entities.take(FOUND).chain(relations.take(FOUND)).map(|it| line(&it)).take_while(has_room);
+        let found: Vec<String> = found.collect();
         let values =
             vec![("section", self.section(chunk)), ("text", text), ("found", quoted_or_none(found.join("\n")))];
-        let (call, _) = self.filled(Family::ExtractMissed, values, schema(false, false), None)?;
-        Ok(call)
+        Ok(self.filled(Family::ExtractMissed, values, schema(false, false), None)?.call)
     }
 
-    fn object(&self, node: &Node, place: usize, sees: bool) -> Result<(Call, usize), String> {
+    fn object(&self, node: &Node, place: usize, sees: bool) -> Result<Filled, String> {
         let chunks = &self.document.chunks;
         let mut citing = self.document.citing(&node.key).to_vec();
         if matches!(node.data, NodeData::Formula { .. }) {
@@ -94,16 +106,42 @@ impl Asked<'_> {
         self.filled(family, values, form, image.map(String::as_str))
     }
 
+    /// As much of the ontology as the model's context has room for, beside a reply as long as the passage.
     fn filled(
         &self,
+        family: Family,
+        values: Vec<(&str, String)>,
+        form: pathloom_llm::Schema,
+        blob: Option<&str>,
+    ) -> Result<Filled, String> {
+        let most = self.reader.context.map_or(usize::MAX, |context| context.saturating_sub(self.reader.room));
+        let mut shortest = Err(String::new());
+        for said in Said::ALL {
+            let filled = self.filled_with(said, family, values.clone(), form.clone(), blob)?;
+            if filled.tokens <= most {
+                return Ok(filled);
+            }
+            shortest = Ok(filled);
+        }
+        shortest
+    }
+
+    fn filled_with(
+        &self,
+        said: Said,
         family: Family,
         mut values: Vec<(&str, String)>,
         form: pathloom_llm::Schema,
         blob: Option<&str>,
-    ) -> Result<(Call, usize), String> {
+    ) -> Result<Filled, String> {
         let language = self.language();
-        values.push(("types", ontology_words::types(&self.reader.ontology, language)));
-        values.push(("relations", ontology_words::relations(&self.reader.ontology, language)));
+        let text: String = values.iter().map(|(_, value)| value.as_str()).collect();
+        let names = self.document.names(self.document.node(self.part));
+        let types: Vec<&str> =
+            names.filter_map(|id| Some(self.document.found.names.get(id as usize)?.entity_type.as_str())).collect();
+        let ontology = said.of(&self.reader.ontology, &text, &types);
+        values.push(("types", ontology_words::types(&ontology, language)));
+        values.push(("relations", ontology_words::relations(&ontology, language)));
         let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let filled = self.reader.prompts.fill(family, language, &values).map_err(|fault| fault.to_string())?;
         let mut size = tokens(&filled.system) + tokens(&filled.user);
@@ -118,7 +156,8 @@ impl Asked<'_> {
             user.parts.push(seen);
         }
         messages.push(user);
-        Ok((Call { messages, schema: Some(form), params: Params::default() }, size))
+        let call = Call { messages, schema: Some(form), params: Params::default() };
+        Ok(Filled { call, tokens: size, said })
     }
 
     fn language(&self) -> Language {

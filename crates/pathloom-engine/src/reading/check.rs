@@ -2,6 +2,7 @@
 //! cannot be an entity or a relation is refused with the reason. Nothing is dropped in silence.
 
 use super::literal;
+use super::order;
 use super::reply::{Reply, SaidEntity, SaidRelation, tidy};
 use super::source::{Quoted, Source};
 use crate::folded::Folded;
@@ -246,7 +247,9 @@ impl<'a> Checked<'a> {
         let doubt = match &quoted {
             None => Some(not_found(&said.quote)),
             Some(quoted) => {
-                self.ends_doubt(subject, object, quoted).or_else(|| self.turned_round(subject, object, &predicate))
+                let types = || self.turned_round(subject, object, &predicate);
+                let grammar = || self.told_otherwise(subject, object, &said.predicate, quoted);
+                self.ends_doubt(subject, object, quoted).or_else(types).or_else(grammar)
             }
         };
         let (limits, doubt) = self.limits(said, quoted.as_ref(), doubt);
@@ -295,6 +298,19 @@ impl<'a> Checked<'a> {
         let turned = fits(types[1], from) && fits(types[0], to);
         (!straight && turned)
             .then(|| format!("Subject and object seem to be exchanged: {} {} as “{predicate}”.", types[0], types[1]))
+    }
+
+    /// A quote whose own words make the object the subject.
+    fn told_otherwise(&self, subject: usize, object: usize, predicate: &str, quoted: &Quoted) -> Option<String> {
+        let names = |at: usize| -> Vec<&str> {
+            let entity = &self.entities[at];
+            std::iter::once(&entity.name)
+                .chain(entity.aliases.iter().map(|alias| &alias.text))
+                .map(String::as_str)
+                .collect()
+        };
+        let turned = order::is_turned(&quoted.words, &names(subject), &names(object), predicate);
+        turned.then(|| "Subject and object seem to be exchanged: its quote says it the other way round.".into())
     }
 
     fn value(&mut self, subject: usize, printed: &str, said: &SaidRelation) {

@@ -8,7 +8,8 @@ pub mod asked;
 pub mod check;
 pub mod content;
 mod literal;
-mod ontology_words;
+pub mod ontology_words;
+mod order;
 pub mod parts;
 pub mod reply;
 pub mod settings;
@@ -19,6 +20,7 @@ use crate::prompt::Prompts;
 use crate::stage::work::{Failure, Trouble};
 use asked::Asked;
 use check::{Checked, known};
+use ontology_words::Said;
 use parts::{Document, Part};
 use pathloom_extract::{Finding, RefusalKind};
 use pathloom_llm::{Call, CallError, Fault, Finish};
@@ -37,6 +39,8 @@ pub struct Reader {
     pub settings: ReadSettings,
     /// Tokens of one passage.
     pub room: usize,
+    /// Tokens that the model reads at once, prompt and reply together, where that is known.
+    pub context: Option<usize>,
 }
 
 impl Reader {
@@ -44,14 +48,22 @@ impl Reader {
     pub async fn read(&self, caller: &Caller, document: &Document, part: Part) -> Result<Finding, Trouble> {
         let asked = Asked { reader: self, document, part };
         let role = self.role(caller, document, part);
-        let (call, _) = asked.call(role == ModelRole::Vision).map_err(unfit)?;
-        let (first, answered) = self.ask(caller, role, &call).await?;
+        let asking = asked.call(role == ModelRole::Vision).map_err(unfit)?;
+        let (first, answered) = self.ask(caller, role, &asking.call).await?;
         let second = self.missed(caller, &asked, &first).await?;
         // Kept apart from the awaits: a source holds the text of its document.
         let source = Source::of(document, part);
         let names = document.names(document.node(part)).filter_map(|id| document.found.names.get(id as usize).cloned());
         let known = known(names);
         let mut checked = Checked::new(&source, &self.ontology, &known);
+        let shortened = match asking.said {
+            Said::Whole => None,
+            Said::Names => Some("types and relations were listed without their descriptions"),
+            Said::Suggested => Some("only types that this passage suggests were listed"),
+        };
+        if let (Some(how), Some(context)) = (shortened, self.context) {
+            checked.refuse(RefusalKind::Limit, format!("The model reads {context} tokens at once: {how}."));
+        }
         if answered.finish == Finish::Length {
             let why = "The reply ended before it was whole; what came is taken.".to_owned();
             checked.refuse(RefusalKind::BadReply, why);

@@ -1,12 +1,72 @@
 //! The ontology as a prompt says it: a line for each type and relation, the most telling first, within bounds.
 
 use crate::synthesis::text::line;
-use pathloom_model::{Language, Ontology, RelationType, lexicon};
+use pathloom_model::{EntityType, Language, Ontology, RelationType, lexicon};
+use std::borrow::Cow;
 
 /// Letters of all lines together, and of one description.
 const LETTERS: usize = 12_000;
 const DESCRIPTION: usize = 140;
 const ATTRIBUTES: usize = 12;
+/// Types without a wider one that are said where the text suggests none.
+const WIDEST: usize = 10;
+
+/// How much is said. A small context takes less, step by step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Said {
+    Whole,
+    /// Without descriptions, attributes and titles.
+    Names,
+    /// Names of those types alone that the text suggests, with the relations between them.
+    Suggested,
+}
+
+impl Said {
+    pub const ALL: [Said; 3] = [Said::Whole, Said::Names, Said::Suggested];
+
+    /// Of the ontology what is said: `suggested` are the types of names found in the text.
+    pub fn of<'a>(self, ontology: &'a Ontology, text: &str, suggested: &[&str]) -> Cow<'a, Ontology> {
+        match self {
+            Said::Whole => Cow::Borrowed(ontology),
+            Said::Names => Cow::Owned(named(ontology, |_| true)),
+            Said::Suggested => {
+                let lowered = text.to_lowercase();
+                Cow::Owned(named(ontology, |it| is_suggested(ontology, it, &lowered, suggested)))
+            }
+        }
+    }
+}
+
+/// Only those types, and relations whose ends may be of them; by name.
+fn named(ontology: &Ontology, takes: impl Fn(&EntityType) -> bool) -> Ontology {
+    let bare =
+        |it: &EntityType| EntityType { name: it.name.clone(), parent: it.parent.clone(), ..EntityType::default() };
+    let mut entity_types: Vec<EntityType> = ontology.entity_types.iter().filter(|it| takes(it)).map(bare).collect();
+    if entity_types.is_empty() {
+        // A list of none would mean that any type will do.
+        entity_types = ontology.entity_types.iter().filter(|it| it.parent.is_none()).take(WIDEST).map(bare).collect();
+    }
+    let fits = |ends: &[String]| {
+        ends.is_empty() || ends.iter().any(|end| entity_types.iter().any(|it| ontology.is_a(&it.name, end)))
+    };
+    let relations = ontology.relation_types.iter().filter(|it| fits(&it.from) && fits(&it.to));
+    let relation_types = relations.map(|it| RelationType {
+        name: it.name.clone(),
+        from: it.from.clone(),
+        to: it.to.clone(),
+        ..RelationType::default()
+    });
+    let relation_types = relation_types.collect();
+    Ontology { entity_types, relation_types, open: ontology.open, ..Ontology::default() }
+}
+
+/// By a name of this type in the text, or by the type's own words.
+fn is_suggested(ontology: &Ontology, entity: &EntityType, text: &str, suggested: &[&str]) -> bool {
+    let words = [&entity.name, &entity.title.en, &entity.title.zh];
+    let words = words.into_iter().chain(&entity.words).chain(&entity.examples);
+    suggested.iter().any(|kind| ontology.is_a(kind, &entity.name))
+        || words.filter(|word| word.chars().count() > 1).any(|word| text.contains(&word.to_lowercase()))
+}
 
 /// "- Company (公司): what it is; has Revenue [EUR m], Employees".
 pub fn types(ontology: &Ontology, language: Language) -> String {

@@ -94,13 +94,17 @@ pub fn reader(session: &Session, roles: &RoleModels) -> Result<Reader, AppError>
         .into_iter()
         .flatten()
         .filter_map(|model| config.endpoint(&model.endpoint)?.model(&model.model)?.context);
-    let context = contexts.min().unwrap_or(USUAL_CONTEXT) as usize;
+    let known = contexts.min().map(|context| context as usize);
+    let context = known.unwrap_or(USUAL_CONTEXT as usize);
+    // Half of a small context is for what every prompt says.
+    let room = (context / 4).clamp(LEAST_ROOM.min(context / 8), MOST_ROOM);
     Ok(Reader {
         project: session.project.clone(),
         prompts: Prompts::load(&session.project).map_err(error::store)?,
         ontology: session.ontology()?,
         settings: session.read_settings()?,
-        room: (context / 4).clamp(LEAST_ROOM, MOST_ROOM),
+        room,
+        context: known,
     })
 }
 

@@ -6,7 +6,7 @@ use crate::job::Job;
 use crate::merging::find::{Decisions, Merging, find, left_out};
 use crate::merging::together::Together;
 use crate::stage::extract;
-use crate::{Session, error};
+use crate::{Session, embedding, error};
 use pathloom_extract::{Extraction, Kinship, LedgerEntry, Names, Resolver, Share, Sink, TripleList};
 use pathloom_ipc::AppError;
 use pathloom_ipc::event::Changed;
@@ -34,7 +34,7 @@ pub fn run(session: &Session, job: &mut Job) -> Result<Option<String>, AppError>
         session.project.extraction(part.id, extract::VERSION).ok().flatten()
     };
     let Merging { identities, first, mut build, places } =
-        find(&names, &decisions, &Together::new(&document), &kinship);
+        find(&names, &decisions, &Together::new(&document), &kinship, &embedding::stored(session, &names)?);
     let mut resolver = Resolver::of(identities, &names, &first);
     drop(names);
     let Some(plan) = resolve_plan::make(&session.project, &mut resolver, &parts)? else { return Ok(None) };

@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 /// Spans and relations listed for one node; a hub has more, and says how many.
 const SPANS: usize = 60;
 const RELATIONS: usize = 400;
+/// Statements that contradict one another, of which more say no more.
+const CONFLICTS: usize = 12;
 
 impl Session {
     pub fn node(&self, request: &NodeRequest) -> Result<NodeView, AppError> {
@@ -85,6 +87,9 @@ fn properties(knowledge: &Knowledge, node: &Node, relations: &[RelationRow]) -> 
             for (label, value) in assertion_properties(knowledge, assertion) {
                 add(label, value);
             }
+            for other in knowledge.conflicting(&node.key).take(CONFLICTS) {
+                add("Contradicted by", stated_where(knowledge, other.key, other.assertion));
+            }
         }
         NodeData::Image(figure) => {
             add("Class", figure.class.name().replace('_', " "));
@@ -124,12 +129,25 @@ fn properties(knowledge: &Knowledge, node: &Node, relations: &[RelationRow]) -> 
     list
 }
 
-fn assertion_properties(knowledge: &Knowledge, assertion: &Assertion) -> Vec<(&'static str, String)> {
-    let object = match &assertion.object {
+/// "690 million EUR (letter.md, 2)": the page last.
+fn stated_where(knowledge: &Knowledge, key: &Key, assertion: &Assertion) -> String {
+    let object = object_text(knowledge, assertion);
+    match knowledge.node(key).and_then(|node| node.spans.first()) {
+        Some(span) => format!("{object} ({}, {})", knowledge.name(&span.document), span.page),
+        None => object,
+    }
+}
+
+fn object_text(knowledge: &Knowledge, assertion: &Assertion) -> String {
+    match &assertion.object {
         AssertionObject::Entity(key) => knowledge.name(key).to_owned(),
         AssertionObject::Quantity(quantity) => quantity_text(quantity),
         AssertionObject::Text(text) => text.clone(),
-    };
+    }
+}
+
+fn assertion_properties(knowledge: &Knowledge, assertion: &Assertion) -> Vec<(&'static str, String)> {
+    let object = object_text(knowledge, assertion);
     let qualifiers = &assertion.qualifiers;
     let said = |value: &Option<String>| value.clone().unwrap_or_default();
     vec![

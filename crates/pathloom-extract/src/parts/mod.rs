@@ -92,7 +92,7 @@ static HEADED: LazyLock<Regex> = LazyLock::new(|| {
 });
 static HEADED_ZH: LazyLock<Regex> = LazyLock::new(|| {
     compile(&format!(
-        r"^(?:第\s?(?P<number>{HAN}|\d{{1,3}})\s?(?P<unit>章|节|条)|附[件录](?P<annex>{HAN}|\d{{1,2}}|[A-Z]))"
+        r"^(?:第\s?(?P<number>{HAN}|\d{{1,3}})\s?(?P<unit>章|节|条)|附[件录](?P<annex>{HAN}|\d{{1,2}}|[A-Z])|(?P<listed>{HAN})、)"
     ))
 });
 static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
@@ -112,7 +112,9 @@ static CHINESE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static CHINESE_SECTION: LazyLock<Regex> = LazyLock::new(|| {
     let number = r"\d{1,2}(?:\.\d{1,2}){0,3}";
-    compile(&format!(r"第\s?(?P<list>{number}(?:\s?[、和与及至到–-]\s?{number})*|{HAN})\s?(?P<unit>章|小?节)"))
+    compile(&format!(
+        r"第\s?(?P<list>{number}(?:\s?[、和与及至到–-]\s?{number})*|{HAN})\s?(?P<unit>章|小?节|部分)|(?P<plain>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})\s?节"
+    ))
 });
 static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
     compile(&format!(
@@ -160,14 +162,20 @@ impl Parts {
         self.chinese(text, &block, &mut found);
         let mut last: Option<(usize, usize, String)> = None;
         for captures in CHINESE_SECTION.captures_iter(text) {
-            let units = if &captures["unit"] == "章" {
+            let Some(list) = captures.name("list").or(captures.name("plain")).map(|it| it.as_str()) else { continue };
+            // "图3.2节"? A label's number is no section's.
+            let labelled = text[..span(&captures).0].ends_with(['表', '图', '式']);
+            if labelled {
+                continue;
+            }
+            let units = if captures.name("unit").is_some_and(|unit| unit.as_str() == "章") {
                 [Unit::Chapter, Unit::Section]
             } else {
                 [Unit::Section, Unit::Chapter]
             };
-            self.listed(&captures, &captures["list"], &units, &mut found);
+            self.listed(&captures, list, &units, &mut found);
             let (start, end) = span(&captures);
-            let number = arabic(&captures["list"]);
+            let number = arabic(list);
             if let Some((from, at, first)) = &last
                 && matches!(text[*at..start].trim(), "至" | "到" | "—" | "-" | "–" | "~")
             {
@@ -432,6 +440,10 @@ fn states_article(text: &str) -> bool {
 fn headed(text: &str) -> Option<(Unit, String)> {
     if let Some(captures) = HEADED_ZH.captures(text) {
         let value = |name: &str| captures.name(name).map(|it| arabic(it.as_str()));
+        // "二、方法" is what 第二节 and 第二部分 mean.
+        if let Some(number) = value("listed") {
+            return Some((Unit::Section, number));
+        }
         let unit = match captures.name("unit").map(|it| it.as_str()) {
             Some("章") => Unit::Chapter,
             Some("节") => Unit::Section,

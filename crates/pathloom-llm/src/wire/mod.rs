@@ -5,6 +5,7 @@ mod azure;
 mod ollama;
 mod openai;
 mod stream;
+mod vectors;
 
 use crate::call::{Call, Finish, Params, Usage};
 use crate::habits::Habits;
@@ -26,6 +27,10 @@ pub(crate) struct Content {
 
 /// The body of a call as that endpoint wants it; the same bytes each time.
 pub(crate) fn body(endpoint: &Endpoint, model: &str, call: &Call, habits: &Habits) -> Value {
+    if call.params.vectors {
+        let named = endpoint.kind != EndpointKind::Azure || !crate::address::is_azure_classic(endpoint);
+        return vectors::body(endpoint, named.then_some(model), call);
+    }
     match endpoint.kind {
         EndpointKind::OpenAi => openai::body(endpoint, Some(model), call, habits),
         EndpointKind::Azure => azure::body(endpoint, model, call, habits),
@@ -44,7 +49,12 @@ pub(crate) fn value(kind: EndpointKind, body: &[u8]) -> Option<Value> {
     serde_json::from_slice(body).ok().or_else(|| stream::gathered(kind, body))
 }
 
-/// What a reply says; `None` where it is not of the kind's form.
+/// What a reply to the call says; `None` where it is not of the kind's form.
+pub(crate) fn read_reply(kind: EndpointKind, reply: &Value, call: &Call) -> Option<Content> {
+    if call.params.vectors { vectors::read(kind, reply, call) } else { read(kind, reply) }
+}
+
+/// What a reply in words says; `None` where it is not of the kind's form.
 pub(crate) fn read(kind: EndpointKind, reply: &Value) -> Option<Content> {
     let mut content = read_form(kind, reply)?;
     split_thinking(&mut content);
@@ -113,6 +123,7 @@ pub(crate) fn filled(params: &Params, endpoint: &Endpoint, habits: &Habits) -> P
         top_p: params.top_p.or(endpoint.top_p),
         max_tokens: tokens.map(|tokens| tokens.min(habits.most_tokens.unwrap_or(u32::MAX))),
         seed: params.seed,
+        vectors: params.vectors,
     }
 }
 

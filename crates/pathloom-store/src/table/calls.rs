@@ -134,6 +134,19 @@ impl Project {
         })
     }
 
+    /// Every answered call of a role to models of this name: request and reply.
+    pub fn each_answered(&self, role: &str, model: &str, mut take: impl FnMut(&str, &str)) -> Result<(), StoreError> {
+        self.read(|connection| {
+            let sql = "SELECT request, reply FROM calls WHERE role = ? AND model = ? AND state = 'done' ORDER BY key";
+            let mut statement = connection.prepare_cached(sql)?;
+            let mut rows = statement.query([role, model])?;
+            while let Some(row) = rows.next()? {
+                take(row.get_ref(0)?.as_str().unwrap_or_default(), row.get_ref(1)?.as_str().unwrap_or_default());
+            }
+            Ok(())
+        })
+    }
+
     /// Calls of a run, newest first; without a run, of all.
     pub fn calls(
         &self,

@@ -62,7 +62,7 @@ fn Tick(
     on_change: impl Fn(bool) + 'static,
 ) -> impl IntoView {
     view! {
-        <label class="check" title=about>
+        <label class="check">
             <input type="checkbox" prop:checked=move || value.get()
                 on:change:target=move |event| on_change(event.target().checked())/>
             <span>{label}" "<span class="micro">{about}</span></span>

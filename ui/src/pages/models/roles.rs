@@ -61,7 +61,7 @@ fn NoneYet(models: Models) -> impl IntoView {
         let sees = known.abilities.is_some_and(|abilities| abilities.vision);
         let roles = ModelRole::ALL.into_iter().filter(|role| match role {
             ModelRole::Vision => sees,
-            other => other.asks_models() && known.may_take(*other),
+            other => known.may_take(*other),
         });
         models.give(roles.map(|role| SetRoleRequest { role, models: vec![model.clone()] }).collect());
     };
@@ -107,7 +107,7 @@ fn Row(models: Models, role: ModelRole, columns: Vec<Column>) -> impl IntoView {
     let chosen = Signal::derive(move || chosen.get().unwrap_or_default());
     let cells = columns.into_iter().flat_map(|(endpoint, of)| {
         of.into_iter().enumerate().map(move |(at, model)| {
-            let may = role.asks_models() && model.may_take(role);
+            let may = model.may_take(role);
             let model = ModelRef { endpoint: endpoint.clone(), model: model.name };
             view! { <td class:g=at == 0><Cell models role chosen model may/></td> }
         })

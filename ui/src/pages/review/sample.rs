@@ -118,8 +118,8 @@ fn Content(sample: Arc<SampleView>) -> impl IntoView {
     let answer = sample.sample.answer.text.clone();
     let texts: Vec<String> = sample.sample.steps.iter().map(|step| step.text.clone()).collect();
     let (steps, hops) = (texts.len() as u64, sample.sample.relations.len() as u64);
-    let counts =
-        [plural(steps, words().step_one, words().steps), plural(hops, words().hop_one, words().hops)].join(common::words().comma);
+    let counts = [plural(steps, words().step_one, words().steps), plural(hops, words().hop_one, words().hops)]
+        .join(common::words().comma);
     let shown_answer = answer.clone();
     view! {
         <div class="rv__in">

@@ -3,7 +3,7 @@
 use super::figures::{money, short};
 use super::one::OneRun;
 use crate::components::{Button, ButtonSize, Dialog, Icon, open_while_some};
-use crate::hooks::{Query, use_query};
+use crate::hooks::{Query, use_live_query, use_query};
 use crate::ipc;
 use crate::text::models::role_name;
 use crate::text::runs::words;
@@ -16,7 +16,7 @@ use pathloom_model::ModelRole;
 pub fn calls_of(run: OneRun) -> Query<CallsView> {
     let made = run.read(|run| run.spend.map(|spend| (spend.calls, run.state)));
     let number = run.number;
-    use_query(move || {
+    use_live_query(move || {
         made.track();
         ipc::run_calls(number)
     })

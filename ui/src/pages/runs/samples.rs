@@ -2,7 +2,7 @@
 
 use super::one::OneRun;
 use crate::components::{Button, ButtonSize};
-use crate::hooks::use_query;
+use crate::hooks::use_live_query;
 use crate::ipc;
 use crate::text::runs::words;
 use crate::text::{fill, number, plural};
@@ -18,7 +18,7 @@ pub fn Samples(run: OneRun, shown: RwSignal<Option<CallRequest>>) -> impl IntoVi
     let first = run.read(|run| Some((run.samples > 0, run.samples.min(SHOWN), run.state)));
     let made = run.read(|run| Some(run.samples));
     let number_of_run = run.number;
-    let samples = use_query(move || {
+    let samples = use_live_query(move || {
         // While it goes the list does not grow under the pointer.
         first.track();
         ipc::run_samples(RunSamplesRequest { run: number_of_run, offset: 0, limit: limit.get() })

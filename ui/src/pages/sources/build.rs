@@ -103,6 +103,9 @@ fn Figures(estimate: BuildEstimate) -> impl IntoView {
     let of = fill(words.of_all, &[("n", &number(estimate.documents)), ("all", &number(estimate.all_documents))]);
     let mut rows = vec![(words.documents, of), (words.chunks, number(estimate.chunks)), (words.by, by)];
     if by_model {
+        if estimate.shortened > 0 {
+            rows.push((words.shortened, number(estimate.shortened)));
+        }
         if estimate.pairs > 0 {
             rows.push((words.pairs, number(estimate.pairs)));
         }

@@ -29,8 +29,10 @@ pub fn run(folder: &Path, held_out: bool, only: Option<&str>, out: &Output) -> R
         let caught = noisy(&place.path().join(format!("{word}.pathloom")), &files, &known, noise)?;
         rows.push((word, caught));
     }
+    say("Pace");
+    let files = many(place.path())?;
     let pause = Duration::from_millis(PAUSE);
-    let pace = pace(&place.path().join("pace.pathloom"), &files, &known, AT_ONCE, pause)?;
+    let pace = pace(&place.path().join("pace.pathloom"), &files, steered, AT_ONCE, pause)?;
     let noise: serde_json::Map<String, Value> = rows.iter().map(|(word, it)| (word.clone(), json!(it))).collect();
     out.one(&json!({ "noise": noise, "pace": pace }), || {
         let lines: Vec<String> = rows.iter().map(|(word, caught)| line(word, caught)).collect();
@@ -41,6 +43,40 @@ pub fn run(folder: &Path, held_out: bool, only: Option<&str>, out: &Output) -> R
         )
     });
     Ok(())
+}
+
+/// Documents whose passages take some two thousand calls, each passage being read twice.
+fn many(folder: &Path) -> Result<Vec<PathBuf>, AppError> {
+    let full = |problem: std::io::Error| wrong(problem.to_string(), "Free some room on the disk.");
+    let mut files = Vec::new();
+    for document in 0..DOCUMENTS {
+        let section =
+            |n: usize| format!("## Part {n}\n\nNorrheat{document}x{n} AB{STEERED}Satu Lahti{document}x{n}.\n\n");
+        let text: String = (0..SECTIONS).map(section).collect();
+        let file = folder.join(format!("makers{document}.md"));
+        std::fs::write(&file, format!("# Makers, list {document}\n\n{text}")).map_err(full)?;
+        files.push(file);
+    }
+    Ok(files)
+}
+
+const DOCUMENTS: usize = 50;
+const SECTIONS: usize = 22;
+const STEERED: &str = " is steered by ";
+
+/// Every statement of the sections that a prompt shows; nothing the second time.
+fn steered(body: &str) -> String {
+    let (mut entities, mut relations) = (Vec::new(), Vec::new());
+    let is_first = !body.contains("### Found so far");
+    for (place, _) in body.match_indices(STEERED).filter(|_| is_first) {
+        let Some(start) = body[..place].rfind("Norrheat") else { continue };
+        let rest = &body[place + STEERED.len()..];
+        let (firm, lead) = (&body[start..place], rest.split(['.', '"', '\\']).next().unwrap_or_default());
+        entities.extend([json!({ "name": firm, "type": "Company" }), json!({ "name": lead, "type": "Person" })]);
+        let quote = format!("{firm}{STEERED}{lead}");
+        relations.push(json!({ "subject": firm, "predicate": "led_by", "object": lead, "quote": quote }));
+    }
+    json!({ "entities": entities, "relations": relations }).to_string()
 }
 
 fn line(word: &str, it: &Caught) -> String {
