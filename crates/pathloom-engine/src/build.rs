@@ -4,7 +4,7 @@ use crate::session::Task;
 use crate::stage::extract;
 use crate::stage::parse::StoredParse;
 use crate::stage::read::{self, ReadRequest};
-use crate::{Session, error};
+use crate::{Session, embedding, error};
 use pathloom_ipc::AppError;
 use pathloom_ipc::runs::{JobId, RunView};
 use pathloom_ipc::sources::{BuildEstimate, BuildRequest};
@@ -39,7 +39,11 @@ impl Session {
         let documents = self.to_build(request)?;
         if request.documents.is_empty() && request.try_first.is_none() {
             self.project.forget_extractions(&self.read_by_models()?).map_err(error::store)?;
-            return Ok(("Build the graph".into(), Task::Build));
+            let task = match embedding::has_model(self)? {
+                true => Task::Read { request: ReadRequest::default() },
+                false => Task::Build,
+            };
+            return Ok(("Build the graph".into(), task));
         }
         self.project.forget_extractions(&documents).map_err(error::store)?;
         let title = match documents.len() {

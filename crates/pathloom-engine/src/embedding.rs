@@ -149,7 +149,8 @@ pub fn stored(session: &Session, names: &[Names]) -> Result<Vectors, AppError> {
     each(session, &|text| wanted.contains(text))
 }
 
-fn has_model(session: &Session) -> Result<bool, AppError> {
+/// Whether a model has the role.
+pub fn has_model(session: &Session) -> Result<bool, AppError> {
     Ok(session.roles()?.get(&ModelRole::Embedding).is_some_and(|models| !models.is_empty()))
 }
 

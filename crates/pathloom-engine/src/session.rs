@@ -436,14 +436,19 @@ impl Session {
         self.resolved(job, only, under)
     }
 
+    /// Rules extract; names get vectors first where a model gives some.
+    fn embed_and_build(&self, job: &mut Job) -> Result<(RunState, String), AppError> {
+        stage::extract::run(self, job, None)?;
+        if !job.is_cancelled() {
+            embedding::run(self, job)?;
+        }
+        self.build(job, None)
+    }
+
     /// Asks the models that have the role of extraction. What came of it is in the graph, whatever failed, and also
     /// when the rest was paused or cancelled.
     fn read_and_build(&self, job: &mut Job, request: &ReadRequest) -> Result<(RunState, String), AppError> {
-        let Some(setup) = read::setup(self)? else {
-            stage::extract::run(self, job, None)?;
-            embedding::run(self, job)?;
-            return self.build(job, None);
-        };
+        let Some(setup) = read::setup(self)? else { return self.embed_and_build(job) };
         let under = self.project.read_under().map_err(error::store)?;
         stage::extract::run(self, job, None)?;
         if job.is_cancelled() {

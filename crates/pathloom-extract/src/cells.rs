@@ -76,6 +76,13 @@ pub fn collect_names(grid: &Grid, source: &Source, book: &mut NameBook) {
             }
         }
     }
+    for (row, owner) in grid.owners.iter().enumerate() {
+        let Some(owner) = owner.as_deref().filter(|owner| book.find(owner).is_none()) else { continue };
+        let said = |at: &usize| clean(text_at(source.table, *at, grid.name_col)).trim_end_matches([':', '：']) == owner;
+        if let Some(above) = (0..row).rev().find(said) {
+            book.add(owner, THING, || source.span(above, grid.name_col));
+        }
+    }
     for (col, column) in grid.columns.iter().enumerate() {
         if let Column::Name { name, .. } = column {
             book.add(name, THING, || source.span(source.table.header_rows.max(1) as usize - 1, col));

@@ -134,6 +134,7 @@ pub fn read(table: &TableData, book: &NameBook) -> Result<Grid, String> {
     let mut measures = vec![None; table.rows()];
     let unit_col = heads.iter().position(|parts| parts.last().is_some_and(|head| rows::is_unit_head(&head.label)));
     let mut base = Row::Skip;
+    let mut above = None;
     for row in header_rows..table.rows() {
         // "+ feedback" below "Average" changes the average, not the row above it.
         if body.binary_search(&row).is_err() {
@@ -148,10 +149,12 @@ pub fn read(table: &TableData, book: &NameBook) -> Result<Grid, String> {
         }
         rows[row] = typed_row(text, &kind, &corner, chinese);
         base = rows[row].clone();
+        let name = text;
         scopes[row] = scope_col.and_then(|col| {
             let text = clean(text_at(table, row, col));
             let head = heads[col].last().map(|head| head.label.as_str()).unwrap_or_default();
-            (!number::is_blank(&text)).then(|| limit_of_row(head, &text, chinese))
+            let said = with_above(&mut above, name, text);
+            (!number::is_blank(&said)).then(|| limit_of_row(head, &said, chinese))
         });
         measures[row] = unit_col.and_then(|col| stated_unit(&table.cells[row][col].text)).or_else(|| unit_of_row(text));
     }
@@ -215,20 +218,22 @@ fn tell_apart(
     let by = columns.iter().enumerate().position(|(col, column)| matches!(column, Column::Text { .. }) && told(col));
     let Some(col) = by.filter(|_| !same.is_empty()) else { return };
     let head = heads[col].last().map(|head| head.label.as_str()).unwrap_or_default();
-    let mut base: Option<(&str, String)> = None;
+    let mut base = None;
     for (name, row) in same {
-        let mut text = clean(text_at(table, row, col));
-        // "+ ours" is added to what stands above it.
-        if text.starts_with('+') {
-            if let Some((_, above)) = base.as_ref().filter(|(of, _)| *of == name) {
-                text = format!("{above} {text}");
-            }
-        } else {
-            base = (!number::is_blank(&text)).then(|| (name, text.clone()));
-        }
+        let text = with_above(&mut base, name, clean(text_at(table, row, col)));
         scopes[row] = Some(rows::limit_of_row(head, &text, chinese));
     }
     columns[col] = Column::Skip;
+}
+
+/// "+ ours" is added to what stands above it in the rows of one name.
+fn with_above<'a>(base: &mut Option<(&'a str, String)>, name: &'a str, text: String) -> String {
+    if text.starts_with('+') {
+        let above = base.as_ref().filter(|(of, _)| *of == name);
+        return above.map_or(text.clone(), |(_, above)| format!("{above} {text}"));
+    }
+    *base = (!number::is_blank(&text)).then(|| (name, text.clone()));
+    text
 }
 
 /// Under one head that only says that results stand below, the columns of words say of what they are: species, test.
@@ -352,7 +357,9 @@ fn head_columns(table: &TableData, header_rows: usize) -> (usize, Option<usize>)
     if spanned && head(0) == Some("Method") && head(1) == Some("Model") {
         return (1, Some(0));
     }
-    if spanned && distinct.len() < seconds.len() {
+    // "Substance" over what goes down, and beside it where or in which state it holds.
+    let limits = rows::is_limit_head(&head::parse(text_at(table, header_rows - 1, 1)).label);
+    if spanned && (distinct.len() < seconds.len() || (head(0).is_some() && limits)) {
         return (0, Some(1));
     }
     let empty = body.clone().filter(|row| table.cells[*row][0].text.trim().is_empty()).count();

@@ -221,7 +221,7 @@ static SAMPLED: LazyLock<Regex> = LazyLock::new(|| compile(r"[(（]\s*[nN]\s*[=�
 
 /// Whether a head says how many were observed: what it names was observed.
 pub fn is_sampled(text: &str) -> bool {
-    SAMPLED.is_match(text)
+    text.contains(['(', '（']) && SAMPLED.is_match(text)
 }
 
 /// Says that its figures have a second one in brackets: "mean (SD)", "n (%)", "Difference (95% CI)".
@@ -231,7 +231,7 @@ pub fn has_bracketed(text: &str) -> bool {
             r"(?i)\b(?:number|no\.|n|count)\s*[(（]\s*%\s*[)）]|\b(?:mean|median|average|difference|ratio|HR|OR|RR|estimate|coefficient)\s*[(（]\s*(?:SDs?|SE|SEM|s\.d\.|s\.e\.|IQR|range|(?:9\d\s?% ?)?CI)\s*[)）]|(?:^|[^比])(?:例|例数|人数)\s*[(（]\s*[%％]\s*[)）]|(?:均值|均数|平均值|中位数)\s*[(（]\s*(?:标准差|标准误|SD|SE|四分位数间距|范围)\s*[)）]",
         )
     });
-    SPREAD.is_match(text)
+    text.contains(['(', '（']) && SPREAD.is_match(text)
 }
 
 /// Units and periods in brackets leave the label; other brackets stay.

@@ -20,16 +20,14 @@ static PERIOD: LazyLock<Regex> = LazyLock::new(|| {
     let day = format!(r"(?:{month}\s\d{{1,2}},?\s{YEAR}|\d{{1,2}}\s{month}\s{YEAR})");
     let chinese = r"(?:上半年|下半年|全年|前三季度|第?[一二三四1-4]季度|\d{1,2}月(?:\d{1,2}日)?|年度|末|底)";
     let pattern = [
-        format!(r"(?i:(?:three|six|nine|twelve|3|6|9|12)[ -]months? ended|(?:(?:fiscal |financial )?year|quarter) ended) {day}"),
         format!(r"{fiscal}(?:/\d{{2}})?"),
         format!(r"{part}[\s-]?(?:{fiscal}|{YEAR}|'?\d{{2}}|/\d{{2}})"),
         format!(r"(?:{fiscal}|{YEAR})[\s-]?{part}"),
         day,
         format!(r"{month}\s{YEAR}|{month}-\d{{2}}"),
-        format!(r"\d{{1,2}}\s{month}\s{YEAR}"),
+        format!(r"{YEAR}年\d{{1,2}}月?[-–—~～至到]\d{{1,2}}月"),
         format!(r"(?:first|second|third|fourth) (?:quarter|half) of (?:fiscal )?{YEAR}"),
         format!(r"first (?:three|six|nine) months of {YEAR}"),
-        format!(r"{YEAR}年\d{{1,2}}月?[-–—~～至到]\d{{1,2}}月"),
         format!(r"{YEAR}(?:年|财年|财政年度)(?:{chinese}){{0,2}}"),
         format!(r"{YEAR}[-/]\d{{1,2}}(?:[-/]\d{{1,2}})?"),
         format!(r"{YEAR}/\d{{2}}"),
@@ -85,11 +83,23 @@ pub fn find_from(text: &str, from: usize) -> Option<((usize, usize), Period)> {
         let before = text[..found.start()].chars().next_back();
         let after = text[end..].chars().next();
         if free(before) && free(after) {
-            return Some(((found.start(), end), Period { text: text[found.start()..end].to_owned(), scenario }));
+            let start = months_ended(&text[..found.start()]).unwrap_or(found.start()).max(from);
+            return Some(((start, end), Period { text: text[start..end].to_owned(), scenario }));
         }
         at = found.end();
     }
     None
+}
+
+/// Where "Three Months Ended" begins that a date closes: the time, not the day, is the period.
+fn months_ended(before: &str) -> Option<usize> {
+    static ENDED: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"(?i)\b(?:(?:three|six|nine|twelve|3|6|9|12)[ -]months?|(?:(?:fiscal|financial) )?year|quarter) ended $",
+        )
+        .unwrap_or_else(|error| unreachable!("{error}"))
+    });
+    before.ends_with("nded ").then(|| ENDED.find(before)).flatten().map(|found| found.start())
 }
 
 /// All periods of a text, in order.

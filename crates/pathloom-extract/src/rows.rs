@@ -270,6 +270,14 @@ static CITATION: LazyLock<Regex> = LazyLock::new(|| {
         .unwrap_or_else(|error| unreachable!("{error}"))
 });
 
+/// A second head of rows that says where, when or in which state their figures hold.
+pub fn is_limit_head(label: &str) -> bool {
+    matches!(
+        label.to_lowercase().as_str(),
+        "where" | "state" | "condition" | "setting" | "jurisdiction" | "when" | "状态" | "条件" | "适用地区" | "时段"
+    )
+}
+
 /// "18—39岁", "60岁及以上", "50 and over": a class of numbers, not a name.
 fn is_range(text: &str) -> bool {
     static RANGE: LazyLock<Regex> = LazyLock::new(|| {

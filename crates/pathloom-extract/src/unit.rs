@@ -170,7 +170,8 @@ pub fn parse(text: &str) -> Option<Measure> {
     .iter()
     .find_map(|lead| text.strip_prefix(lead).filter(|rest| !rest.is_empty()))
     .map_or(text, |rest| if rest == "元" { text } else { rest });
-    let text = UNLESS.replace(text, "");
+    let excepted = ["nless", "xcept", "除"].iter().any(|word| text.contains(word));
+    let text = if excepted { UNLESS.replace(text, "") } else { text.into() };
     let text = text.trim();
     if text.is_empty() || text.len() > 40 {
         return None;

@@ -149,6 +149,56 @@ fn companies_in_rows_and_periods_in_columns() {
 }
 
 #[test]
+fn sections_scales_and_row_heads_that_hold_below_reach_every_figure() {
+    let sections = "Item|2024|2023\nNorrheat AB||\nRevenue|$ 612|$ 580\nSegment margin|20.3%|18.9%\n\
+        Kaltvik AS||\nRevenue|92|88\nSegment margin|14.0%|10.9%\nGoodwill|7|6";
+    let read = Draft::new("a.md").table("1", "Segments of the group (in thousands)", sections).read();
+    let told = claims(&read);
+    assert_eq!(told[0], "Norrheat AB | Revenue | 612 USD e3 | 2024", "a sign in the cell keeps the table's scale");
+    assert!(
+        told.contains(&"Kaltvik AS | Revenue | 92 USD e3 | 2024".to_owned()),
+        "the sign holds for other rows: {told:?}"
+    );
+    assert!(
+        !told.iter().any(|claim| claim.contains("Goodwill")),
+        "a row behind the pattern has no sure owner: {told:?}"
+    );
+    assert!(read.refused.iter().any(|it| it.why.contains("may or may not belong")), "and the table says so");
+
+    let below = "Substance|Where|8 h|15 min\nPhosphoric acid|European Union|1|2\n|USA (OSHA)|1|–";
+    let read = Draft::new("b.md").table("1", "Occupational exposure limits (mg/m³)", below).read();
+    assert_eq!(
+        claims(&read),
+        [
+            "Phosphoric acid | Occupational exposure limits | 1 mg/m³ e0 | for 8 h in European Union",
+            "Phosphoric acid | Occupational exposure limits | 2 mg/m³ e0 | for 15 min in European Union",
+            "Phosphoric acid | Occupational exposure limits | 1 mg/m³ e0 | for 8 h in USA (OSHA)",
+        ],
+        "a blank row head is the one above, and a time limits the caption's measure"
+    );
+
+    let arms = "Characteristic|Zorvex 5 mg (n = 142)|Placebo (n = 141)\nAge, years|41.2 (13.1)|42.0 (13.9)";
+    let read = Draft::new("c.md").table("1", "Baseline. Values are mean (SD) unless stated otherwise", arms).read();
+    assert_eq!(
+        claims(&read),
+        ["Zorvex 5 mg | Age | 41.2 years e0", "Placebo | Age | 42.0 years e0"],
+        "what was sampled is compared, and its count is no part of the name"
+    );
+}
+
+#[test]
+fn a_grid_that_was_not_read_apart_is_refused_and_says_why() {
+    let glued = "Model|Data|Acc #Turn|Acc\nQwQ-32B|+ ours|1.9 1.5|4.5\nQwQ-32B|+ HotpotQA|4.9 20.2|18.0";
+    let read = Draft::new("a.md").table("1", "Accuracy (%) of models", glued).read();
+    assert_eq!(claims(&read), Vec::<String>::new(), "figures that are glued are neither values nor names");
+    assert!(read.refused[0].why.contains("several figures"), "{:?}", read.refused[0].why);
+
+    let unclear = "Company|2023|2024\nNorrheat AB|12|13\nKaltvik AS|8|7";
+    let read = Draft::new("b.md").table("1", "Emissions (kt of something else)", unclear).read();
+    assert_eq!(claims(&read), Vec::<String>::new(), "a figure whose unit is not known is not claimed");
+}
+
+#[test]
 fn metrics_in_rows_and_periods_in_columns() {
     let grid = "EUR m|2023|2024\nRevenue|612|704\nNet debt|212|198\nEBITDA margin (%)|13.4|14.1";
     let with = Draft::new("a.md").paragraph("Norrheat AB grew.").table("1", "Norrheat AB, key figures", grid).read();
