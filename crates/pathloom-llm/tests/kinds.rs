@@ -30,7 +30,7 @@ fn call() -> Call {
             Message { speaker: Speaker::User, parts: vec![Part::Text("What is it?".into()), image] },
         ],
         schema: Some(Schema { name: "thing".into(), schema: thing() }),
-        params: Params { temperature: Some(0.7), top_p: None, max_tokens: None, seed: Some(7) },
+        params: Params { temperature: Some(0.7), top_p: None, max_tokens: None, seed: Some(7), vectors: false },
     }
 }
 
