@@ -9,7 +9,7 @@ import zlib
 from xml.sax.saxutils import escape
 
 HERE = pathlib.Path(__file__).parent
-OUT = {"lease": ("en", "docx"), "tender": ("en", "docx"), "parser": ("en", "pdf"), "zircon": ("en", "pdf"), "nianbao": ("zh", "docx"), "dianjieye": ("zh", "docx"), "shigao": ("zh", "docx"), "xiaodai": ("zh", "docx")}
+OUT = {"lease": ("en", "docx"), "tender": ("en", "docx"), "parser": ("en", "pdf"), "zircon": ("en", "pdf"), "nianbao": ("zh", "docx"), "dianjieye": ("zh", "docx"), "shigao": ("zh", "docx"), "xiaodai": ("zh", "docx"), "linchuang": ("zh", "pdf")}
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
 
 
