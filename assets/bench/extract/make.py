@@ -10,7 +10,8 @@ from xml.sax.saxutils import escape
 
 HERE = pathlib.Path(__file__).parent
 OUT = {"lease": ("en", "docx"), "parser": ("en", "pdf"), "nianbao": ("zh", "docx"), "dianjieye": ("zh", "docx"), "shigao": ("zh", "docx"),
-       "policy": ("en", "docx"), "trial": ("en", "pdf"), "panjue": ("zh", "docx"), "yanxin": ("zh", "pdf")}
+       "policy": ("en", "docx"), "trial": ("en", "pdf"), "panjue": ("zh", "docx"), "yanxin": ("zh", "pdf"),
+       "tender": ("en", "docx"), "zircon": ("en", "pdf"), "xiaodai": ("zh", "docx"), "linchuang": ("zh", "pdf")}
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
 
 
