@@ -51,6 +51,7 @@ pub fn typed_column(
                 | "remarks"
         )
         || (label == "value" && !metrics)
+        || is_probability(&label)
         || is_relative_time(&label)
     {
         return Column::Skip;
@@ -92,6 +93,12 @@ pub fn typed_column(
     }
     let row_kind = if let Rows::Names(kind) = kind { kind } else { THING };
     relation_of(&head.label, row_kind).unwrap_or(Column::Text { predicate: head.label, period: head.period })
+}
+
+/// How sure a difference is says nothing of one thing, and has no unit of what differs.
+fn is_probability(label: &str) -> bool {
+    let plain: String = label.chars().filter(|c| c.is_alphanumeric() || is_han(*c)).collect();
+    matches!(plain.as_str(), "p" | "pvalue" | "pvalues" | "p值" | "pwert" | "ptrend" | "pforinteraction")
 }
 
 fn numeric_column(mut head: Head, parts: &[Head], book: &NameBook) -> Column {

@@ -180,6 +180,12 @@ pub fn read(table: &TableData, book: &NameBook) -> Result<Grid, String> {
         let sections = sections::of(table, header_rows, name_col, book);
         unsure = sections.limit(&mut rows, &mut scopes, &mut owners, chinese);
     }
+    if let Some(again) = layout::heads_again(table, header_rows, name_col) {
+        for row in (again..table.rows()).filter(|&row| rows[row] != Row::Skip) {
+            unsure.push((row, "heads stand again above it, and its figures are theirs".to_owned()));
+        }
+        rows[again..].fill(Row::Skip);
+    }
     if matches!(kind, Rows::Names(_)) {
         words_limit_results(table, &body, &heads, &mut scopes, &mut columns);
         caption_is_limited(&mut columns, &caption);

@@ -158,7 +158,7 @@ pub fn caption(text: &str) -> Caption {
     } else {
         None
     };
-    if has_bracketed(&words) {
+    if has_bracketed(&words) || has_several_units(&words) {
         head.measure = None;
     }
     let metric = metric_of(&head.label, head.measure.is_some()).or_else(|| reported(&words));
@@ -167,8 +167,15 @@ pub fn caption(text: &str) -> Caption {
     let settings = settings(&words);
     let all_amounts = ALL_AMOUNTS.is_match(&words);
     let task = TASK.captures(&words).map(|found| format!("on {}", found[1].trim()));
-    let unclear = head.measure.is_none() && BRACKET.captures_iter(&head.label).any(|found| unit::is_unclear(&found[1]));
+    let unclear = has_several_units(&words)
+        || head.measure.is_none() && BRACKET.captures_iter(&head.label).any(|found| unit::is_unclear(&found[1]));
     Caption { text: words, metric, measure: head.measure, period, settings, task, unclear, all_amounts }
+}
+
+/// "Major elements (wt%) and selected trace elements (ppm)": which figure has which is not said.
+fn has_several_units(words: &str) -> bool {
+    let units: Vec<Measure> = BRACKET.captures_iter(words).filter_map(|found| unit::parse(&found[1])).collect();
+    units.windows(2).any(|two| two[0] != two[1])
 }
 
 static ALL_AMOUNTS: LazyLock<Regex> =

@@ -3,8 +3,8 @@
 
 use crate::grid::text_at;
 use crate::names::NameBook;
-use crate::number;
 use crate::ontology;
+use crate::{number, period};
 use pathloom_model::TableData;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -66,6 +66,19 @@ pub fn group_head(table: &TableData, row: usize, name_col: usize) -> Option<Stri
     let placed =
         at <= name_col || table.cells[row].iter().all(|cell| cell.covered_by.is_some() || !cell.text.is_empty());
     (alone && words && placed && !ontology::is_collective(text)).then(|| text.to_owned())
+}
+
+/// The row in which the corner stands once more, with other heads beside it.
+pub fn heads_again(table: &TableData, header_rows: usize, name_col: usize) -> Option<usize> {
+    let corner = text_at(table, header_rows - 1, name_col).trim();
+    let head = |text: &str| text.is_empty() || period::parse(text).is_some() || number::parse(text).is_none();
+    let is_again = |row: &usize| {
+        let cells = &table.cells[*row];
+        cells[name_col].text.trim() == corner
+            && cells.iter().all(|cell| head(cell.text.trim()))
+            && cells.iter().filter(|cell| !cell.text.trim().is_empty()).count() >= 2
+    };
+    (header_rows + 1..table.rows()).find(is_again).filter(|_| !corner.is_empty())
 }
 
 /// Several figures in one cell: "1.9 1.5 14.5 1.2". It is neither a figure nor a name.

@@ -28,7 +28,7 @@ static PERIOD: LazyLock<Regex> = LazyLock::new(|| {
         format!(r"{YEAR}年\d{{1,2}}月?[-–—~～至到]\d{{1,2}}月"),
         format!(r"(?:first|second|third|fourth) (?:quarter|half) of (?:fiscal )?{YEAR}"),
         format!(r"first (?:three|six|nine) months of {YEAR}"),
-        format!(r"{YEAR}(?:年|财年|财政年度)(?:{chinese}){{0,2}}"),
+        format!(r"{YEAR}(?:年度|年|财年|财政年度)(?:{chinese}){{0,2}}"),
         format!(r"{YEAR}[-/]\d{{1,2}}(?:[-/]\d{{1,2}})?"),
         format!(r"{YEAR}/\d{{2}}"),
         YEAR.to_owned(),

@@ -129,10 +129,18 @@ const UNITS_ZH: &[&str] = &[
     "毫米",
     "座",
     "亩",
+    "岁",
+    "例",
+    "名",
+    "百分点",
+    "只",
+    "头",
+    "周",
+    "工作日",
 ];
 
 static ATOM: LazyLock<Regex> = LazyLock::new(|| {
-    let si = "(?:[kKMGTPmµμnhd]?(?:S|Bq|Sv|Gy|lx|lm|W|Wh|J|V|A|Hz|Pa|g|m|s|L|l|mol|N|B|eV|bar|VA|cal)(?:[²³]|\\^?[23])?|°C|°F|K|℃|°|′|HBW|HBS|HB|HV|HRC|HRB|HRA|mmHg|(?:cal )?k?a BP|(?:cal )?yr BP|Ω|kΩ|dB|dBA|dB\\(A\\)|ppm|ppb|rpm|kt|Mt|t|ha|cm|cm[²³]|min|hrs?|h|bps|bp|pp|pps|x|×|wt%|vol%|at%|ms|kg|mL|oz|lb|lbs|GB|MB|TB|KB|FPS|fps|bits?|kVA|MWp|GWp|kWp|tCO₂|tCO2|tCO2e|tCO₂e|W/mK)";
+    let si = "(?:[kKMGTPmµμnhd]?(?:S|Bq|Sv|Gy|lx|lm|W|Wh|J|V|A|Hz|Pa|g|m|s|L|l|mol|N|B|eV|bar|VA|cal)(?:[²³]|\\^?[23])?|°C|°F|K|℃|°|′|HBW|HBS|HB|HV|HRC|HRB|HRA|mmHg|(?:cal )?k?a BP|Ma|Ga|(?:cal )?yr BP|Ω|kΩ|dB|dBA|dB\\(A\\)|ppm|ppb|rpm|kt|Mt|t|ha|cm|cm[²³]|min|hrs?|h|bps|bp|pp|pps|x|×|wt%|vol%|at%|ms|kg|mL|oz|lb|lbs|GB|MB|TB|KB|FPS|fps|bits?|kVA|MWp|GWp|kWp|tCO₂|tCO2|tCO2e|tCO₂e|W/mK)";
     let words = "(?:percent|per cent|percentage points|units?|pieces|tonnes?|tons?|kilograms?|litres?|hours?|days?|weeks?|months?|years?|minutes?|seconds?|people|employees|persons|times|tokens?|points?|barrels?|vehicles?|shares?|samples?|watts?|kilowatts?|metres?|meters?|ounces?|heat pumps|compressors|euros?|dollars?)";
     let power = "(?:[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?";
     Regex::new(&format!("^(?:(?:{si}){power}|{words})$")).unwrap_or_else(|error| unreachable!("{error}"))
@@ -141,6 +149,12 @@ static ATOM: LazyLock<Regex> = LazyLock::new(|| {
 /// "unless stated otherwise": cells with another unit say so themselves.
 static UNLESS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)[,;]?\s*(?:unless|except where|except as) (?:otherwise )?(?:stated|noted|indicated|specified|shown)(?: otherwise)?$|[，,；;]?除(?:特别|另有|非另有)?(?:注明|说明|标注)(?:者|的)?(?:以?外)?$")
+        .unwrap_or_else(|error| unreachable!("{error}"))
+});
+
+/// ", excluding VAT": what is in the amounts is not their unit.
+static EXCEPTED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)[,;]\s*(?:excl|incl|before|after|net of|without)\S*\s.{1,24}$|[，,；;](?:不含|含)税$")
         .unwrap_or_else(|error| unreachable!("{error}"))
 });
 
@@ -163,6 +177,10 @@ pub fn parse(text: &str) -> Option<Measure> {
         "all figures in ",
         "figures in ",
         "expressed in ",
+        "all values in ",
+        "values in ",
+        "prices in ",
+        "costs in ",
         "金额单位：",
         "金额单位为",
         "人民币",
@@ -172,7 +190,7 @@ pub fn parse(text: &str) -> Option<Measure> {
     .map_or(text, |rest| if rest == "元" { text } else { rest });
     let excepted = ["nless", "xcept", "除"].iter().any(|word| text.contains(word));
     let text = if excepted { UNLESS.replace(text, "") } else { text.into() };
-    let text = text.trim();
+    let text = EXCEPTED.find(text.trim()).map_or(text.trim(), |tail| text.trim()[..tail.start()].trim_end());
     if text.is_empty() || text.len() > 40 {
         return None;
     }
@@ -212,8 +230,9 @@ fn product(text: &str) -> Option<Measure> {
     let pointed = text.contains(['·', '⋅']);
     let parts: Vec<&str> = text.split([' ', '·', '⋅']).collect();
     let power = |part: &&str| part.ends_with(|c: char| "⁰¹²³⁴⁵⁶⁷⁸⁹".contains(c));
-    let fits =
-        (2..=4).contains(&parts.len()) && parts.iter().all(|part| ATOM.is_match(part) || UNITS_ZH.contains(part));
+    let of_figure = |part: &str| part.len() <= 5 && part.parse::<f64>().is_ok();
+    let is_part = |part: &&str| ATOM.is_match(part) || UNITS_ZH.contains(part) || of_figure(part);
+    let fits = (2..=4).contains(&parts.len()) && parts.iter().all(is_part) && !of_figure(parts[0]);
     (fits && (pointed || parts.iter().any(power))).then(|| plain(text))
 }
 
@@ -416,6 +435,11 @@ mod tests {
             ("元/辆", "元/辆", 0),
             ("万元/户", "元/户", 4),
             ("m", "m", 0),
+            ("values in NOK million, excluding VAT", "NOK", 6),
+            ("万元，不含税", "元", 4),
+            ("mL/(min·1.73 m²)", "mL/(min·1.73 m²)", 0),
+            ("岁", "岁", 0),
+            ("Ma", "Ma", 0),
             ("mm", "mm", 0),
         ] {
             assert_eq!(read(text), Some((unit.to_owned(), scale)), "{text}");
