@@ -37,9 +37,9 @@ def main():
     if asked.out and asked.out.exists():
         earlier = json.loads(asked.out.read_text())
         # Sizes that are not measured now keep the figures they had.
-        now = numbers(asked.sizes) + numbers(asked.ours_only)
+        now = {"peers": numbers(asked.sizes), "pathloom": numbers(asked.sizes) + numbers(asked.ours_only)}
         for part in ("pathloom", "peers"):
-            results[part] = [point for point in earlier[part] if point["asked_nodes"] not in now]
+            results[part] = [point for point in earlier[part] if point["asked_nodes"] not in now[part]]
     run(asked, results)
     if asked.out:
         asked.out.parent.mkdir(parents=True, exist_ok=True)
