@@ -196,6 +196,17 @@ fn a_grid_that_was_not_read_apart_is_refused_and_says_why() {
     let unclear = "Company|2023|2024\nNorrheat AB|12|13\nKaltvik AS|8|7";
     let read = Draft::new("b.md").table("1", "Emissions (kt of something else)", unclear).read();
     assert_eq!(claims(&read), Vec::<String>::new(), "a figure whose unit is not known is not claimed");
+    let two = Draft::new("c.md").table("1", "Revenue (EUR m) and output (kt)", unclear).read();
+    assert_eq!(claims(&two), Vec::<String>::new(), "nor one that could have either of two");
+
+    let again = "Company|2023|2024\nNorrheat AB|12|13\nCompany|H1 2023|H1 2024\nKaltvik AS|8|7";
+    let read = Draft::new("d.md").table("1", "Revenue of companies (EUR m)", again).read();
+    assert_eq!(
+        claims(&read),
+        ["Norrheat AB | Revenue | 12 EUR e6 | 2023", "Norrheat AB | Revenue | 13 EUR e6 | 2024"],
+        "figures below heads that stand again are not those of the first heads"
+    );
+    assert!(read.refused.iter().any(|it| it.why.contains("stand again")), "{:?}", read.refused);
 }
 
 #[test]
