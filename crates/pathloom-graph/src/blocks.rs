@@ -6,7 +6,7 @@ use crate::hop_names::HopNames;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-/// A relation between two handles, then between two ids.
+/// A relation between two handles, then between two ids; while it is dealt, its heap and what [`Packing`] makes of it.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Edge {
     pub from: u32,
@@ -215,40 +215,41 @@ pub(crate) fn build_blocks(
 ) -> Vec<Option<Block>> {
     let range = |rank: usize| starts[rank]..starts[rank + 1];
     let rank_of = |id: u32| starts[1..7].iter().map(|&end| usize::from(id >= end)).sum::<usize>();
-    let heaps_of = |rank: usize| range(rank).len().div_ceil(ROWS);
+    let packing = Packing::of(legal.len());
+    let heaps_of = |rank: usize| range(rank).len().div_ceil(packing.rows());
     let mut firsts = [0usize; PAIRS + 1];
     for pair in 0..PAIRS {
         firsts[pair + 1] = firsts[pair] + heaps_of(pair / 7);
     }
     // One place more than heaps, so that dealing moves each start to the end of its heap.
     let mut ends = vec![0u32; firsts[PAIRS] + 2];
-    let mut heaps = Vec::with_capacity(edges.len());
     // Per name: a bit for each pair of kinds that it joins.
     let mut used = vec![0u64; legal.len()];
     // Looking ids up is waiting for memory: a pass of its own has the most of them on their way.
     for edge in &mut edges {
         (edge.from, edge.to) = (ids[edge.from as usize], ids[edge.to as usize]);
     }
-    for edge in &edges {
+    for edge in &mut edges {
         let from = rank_of(edge.from);
         let pair = from * 7 + rank_of(edge.to);
         let is_legal = legal[edge.name as usize] >> pair & 1 == 1;
         if edge.from == edge.to || !is_legal {
             left_out.loops += u64::from(edge.from == edge.to);
             left_out.unlisted += u64::from(edge.from != edge.to);
-            heaps.push(LEFT_OUT);
+            edge.from = LEFT_OUT;
             continue;
         }
-        let heap = firsts[pair] + (edge.from - starts[from]) as usize / ROWS;
-        ends[heap + 2] += 1;
         used[edge.name as usize] |= 1 << pair;
-        heaps.push(heap as u32);
+        let row = edge.from - starts[from];
+        let heap = firsts[pair] + row as usize / packing.rows();
+        ends[heap + 2] += 1;
+        (edge.from, edge.name) = (heap as u32, packing.pack(row, edge.name));
     }
     accumulate(&mut ends);
-    let mut dealt = vec![Edge::default(); ends.last().map_or(0, |&count| count as usize)];
-    for (edge, heap) in edges.iter().zip(heaps).filter(|(_, heap)| *heap != LEFT_OUT) {
-        let place = &mut ends[heap as usize + 1];
-        dealt[*place as usize] = *edge;
+    let mut dealt = vec![0u64; ends.last().map_or(0, |&count| count as usize)];
+    for edge in edges.iter().filter(|edge| edge.from != LEFT_OUT) {
+        let place = &mut ends[edge.from as usize + 1];
+        dealt[*place as usize] = u64::from(edge.to) << 32 | u64::from(edge.name);
         *place += 1;
     }
     drop(edges);
@@ -257,37 +258,70 @@ pub(crate) fn build_blocks(
             ends[firsts[pair]..=firsts[pair + 1]].windows(2).map(|ends| &dealt[ends[0] as usize..ends[1] as usize]);
         let is_empty = ends[firsts[pair]] == ends[firsts[pair + 1]];
         let all_names = (0..legal.len() as u32).filter(|&name| used[name as usize] >> pair & 1 == 1).collect();
-        (!is_empty).then(|| build_block(heaps, range(pair / 7), range(pair % 7), legal.len(), all_names))
+        (!is_empty).then(|| build_block(heaps, packing, range(pair / 7), range(pair % 7), all_names))
     };
     (0..PAIRS).map(build).collect()
 }
 
 const PAIRS: usize = 49;
-/// Rows of a heap.
-const ROWS: usize = 1 << 12;
+/// In place of a heap.
 const LEFT_OUT: u32 = u32::MAX;
 
-/// `heaps`: the relations of the first [`ROWS`] rows in any order, then of the next, to the end. `all_names`: those that
-/// occur in them.
+/// How a dealt relation stands in 64 bits: its target, then its row within the heap and its name.
+#[derive(Clone, Copy)]
+struct Packing {
+    name_count: usize,
+    name_bits: u32,
+    row_bits: u32,
+}
+
+impl Packing {
+    /// Heaps of 4,096 rows, of fewer where names need the room.
+    fn of(name_count: usize) -> Packing {
+        let name_bits = u32::BITS - (name_count.max(1) as u32 - 1).leading_zeros();
+        Packing { name_count, name_bits, row_bits: 12.min(u32::BITS - name_bits) }
+    }
+
+    /// Rows of a heap.
+    fn rows(self) -> usize {
+        1 << self.row_bits
+    }
+
+    fn pack(self, row: u32, name: u32) -> u32 {
+        ((u64::from(row) & (self.rows() as u64 - 1)) << self.name_bits) as u32 | name
+    }
+
+    fn row(self, dealt: u64) -> usize {
+        ((dealt & u64::from(u32::MAX)) >> self.name_bits) as usize
+    }
+
+    /// Target and name alone.
+    fn without_row(self, dealt: u64) -> u64 {
+        dealt & (u64::MAX << 32 | ((1 << self.name_bits) - 1))
+    }
+}
+
+/// `heaps`: the relations of the first rows in any order, then of the next, to the end. `all_names`: those that occur in
+/// them.
 fn build_block<'a>(
-    heaps: impl Iterator<Item = &'a [Edge]> + Clone,
+    heaps: impl Iterator<Item = &'a [u64]> + Clone,
+    packing: Packing,
     from: Range<u32>,
     to: Range<u32>,
-    name_count: usize,
     all_names: Vec<u32>,
 ) -> Block {
-    let count = heaps.clone().map(<[Edge]>::len).sum();
+    let count = heaps.clone().map(<[u64]>::len).sum();
     let mut targets = Vec::with_capacity(count);
     let column = match &all_names[..] {
         [only] => NameColumn::Same(*only),
-        _ => NameColumn::with_capacity(count, name_count),
+        _ => NameColumn::with_capacity(count, packing.name_count),
     };
     let mut names = EntryNames { column, ..EntryNames::default() };
     let mut offsets = Vec::with_capacity(from.len() + 1);
     offsets.push(0);
     let mut rows = HeapRows::default();
-    for (heap, first) in heaps.zip(from.clone().step_by(ROWS)) {
-        rows.fill(heap, first, ROWS.min((from.end - first) as usize));
+    for (heap, first) in heaps.zip(from.clone().step_by(packing.rows())) {
+        rows.fill(heap, packing, packing.rows().min((from.end - first) as usize));
         for row in 0..rows.len() {
             let row = rows.row(row);
             row.sort_unstable();
@@ -313,16 +347,16 @@ struct HeapRows {
 }
 
 impl HeapRows {
-    fn fill(&mut self, heap: &[Edge], first: u32, rows: usize) {
+    fn fill(&mut self, heap: &[u64], packing: Packing, rows: usize) {
         // One place more than rows end, so that filling a row moves its start to its end.
         self.offsets.clear();
         self.offsets.resize(rows + 2, 0);
-        heap.iter().for_each(|edge| self.offsets[(edge.from - first) as usize + 2] += 1);
+        heap.iter().for_each(|&dealt| self.offsets[packing.row(dealt) + 2] += 1);
         accumulate(&mut self.offsets);
         self.entries.resize(heap.len(), 0);
-        for edge in heap {
-            let place = &mut self.offsets[(edge.from - first) as usize + 1];
-            self.entries[*place as usize] = u64::from(edge.to) << 32 | u64::from(edge.name);
+        for &dealt in heap {
+            let place = &mut self.offsets[packing.row(dealt) + 1];
+            self.entries[*place as usize] = packing.without_row(dealt);
             *place += 1;
         }
     }
@@ -391,5 +425,23 @@ impl EntryNames {
         self.entries.push(entry);
         self.ends.push(self.several.len() as u32);
         self.column.push(SEVERAL);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_relation_stands_in_64_bits_whatever_number_of_names_there_is() {
+        for name_count in [0, 1, 2, 256, 257, 1 << 20, (1 << 20) + 1, u32::MAX as usize] {
+            let packing = Packing::of(name_count);
+            let name = (name_count.max(1) - 1) as u32;
+            for row in [0, 1, 4_095, 4_096, 123_456_789] {
+                let dealt = 77 << 32 | u64::from(packing.pack(row, name));
+                assert_eq!(packing.row(dealt), row as usize % packing.rows(), "{name_count} names, row {row}");
+                assert_eq!(packing.without_row(dealt), 77 << 32 | u64::from(name), "{name_count} names, row {row}");
+            }
+        }
     }
 }

@@ -13,7 +13,8 @@ use crate::masses::{AnyMasses, Masses, Values};
 use crate::plan::{Branch, Plan};
 use crate::program::{Program, Step};
 use crate::random::Random;
-use crate::tables::{LongRows, SCAN, Tables};
+use crate::row_sums::{RowSums, SHORT};
+use crate::tables::Tables;
 use std::hint::black_box;
 
 /// A match in numbers. Root first, then per branch in plan order: `hops, intermediates, end` and what hangs there
@@ -85,10 +86,18 @@ struct Hop<'a, M> {
     /// Of the neighbours, and the sums of these by node.
     values: &'a Values<M>,
     totals: &'a Values<M>,
-    long: Option<&'a LongRows<M>>,
+    /// Running sums along the rows; none where every neighbour counts one.
+    row_sums: Option<&'a RowSums<M>>,
     /// Never straight back; and what each neighbour's value loses for that.
     is_onward: bool,
     turning_back: Option<&'a Values<M>>,
+}
+
+impl<'a, M: Mass> Hop<'a, M> {
+    /// None where each neighbour is as likely as any other.
+    fn drawn_by(&self) -> Option<&'a RowSums<M>> {
+        self.row_sums.filter(|_| !self.values.ones)
+    }
 }
 
 /// What the passes of one step hand on, per attempt in work.
@@ -103,107 +112,82 @@ struct Picked<M> {
     /// Taken from each neighbour's value, and the neighbour that is out.
     less: [M; MOST],
     out: [NodeId; MOST],
-    sums: [u32; MOST],
     next: [NodeId; MOST],
 }
 
 impl<M: Mass> Picked<M> {
     fn new(count: usize) -> Picked<M> {
-        let (nodes, starts, lengths, sums, next) = ([0; MOST], [0; MOST], [0; MOST], [0; MOST], [0; MOST]);
+        let (nodes, starts, lengths, next) = ([0; MOST], [0; MOST], [0; MOST], [0; MOST]);
         let (left, less, out) = ([M::ZERO; MOST], [M::ZERO; MOST], [NONE; MOST]);
-        Picked { count, nodes, starts, lengths, left, less, out, sums, next }
+        Picked { count, nodes, starts, lengths, left, less, out, next }
     }
 
-    /// Moves `starts` on to the neighbour on which `left` falls.
-    fn search(&mut self, hop: Hop<'_, M>) {
-        let targets = hop.csr.targets();
+    /// Moves `starts` on to the neighbour on which `left` falls. The sums hold the neighbour that is out as well: an attempt
+    /// that falls on it or beyond is searched again by as much more as it weighs.
+    fn search(&mut self, hop: Hop<'_, M>, row_sums: &RowSums<M>) {
         let mut touched = 0;
-        let mut short = Vec::with_capacity(self.count);
-        let mut in_long = Vec::with_capacity(self.count);
+        let mut long = Vec::with_capacity(self.count);
         for k in 0..self.count {
-            match hop.long {
-                Some(long) if self.lengths[k] as usize > SCAN && !hop.values.ones => {
-                    self.sums[k] = long.start(self.nodes[k]) as u32;
-                    in_long.push(k);
-                }
-                _ => {
-                    let (start, length) = (self.starts[k] as usize, self.lengths[k] as usize);
-                    touched ^= targets[start] ^ targets[start + length - 1];
-                    short.push(k);
-                }
+            let (start, length) = (self.starts[k] as usize, self.lengths[k] as usize);
+            touched ^= row_sums.touch(start, length);
+            if length > SHORT {
+                long.push(k);
             }
         }
         black_box(touched);
-        let values = hop.values;
-        if values.is_narrow() {
-            self.scan(hop, &short, |node| values.narrow(node));
-        } else {
-            self.scan(hop, &short, |node| values.get(node));
-        }
-        if let Some(long) = hop.long {
-            self.search_long(hop, long, &mut in_long);
-        }
-    }
-
-    /// The places of these attempts in rows that are looked through.
-    fn scan(&mut self, hop: Hop<'_, M>, attempts: &[usize], value: impl Fn(NodeId) -> M) {
-        for &k in attempts {
+        let mut places = [0; MOST];
+        for k in 0..self.count {
             let (start, length) = (self.starts[k] as usize, self.lengths[k] as usize);
-            let row = &hop.csr.targets()[start..start + length];
-            let place = if hop.is_onward {
-                let onward = |next| value(next).less(self.less[k], 1).only_if(next != self.out[k]);
-                select(row, self.left[k], onward)
-            } else {
-                select(row, self.left[k], &value)
-            };
-            self.starts[k] += place as u32;
-        }
-    }
-
-    /// The places of these attempts in their long rows. The sums hold the neighbour that is out as well: an attempt that
-    /// falls on it or beyond is searched again by as much more as it weighs.
-    fn search_long(&mut self, hop: Hop<'_, M>, long: &LongRows<M>, attempts: &mut Vec<usize>) {
-        let mut places = self.halve(long, attempts);
-        attempts.retain(|&k| {
-            let target = hop.csr.targets()[(self.starts[k] + places[k]) as usize];
-            let is_before = self.out[k] == NONE || target < self.out[k];
-            if !is_before {
-                let more = hop.values.get(self.out[k]).less(self.less[k], 1);
-                self.left[k] = self.left[k].plus_within(more);
-            } else {
-                self.starts[k] += places[k];
+            if length <= SHORT {
+                places[k] = row_sums.place(start, length, self.left[k], self.less[k]) as u32;
             }
-            !is_before
-        });
-        if !attempts.is_empty() {
-            places = self.halve(long, attempts);
-            attempts.iter().for_each(|&k| self.starts[k] += places[k]);
+        }
+        self.halve(row_sums, &long, &mut places);
+        let targets = hop.csr.targets();
+        if hop.is_onward {
+            let mut touched = 0;
+            for k in 0..self.count {
+                places[k] = places[k].min(self.lengths[k] - 1);
+                touched ^= targets[(self.starts[k] + places[k]) as usize];
+            }
+            black_box(touched);
+            for k in 0..self.count {
+                let is_before = self.out[k] == NONE || targets[(self.starts[k] + places[k]) as usize] < self.out[k];
+                if !is_before {
+                    let more = hop.values.get(self.out[k]).less(self.less[k], 1);
+                    self.left[k] = self.left[k].plus_within(more);
+                    let (start, length) = (self.starts[k] as usize, self.lengths[k] as usize);
+                    places[k] = row_sums.place(start, length, self.left[k], self.less[k]) as u32;
+                }
+            }
+        }
+        for k in 0..self.count {
+            // Floating-point sums may end a hair short: the last that can be taken.
+            let place = places[k].min(self.lengths[k] - 1);
+            self.starts[k] += place;
         }
     }
 
-    /// Halves the rows of all attempts in turn, so that no load waits for that of another attempt.
-    fn halve(&self, long: &LongRows<M>, attempts: &[usize]) -> [u32; MOST] {
-        let mut low = self.sums;
+    /// Halves the rows of these attempts in turn, so that no load waits for that of another attempt.
+    fn halve(&self, row_sums: &RowSums<M>, attempts: &[usize], places: &mut [u32; MOST]) {
         let mut sizes = self.lengths;
         let mut longest = attempts.iter().map(|&k| sizes[k]).max().unwrap_or(0);
-        let sum =
-            |k: usize, place: u32| long.sum(place as usize).less(self.less[k], (place - self.sums[k]) as usize + 1);
+        let is_before = |k: usize, place: u32| {
+            row_sums.at((self.starts[k] + place) as usize).less(self.less[k], place as usize + 1) <= self.left[k]
+        };
         while longest > 1 {
             for &k in attempts {
                 // A row that is down to one halves to nothing, and its place stays.
                 let half = sizes[k] / 2;
-                let is_beyond = half > 0 && sum(k, (low[k] + half).max(1) - 1) <= self.left[k];
-                low[k] += if is_beyond { half } else { 0 };
+                let is_beyond = half > 0 && is_before(k, (places[k] + half).max(1) - 1);
+                places[k] += if is_beyond { half } else { 0 };
                 sizes[k] -= half;
             }
             longest -= longest / 2;
         }
-        let mut places = [0; MOST];
         for &k in attempts {
-            let place = low[k] - self.sums[k] + u32::from(sum(k, low[k]) <= self.left[k]);
-            places[k] = place.min(self.lengths[k] - 1);
+            places[k] += u32::from(is_before(k, places[k]));
         }
-        places
     }
 }
 
@@ -306,7 +290,7 @@ impl Stage {
                     names: self.is_named.then(|| plan.branches[branch].mid_names(plan)),
                     values: masses.standing_between(branch, left - 1),
                     totals: &masses.reach[branch][left - 1],
-                    long: masses.long[branch].get(left - 1),
+                    row_sums: masses.row_sums[branch].get(left - 1),
                     is_onward: masses.is_onward(plan, branch),
                     turning_back: masses.turning_back(plan, branch, left),
                 };
@@ -361,18 +345,19 @@ impl Stage {
     fn pick<M: Mass>(&mut self, work: &[u16], hop: Hop<'_, M>) {
         let mut picked = Picked::new(work.len());
         self.gather(work, hop, &mut picked);
-        let is_even = hop.values.ones && hop.turning_back.is_none();
-        if is_even {
+        let row_sums = hop.drawn_by();
+        if let Some(row_sums) = row_sums {
+            for (k, &at) in work.iter().enumerate() {
+                picked.left[k] = picked.left[k].below(&mut self.attempts[usize::from(at)].random);
+            }
+            picked.search(hop, row_sums);
+        } else {
             for (k, &at) in work.iter().enumerate() {
                 let random = &mut self.attempts[usize::from(at)].random;
                 picked.starts[k] += random.below(picked.lengths[k].into()) as u32;
             }
-        } else {
-            for (k, &at) in work.iter().enumerate() {
-                picked.left[k] = picked.left[k].below(&mut self.attempts[usize::from(at)].random);
-            }
-            picked.search(hop);
         }
+        let is_even = row_sums.is_none();
         let targets = hop.csr.targets();
         for k in 0..picked.count {
             picked.next[k] = targets[picked.starts[k] as usize];
@@ -401,9 +386,7 @@ impl Stage {
             let row = hop.csr.row(node);
             (*start, *length) = (row.start as u32, row.len() as u32);
         }
-        if hop.values.ones && hop.turning_back.is_none() {
-            return;
-        }
+        let Some(row_sums) = hop.drawn_by() else { return };
         if hop.is_onward {
             for ((k, &at), &node) in work.iter().enumerate().zip(nodes) {
                 let attempt = &self.attempts[usize::from(at)];
@@ -415,7 +398,8 @@ impl Stage {
                 picked.less.iter_mut().zip(nodes).for_each(|(less, &node)| *less = values.get(node));
             }
         } else {
-            picked.left.iter_mut().zip(nodes).for_each(|(left, &node)| *left = hop.totals.get(node));
+            let ends = picked.starts.iter().zip(&picked.lengths).map(|(start, length)| (start + length) as usize);
+            picked.left.iter_mut().zip(ends).take(picked.count).for_each(|(left, end)| *left = row_sums.at(end - 1));
         }
     }
 
@@ -549,7 +533,7 @@ fn last_hop<'a, M: Mass>(plan: &'a Plan, masses: &'a Masses<M>, place: usize) ->
         names: None,
         values: &masses.slots[branch.to],
         totals: &masses.reach[place][0],
-        long: masses.long[place].first(),
+        row_sums: masses.row_sums[place].first(),
         is_onward: masses.is_onward(plan, place),
         turning_back: None,
     }
@@ -642,7 +626,7 @@ impl<M: Mass> Drawing<'_, M> {
                 csr: mid,
                 values: self.masses.standing_between(place, left - 1),
                 totals: &self.masses.reach[place][left - 1],
-                long: self.masses.long[place].get(left - 1),
+                row_sums: self.masses.row_sums[place].get(left - 1),
                 ..last_hop(self.plan, self.masses, place)
             };
             at = mid.targets()[pick_one(hop, at, self.random)];
@@ -681,34 +665,11 @@ fn draw_hops<M: Mass>(
 /// As [`Stage::pick`], for one attempt, and never onward: the entry.
 fn pick_one<M: Mass>(hop: Hop<'_, M>, at: NodeId, random: &mut Random) -> usize {
     let row = hop.csr.row(at);
-    if hop.values.ones {
+    let Some(row_sums) = hop.drawn_by() else {
         return row.start + random.below(row.len() as u64) as usize;
-    }
-    let left = hop.totals.get(at).below(random);
-    let place = match hop.long.filter(|_| row.len() > SCAN) {
-        Some(long) => {
-            let sums = long.sums(long.start(at), row.len());
-            sums.partition_point(|&sum| sum <= left).min(row.len() - 1)
-        }
-        None => select(&hop.csr.targets()[row.clone()], left, |node| hop.values.get(node)),
     };
-    row.start + place
-}
-
-/// The place on which `left` falls. No branch hangs on a value, so that the loads of the next row need not wait.
-#[inline]
-fn select<M: Mass>(neighbours: &[NodeId], left: M, value: impl Fn(NodeId) -> M) -> usize {
-    let mut sum = M::ZERO;
-    let mut place = 0;
-    for &next in neighbours {
-        sum = sum.plus_within(value(next));
-        place += usize::from(sum <= left);
-    }
-    if place < neighbours.len() {
-        return place;
-    }
-    // Floating-point sums may end a hair short: the last that can be taken.
-    neighbours.iter().rposition(|&next| !value(next).is_zero()).unwrap_or(0)
+    let left = row_sums.at(row.end - 1).below(random);
+    row.start + row_sums.place(row.start, row.len(), left, M::ZERO).min(row.len() - 1)
 }
 
 /// Brings the rows of these nodes near.

@@ -40,6 +40,7 @@ mod program;
 mod random;
 mod ranks;
 mod relax;
+mod row_sums;
 mod rows;
 mod sample;
 mod shape;

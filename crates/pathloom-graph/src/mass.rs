@@ -15,12 +15,15 @@ pub(crate) trait Mass: Copy + PartialOrd + Send + Sync + std::fmt::Debug + 'stat
     fn minus(self, other: Self) -> Self;
     /// `each` taken away `count` times; only where as much is there.
     fn less(self, each: Self, count: usize) -> Self;
-    /// Zero unless; no branch hangs on it.
-    fn only_if(self, holds: bool) -> Self;
     /// Its low 32 bits, which are all of it where it is narrow.
     fn low_bits(self) -> u32;
     fn is_narrow(self) -> bool;
     fn from_narrow(value: u32) -> Self;
+    /// A running sum in 32 bits: whole numbers as they are, weights to seven digits.
+    fn sum_bits(self) -> u32;
+    fn from_sum_bits(bits: u32) -> Self;
+    /// It is the same in 32 bits, or near enough to draw by.
+    fn fits_sum_bits(self) -> bool;
     /// To keep it beside others.
     fn pack(self) -> u128;
     fn unpack(bits: u128) -> Self;
@@ -71,11 +74,6 @@ macro_rules! whole_mass {
             }
 
             #[inline]
-            fn only_if(self, holds: bool) -> Self {
-                self & (holds as $number).wrapping_neg()
-            }
-
-            #[inline]
             fn low_bits(self) -> u32 {
                 self as u32
             }
@@ -88,6 +86,21 @@ macro_rules! whole_mass {
             #[inline]
             fn from_narrow(value: u32) -> Self {
                 value.into()
+            }
+
+            #[inline]
+            fn sum_bits(self) -> u32 {
+                self as u32
+            }
+
+            #[inline]
+            fn from_sum_bits(bits: u32) -> Self {
+                bits.into()
+            }
+
+            #[inline]
+            fn fits_sum_bits(self) -> bool {
+                self.is_narrow()
             }
 
             #[inline]
@@ -165,11 +178,6 @@ impl Mass for f64 {
     }
 
     #[inline]
-    fn only_if(self, holds: bool) -> Self {
-        if holds { self } else { 0.0 }
-    }
-
-    #[inline]
     fn low_bits(self) -> u32 {
         0
     }
@@ -183,6 +191,22 @@ impl Mass for f64 {
     #[inline]
     fn from_narrow(value: u32) -> Self {
         value.into()
+    }
+
+    #[inline]
+    fn sum_bits(self) -> u32 {
+        (self as f32).to_bits()
+    }
+
+    #[inline]
+    fn from_sum_bits(bits: u32) -> Self {
+        f32::from_bits(bits).into()
+    }
+
+    /// Far from where such numbers end.
+    #[inline]
+    fn fits_sum_bits(self) -> bool {
+        self == 0.0 || (1e-30..1e30).contains(&self)
     }
 
     #[inline]

@@ -4,9 +4,9 @@ use crate::csr::Csr;
 use crate::graph::NodeId;
 use crate::mass::Mass;
 use crate::plan::{Branch, Plan};
-use crate::tables::{LongIndex, LongRows, SCAN, TableCell};
+use crate::row_sums::RowSums;
+use crate::tables::TableCell;
 use std::hint::black_box;
-use std::sync::Arc;
 
 /// One number per node of a run of ids. They are read at random, so they stand in half the room where all fit.
 #[derive(Clone, Debug)]
@@ -80,8 +80,8 @@ pub(crate) struct Masses<M> {
     pub reach: Vec<Vec<Values<M>>>,
     /// The same with the own weight, for nodes standing between; absent where nothing is weighted.
     pub between: Vec<Vec<Values<M>>>,
-    /// Per branch, per number of hops left: running sums over the long rows of that hop.
-    pub long: Vec<Vec<LongRows<M>>>,
+    /// Per branch, per number of hops left: running sums along the rows of that hop. None where nothing is drawn by it.
+    pub row_sums: Vec<Vec<RowSums<M>>>,
     /// Branches where hops can turn back do not.
     onward: bool,
     pub total: M,
@@ -174,7 +174,7 @@ impl<M: Mass> Masses<M> {
             slots: vec![Values::ones(); plan.slots.len()],
             reach: vec![Vec::new(); plan.branches.len()],
             between: vec![Vec::new(); plan.branches.len()],
-            long: (0..plan.branches.len()).map(|_| Vec::new()).collect(),
+            row_sums: (0..plan.branches.len()).map(|_| Vec::new()).collect(),
             onward: matches!(walks, Walks::Onward),
             total: M::ZERO,
             tables: TableCell::new(),
@@ -229,15 +229,14 @@ impl<M: Mass> Masses<M> {
         // Draws go by the onward walks instead.
         let is_drawn = weights.is_some() || !branch.can_return(plan);
         let far = &self.slots[branch.to];
-        let (first, first_long) = if branch.closing {
-            (Values::ones(), LongRows::none())
+        let (first, first_sums) = if branch.closing {
+            (Values::ones(), RowSums::none())
         } else {
-            let (sums, long) = sums(&branch.last, far, span.clone(), is_drawn, &mut None)?;
-            (Values::new(span.start, sums), long)
+            let (totals, row_sums) = sums(&branch.last, far, span.clone(), is_drawn)?;
+            (Values::new(span.start, totals), row_sums)
         };
         let mut reach = vec![first];
-        let mut long = vec![first_long];
-        let mut index = None;
+        let mut row_sums = vec![first_sums];
         let mut between: Vec<Values<M>> = Vec::new();
         for hop in 1..branch.hops[1] {
             let Some(mid) = &branch.mid else { break };
@@ -245,13 +244,13 @@ impl<M: Mass> Masses<M> {
                 between.push(weighted(&reach[hop - 1], span.clone(), weights));
             }
             let next = between.get(hop - 1).unwrap_or(&reach[hop - 1]);
-            let (next, next_long) = sums(mid, next, span.clone(), is_drawn, &mut index)?;
+            let (next, next_sums) = sums(mid, next, span.clone(), is_drawn)?;
             reach.push(Values::new(span.start, next));
-            long.push(next_long);
+            row_sums.push(next_sums);
         }
         self.reach[place] = reach;
         self.between[place] = between;
-        self.long[place] = if is_drawn { long } else { Vec::new() };
+        self.row_sums[place] = if is_drawn { row_sums } else { Vec::new() };
         Some(())
     }
 
@@ -267,14 +266,13 @@ impl<M: Mass> Masses<M> {
     fn fill_onward(&mut self, plan: &Plan, place: usize) -> Option<()> {
         let branch = &plan.branches[place];
         let span = plan.graph.span(branch.domain);
-        let (first, first_long) = sums(&branch.last, &self.slots[branch.to], span.clone(), true, &mut None)?;
+        let (first, first_sums) = sums(&branch.last, &self.slots[branch.to], span.clone(), true)?;
         let first = Values::new(span.start, first);
-        let (mut between, mut long) = (vec![first.clone()], vec![first_long]);
+        let (mut between, mut row_sums) = (vec![first.clone()], vec![first_sums]);
         let mut reach = vec![first];
-        let mut index = None;
         for hop in 1..branch.hops[1] {
             let Some(mid) = &branch.mid else { break };
-            let (mut all, all_long) = sums(mid, &between[hop - 1], span.clone(), true, &mut index)?;
+            let (mut all, all_sums) = sums(mid, &between[hop - 1], span.clone(), true)?;
             let back = if hop == 1 { &self.slots[branch.to] } else { &between[hop - 2] };
             for (sum, node) in all.iter_mut().zip(span.clone()) {
                 *sum = sum.less(back.get(node), mid.row(node).len());
@@ -284,9 +282,9 @@ impl<M: Mass> Masses<M> {
                 between.push(Values::new(span.start, with_back.collect::<Option<Vec<M>>>()?));
             }
             reach.push(Values::new(span.start, all));
-            long.push(all_long);
+            row_sums.push(all_sums);
         }
-        (self.reach[place], self.between[place], self.long[place]) = (reach, between, long);
+        (self.reach[place], self.between[place], self.row_sums[place]) = (reach, between, row_sums);
         Some(())
     }
 
@@ -327,71 +325,97 @@ impl<M: Mass> Masses<M> {
     }
 }
 
-/// For each row, the sum of its neighbours' values; for long ones the running sums too where a draw will ask for them.
+/// For each row, the sum of its neighbours' values; the running sums too where a draw will ask for them.
 fn sums<M: Mass>(
     csr: &Csr,
     values: &Values<M>,
     span: std::ops::Range<NodeId>,
     is_drawn: bool,
-    index: &mut Option<Arc<LongIndex>>,
-) -> Option<(Vec<M>, LongRows<M>)> {
+) -> Option<(Vec<M>, RowSums<M>)> {
     let mut data = vec![M::ZERO; span.len()];
-    let place = |node: NodeId| node.wrapping_sub(span.start) as usize;
     if values.ones {
         for node in csr.rows() {
-            if let Some(sum) = data.get_mut(place(node)) {
+            if let Some(sum) = data.get_mut(node.wrapping_sub(span.start) as usize) {
                 *sum = M::from_len(csr.row(node).len());
             }
         }
-        return Some((data, LongRows::none()));
+        return Some((data, RowSums::none()));
     }
-    let new_index = || Arc::new(if is_drawn { LongIndex::of(csr) } else { LongIndex::default() });
-    let index = Arc::clone(index.get_or_insert_with(new_index));
-    let mut running = Vec::with_capacity(index.total);
     // Where even the longest row of the largest value fits, no sum has to be watched.
     let fits = values.most.times(M::from_len(csr.longest_row())).is_some();
-    let summed = Summed { csr, is_drawn, fits, running: &mut running, data: &mut data, start: span.start };
-    if values.is_narrow() {
-        summed.fill(|node| values.narrow(node))?;
-    } else {
-        summed.fill(|node| values.wide(node))?;
-    }
-    Some((data, LongRows::new(index, running)))
+    let mut summed = Summed { csr, fits, data: &mut data, start: span.start };
+    let row_sums = match (is_drawn, values.is_narrow()) {
+        (false, true) => summed.totals(|node| values.narrow(node)).map(|()| RowSums::none())?,
+        (false, false) => summed.totals(|node| values.wide(node)).map(|()| RowSums::none())?,
+        (true, true) => summed.row_sums(|node| values.narrow(node))?,
+        (true, false) => summed.row_sums(|node| values.wide(node))?,
+    };
+    Some((data, row_sums))
 }
 
 /// What one pass over rows fills.
 struct Summed<'a, M> {
     csr: &'a Csr,
-    is_drawn: bool,
     fits: bool,
-    running: &'a mut Vec<M>,
     data: &'a mut [M],
     start: NodeId,
 }
 
 impl<M: Mass> Summed<'_, M> {
-    fn fill(self, value: impl Fn(NodeId) -> M) -> Option<()> {
-        let Summed { csr, is_drawn, fits, running, data, start } = self;
-        for node in csr.rows() {
-            let neighbours = csr.neighbours(node);
-            let mut reached = neighbours.iter().map(|&next| value(next));
-            let sum = if is_drawn && neighbours.len() > SCAN {
-                let add = |sum: M, value: M| {
-                    let sum = if fits { sum.plus_within(value) } else { sum.plus(value)? };
-                    running.push(sum);
-                    Some(sum)
-                };
-                reached.try_fold(M::ZERO, add)?
-            } else if fits {
-                reached.fold(M::ZERO, M::plus_within)
-            } else {
-                reached.try_fold(M::ZERO, M::plus)?
-            };
-            if let Some(place) = data.get_mut(node.wrapping_sub(start) as usize) {
-                *place = sum;
-            }
+    fn put(&mut self, node: NodeId, sum: M) {
+        if let Some(place) = self.data.get_mut(node.wrapping_sub(self.start) as usize) {
+            *place = sum;
+        }
+    }
+
+    fn totals(&mut self, value: impl Fn(NodeId) -> M) -> Option<()> {
+        for node in self.csr.rows() {
+            let mut reached = self.csr.neighbours(node).iter().map(|&next| value(next));
+            let sum =
+                if self.fits { reached.fold(M::ZERO, M::plus_within) } else { reached.try_fold(M::ZERO, M::plus)? };
+            self.put(node, sum);
         }
         Some(())
+    }
+
+    fn row_sums(&mut self, value: impl Fn(NodeId) -> M) -> Option<RowSums<M>> {
+        match self.narrow_sums(&value) {
+            Some(narrow) => Some(RowSums::narrow(narrow)),
+            None => self.wide_sums(value).map(RowSums::wide),
+        }
+    }
+
+    /// `None` where the sums of a row do not fit.
+    fn narrow_sums(&mut self, value: impl Fn(NodeId) -> M) -> Option<Vec<u32>> {
+        if !self.fits {
+            return None;
+        }
+        let mut sums = Vec::with_capacity(self.csr.len());
+        for node in self.csr.rows() {
+            let mut sum = M::ZERO;
+            sums.extend(self.csr.neighbours(node).iter().map(|&next| {
+                sum = sum.plus_within(value(next));
+                sum.sum_bits()
+            }));
+            if !sum.fits_sum_bits() {
+                return None;
+            }
+            self.put(node, sum);
+        }
+        Some(sums)
+    }
+
+    fn wide_sums(&mut self, value: impl Fn(NodeId) -> M) -> Option<Vec<M>> {
+        let mut sums = Vec::with_capacity(self.csr.len());
+        for node in self.csr.rows() {
+            let mut sum = M::ZERO;
+            for &next in self.csr.neighbours(node) {
+                sum = if self.fits { sum.plus_within(value(next)) } else { sum.plus(value(next))? };
+                sums.push(sum);
+            }
+            self.put(node, sum);
+        }
+        Some(sums)
     }
 }
 

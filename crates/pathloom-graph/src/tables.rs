@@ -1,17 +1,11 @@
-//! What a draw looks up beside the masses: running sums over the answers and over long rows, so that a draw at a hub
-//! is a search and not a scan.
+//! What a draw looks up beside the masses: running sums over the answers, and where to search them.
 
-use crate::csr::Csr;
 use crate::graph::NodeId;
 use crate::mass::Mass;
 use crate::masses::Masses;
 use crate::plan::Plan;
-use crate::ranks::Ranks;
 use std::hint::black_box;
-use std::sync::{Arc, OnceLock};
-
-/// Rows longer than this have running sums.
-pub(crate) const SCAN: usize = 16;
+use std::sync::OnceLock;
 
 pub(crate) type TableCell<M> = OnceLock<Tables<M>>;
 
@@ -23,23 +17,6 @@ pub(crate) struct Tables<M> {
     pub sums: Vec<M>,
     /// For each of as many equal parts of the total as there are roots: about where the search starts.
     pub guide: Vec<u32>,
-}
-
-/// Running sums of the values that the long rows of one step lead to.
-#[derive(Debug)]
-pub(crate) struct LongRows<M> {
-    index: Arc<LongIndex>,
-    sums: Vec<M>,
-}
-
-/// Which rows are long, and where the sums of each start.
-#[derive(Debug, Default)]
-pub(crate) struct LongIndex {
-    base: NodeId,
-    long: Ranks,
-    starts: Vec<u32>,
-    /// Neighbours in long rows.
-    pub total: usize,
 }
 
 impl<M: Mass> Tables<M> {
@@ -96,53 +73,4 @@ fn guide<M: Mass>(sums: &[M]) -> Vec<u32> {
         place as u32
     };
     (0..sums.len()).map(start).collect()
-}
-
-impl LongIndex {
-    pub fn of(csr: &Csr) -> LongIndex {
-        let rows = csr.rows();
-        let length = |row: usize| csr.row(rows.start + row as u32).len();
-        let long = Ranks::of(rows.len(), |row| length(row) > SCAN);
-        let mut starts = Vec::with_capacity(long.count());
-        let mut total = 0;
-        for length in (0..rows.len()).map(length).filter(|&length| length > SCAN) {
-            starts.push(total as u32);
-            total += length;
-        }
-        LongIndex { base: rows.start, long, starts, total }
-    }
-
-    /// Only for a node whose row is long.
-    #[inline]
-    fn start(&self, node: NodeId) -> usize {
-        let place = self.long.rank(node.wrapping_sub(self.base) as usize).unwrap_or_default();
-        self.starts[place] as usize
-    }
-}
-
-impl<M: Mass> LongRows<M> {
-    pub fn none() -> LongRows<M> {
-        LongRows { index: Arc::default(), sums: Vec::new() }
-    }
-
-    /// `sums`: of the long rows, in their order.
-    pub fn new(index: Arc<LongIndex>, sums: Vec<M>) -> LongRows<M> {
-        LongRows { index, sums }
-    }
-
-    /// Where the sums of a long row start.
-    #[inline]
-    pub fn start(&self, node: NodeId) -> usize {
-        self.index.start(node)
-    }
-
-    #[inline]
-    pub fn sum(&self, place: usize) -> M {
-        self.sums[place]
-    }
-
-    #[inline]
-    pub fn sums(&self, start: usize, length: usize) -> &[M] {
-        &self.sums[start..start + length]
-    }
 }
