@@ -136,10 +136,10 @@ impl<M: Mass> Picked<M> {
         }
         black_box(touched);
         let mut places = [0; MOST];
-        for k in 0..self.count {
+        for (k, place) in places.iter_mut().enumerate().take(self.count) {
             let (start, length) = (self.starts[k] as usize, self.lengths[k] as usize);
             if length <= SHORT {
-                places[k] = row_sums.place(start, length, self.left[k], self.less[k]) as u32;
+                *place = row_sums.place(start, length, self.left[k], self.less[k]) as u32;
             }
         }
         self.halve(row_sums, &long, &mut places);
@@ -161,10 +161,10 @@ impl<M: Mass> Picked<M> {
                 }
             }
         }
-        for k in 0..self.count {
+        let rows = self.starts.iter_mut().zip(&self.lengths).take(self.count);
+        for ((start, length), place) in rows.zip(places) {
             // Floating-point sums may end a hair short: the last that can be taken.
-            let place = places[k].min(self.lengths[k] - 1);
-            self.starts[k] += place;
+            *start += place.min(length - 1);
         }
     }
 
