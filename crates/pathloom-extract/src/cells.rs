@@ -13,9 +13,11 @@ use crate::names::{NameBook, clean};
 use crate::number;
 use crate::ontology::{self, THING};
 use crate::period::{self, Period};
+use crate::profile;
 use crate::{Claim, ClaimObject, NameId, Refusal, RefusalKind, scope};
 use pathloom_model::language::is_han;
 use pathloom_model::{Block, CellRef, Key, Qualifiers, Quantity, Scenario, Span, TableData};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// One table of a document, with its node's key.
@@ -26,7 +28,20 @@ pub struct Source<'a> {
     pub key: &'a Key,
 }
 
-impl Source<'_> {
+impl<'a> Source<'a> {
+    /// The table, and what stands below heads that stand again in it.
+    pub fn parts(&self) -> Vec<Cow<'a, TableData>> {
+        let mut parts = vec![Cow::Borrowed(self.table)];
+        while let Some(rest) = layout::below_heads_again(&parts[parts.len() - 1]) {
+            parts.push(Cow::Owned(rest));
+        }
+        parts
+    }
+
+    pub fn with<'b>(&'b self, table: &'b TableData) -> Source<'b> {
+        Source { table, ..*self }
+    }
+
     /// The place of a cell, with its words.
     pub fn span(&self, row: usize, col: usize) -> Span {
         let cell = &self.table.cells[row][col];
@@ -74,6 +89,16 @@ pub fn collect_names(grid: &Grid, source: &Source, book: &mut NameBook) {
                     book.add(&part, kind, || source.span(row, col));
                 }
             }
+        }
+    }
+    if let Some((place, name)) = profile::own_name(source.table, &grid.pairs) {
+        let kind = ontology::type_of_name(&name).unwrap_or(THING);
+        book.add(&name, kind, || source.span(grid.pairs[place].row, grid.pairs[place].value_col));
+    }
+    for pair in &grid.pairs {
+        let Some(kind) = profile::kind_of_value(&pair.label, "Organisation") else { continue };
+        for part in names_in(&source.table.cells[pair.row][pair.value_col].text, kind, book) {
+            book.add(&part, kind, || source.span(pair.row, pair.value_col));
         }
     }
     for (row, owner) in grid.owners.iter().enumerate() {
@@ -125,6 +150,7 @@ pub fn claims(
             reader.place_of_place(row);
         }
     }
+    reader.profile(subject);
     reader.drop_ambiguous();
     reader.report(subject);
     (reader.claims, reader.refused)
@@ -188,6 +214,31 @@ impl Reader<'_> {
             }
             Column::Name { name: other, head } if alone => self.crossing(subject, other, head, row, col),
             _ => {}
+        }
+    }
+
+    /// Labels with what they say of the one thing that the table is about.
+    fn profile(&mut self, about: Option<NameId>) {
+        let own = profile::own_name(self.source.table, &self.grid.pairs);
+        let named = own.as_ref().and_then(|(_, name)| self.book.find(name));
+        let Some(subject) = named.or(about) else { return };
+        for (place, pair) in self.grid.pairs.iter().enumerate() {
+            let is_own_name = own.as_ref().is_some_and(|(own, _)| *own == place);
+            if is_own_name || profile::is_contact(&pair.label) {
+                continue;
+            }
+            let text = &self.source.table.cells[pair.row][pair.value_col].text;
+            let head = head::parse(&pair.label);
+            let kind = self.book.kind(subject);
+            if let Some((relation, inverse)) = columns::headed(&head.label, kind) {
+                let kind = profile::kind_of_value(&head.label, kind).unwrap_or(THING);
+                self.relation(subject, &head.label, relation, inverse, kind, pair.row, pair.value_col);
+            } else if measured::is_metric(&head.label) && number::parse_cell(text).is_some() && !number::is_year(text) {
+                let period = head.period.or_else(|| self.table_period());
+                self.number(subject, &head.label, period, None, pair.row, pair.value_col);
+            } else if !number::is_blank(text) {
+                self.text(subject, &pair.label, None, pair.row, pair.value_col);
+            }
         }
     }
 
@@ -272,6 +323,20 @@ impl Reader<'_> {
                 }
             }
             Column::Name { name, head } => self.compared(metric, name, head, row, col),
+            // "Actual" and "As adjusted" of one thing: versions of the same figure.
+            Column::Metric { head, scope: None } if measured::is_version(&head.label) => {
+                if let Some(subject) = subject {
+                    let period = head.period.clone().or_else(|| metric.period.clone()).or_else(|| self.table_period());
+                    let chinese = metric.label.chars().any(is_han);
+                    let (label, section) = self.in_section(metric, row);
+                    if chinese {
+                        return self.number(subject, &prefixed(&head.label, &label), period, section, row, col);
+                    }
+                    let version = format!("({})", head::in_sentence(&head.label));
+                    let scope = section.map_or(version.clone(), |section| format!("{version} {section}"));
+                    self.number(subject, &label, period, Some(scope), row, col);
+                }
+            }
             // "2024E old", "2023 as reported": another version of the same period.
             Column::Metric { head, scope: Some(version) } if head.label.is_empty() && head.period.is_some() => {
                 if let Some(subject) = subject {
@@ -579,7 +644,8 @@ impl Reader<'_> {
 
     /// Says why a typed table gave nothing, or which rows were left out.
     fn report(&mut self, subject: Option<NameId>) {
-        let needs_subject = self.grid.rows.iter().any(|row| matches!(row, Row::Metric(_) | Row::Period(_)));
+        let needs_subject = self.grid.rows.iter().any(|row| matches!(row, Row::Metric(_) | Row::Period(_)))
+            || !self.grid.pairs.is_empty();
         if self.claims.is_empty() {
             let why = if needs_subject && subject.is_none() {
                 "its rows are metrics or periods, and its caption does not name the one thing that they are about"

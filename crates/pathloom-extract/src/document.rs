@@ -11,6 +11,7 @@ use crate::names::NameBook;
 use crate::parts::{Parts, Passages};
 use crate::prose_figure::{self, Figure, Value};
 use crate::refs::Found;
+use crate::reporting;
 use crate::sentence::sentences;
 use crate::stand_in::Topic;
 use crate::structure::{self, Structure, plain};
@@ -77,11 +78,17 @@ pub fn extract_with(parsed: &Parsed, chunks: &[Chunk], vocabulary: &Arc<Vocabula
 }
 
 fn tables<'a>(parsed: &'a Parsed, structure: &Structure) -> Vec<(&'a Block, Cow<'a, TableData>, Key)> {
+    let reporting = reporting::of(parsed);
     let table = |block: &'a Block| {
         let BlockContent::Table(table) = &block.content else {
             return None;
         };
-        Some((block, layout::filled(table), structure.objects.get(&block.id)?.clone()))
+        let table = layout::filled(table);
+        let table = match reporting {
+            Some(report) => report.resolved(table),
+            None => table,
+        };
+        Some((block, table, structure.objects.get(&block.id)?.clone()))
     };
     parsed.blocks.iter().filter_map(table).collect()
 }
@@ -115,12 +122,17 @@ impl Reading<'_> {
     }
 
     fn table(&mut self, source: &Source) -> Option<Grid> {
+        let grids: Vec<_> = source.parts().iter().map(|part| self.part_of_table(&source.with(part))).collect();
+        self.values.insert(source.key.clone(), cells::values(source.table, grids[0].as_ref()));
+        grids.into_iter().next().flatten()
+    }
+
+    fn part_of_table(&mut self, source: &Source) -> Option<Grid> {
         let grid = grid::read(source.table, &self.book);
-        self.values.insert(source.key.clone(), cells::values(source.table, grid.as_ref().ok()));
         match &grid {
             Ok(grid) => {
                 let caption = self.matcher.find(&grid.caption.text);
-                let context = if caption.is_empty() { self.of_section(source.block) } else { None };
+                let context = if caption.is_empty() { self.about(source) } else { None };
                 let (claims, refused) = cells::claims(grid, source, &self.book, &caption, context);
                 self.claims.extend(claims);
                 self.refused.extend(refused);
@@ -130,6 +142,18 @@ impl Reading<'_> {
             }
         }
         grid.ok()
+    }
+
+    /// What a table is about whose caption names nothing: what its section names, else the one organisation that the
+    /// document calls its own, unless the caption speaks of others.
+    fn about(&self, source: &Source) -> Option<NameId> {
+        let others = ["market", "industry", "peer", "competitor", "sector", "行业", "市场", "同业", "可比公司", "竞争"];
+        let caption = source.table.caption.to_lowercase();
+        let own = || {
+            let main = self.book.main().filter(|main| ontology::is_a(self.book.kind(*main), "Organisation"))?;
+            (!others.iter().any(|word| caption.contains(word))).then_some(main)
+        };
+        self.of_section(source.block).or_else(own)
     }
 
     /// The one organisation or product that the nearest heading with a name in it names: a table without a subject of

@@ -10,6 +10,7 @@ use crate::measured;
 use crate::names::{NameBook, clean};
 use crate::ontology;
 use crate::period::Period;
+use crate::profile::{self, Pair};
 use crate::rows::{self, Rows, added, limit_of_row, otherwise, row_kind, typed_row};
 use crate::sections;
 use crate::unit::{self, Measure};
@@ -41,6 +42,8 @@ pub struct Grid {
     pub unsure: Vec<(usize, String)>,
     /// Row heads that stand in more than one row: their numbers belong to more than the name.
     pub repeated: BTreeSet<String>,
+    /// Labels with what they say beside them: then there are neither rows nor columns.
+    pub pairs: Vec<Pair>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -90,6 +93,9 @@ pub fn read(table: &TableData, book: &NameBook) -> Result<Grid, String> {
         return Err("it has fewer than two rows or columns".into());
     }
     let header_rows = (table.header_rows as usize).clamp(1, table.rows() - 1);
+    if let Some(pairs) = profile::read(table, book) {
+        return Ok(of_pairs(table, pairs));
+    }
     if let Some(why) = layout::why_not(table, header_rows, book) {
         return Err(why);
     }
@@ -181,9 +187,7 @@ pub fn read(table: &TableData, book: &NameBook) -> Result<Grid, String> {
         unsure = sections.limit(&mut rows, &mut scopes, &mut owners, chinese);
     }
     if let Some(again) = layout::heads_again(table, header_rows, name_col) {
-        for row in (again..table.rows()).filter(|&row| rows[row] != Row::Skip) {
-            unsure.push((row, "heads stand again above it, and its figures are theirs".to_owned()));
-        }
+        // They are read as a table of their own.
         rows[again..].fill(Row::Skip);
     }
     if matches!(kind, Rows::Names(_)) {
@@ -195,7 +199,42 @@ pub fn read(table: &TableData, book: &NameBook) -> Result<Grid, String> {
         return Err("no column could be told to be a metric, a period or a relation".into());
     }
     let repeated = repeated(&rows, &scopes);
-    Ok(Grid { caption, corner, name_col, rows, scopes, measures, columns, owners, bracketed, unsure, repeated })
+    Ok(Grid {
+        caption,
+        corner,
+        name_col,
+        rows,
+        scopes,
+        measures,
+        columns,
+        owners,
+        bracketed,
+        unsure,
+        repeated,
+        pairs: Vec::new(),
+    })
+}
+
+/// A table of labels and what they say: each row has the unit that its label gives.
+fn of_pairs(table: &TableData, pairs: Vec<Pair>) -> Grid {
+    let mut measures = vec![None; table.rows()];
+    for pair in &pairs {
+        measures[pair.row] = unit_of_row(&pair.label);
+    }
+    Grid {
+        caption: head::caption(&table.caption),
+        corner: Head::default(),
+        name_col: 0,
+        rows: vec![Row::Skip; table.rows()],
+        scopes: vec![None; table.rows()],
+        measures,
+        columns: vec![Column::Skip; table.cols()],
+        owners: vec![None; table.rows()],
+        bracketed: false,
+        unsure: Vec::new(),
+        repeated: BTreeSet::new(),
+        pairs,
+    }
 }
 
 /// Rows of one name are told apart by the first column of words in which no two of them agree: "with training data MIND".

@@ -81,6 +81,23 @@ pub fn heads_again(table: &TableData, header_rows: usize, name_col: usize) -> Op
     (header_rows + 1..table.rows()).find(is_again).filter(|_| !corner.is_empty())
 }
 
+/// What stands below heads that stand again, as a table of its own in the same places: what is above is blank.
+pub fn below_heads_again(table: &TableData) -> Option<TableData> {
+    let heads = (table.header_rows as usize).clamp(1, table.rows().max(2) - 1);
+    let name_col = usize::from(table.rows() > heads && is_empty(table, heads - 1, 0) && table.cols() > 2);
+    if table.rows() < heads + 3 || table.cols() < 2 {
+        return None;
+    }
+    let again = heads_again(table, heads, name_col).filter(|&again| again + 1 < table.rows())?;
+    let mut rest = table.clone();
+    for cell in rest.cells[..again].iter_mut().flatten() {
+        cell.text.clear();
+        cell.covered_by = None;
+    }
+    rest.header_rows = again as u32 + 1;
+    Some(rest)
+}
+
 /// Several figures in one cell: "1.9 1.5 14.5 1.2". It is neither a figure nor a name.
 pub fn is_glued(text: &str) -> bool {
     let parts: Vec<&str> = text.split_whitespace().collect();

@@ -73,6 +73,49 @@ pub fn is_vague_value(label: &str) -> bool {
     )
 }
 
+/// Heads that say which version of a figure stands below, and of nothing else.
+pub fn is_version(label: &str) -> bool {
+    matches!(
+        label.to_lowercase().as_str(),
+        "actual"
+            | "as adjusted"
+            | "adjusted"
+            | "pro forma"
+            | "as reported"
+            | "reported"
+            | "underlying"
+            | "as restated"
+            | "restated"
+            | "budget"
+            | "plan"
+            | "target"
+            | "minimum"
+            | "maximum"
+            | "mean"
+            | "median"
+            | "group"
+            | "company"
+            | "consolidated"
+            | "合并"
+            | "母公司"
+            | "预算"
+            | "实际"
+            | "计划"
+            | "目标"
+            | "调整前"
+            | "调整后"
+            | "交易前"
+            | "交易后"
+            | "发行前"
+            | "发行后"
+            | "最低"
+            | "最高"
+            | "最小值"
+            | "最大值"
+            | "平均值"
+    )
+}
+
 /// What a Chinese head of change ("周环比", "年同比") is the change of, where the caption names one such thing.
 pub fn changed_zh(label: &str, caption: &str) -> Option<&'static str> {
     let bare = label.trim_start_matches(['周', '月', '季', '年']);

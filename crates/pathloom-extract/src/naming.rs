@@ -56,8 +56,11 @@ pub fn collect(parsed: &Parsed, tables: &[Source], vocabulary: &Arc<Vocabulary>)
     typed_names(&texts, &mut book);
     for _ in 0..2 {
         for source in tables {
-            if let Ok(grid) = grid::read(source.table, &book) {
-                cells::collect_names(&grid, source, &mut book);
+            for part in source.parts() {
+                let source = &source.with(&part);
+                if let Ok(grid) = grid::read(source.table, &book) {
+                    cells::collect_names(&grid, source, &mut book);
+                }
             }
         }
     }

@@ -203,10 +203,71 @@ fn a_grid_that_was_not_read_apart_is_refused_and_says_why() {
     let read = Draft::new("d.md").table("1", "Revenue of companies (EUR m)", again).read();
     assert_eq!(
         claims(&read),
-        ["Norrheat AB | Revenue | 12 EUR e6 | 2023", "Norrheat AB | Revenue | 13 EUR e6 | 2024"],
-        "figures below heads that stand again are not those of the first heads"
+        [
+            "Norrheat AB | Revenue | 12 EUR e6 | 2023",
+            "Norrheat AB | Revenue | 13 EUR e6 | 2024",
+            "Kaltvik AS | Revenue | 8 EUR e6 | H1 2023",
+            "Kaltvik AS | Revenue | 7 EUR e6 | H1 2024",
+        ],
+        "figures below heads that stand again are read by those"
     );
-    assert!(read.refused.iter().any(|it| it.why.contains("stand again")), "{:?}", read.refused);
+}
+
+#[test]
+fn labels_with_what_they_say_beside_them_are_statements_of_one_thing() {
+    let pairs = "Legal name|Norrheat AB\nRegistered office|Lund\nISIN|SE0001112223\nAuditor|Revisor Nord AB\nEmployees|1,284\nTelephone|+46 1";
+    let read = Draft::new("a.md").table("1", "The issuer at a glance", pairs).read();
+    assert_eq!(
+        claims(&read),
+        [
+            "Norrheat AB | headquartered_in | Lund",
+            "Norrheat AB | ISIN | \"SE0001112223\"",
+            "Norrheat AB | audited_by | Revisor Nord AB",
+            "Norrheat AB | Employees | 1284  e0",
+        ],
+        "of the thing that the table names itself, ways to reach it left out"
+    );
+    let form = "公司名称|北岭热泵股份有限公司|法定代表人|周启航\n注册资本|12,000万元|成立日期|2009年3月8日";
+    let read = Draft::new("b.md").table("1", "", form).read();
+    let told = claims(&read);
+    assert!(told.iter().any(|claim| claim.contains("周启航")), "two pairs a row: {told:?}");
+    assert!(told.iter().any(|claim| claim.contains("注册资本 | 12000 元 e4")), "{told:?}");
+    let plain = "Item|2024\nRevenue|12\nNet debt|3";
+    let read = Draft::new("c.md").table("1", "Norrheat AB, EUR m", plain).read();
+    assert!(
+        claims(&read).iter().all(|claim| claim.ends_with("2024")),
+        "a table with a head is none: {:?}",
+        claims(&read)
+    );
+}
+
+#[test]
+fn times_that_a_report_calls_its_own_become_times_and_versions_limit() {
+    let grid = "项目|本报告期|上年同期\n营业收入|120|100\n净利润|12|9";
+    let report = |title: &str| {
+        let draft = Draft::new("a.md").heading(1, title).paragraph("北岭热泵股份有限公司（以下简称“公司”）生产热泵。");
+        claims(&draft.table("1", "北岭热泵股份有限公司主要会计数据（单位：万元）", grid).read())
+    };
+    assert_eq!(
+        report("北岭热泵股份有限公司2025年半年度报告")[..2],
+        [
+            "北岭热泵股份有限公司 | 营业收入 | 120 元 e4 | 2025年上半年",
+            "北岭热泵股份有限公司 | 营业收入 | 100 元 e4 | 2024年上半年"
+        ]
+    );
+    assert_eq!(report("主要数据"), Vec::<String>::new(), "without a report's name nobody knows which time it is");
+
+    let versions = "|Actual|As adjusted\nCash|11.7|67.0";
+    let draft = Draft::new("b.md").paragraph("Norrheat AB (the \"Company\") offers shares.");
+    let read = draft.table("1", "Capitalisation at 31 December 2024 (EUR million)", versions).read();
+    assert_eq!(
+        claims(&read),
+        [
+            "Norrheat AB | Cash | 11.7 EUR e6 | 31 December 2024 (actual)",
+            "Norrheat AB | Cash | 67.0 EUR e6 | 31 December 2024 (as adjusted)",
+        ],
+        "a table without a subject of its own is about whom the document calls its own"
+    );
 }
 
 #[test]
