@@ -46,7 +46,11 @@ fn each(language: Language) -> impl Iterator<Item = (&'static str, Trigger)> {
 fn english() -> English {
     let mut all = English::default();
     for (words, trigger) in each(Language::En) {
-        let forms = std::iter::once((words.to_owned(), false)).chain(plural(words).map(|words| (words, true)));
+        let tenses = std::iter::once(words.to_owned()).chain(perfect(words));
+        let forms = tenses.flat_map(|words| {
+            let plural = plural(&words);
+            std::iter::once((words, false)).chain(plural.map(|words| (words, true)))
+        });
         for (words, plural) in forms {
             let trigger = Trigger { plural, ..trigger };
             match words.split_once(" … ") {
@@ -72,6 +76,42 @@ fn plural(words: &str) -> Option<String> {
     Some(if rest.is_empty() { changed } else { format!("{changed} {rest}") })
 }
 
+/// "owns" → "has owned", "acquired" → "has acquired", "is owned by" → "has been owned by": what has been so is so.
+fn perfect(words: &str) -> Option<String> {
+    const PAST: &[(&str, &str)] = &[
+        ("makes", "made"),
+        ("builds", "built"),
+        ("leads", "led"),
+        ("runs", "run"),
+        ("holds", "held"),
+        ("sells", "sold"),
+        ("buys", "bought"),
+        ("brings", "brought"),
+        ("writes", "written"),
+        ("wrote", "written"),
+        ("teaches", "taught"),
+        ("wins", "won"),
+        ("became", "become"),
+    ];
+    let (first, rest) = words.split_once(' ').map_or((words, ""), |(first, rest)| (first, rest));
+    let is_past = |word: &str| word.ends_with("ed") || PAST.iter().any(|(_, past)| *past == word);
+    let participle = match first {
+        "is" | "was" if rest.ends_with(" by") && is_past(rest.split(' ').next()?) => {
+            return Some(format!("has been {rest}"));
+        }
+        "is" | "was" | "has" | "are" | "were" | "have" => return None,
+        it if is_past(it) => it.to_owned(),
+        it => match PAST.iter().find(|(now, _)| *now == it) {
+            Some((_, past)) => (*past).to_owned(),
+            None if it.ends_with("ies") => format!("{}ied", &it[..it.len() - 3]),
+            None if it.ends_with("es") => format!("{}d", &it[..it.len() - 1]),
+            None if it.ends_with('s') && !it.ends_with("ss") => format!("{}ed", &it[..it.len() - 1]),
+            None => return None,
+        },
+    };
+    Some(if rest.is_empty() { format!("has {participle}") } else { format!("has {participle} {rest}") })
+}
+
 fn chinese() -> Vec<Chinese> {
     let mut all: Vec<Chinese> = each(Language::Zh)
         .map(|(words, trigger)| {
@@ -81,4 +121,26 @@ fn chinese() -> Vec<Chinese> {
         .collect();
     all.sort_by_key(|it| std::cmp::Reverse(it.before.len() + it.after.len()));
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_been_so_is_so() {
+        for (words, said) in [
+            ("owns", Some("has owned")),
+            ("supplies … to", Some("has supplied … to")),
+            ("uses", Some("has used")),
+            ("leads", Some("has led")),
+            ("acquired", Some("has acquired")),
+            ("is owned by", Some("has been owned by")),
+            ("was built by", Some("has been built by")),
+            ("is the owner of", None),
+            ("has its seat in", None),
+        ] {
+            assert_eq!(perfect(words).as_deref(), said, "{words}");
+        }
+    }
 }
