@@ -88,7 +88,10 @@ fn takes_money(label: &str, grid: &Grid) -> bool {
         return !counts.iter().any(|word| lower.contains(word));
     }
     let ratio = has_any(&lower, &["margin", "ratio", "per share", "growth", "%", "return", "率", "比"]);
-    let money = MONEY.iter().any(|word| lower.contains(word)) && !ratio;
+    let amount = ["额", "款", "资本", "估值", "评估值", "账面值", "账面价值", "公允价值", "对价"]
+        .iter()
+        .any(|end| label.ends_with(end));
+    let money = (amount || MONEY.iter().any(|word| lower.contains(word))) && !ratio;
     table_measure(grid).is_some_and(|measure| money || !unit::is_currency(&measure.unit)) && !ratio
 }
 
@@ -149,6 +152,14 @@ pub const MONEY: &[&str] = &[
     "depreciation",
     "dividends",
     "price",
+    "borrowings",
+    "capital expenditure",
+    "purchase amount",
+    "total amount",
+    "contract value",
+    "estimated value",
+    "book value",
+    "fair value",
     "收入",
     "利润",
     "成本",

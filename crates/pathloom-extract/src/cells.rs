@@ -201,7 +201,7 @@ impl Reader<'_> {
             }
             Column::Metric { head, scope } if alone => {
                 let period = head.period.clone().or_else(|| self.row_period(row)).or_else(|| self.table_period());
-                let metric = self.metric_of(head);
+                let metric = self.grid.told[row].clone().or_else(|| self.metric_of(head));
                 if let Some((metric, scope)) = metric.and_then(|metric| self.limited(metric, scope.as_deref(), row)) {
                     self.number(subject, &metric, period, scope, row, col);
                 }
@@ -292,7 +292,8 @@ impl Reader<'_> {
         let Some(column_name) = self.book.find(other) else {
             return;
         };
-        let metric = if measured::is_metric(&head.label) { Some(head.label.clone()) } else { self.metric_of_table() };
+        let own = measured::is_metric(&head.label) || (!head.label.is_empty() && !measured::is_setting(&head.label));
+        let metric = if own { Some(head.label.clone()) } else { self.metric_of_table() };
         // "Powders" and "Composition and surface" say what is listed, not what is measured.
         let listed = |metric: &String| {
             let lower = metric.to_lowercase();

@@ -175,7 +175,10 @@ fn name_before(text: &str) -> Option<(usize, bool)> {
     if !word.chars().any(char::is_alphabetic) || word.contains(|c: char| c == ',' || is_han(c)) {
         return None;
     }
-    let typed = ENDINGS.contains(&word.to_lowercase().as_str());
+    let lower = word.to_lowercase();
+    let anion =
+        ["oxide", "chloride", "fluoride", "bromide", "iodide", "sulfide", "sulphide", "nitride", "carbide", "hydride"];
+    let typed = ENDINGS.contains(&lower.as_str()) || anion.iter().any(|end| lower.ends_with(end));
     let two = typed
         && ![
             "ammonia", "methane", "ethane", "propane", "butane", "ethanol", "methanol", "benzene", "toluene",
@@ -220,6 +223,7 @@ mod tests {
             read("from palladium(II) nitrate, Pd(NO₃)₂ (CAS 10102-05-3), dried"),
             ["palladium(II) nitrate Pd(NO₃)₂ 10102-05-3"]
         );
+        assert_eq!(read("The niobium pentoxide (CAS 1313-96-8) came"), ["niobium pentoxide - 1313-96-8"]);
         assert_eq!(read("硫化氢（H₂S，CAS号7783-06-4）溶于水"), ["硫化氢 H₂S 7783-06-4"]);
         assert!(read("The coefficient of performance (COP) is").is_empty(), "an abbreviation is no formula");
     }

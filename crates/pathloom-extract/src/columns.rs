@@ -235,6 +235,47 @@ pub fn compared_are_names(
     }
 }
 
+/// A caption that says of what things consist, with one unit of shares: "Composition of the glasses, in wt%", "配方（质量份）".
+pub fn lists_composition(caption: &Caption, corner: &Head) -> bool {
+    const WORDS: &[&str] = &["composition", "formulation", "recipe", "ingredients", "成分", "组成", "配方", "配比"];
+    let lower = caption.text.to_lowercase();
+    let measure = caption.measure.as_ref().or(corner.measure.as_ref());
+    WORDS.iter().any(|word| lower.contains(word)) && measure.is_some()
+}
+
+/// Heads over figures, at least two of them, none a measure, a time, a unit or a change: the samples that are composed.
+pub fn are_samples(table: &TableData, body: &[usize], name_col: usize, heads: &[Vec<Head>]) -> bool {
+    let figures = |col: usize| {
+        let texts = body.iter().map(|&row| table.cells[row][col].text.trim()).filter(|text| !number::is_blank(text));
+        let (all, some) =
+            texts.fold((0, 0), |(all, some), text| (all + 1, some + usize::from(number::parse_cell(text).is_some())));
+        all > 0 && some * 10 >= all * 8
+    };
+    let over: Vec<Head> =
+        (name_col + 1..heads.len()).filter(|&col| figures(col)).map(|col| joined(&heads[col])).collect();
+    let sample = |head: &Head| {
+        let length = head.label.chars().count();
+        (1..=24).contains(&length)
+            && head.measure.is_none()
+            && head.period.is_none()
+            && !measured::is_metric(&head.label)
+            && !measured::is_vague_value(&head.label)
+            && !measured::is_change(&head.label)
+            && !ontology::is_collective(&head.label)
+            && head.label.chars().any(char::is_alphanumeric)
+    };
+    over.len() >= 2 && over.iter().all(sample)
+}
+
+pub fn samples_are_names(columns: &mut [Column]) {
+    for column in columns {
+        if let Column::Metric { head, scope: None } = column {
+            let name = std::mem::take(&mut head.label);
+            *column = Column::Name { name, head: head.clone() };
+        }
+    }
+}
+
 /// "Ticker", "证券代码": beside a name it is one of its facts.
 fn is_code_head(label: &str) -> bool {
     matches!(label, "ticker" | "证券代码" | "股票代码")

@@ -8,7 +8,7 @@ use crate::head::{self, Caption, Head};
 use crate::layout;
 use crate::measured;
 use crate::names::{NameBook, clean};
-use crate::ontology;
+use crate::ontology::{self, THING};
 use crate::period::Period;
 use crate::profile::{self, Pair};
 use crate::rows::{self, Rows, added, limit_of_row, otherwise, row_kind, typed_row};
@@ -34,6 +34,8 @@ pub struct Grid {
     /// Units that a row gives to its cells, by its head or by a column of units.
     pub measures: Vec<Option<Measure>>,
     pub columns: Vec<Column>,
+    /// What was measured in a row, where a column says so and not the head: "LD50" under "Test".
+    pub told: Vec<Option<String>>,
     /// The named thing that heads the rows around this one: its figures are that thing's.
     pub owners: Vec<Option<String>>,
     /// Figures have a second one in brackets, which is left out: "41.2 (13.1)".
@@ -135,6 +137,10 @@ pub fn read(table: &TableData, book: &NameBook) -> Result<Grid, String> {
         Rows::Names(_) if heads.iter().flatten().any(|head| is_cas_head(&head.label)) => Rows::Names("Substance"),
         kind => kind,
     };
+    let composed = matches!(kind, Rows::Names(kind) if ontology::is_a(kind, "Substance") || kind == THING)
+        && columns::lists_composition(&caption, &corner)
+        && columns::are_samples(table, &body, name_col, &heads);
+    let kind = if composed { Rows::Metrics } else { kind };
     let mut rows = vec![Row::Skip; table.rows()];
     let mut scopes = vec![None; table.rows()];
     let mut measures = vec![None; table.rows()];
@@ -173,7 +179,9 @@ pub fn read(table: &TableData, book: &NameBook) -> Result<Grid, String> {
         }
     };
     let mut columns: Vec<Column> = heads.iter().enumerate().map(typed).collect();
-    if matches!(kind, Rows::Metrics) {
+    if composed {
+        columns::samples_are_names(&mut columns);
+    } else if matches!(kind, Rows::Metrics) {
         columns::compared_are_names(&mut columns, table, header_rows, &compared, book);
     }
     if matches!(kind, Rows::Names(kind) if ontology::is_a(kind, "Method")) {
@@ -181,6 +189,7 @@ pub fn read(table: &TableData, book: &NameBook) -> Result<Grid, String> {
     }
     codes_are_names(&mut columns, &caption);
     let mut unsure = Vec::new();
+    let mut told = vec![None; table.rows()];
     let mut owners = vec![None; table.rows()];
     if matches!(kind, Rows::Metrics) {
         let sections = sections::of(table, header_rows, name_col, book);
@@ -191,7 +200,7 @@ pub fn read(table: &TableData, book: &NameBook) -> Result<Grid, String> {
         rows[again..].fill(Row::Skip);
     }
     if matches!(kind, Rows::Names(_)) {
-        words_limit_results(table, &body, &heads, &mut scopes, &mut columns);
+        told = words_limit_results(table, &body, &heads, &caption, &mut scopes, &mut columns);
         caption_is_limited(&mut columns, &caption);
         tell_apart(table, &heads, &rows, &mut scopes, &mut columns, chinese);
     }
@@ -207,6 +216,7 @@ pub fn read(table: &TableData, book: &NameBook) -> Result<Grid, String> {
         scopes,
         measures,
         columns,
+        told,
         owners,
         bracketed,
         unsure,
@@ -229,6 +239,7 @@ fn of_pairs(table: &TableData, pairs: Vec<Pair>) -> Grid {
         scopes: vec![None; table.rows()],
         measures,
         columns: vec![Column::Skip; table.cols()],
+        told: vec![None; table.rows()],
         owners: vec![None; table.rows()],
         bracketed: false,
         unsure: Vec::new(),
@@ -281,14 +292,17 @@ fn with_above<'a>(base: &mut Option<(&'a str, String)>, name: &'a str, text: Str
     text
 }
 
-/// Under one head that only says that results stand below, the columns of words say of what they are: species, test.
+/// Under one head that only says that results stand below, the columns of words say of what they are: species, route.
+/// Where the caption names no measure, the column headed "Test" or the like does, row by row; it is returned.
 fn words_limit_results(
     table: &TableData,
     body: &[usize],
     heads: &[Vec<Head>],
+    caption: &Caption,
     scopes: &mut [Option<String>],
     columns: &mut [Column],
-) {
+) -> Vec<Option<String>> {
+    let mut told = vec![None; table.rows()];
     let figures: Vec<&Head> = columns
         .iter()
         .filter_map(|column| if let Column::Metric { head, .. } = column { Some(head) } else { None })
@@ -305,10 +319,33 @@ fn words_limit_results(
         .map(|(col, _)| col)
         .collect();
     if figures.len() != 1 || only != 1 || words.is_empty() {
-        return;
+        return told;
     }
+    let tests = |col: &&usize| {
+        let head = heads[**col].last().map(|head| head.label.to_lowercase()).unwrap_or_default();
+        [
+            "test",
+            "endpoint",
+            "parameter",
+            "measure",
+            "metric",
+            "property",
+            "试验",
+            "指标",
+            "项目",
+            "参数",
+            "性质",
+            "测试项目",
+            "检测项目",
+        ]
+        .contains(&head.as_str())
+    };
+    let test =
+        words.iter().find(tests).copied().filter(|_| !caption.metric.as_deref().is_some_and(measured::is_metric));
     for &row in body {
-        let said: Vec<String> = words.iter().map(|&col| clean(text_at(table, row, col))).collect();
+        told[row] = test.map(|col| clean(text_at(table, row, col))).filter(|text| !number::is_blank(text));
+        let limits = words.iter().filter(|&&col| told[row].is_none() || Some(col) != test);
+        let said: Vec<String> = limits.map(|&col| clean(text_at(table, row, col))).collect();
         let said: Vec<String> = said.into_iter().filter(|text| !number::is_blank(text)).collect();
         if !said.is_empty() {
             scopes[row] = Some(scopes[row].iter().cloned().chain(said).collect::<Vec<_>>().join(", "));
@@ -317,6 +354,7 @@ fn words_limit_results(
     for col in words {
         columns[col] = Column::Skip;
     }
+    told
 }
 
 /// The one currency that is printed before figures of a table: it holds for the others, too.
@@ -401,6 +439,9 @@ fn head_columns(table: &TableData, header_rows: usize) -> (usize, Option<usize>)
     let head = |col: usize| head_type(&head::parse(text_at(table, header_rows - 1, col)).label);
     if spanned && head(0) == Some("Method") && head(1) == Some("Model") {
         return (1, Some(0));
+    }
+    if spanned && layout::second_is_headless(table, header_rows) {
+        return (0, Some(1));
     }
     // "Substance" over what goes down, and beside it where or in which state it holds.
     let limits = rows::is_limit_head(&head::parse(text_at(table, header_rows - 1, 1)).label);

@@ -34,12 +34,14 @@ fn is_empty(table: &TableData, row: usize, col: usize) -> bool {
     cell.covered_by.is_none() && cell.text.trim().is_empty()
 }
 
-/// Some row heads are blank, and every row has words in its second column that no other row of the same head has.
+/// Some row heads are blank, and every row has words in its second column that no other row of the same head has. Where
+/// that column has no head, only the rows with a blank head, and the one above them, need such words.
 fn goes_down(table: &TableData, first: usize) -> bool {
     let blank = (first..table.rows()).any(|row| is_empty(table, row, 0));
     if !blank || first >= table.rows() || table.cells[first][0].text.trim().is_empty() {
         return false;
     }
+    let headless = second_is_headless(table, first);
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     (first..table.rows()).all(|row| {
         if !is_empty(table, row, 0) {
@@ -47,9 +49,17 @@ fn goes_down(table: &TableData, first: usize) -> bool {
         }
         let cell = &table.cells[row][1];
         let text = cell.text.trim();
+        let may_lack = headless && !is_empty(table, row, 0) && !(row + 1 < table.rows() && is_empty(table, row + 1, 0));
         let words = text.chars().any(char::is_alphabetic) && number::parse(text).is_none();
-        cell.covered_by.is_none() && table.cells[row][0].covered_by.is_none() && words && seen.insert(text)
+        cell.covered_by.is_none()
+            && table.cells[row][0].covered_by.is_none()
+            && ((text.is_empty() && may_lack) || (words && seen.insert(text)))
     })
+}
+
+/// The second column has no head: what stands in it says more of the row's head.
+pub fn second_is_headless(table: &TableData, first: usize) -> bool {
+    first > 0 && (0..first).all(|row| is_empty(table, row, 1)) && !(0..first).all(|row| is_empty(table, row, 0))
 }
 
 /// The words of a row that has nothing beside them: it heads the rows below.
