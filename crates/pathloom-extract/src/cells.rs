@@ -292,7 +292,11 @@ impl Reader<'_> {
         let Some(column_name) = self.book.find(other) else {
             return;
         };
-        let own = measured::is_metric(&head.label) || (!head.label.is_empty() && !measured::is_setting(&head.label));
+        // "PC-TWA" and "PC-STEL" below one country: each is a measure of its own.
+        let same = |column: &&Column| matches!(column, Column::Name { name, .. } if name == other);
+        let several = self.grid.columns.iter().filter(same).count() > 1;
+        let own = measured::is_metric(&head.label)
+            || (several && !head.label.is_empty() && !measured::is_setting(&head.label));
         let metric = if own { Some(head.label.clone()) } else { self.metric_of_table() };
         // "Powders" and "Composition and surface" say what is listed, not what is measured.
         let listed = |metric: &String| {

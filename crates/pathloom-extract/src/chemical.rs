@@ -93,6 +93,10 @@ pub fn is_cas(text: &str) -> bool {
 }
 
 /// Symbols of elements, numbers below and charges, nothing else: "H₂O", "Ni(CO)₄", "CaSO₄·2H₂O". One element alone is none.
+pub fn is_element(text: &str) -> bool {
+    !text.is_empty() && !text.contains(' ') && ELEMENTS.contains(&format!(" {text} "))
+}
+
 pub fn is_formula(text: &str) -> bool {
     let letters: Vec<char> = text.chars().collect();
     let (mut at, mut symbols) = (0, 0);

@@ -5,7 +5,7 @@ use crate::head::{self, Caption, Head};
 use crate::names::NameBook;
 use crate::ontology::{self, THING};
 use crate::rows::{Rows, looks_like_a_name};
-use crate::{measured, number, period, scope};
+use crate::{chemical, measured, number, period, scope};
 use pathloom_model::TableData;
 use pathloom_model::language::is_han;
 use pathloom_model::lexicon::{self, RelationWords};
@@ -244,7 +244,7 @@ pub fn lists_composition(caption: &Caption, corner: &Head) -> bool {
 }
 
 /// Heads over figures, at least two of them, none a measure, a time, a unit or a change: the samples that are composed.
-pub fn are_samples(table: &TableData, body: &[usize], name_col: usize, heads: &[Vec<Head>]) -> bool {
+pub fn are_samples(table: &TableData, body: &[usize], name_col: usize, heads: &[Vec<Head>], book: &NameBook) -> bool {
     let figures = |col: usize| {
         let texts = body.iter().map(|&row| table.cells[row][col].text.trim()).filter(|text| !number::is_blank(text));
         let (all, some) =
@@ -262,9 +262,19 @@ pub fn are_samples(table: &TableData, body: &[usize], name_col: usize, heads: &[
             && !measured::is_vague_value(&head.label)
             && !measured::is_change(&head.label)
             && !ontology::is_collective(&head.label)
+            && !is_constituent(&head.label, book)
             && head.label.chars().any(char::is_alphanumeric)
     };
     over.len() >= 2 && over.iter().all(sample)
+}
+
+/// A substance or an element, as compositions list them.
+pub fn is_constituent(label: &str, book: &NameBook) -> bool {
+    let known = book.find(label).is_some_and(|id| ontology::is_a(book.kind(id), "Substance"));
+    known
+        || chemical::is_formula(label)
+        || chemical::is_element(label)
+        || ontology::type_of_name(label) == Some("Substance")
 }
 
 pub fn samples_are_names(columns: &mut [Column]) {

@@ -139,7 +139,8 @@ pub fn read(table: &TableData, book: &NameBook) -> Result<Grid, String> {
     };
     let composed = matches!(kind, Rows::Names(kind) if ontology::is_a(kind, "Substance") || kind == THING)
         && columns::lists_composition(&caption, &corner)
-        && columns::are_samples(table, &body, name_col, &heads);
+        && columns::are_samples(table, &body, name_col, &heads, book)
+        && rows::are_constituents(table, &body, name_col, &corner, book);
     let kind = if composed { Rows::Metrics } else { kind };
     let mut rows = vec![Row::Skip; table.rows()];
     let mut scopes = vec![None; table.rows()];
@@ -487,7 +488,9 @@ fn months_ended(over: &str, year: &str) -> Option<String> {
         if over.ends_with(|c: char| c.is_ascii_digit()) { format!("{over}, {year}") } else { format!("{over} {year}") };
     let lower = over.to_lowercase();
     let part = lower.contains("month") || lower.contains("quarter");
-    period::parse(&joint).filter(|_| part && lower.contains("ended")).map(|period| period.text)
+    period::parse(&joint)
+        .filter(|_| part && ["ended", "ending", " to "].iter().any(|word| lower.contains(word)))
+        .map(|period| period.text)
 }
 
 /// "Year ended 31 December", "As at": says what kind of date the heads below it give.

@@ -250,7 +250,8 @@ fn take_brackets(head: &mut Head) {
         if has_bracketed(&label) && matches!(inner, "%" | "％") {
             return String::new();
         }
-        if SAMPLE.is_match(inner) {
+        let reviewed = ["audited", "unaudited", "reviewed", "经审计", "已审计", "未经审计", "未审计"];
+        if SAMPLE.is_match(inner) || reviewed.contains(&inner.to_lowercase().as_str()) {
             return String::new();
         }
         if inner == "a" && label.chars().any(pathloom_model::language::is_han) {

@@ -95,11 +95,16 @@ pub fn find_from(text: &str, from: usize) -> Option<((usize, usize), Period)> {
 fn months_ended(before: &str) -> Option<usize> {
     static ENDED: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
-            r"(?i)\b(?:(?:three|six|nine|twelve|3|6|9|12)[ -]months?|(?:(?:fiscal|financial) )?year|quarter) ended $",
+            r"(?i)\b(?:(?:three|six|nine|twelve|3|6|9|12)[ -]months?|(?:(?:fiscal|financial) )?year|quarter) (?:ended|ending|to) $",
         )
         .unwrap_or_else(|error| unreachable!("{error}"))
     });
-    before.ends_with("nded ").then(|| ENDED.find(before)).flatten().map(|found| found.start())
+    ["nded ", "nding ", " to "]
+        .iter()
+        .any(|end| before.ends_with(end))
+        .then(|| ENDED.find(before))
+        .flatten()
+        .map(|found| found.start())
 }
 
 /// All periods of a text, in order.

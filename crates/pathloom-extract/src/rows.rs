@@ -1,6 +1,6 @@
 //! What the rows of a table stand for: named things, metrics, periods, settings, parts of the caption's one thing.
 
-use crate::columns::{head_type, joined};
+use crate::columns::{self, head_type, joined};
 use crate::grid::{Row, text_at};
 use crate::head::{self, Head};
 use crate::names::{NameBook, clean};
@@ -38,7 +38,8 @@ pub fn row_kind(
     }
     let metric = |text: &str| measured::is_metric(&head::parse(text).label);
     let known = |text: &str| book.find(text).is_some() || ontology::type_of_name(&clean(text)).is_some();
-    if let Some(kind) = head_type(&corner.label).or_else(|| own_head(&corner.label, book))
+    if let Some(kind) =
+        head_type(&corner.label).or_else(|| own_head(&corner.label, book)).or_else(|| holds(&corner.label))
         && share(&metric) < 5
     {
         return Ok(Rows::Names(kind));
@@ -162,6 +163,48 @@ pub fn are_measured(table: &TableData, body: &[usize], name_col: usize, corner: 
     };
     let limits = head::caption(&table.caption).metric.is_some_and(|metric| measured::is_metric(&metric));
     !limits && corner.measure.is_none() && body.iter().all(words)
+}
+
+/// Persons and organisations alike.
+fn holds(label: &str) -> Option<&'static str> {
+    matches!(
+        label.to_lowercase().as_str(),
+        "shareholder"
+            | "shareholders"
+            | "holder"
+            | "counterparty"
+            | "related party"
+            | "股东"
+            | "股东名称"
+            | "股东姓名"
+            | "持有人"
+            | "关联方"
+            | "关联方名称"
+    )
+    .then_some(THING)
+}
+
+/// Most rows are what something consists of, by their names or by the head above them.
+pub fn are_constituents(table: &TableData, body: &[usize], name_col: usize, corner: &Head, book: &NameBook) -> bool {
+    const HEADS: &[&str] = &[
+        "component",
+        "components",
+        "ingredient",
+        "constituent",
+        "oxide",
+        "element",
+        "raw material",
+        "组分",
+        "成分",
+        "原料",
+        "组成",
+        "原材料",
+        "元素",
+        "物料",
+    ];
+    let names: Vec<String> = body.iter().map(|&row| clean(text_at(table, row, name_col))).collect();
+    let known = names.iter().filter(|name| columns::is_constituent(name, book)).count();
+    HEADS.contains(&corner.label.to_lowercase().as_str()) || known * 2 >= names.len()
 }
 
 /// By a word of the project's ontology.
