@@ -14,7 +14,7 @@ use crate::profile::{self, Pair};
 use crate::rows::{self, Rows, added, limit_of_row, otherwise, row_kind, typed_row};
 use crate::sections;
 use crate::unit::{self, Measure};
-use crate::{number, period};
+use crate::{number, period, scope};
 use pathloom_model::Scenario;
 use pathloom_model::TableData;
 use pathloom_model::language::is_han;
@@ -158,6 +158,12 @@ pub fn read(table: &TableData, book: &NameBook) -> Result<Grid, String> {
         if let (Some(limit), Row::Name(..)) = (added(text), &base) {
             rows[row] = base.clone();
             scopes[row] = Some(limit);
+            continue;
+        }
+        if let (Some(part), Row::Metric(_)) = (rows::part_of_metric(text), &base) {
+            rows[row] = base.clone();
+            scopes[row] = scope::words(&[&part], chinese);
+            measures[row] = unit_of_row(text);
             continue;
         }
         rows[row] = typed_row(text, &kind, &corner, chinese);

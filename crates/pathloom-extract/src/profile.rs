@@ -225,6 +225,38 @@ const LABELS: &[&str] = &[
     "币种",
 ];
 
+/// How labels end that are none of these.
+const ENDS: &[&str] = &[
+    " date",
+    " number",
+    " no.",
+    " name",
+    " address",
+    " office",
+    " officer",
+    " code",
+    " status",
+    " currency",
+    " law",
+    "编号",
+    "日期",
+    "名称",
+    "地址",
+    "时间",
+    "地点",
+    "单位",
+    "代码",
+    "型号",
+    "规格",
+    "期限",
+    "负责人",
+    "批准人",
+    "联系人",
+    "审核人",
+    "代表人",
+    "经理",
+];
+
 /// Ways to reach somebody: true, and nothing that anybody asks.
 const CONTACT: &[&str] = &[
     "telephone",
@@ -388,6 +420,7 @@ fn is_known(label: &str) -> bool {
     let label = head::parse(label).label;
     let lower = label.to_lowercase();
     LABELS.contains(&lower.as_str())
+        || ENDS.iter().any(|end| lower.ends_with(end))
         || CONTACT.contains(&lower.as_str())
         || measured::is_metric(&label)
         || [THING, "Organisation"].iter().any(|kind| headed(&label, kind).is_some())

@@ -272,6 +272,15 @@ fn part_of_above(text: &str) -> &str {
         .map_or(text, str::trim)
 }
 
+/// "of which burners" below "Revenue": revenue of a part. What has a measure's name of its own is no such part.
+pub fn part_of_metric(text: &str) -> Option<String> {
+    let text = text.trim();
+    let rest =
+        ["of which: ", "Of which: ", "of which ", "Of which "].iter().find_map(|lead| text.strip_prefix(lead))?;
+    let label = head::parse(rest).label;
+    (!label.is_empty() && !measured::is_metric(&label)).then_some(label)
+}
+
 /// A row that changes the one above: "+ Teacher feedback" → "with Teacher feedback". Chinese rows stay as they are.
 pub fn added(text: &str) -> Option<String> {
     let text = text.trim();

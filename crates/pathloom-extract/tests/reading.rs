@@ -242,6 +242,31 @@ fn labels_with_what_they_say_beside_them_are_statements_of_one_thing() {
 }
 
 #[test]
+fn what_consists_of_what_is_told_of_the_sample_and_tests_are_named_row_by_row() {
+    let oxides = "Oxide|Ex. 1|C2\nSiO₂|60.2|54.3\nZrO₂|11.5|–";
+    let read = Draft::new("a.md").table("1", "Composition of the glasses, in wt%", oxides).read();
+    assert_eq!(
+        claims(&read),
+        ["Ex. 1 | SiO₂ | 60.2 wt% e0", "C2 | SiO₂ | 54.3 wt% e0", "Ex. 1 | ZrO₂ | 11.5 wt% e0"],
+        "samples head the columns, what they consist of the rows"
+    );
+    let tests = "组分|试验|途径|结果\n丙酮|LD50|经口|5800 mg/kg\n甲酸|LD50|经口|730 mg/kg";
+    let draft = Draft::new("b.md").paragraph("丙酮（CAS号67-64-1）和甲酸（CAS号64-18-6）有毒。");
+    let told = claims(&draft.table("1", "组分的急性毒性", tests).read());
+    assert!(told.iter().any(|claim| claim.starts_with("丙酮 | ") && claim.contains("LD50 | 5800 mg/kg")), "{told:?}");
+    let states = "Property||Unit|Ex. 1|Ex. 2\nDensity||g/cm³|2.7|2.8\nTensile strength|as drawn|MPa|1840|1905\n|after 28 d|MPa|1362|1486";
+    let draft =
+        Draft::new("c.md").table("1", "Composition of the glasses, in wt%", "Oxide|Ex. 1|Ex. 2\nSiO₂|60.2|59.4");
+    let told = claims(&draft.table("2", "Properties of the glasses", states).read());
+    assert!(
+        told.iter()
+            .filter(|claim| claim.contains("Tensile strength"))
+            .all(|claim| claim.contains("as drawn") || claim.contains("after 28 d")),
+        "a second head column without a head limits: {told:?}"
+    );
+}
+
+#[test]
 fn times_that_a_report_calls_its_own_become_times_and_versions_limit() {
     let grid = "项目|本报告期|上年同期\n营业收入|120|100\n净利润|12|9";
     let report = |title: &str| {
@@ -256,6 +281,11 @@ fn times_that_a_report_calls_its_own_become_times_and_versions_limit() {
         ]
     );
     assert_eq!(report("主要数据"), Vec::<String>::new(), "without a report's name nobody knows which time it is");
+
+    let parts = "EUR m|Nine months to 30 September (unaudited)|2023\nRevenue|118|148\nof which burners|87|112\nEBIT margin (%)|6.8|6.7";
+    let read = Draft::new("d.md").paragraph("Norrheat AB grew.").table("1", "Norrheat AB, key figures", parts).read();
+    let told = claims(&read);
+    assert!(told.contains(&"Norrheat AB | Revenue | 112 EUR e6 | 2023 for burners".to_owned()), "{told:?}");
 
     let versions = "|Actual|As adjusted\nCash|11.7|67.0";
     let draft = Draft::new("b.md").paragraph("Norrheat AB (the \"Company\") offers shares.");
