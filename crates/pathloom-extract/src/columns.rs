@@ -270,7 +270,8 @@ pub fn are_samples(table: &TableData, body: &[usize], name_col: usize, heads: &[
 
 /// A substance or an element, as compositions list them.
 pub fn is_constituent(label: &str, book: &NameBook) -> bool {
-    let known = book.find(label).is_some_and(|id| ontology::is_a(book.kind(id), "Substance"));
+    let coded = label.chars().any(|c| c.is_ascii_digit());
+    let known = !coded && book.find(label).is_some_and(|id| ontology::is_a(book.kind(id), "Substance"));
     known
         || chemical::is_formula(label)
         || chemical::is_element(label)
