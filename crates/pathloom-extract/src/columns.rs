@@ -270,6 +270,13 @@ pub fn are_samples(table: &TableData, body: &[usize], name_col: usize, heads: &[
 
 /// A substance or an element, as compositions list them.
 pub fn is_constituent(label: &str, book: &NameBook) -> bool {
+    // "C2" and "P10" are codes before they are molecules.
+    if label.len() > 1 && label.len() <= 3 && label.starts_with(|c: char| c.is_ascii_uppercase()) {
+        let code = label[1..].bytes().all(|b| b.is_ascii_digit());
+        if code {
+            return false;
+        }
+    }
     let coded = label.chars().any(|c| c.is_ascii_digit());
     let known = !coded && book.find(label).is_some_and(|id| ontology::is_a(book.kind(id), "Substance"));
     known
