@@ -142,11 +142,22 @@ fn numeric_column(mut head: Head, parts: &[Head], book: &NameBook) -> Column {
         return Column::Metric { head, scope: None };
     }
     let (label, scope) = match group {
-        Some(group) if measured::is_metric(&group) => (group, leaf),
+        Some(group) if measured::is_metric(&group) || (is_split(&leaf) && counts(&group)) => (group, leaf),
         Some(group) => (String::new(), format!("{} ({leaf})", without_measure(&group))),
         None => (String::new(), leaf),
     };
     Column::Metric { head: Head { label, ..head }, scope: Some(scope) }
+}
+
+/// Parts of a data set.
+fn is_split(label: &str) -> bool {
+    let lower = label.to_lowercase();
+    ["train", "training", "dev", "development", "validation", "valid", "val", "test"].contains(&lower.as_str())
+}
+
+/// One plain word in the plural: "Documents", "Sentences".
+fn counts(label: &str) -> bool {
+    label.ends_with('s') && label.len() > 3 && label.chars().skip(1).all(char::is_lowercase)
 }
 
 /// The innermost words, with unit and period from wherever they stand.

@@ -28,7 +28,10 @@ pub fn row_kind(
     corner: &Head,
     book: &NameBook,
 ) -> Result<Rows, String> {
-    let texts: Vec<&str> = body.iter().map(|&row| text_at(table, row, name_col).trim()).collect();
+    let all: Vec<&str> = body.iter().map(|&row| text_at(table, row, name_col).trim()).collect();
+    // "w/o grammar" below a model is the model, changed.
+    let whole: Vec<&str> = all.iter().copied().filter(|text| added(text).is_none()).collect();
+    let texts = if whole.is_empty() { all } else { whole };
     let share = |test: &dyn Fn(&str) -> bool| texts.iter().filter(|text| test(text)).count() * 10 / texts.len();
     if share(&|text| period::parse(text).or_else(|| period::month(text)).is_some()) >= 8 {
         return Ok(Rows::Periods);
@@ -284,9 +287,17 @@ pub fn part_of_metric(text: &str) -> Option<String> {
 /// A row that changes the one above: "+ Teacher feedback" → "with Teacher feedback". Chinese rows stay as they are.
 pub fn added(text: &str) -> Option<String> {
     let text = text.trim();
-    let (with, rest) = [("with", "+ "), ("with", "w/ "), ("without", "w/o "), ("without", "- w/o ")]
-        .iter()
-        .find_map(|(with, sign)| Some((with, text.strip_prefix(sign)?)))?;
+    let (with, rest) = [
+        ("with", "+ "),
+        ("with", "w/ "),
+        ("with", "with "),
+        ("without", "w/o "),
+        ("without", "- w/o "),
+        ("without", "without "),
+        ("without", "no "),
+    ]
+    .iter()
+    .find_map(|(with, sign)| Some((with, text.strip_prefix(sign)?)))?;
     let plain = rest.len() <= 40 && rest.chars().any(char::is_alphabetic) && !rest.chars().any(is_han);
     plain.then(|| format!("{with} {}", clean(rest)))
 }
