@@ -6,7 +6,7 @@ use crate::unit::{self, Measure};
 
 /// The unit that row and column heads give to a cell; else the one of the whole table.
 pub fn measure_at(grid: &Grid, row: usize, col: usize) -> Option<Measure> {
-    let of_row = grid.measures.get(row).cloned().flatten();
+    let of_row = grid.measures.get(row).cloned().flatten().filter(|_| row_unit_reaches(grid, row, col));
     let of_column = match grid.columns.get(col) {
         Some(Column::Metric { head, .. } | Column::Period(head) | Column::Name { head, .. }) => head.measure.clone(),
         _ => None,
@@ -14,6 +14,24 @@ pub fn measure_at(grid: &Grid, row: usize, col: usize) -> Option<Measure> {
     let (first, second) =
         if matches!(grid.rows.get(row), Some(Row::Metric(_))) { (of_row, of_column) } else { (of_column, of_row) };
     first.or(second).or_else(|| if shares_table_unit(grid, row, col) { table_measure(grid) } else { None })
+}
+
+/// Of goods listed with their quantity, a row's unit counts them; it is no unit of prices.
+fn row_unit_reaches(grid: &Grid, row: usize, col: usize) -> bool {
+    let quantity = |column: &Column| {
+        let Column::Metric { head, .. } = column else { return false };
+        let label = head.label.to_lowercase();
+        ["quantity", "qty", "数量"].iter().any(|word| label.contains(word))
+    };
+    let listed = matches!(grid.rows.get(row), Some(Row::Name(..))) && grid.columns.iter().any(quantity);
+    !listed || grid.columns.get(col).is_some_and(quantity)
+}
+
+/// A price or an amount of goods whose currency nobody says.
+pub fn lacks_currency(grid: &Grid, row: usize, col: usize, metric: &str) -> bool {
+    let lower = metric.to_lowercase();
+    let money = ["price", "amount", "单价", "金额", "总价", "价款"].iter().any(|word| lower.contains(word));
+    money && !row_unit_reaches(grid, row, col) && measure_at(grid, row, col).is_none()
 }
 
 fn table_measure(grid: &Grid) -> Option<Measure> {
@@ -85,7 +103,8 @@ fn takes_money(label: &str, grid: &Grid) -> bool {
     if table_measure(grid).is_some_and(|measure| measure.unit == "%") {
         let counts =
             ["number", "#", "count", "size", "time", "parameter", "token", "turn", "employees", "人数", "数量", "轮"];
-        return !counts.iter().any(|word| lower.contains(word));
+        let number = label.ends_with('数') && !["指数", "系数", "分数", "倍数"].iter().any(|end| label.ends_with(end));
+        return !number && !counts.iter().any(|word| lower.contains(word));
     }
     let ratio = has_any(&lower, &["margin", "ratio", "per share", "growth", "%", "return", "率", "比"]);
     let amount = ["额", "款", "资本", "估值", "评估值", "账面值", "账面价值", "公允价值", "对价"]

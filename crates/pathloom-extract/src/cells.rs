@@ -2,7 +2,7 @@
 
 use crate::cell_names::names_in;
 use crate::cell_unit::MONEY;
-use crate::cell_unit::{is_outlay, measure_at, measure_is_known};
+use crate::cell_unit::{is_outlay, lacks_currency, measure_at, measure_is_known};
 use crate::columns;
 use crate::grid::{Column, Grid, Row, text_at};
 use crate::head::{self, Head};
@@ -308,7 +308,8 @@ impl Reader<'_> {
             return;
         };
         let place = ontology::is_a(self.book.kind(row_name), "Place");
-        let (subject, scope) = if place { (column_name, row_name) } else { (row_name, column_name) };
+        let class = measured::is_class_head(&self.grid.corner.label);
+        let (subject, scope) = if place || class { (column_name, row_name) } else { (row_name, column_name) };
         if subject == scope {
             return;
         }
@@ -461,6 +462,7 @@ impl Reader<'_> {
         if metric.is_empty()
             || (bare && self.grid.caption.unclear)
             || (bracketed && is_outlay(metric))
+            || (printed.measure.is_none() && lacks_currency(self.grid, row, col, metric))
             || !measure_is_known(self.grid, row, col, metric, &printed)
         {
             return;

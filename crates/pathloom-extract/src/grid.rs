@@ -121,6 +121,9 @@ pub fn read(table: &TableData, book: &NameBook) -> Result<Grid, String> {
     if body.is_empty() {
         return Err("it has no rows of values".into());
     }
+    if profile::labels_head_rows(table, &body, name_col) {
+        return Err("its rows are labels of what heads its columns".into());
+    }
     let compared = columns::compared(table, &body, header_rows, name_col, &heads, book);
     let kind = match row_kind(table, &body, name_col, &corner, book) {
         _ if compared.sampled => Rows::Metrics,

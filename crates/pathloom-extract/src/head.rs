@@ -152,7 +152,10 @@ pub fn caption(text: &str) -> Caption {
     let mut head = Head { label: words.clone(), measure: None, period: None };
     take_brackets(&mut head);
     take_tail(&mut head);
+    // The year of a work that is cited says nothing of the figures.
     let periods = period::all(&words);
+    let cited = |range: &(usize, usize)| CITED.find_iter(&words).any(|it| it.start() <= range.0 && range.1 <= it.end());
+    let periods: Vec<_> = periods.into_iter().filter(|(range, _)| !cited(range)).collect();
     let period = if let [(range, only)] = periods.as_slice() {
         Some(only.clone()).filter(|_| !OPEN_ENDED.is_match(&words[..range.0]))
     } else {
@@ -171,6 +174,12 @@ pub fn caption(text: &str) -> Caption {
         || head.measure.is_none() && BRACKET.captures_iter(&head.label).any(|found| unit::is_unclear(&found[1]));
     Caption { text: words, metric, measure: head.measure, period, settings, task, unclear, all_amounts }
 }
+
+static CITED: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"et al\.?,?\s?[(（]?(?:19|20)\d\d[a-z]?[)）]?|[(（]\p{Lu}[\p{L}-]+(?:(?: and| &) \p{Lu}[\p{L}-]+)?, (?:19|20)\d\d[a-z]?[)）]",
+    )
+});
 
 /// "Major elements (wt%) and selected trace elements (ppm)": which figure has which is not said.
 fn has_several_units(words: &str) -> bool {
@@ -267,9 +276,16 @@ fn take_brackets(head: &mut Head) {
             return String::new();
         }
         let counts = ["parameter", "params", "token", "user", "word", "参数", "词"];
-        if matches!(inner, "M" | "B" | "K") && counts.iter().any(|word| label.to_lowercase().contains(word)) {
+        let before = label[..found.get(0).map_or(0, |whole| whole.start())].trim_end();
+        let plural = before.ends_with('s') && before.split(' ').count() <= 2;
+        if matches!(inner, "M" | "B" | "K") && (plural || counts.iter().any(|word| label.to_lowercase().contains(word)))
+        {
             let scale = unit::scale_word(inner).unwrap_or(0);
             head.measure.get_or_insert(Measure { unit: String::new(), scale });
+            return String::new();
+        }
+        if is_unit_by_form(inner) && measured::is_metric(before) {
+            head.measure.get_or_insert(Measure { unit: inner.to_owned(), scale: 0 });
             return String::new();
         }
         let parts: Vec<&str> = inner.split([',', '，', ';', '；']).map(str::trim).collect();
@@ -285,6 +301,14 @@ fn take_brackets(head: &mut Head) {
         found[0].to_owned()
     });
     head.label = clean(&kept);
+}
+
+/// Behind a measure, what is written as units are: "% IACS", "HV1", "queries/s", "字".
+fn is_unit_by_form(inner: &str) -> bool {
+    static FORM: LazyLock<Regex> = LazyLock::new(|| {
+        compile(r"^(?:% ?[A-Za-z]{1,6}|H[VRBK][A-Z]?\d{0,3}|[A-Za-z]{1,12}/[A-Za-z]{1,6}|[字词条份例轮层页株株头只])$")
+    });
+    FORM.is_match(inner)
 }
 
 /// A unit behind the last comma, slash or "in": "Revenue, EUR m", "营业收入/亿元".

@@ -73,6 +73,15 @@ pub fn is_vague_value(label: &str) -> bool {
     )
 }
 
+/// Heads of classes into which something was divided: their rows limit what the columns compare.
+pub fn is_class_head(label: &str) -> bool {
+    let lower = label.to_lowercase();
+    ["类型", "类别", "种类"].iter().any(|end| label.ends_with(end))
+        || ["type", "class", "category", "task", "subset", "domain", "language"].iter().any(|end| {
+            lower.ends_with(end) && (lower.len() == end.len() || lower[..lower.len() - end.len()].ends_with(' '))
+        })
+}
+
 /// Heads that say which version of a figure stands below, and of nothing else.
 pub fn is_version(label: &str) -> bool {
     matches!(

@@ -84,7 +84,11 @@ pub fn find_from(text: &str, from: usize) -> Option<((usize, usize), Period)> {
         let after = text[end..].chars().next();
         if free(before) && free(after) {
             let start = months_ended(&text[..found.start()]).unwrap_or(found.start()).max(from);
-            return Some(((start, end), Period { text: text[start..end].to_owned(), scenario }));
+            // "2024 actual" is 2024; a mark that is a part of the word stays: "2025E".
+            let word = &text[found.end()..end];
+            let apart = word.starts_with(' ') && word.len() > 3 && word.is_ascii() && !word.contains('(');
+            let shown = if apart { found.end() } else { end };
+            return Some(((start, end), Period { text: text[start..shown].to_owned(), scenario }));
         }
         at = found.end();
     }

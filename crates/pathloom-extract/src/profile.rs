@@ -403,6 +403,19 @@ fn label_of(text: &str) -> String {
     }
 }
 
+/// The rows of a table are such labels, and what they are said of heads its columns.
+pub fn labels_head_rows(table: &TableData, body: &[usize], name_col: usize) -> bool {
+    let labels = body.iter().filter(|&&row| {
+        let label = label_of(text_at(table, row, name_col));
+        !measured::is_metric(&label) && is_known(&label)
+    });
+    let words = |row: &usize| {
+        let beside = (name_col + 1..table.cols()).map(|col| table.cells[*row][col].text.trim());
+        beside.filter(|text| !number::is_blank(text)).all(|text| number::parse_cell(text).is_none())
+    };
+    labels.count() * 10 >= body.len() * 6 && body.iter().filter(|row| words(row)).count() * 10 >= body.len() * 6
+}
+
 fn plain(text: &str) -> String {
     clean(text).trim_end_matches([':', '：']).to_lowercase()
 }

@@ -251,7 +251,9 @@ pub fn typed_row(text: &str, kind: &Rows, corner: &Head, chinese: bool) -> Row {
             let text = &CITATION.replace(text, "");
             let head = head::parse(text);
             let name = if head.measure.is_some() && !head.label.is_empty() { head.label } else { clean(text) };
-            if is_name(&name) && !ontology::is_remainder(&name) { Row::Name(name, kind) } else { Row::Skip }
+            let others =
+                name.to_lowercase().starts_with("other ") || name.starts_with("其他") || name.starts_with("其它");
+            if is_name(&name) && !others && !ontology::is_remainder(&name) { Row::Name(name, kind) } else { Row::Skip }
         }
     }
 }
@@ -287,6 +289,9 @@ pub fn part_of_metric(text: &str) -> Option<String> {
 /// A row that changes the one above: "+ Teacher feedback" → "with Teacher feedback". Chinese rows stay as they are.
 pub fn added(text: &str) -> Option<String> {
     let text = text.trim();
+    if let Some(rest) = text.strip_prefix(['－', '−', '–']).filter(|rest| rest.starts_with(is_han)) {
+        return Some(format!("去除{}", clean(rest)));
+    }
     let (with, rest) = [
         ("with", "+ "),
         ("with", "w/ "),
