@@ -450,7 +450,8 @@ fn head_columns(table: &TableData, header_rows: usize) -> (usize, Option<usize>)
     if spanned && head(0) == Some("Method") && head(1) == Some("Model") {
         return (1, Some(0));
     }
-    if spanned && layout::second_is_headless(table, header_rows) {
+    // Where every row has words there, they are what the first column groups.
+    if spanned && seconds.len() < body.len() && layout::second_is_headless(table, header_rows) {
         return (0, Some(1));
     }
     // "Substance" over what goes down, and beside it where or in which state it holds.
