@@ -371,7 +371,8 @@ pub fn benchmarks_limit(columns: &mut [Column], caption: &Caption, chinese: bool
         let Column::Metric { head, scope: scope @ None } = column else { continue };
         let named =
             scope::is_code(&head.label) && !measured::is_metric(&head.label) && !measured::is_setting(&head.label);
-        if !named || head.period.is_some() {
+        // "AP (%)" and "HR@10" are measures themselves.
+        if !named || head.period.is_some() || head.measure.is_some() || head.label.contains('@') {
             continue;
         }
         if caption.metric.as_deref().is_some_and(measured::is_metric) {

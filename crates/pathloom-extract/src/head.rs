@@ -54,7 +54,8 @@ static LEAD_ZH: LazyLock<Regex> = LazyLock::new(|| {
         r"^(?:分|按)(?:产品|地区|行业|业务|渠道|季度|客户|板块)(?:划分)?(?:的)?|^各(?:省市|城市|市|省|县|区|地区|部门|单位|银行|机构)(?:的)?|^(?:各|主要|部分|国内|重点|[一二三四五六七八九十两\d]+)?(?:家|座|个|种|款)?(?:客户|公司|企业|工厂|产品|国家|地区|厂商|供应商|行业)(?:的)?",
     )
 });
-static TAIL_ZH: LazyLock<Regex> = LazyLock::new(|| compile(r"(?:情况|一览表?|对比|比较|统计表?|汇总|概览|数据|表)+$"));
+static TAIL_ZH: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"(?:情况|一览表?|对比|比较|统计表?|汇总|概览|数据|构成|结构|分布|表)+$"));
 
 /// Captions that say that there is a table, not what it measures.
 const VAGUE: &[&str] = &[
@@ -284,7 +285,7 @@ fn take_brackets(head: &mut Head) {
             head.measure.get_or_insert(Measure { unit: String::new(), scale });
             return String::new();
         }
-        if is_unit_by_form(inner) && measured::is_metric(before) {
+        if is_unit_by_form(inner) && (measured::is_metric(before) || inner.contains('/')) {
             head.measure.get_or_insert(Measure { unit: inner.to_owned(), scale: 0 });
             return String::new();
         }
@@ -303,16 +304,40 @@ fn take_brackets(head: &mut Head) {
     head.label = clean(&kept);
 }
 
+/// "HR@10/%", "训练时间/(s/轮)", "参数量/M": the unit behind a slash, in brackets where it has one itself.
+fn take_behind_slash(head: &mut Head) {
+    let Some((front, tail)) = head.label.split_once('/') else { return };
+    let bare = tail.trim().strip_prefix(['(', '（']).and_then(|tail| tail.strip_suffix([')', '）']));
+    let front = front.trim();
+    let measure = match (bare, tail.trim()) {
+        (Some(inner), _) if !front.is_empty() => {
+            unit::parse(inner).or_else(|| inner.contains('/').then(|| Measure { unit: inner.to_owned(), scale: 0 }))
+        }
+        (None, "%" | "％") => unit::parse("%"),
+        (None, "M" | "B" | "K") if measured::is_metric(front) => {
+            Some(Measure { unit: String::new(), scale: unit::scale_word(tail.trim()).unwrap_or(0) })
+        }
+        _ => None,
+    };
+    if let Some(measure) = measure {
+        head.label = front.to_owned();
+        head.measure.get_or_insert(measure);
+    }
+}
+
 /// Behind a measure, what is written as units are: "% IACS", "HV1", "queries/s", "字".
 fn is_unit_by_form(inner: &str) -> bool {
     static FORM: LazyLock<Regex> = LazyLock::new(|| {
-        compile(r"^(?:% ?[A-Za-z]{1,6}|H[VRBK][A-Z]?\d{0,3}|[A-Za-z]{1,12}/[A-Za-z]{1,6}|[字词条份例轮层页株株头只])$")
+        compile(
+            r"^(?:% ?[A-Za-z]{1,6}|H[VRBK][A-Z]?\d{0,3}|[A-Za-z]{1,12}/(?:\d{1,3} ?)?[A-Za-z]{1,6}|[字词条份例轮层页株株头只])$",
+        )
     });
     FORM.is_match(inner)
 }
 
 /// A unit behind the last comma, slash or "in": "Revenue, EUR m", "营业收入/亿元".
 fn take_tail(head: &mut Head) {
+    take_behind_slash(head);
     for separator in [", ", "，", "/", "：", ": ", " in "] {
         let Some((front, tail)) = head.label.rsplit_once(separator) else {
             continue;

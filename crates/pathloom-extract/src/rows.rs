@@ -251,8 +251,10 @@ pub fn typed_row(text: &str, kind: &Rows, corner: &Head, chinese: bool) -> Row {
             let text = &CITATION.replace(text, "");
             let head = head::parse(text);
             let name = if head.measure.is_some() && !head.label.is_empty() { head.label } else { clean(text) };
-            let others =
-                name.to_lowercase().starts_with("other ") || name.starts_with("其他") || name.starts_with("其它");
+            let others = name.to_lowercase().starts_with("other ")
+                || name.starts_with("其他")
+                || name.starts_with("其它")
+                || ["合计", "总计", "小计"].iter().any(|end| name.ends_with(end));
             if is_name(&name) && !others && !ontology::is_remainder(&name) { Row::Name(name, kind) } else { Row::Skip }
         }
     }

@@ -250,6 +250,13 @@ fn what_consists_of_what_is_told_of_the_sample_and_tests_are_named_row_by_row() 
         ["Ex. 1 | SiO₂ | 60.2 wt% e0", "C2 | SiO₂ | 54.3 wt% e0", "Ex. 1 | ZrO₂ | 11.5 wt% e0"],
         "samples head the columns, what they consist of the rows"
     );
+    let slashes = "模型|HR@10/%|参数量/M|训练时间/(s/轮)\nSASNet|66.07|1.74|21.3\nGruSeq|58.31|1.62|47.5";
+    let read = Draft::new("s.md").table("1", "不同模型在TuneLog上的性能与效率对比", slashes).read();
+    assert_eq!(
+        claims(&read)[..3],
+        ["SASNet | HR@10 | 66.07 % e0", "SASNet | 参数量 | 1.74  e6", "SASNet | 训练时间 | 21.3 s/轮 e0"],
+        "units stand behind slashes, and no score is made of a measure"
+    );
     let tests = "组分|试验|途径|结果\n丙酮|LD50|经口|5800 mg/kg\n甲酸|LD50|经口|730 mg/kg";
     let draft = Draft::new("b.md").paragraph("丙酮（CAS号67-64-1）和甲酸（CAS号64-18-6）有毒。");
     let told = claims(&draft.table("1", "组分的急性毒性", tests).read());
