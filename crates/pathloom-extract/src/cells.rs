@@ -3,7 +3,7 @@
 use crate::cell_names::names_in;
 use crate::cell_unit::MONEY;
 use crate::cell_unit::{is_outlay, lacks_currency, measure_at, measure_is_known};
-use crate::columns;
+use crate::columns::{self, Related};
 use crate::grid::{Column, Grid, Row, text_at};
 use crate::head::{self, Head};
 use crate::layout;
@@ -96,7 +96,7 @@ pub fn collect_names(grid: &Grid, source: &Source, book: &mut NameBook) {
         book.add(&name, kind, || source.span(grid.pairs[place].row, grid.pairs[place].value_col));
     }
     for pair in &grid.pairs {
-        let Some(kind) = profile::kind_of_value(&pair.label, "Organisation") else { continue };
+        let Some(Related { kind, .. }) = columns::related(&pair.label, "Organisation") else { continue };
         for part in names_in(&source.table.cells[pair.row][pair.value_col].text, kind, book) {
             book.add(&part, kind, || source.span(pair.row, pair.value_col));
         }
@@ -229,9 +229,7 @@ impl Reader<'_> {
             }
             let text = &self.source.table.cells[pair.row][pair.value_col].text;
             let head = head::parse(&pair.label);
-            let kind = self.book.kind(subject);
-            if let Some((relation, inverse)) = columns::headed(&head.label, kind) {
-                let kind = profile::kind_of_value(&head.label, kind).unwrap_or(THING);
+            if let Some(Related { relation, inverse, kind }) = columns::related(&head.label, self.book.kind(subject)) {
                 self.relation(subject, &head.label, relation, inverse, kind, pair.row, pair.value_col);
             } else if measured::is_metric(&head.label) && number::parse_cell(text).is_some() && !number::is_year(text) {
                 let period = head.period.or_else(|| self.table_period());

@@ -442,11 +442,26 @@ pub fn is_row_number(head: &str) -> bool {
 }
 
 fn relation_of(label: &str, row_kind: &str) -> Option<Column> {
-    let (relation, inverse) = headed(label, row_kind)?;
+    let Related { relation, inverse, kind } = related(label, row_kind)?;
+    Some(Column::Relation { label: label.to_owned(), relation, inverse, kind })
+}
+
+/// What a head says of the names below or beside it.
+pub struct Related {
+    pub relation: &'static RelationWords,
+    /// The head names the subject.
+    pub inverse: bool,
+    /// The type of these names.
+    pub kind: &'static str,
+}
+
+/// `kind`: the type of what it is said of.
+pub fn related(label: &str, kind: &str) -> Option<Related> {
+    let (relation, inverse) = headed(label, kind)?;
     let wanted = if inverse { &relation.subject } else { &relation.object };
     let by_head = ontology::type_of_word(label).filter(|kind| ontology::fits(kind, wanted) >= 2);
     let kind = by_head.or_else(|| ontology::implied(wanted)).unwrap_or(THING);
-    Some(Column::Relation { label: label.to_owned(), relation, inverse, kind })
+    Some(Related { relation, inverse, kind })
 }
 
 /// The relation that a head states of what stands before it, by the lexicon; `true` where the head names the subject.

@@ -386,14 +386,6 @@ pub fn own_name(table: &TableData, pairs: &[Pair]) -> Option<(usize, String)> {
     crate::rows::is_name(&name).then_some((place, name))
 }
 
-/// What a value is the name of, by its label. Nothing where the label asks for no name.
-pub fn kind_of_value(label: &str, kind: &str) -> Option<&'static str> {
-    let (relation, inverse) = headed(label, kind)?;
-    let wanted = if inverse { &relation.subject } else { &relation.object };
-    let by_head = ontology::type_of_word(label).filter(|kind| ontology::fits(kind, wanted) >= 2);
-    Some(by_head.or_else(|| ontology::implied(wanted)).unwrap_or(THING))
-}
-
 pub fn is_contact(label: &str) -> bool {
     CONTACT.contains(&label.to_lowercase().as_str())
 }
