@@ -158,7 +158,7 @@ fn main() -> ExitCode {
         Ok(app) => {
             app.run(|handle, event| {
                 if let tauri::RunEvent::Exit = event {
-                    handle.state::<Arc<Engine>>().close();
+                    handle.state::<Arc<Engine>>().finish();
                 }
             });
             ExitCode::SUCCESS

@@ -1,6 +1,7 @@
 //! Near duplicates without a model: MinHash over character shingles of the question with its names and numbers masked
 //! finds the wording twins; twins that also name the same things and share the answer are near duplicates. Where both
-//! samples say as data what they ask, that decides.
+//! samples say as data what they ask, that decides. Wordings that vectors find alike are twins too, where one names
+//! nothing that the other does not.
 
 use pathloom_model::{Check, CheckKind, CheckOutcome, Sample};
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,7 +25,7 @@ impl NearDuplicates {
     pub fn of<'a>(samples: impl IntoIterator<Item = &'a Sample>) -> NearDuplicates {
         let mut gathering = Gathering::default();
         samples.into_iter().for_each(|sample| gathering.add(sample));
-        gathering.finish()
+        gathering.finish(&[])
     }
 
     /// Ids of the other samples of its cluster; empty when it stands alone or is unknown.
@@ -71,12 +72,13 @@ impl Gathering {
         self.prints.push(print(sample));
     }
 
-    pub fn finish(self) -> NearDuplicates {
-        near_duplicates(&self.prints)
+    /// `alike`: pairs of places in the order of adding whose wordings mean much the same, whatever says so.
+    pub fn finish(self, alike: &[(u32, u32)]) -> NearDuplicates {
+        near_duplicates(&self.prints, alike)
     }
 }
 
-fn near_duplicates(prints: &[Print]) -> NearDuplicates {
+fn near_duplicates(prints: &[Print], reworded: &[(u32, u32)]) -> NearDuplicates {
     let mut buckets: BTreeMap<(usize, Vec<u64>, String), Vec<usize>> = BTreeMap::new();
     for (place, print) in prints.iter().enumerate() {
         for band in 0..BANDS {
@@ -102,6 +104,11 @@ fn near_duplicates(prints: &[Print]) -> NearDuplicates {
                     join(&mut parent, a, b);
                 }
             }
+        }
+    }
+    for &(one, other) in reworded {
+        if is_reworded(&prints[one as usize], &prints[other as usize]) {
+            join(&mut parent, one as usize, other as usize);
         }
     }
     let mut found = NearDuplicates::default();
@@ -131,6 +138,16 @@ fn alike(a: &Print, b: &Print) -> bool {
     }
     let same = a.hashes.iter().zip(&b.hashes).filter(|(a, b)| a == b).count();
     a.answer == b.answer && a.named == b.named && same as f64 / HASHES as f64 >= ALIKE
+}
+
+/// A name may have become a description, so that one of them names less; another name asks something else.
+fn is_reworded(a: &Print, b: &Print) -> bool {
+    if a.meaning.is_some() && b.meaning.is_some() {
+        return a.meaning == b.meaning;
+    }
+    let [of_a, of_b] =
+        [a, b].map(|print| print.named.split('|').filter(|name| !name.is_empty()).collect::<BTreeSet<_>>());
+    a.answer == b.answer && (of_a.is_superset(&of_b) || of_b.is_superset(&of_a))
 }
 
 fn print(sample: &Sample) -> Print {

@@ -3,23 +3,25 @@
 
 pub mod budget;
 mod request;
+mod setup;
 mod writer;
 
 use crate::control::Control;
 use crate::endpoints::SendingRules;
 use crate::error;
 use crate::session::guard;
-use budget::{Budget, Limits, month_start};
+use budget::{Budget, Month};
 use pathloom_ipc::AppError;
 use pathloom_ipc::runs::{PauseCause, PauseView};
 use pathloom_llm::{
-    Allowed, Call, CallError, Fault, Finish, Message, News, Patience, Pool, Reply, Target, Told, Usage, Wait, cost,
-    read_json, tokens,
+    Allowed, Call, CallError, Fault, Finish, Message, News, Patience, Pool, Reply, Told, Usage, Wait, cost, read_json,
+    tokens,
 };
 use pathloom_model::{Endpoint, Key, ModelRef, ModelRole, Price, RoleModels};
 use pathloom_store::Project;
 use pathloom_store::table::calls::{CallRow, CallState};
 use serde::de::DeserializeOwned;
+pub use setup::Setup;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -27,16 +29,6 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::time::Instant;
 use writer::Writer;
-
-/// Who may be asked, and for what.
-#[derive(Clone)]
-pub struct Setup {
-    pub targets: Vec<Target>,
-    pub roles: RoleModels,
-    pub rules: SendingRules,
-    pub limits: Limits,
-    pub patience: Patience,
-}
 
 /// A reply with the key of its row.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,7 +62,7 @@ struct Shared {
     patience: Patience,
     writer: Writer,
     control: Arc<Control>,
-    budget: Budget,
+    budget: Arc<Budget>,
     /// Calls under way, by key: who wants the same one waits for it.
     flights: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
     run: u64,
@@ -115,7 +107,8 @@ impl Caller {
         now: fn() -> i64,
     ) -> Result<Caller, AppError> {
         let spent_by_run = project.spent_of_run(run).map_err(error::store)?;
-        let spent_this_month = project.spent_since(month_start(now())).map_err(error::store)?;
+        let month = Month::now(&project, setup.limits.account.clone(), now()).map_err(error::store)?;
+        let budget = Arc::new(Budget::new(setup.limits, spent_by_run, &month));
         let endpoints = setup.targets.iter().map(|it| (it.endpoint.name.clone(), it.endpoint.clone())).collect();
         let shared = Shared {
             pool: Pool::new(
@@ -127,10 +120,10 @@ impl Caller {
             roles: setup.roles,
             rules: setup.rules,
             patience: setup.patience,
-            writer: Writer::new(project.clone()),
+            writer: Writer::new(project.clone(), budget.clone(), month),
             project,
             control,
-            budget: Budget::new(setup.limits, spent_by_run, spent_this_month),
+            budget,
             flights: Mutex::default(),
             run,
             now,

@@ -69,11 +69,11 @@ impl Control {
         }
     }
 
-    /// Ends the run at once: replies on their way are lost, and nobody waits for what could still be made of it.
+    /// Ends the run: replies on their way are waited for a while and kept, nobody waits for what could still be made of
+    /// them.
     pub fn close(&self) {
         guard(&self.state).is_closing = true;
         self.cancel();
-        self.abort.cancel();
     }
 
     pub fn is_closing(&self) -> bool {

@@ -1,10 +1,11 @@
-//! Vectors of names by the model that has the role of embedding, so that names which no letters join ("Microsoft" and
-//! "微软") come up as candidates of a merge. A vector decides nothing by itself: a person or a model does.
+//! Vectors by the model that has the role of embedding. Of names, so that those which no letters join ("Microsoft" and
+//! "微软") come up as candidates of a merge: a vector decides nothing by itself, a person or a model does. Of questions, so
+//! that what is asked in quite other words is found to be asked twice.
 //!
-//! [`run`] asks for the vectors that are not there yet; a build uses those that are ([`stored`]).
+//! [`names`] and [`questions`] ask for the vectors that are not there yet; [`stored`] and [`of_questions`] give those that
+//! are.
 
-use crate::calls::budget::Limits;
-use crate::calls::{Caller, Setup};
+use crate::calls::Caller;
 use crate::job::Job;
 use crate::merging::types::is_told;
 use crate::runtime::runtime;
@@ -14,20 +15,34 @@ use futures_util::StreamExt;
 use pathloom_extract::Names;
 use pathloom_graph::merge::near_pairs;
 use pathloom_ipc::AppError;
-use pathloom_llm::{Call, Fault, Patience, Reply, unpack_vectors, vectors_call, vectors_of};
+use pathloom_llm::{Call, Fault, Reply, unpack_vectors, vectors_call, vectors_of};
 use pathloom_model::{Key, ModelRole};
+use pathloom_store::table::samples::SampleRow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// The job's stage.
-const STAGE: &str = "Embed names";
-/// Names of one call.
+/// Texts of one call.
 const TOGETHER: usize = 64;
 const AT_ONCE: usize = 16;
-/// Names that have vectors at most; they are held in memory while a graph is built.
+/// Texts that have vectors at most; they are held in memory while they are compared.
 const MOST: usize = 20_000;
 /// Cosine from which two names are worth a look.
 const ALIKE: f32 = 0.8;
+/// The same for two questions that have one answer.
+const ASKS_ALIKE: f32 = 0.9;
 const SEED: u64 = 1;
+
+/// What is embedded, as the job's stage tells it.
+struct What {
+    stage: &'static str,
+    unit: &'static str,
+    failed: &'static str,
+}
+
+const NAMES: What = What { stage: "Embed names", unit: "names", failed: "Names were not embedded" };
+const QUESTIONS: What = What { stage: "Embed questions", unit: "questions", failed: "Questions were not embedded" };
+
+/// Texts to be embedded, each with the documents it shows something of.
+type Texts = BTreeMap<String, Vec<Key>>;
 
 /// Text that was embedded → its vector.
 #[derive(Debug, Default)]
@@ -57,32 +72,43 @@ impl Vectors {
     }
 }
 
+impl Vectors {
+    /// Pairs of questions, by place, that ask much the same.
+    pub fn near_questions<'a>(&self, questions: impl Iterator<Item = &'a str>) -> Vec<(u32, u32)> {
+        let vectors: Vec<&[f32]> = questions.map(|text| self.0.get(text).map_or(&[][..], Vec::as_slice)).collect();
+        near_pairs(&vectors, ASKS_ALIKE, SEED).into_iter().map(|(one, other, _)| (one, other)).collect()
+    }
+}
+
 /// A name with its type, as it is embedded.
 fn text(name: &str, kind: &str) -> String {
     if is_told(kind) { format!("{name} ({kind})") } else { name.to_owned() }
 }
 
-/// Who embeds, if a model does and may be asked.
-fn setup(session: &Session) -> Option<Setup> {
-    let reach = session.reach(&[ModelRole::Embedding]).ok()?;
-    let asks = reach.roles.get(&ModelRole::Embedding).is_some_and(|models| !models.is_empty());
-    (asks && !reach.rules.is_offline()).then(|| Setup {
-        targets: reach.targets,
-        roles: reach.roles,
-        rules: reach.rules,
-        limits: Limits { run: None, month: session.endpoints().config().budget.stop },
-        patience: Patience::default(),
-    })
-}
-
 /// Asks for the vectors of all names that have none. What fails is told; names without a vector are compared by their
 /// letters alone.
-pub fn run(session: &Session, job: &mut Job) -> Result<(), AppError> {
-    let Some(setup) = setup(session) else { return Ok(()) };
-    let wanted = missing(session)?;
+pub fn names(session: &Session, job: &mut Job) -> Result<(), AppError> {
+    ask(session, job, &NAMES, named)
+}
+
+/// The same for the questions of all samples.
+pub fn questions(session: &Session, job: &mut Job) -> Result<(), AppError> {
+    ask(session, job, &QUESTIONS, asked)
+}
+
+fn ask(
+    session: &Session,
+    job: &mut Job,
+    what: &What,
+    texts: fn(&Session) -> Result<Texts, AppError>,
+) -> Result<(), AppError> {
+    let Some(setup) = session.setup_of_role(ModelRole::Embedding) else { return Ok(()) };
+    let mut wanted = texts(session)?;
+    let known = each(session, &|text| wanted.contains_key(text))?;
+    wanted.retain(|text, _| !known.0.contains_key(text));
     let Some(runtime) = runtime().filter(|_| !wanted.is_empty()) else { return Ok(()) };
     let caller = Caller::new(session.project.clone(), setup, job.view.run, job.control.clone(), session.now)?;
-    job.begin(STAGE, wanted.len() as u64, "names");
+    job.begin(what.stage, wanted.len() as u64, what.unit);
     let calls = batches(&caller, wanted);
     let asked = calls.iter().map(|(documents, call)| {
         let caller = caller.for_path(0, documents);
@@ -92,23 +118,23 @@ pub fn run(session: &Session, job: &mut Job) -> Result<(), AppError> {
     while let Some((call, reply)) = runtime.block_on(replies.next()) {
         let count = vectors_of(call).count() as u64;
         match reply {
-            Ok(_) => job.update_stage(STAGE, |stage| stage.done += count),
+            Ok(_) => job.update_stage(what.stage, |stage| stage.done += count),
             Err(problem) if problem.fault == Fault::Cancelled => break,
             Err(problem) => {
                 let first = vectors_of(call).next().unwrap_or_default().to_owned();
-                job.update_stage(STAGE, |stage| stage.failed += count);
-                job.fail("Names were not embedded", first, problem.message);
+                job.update_stage(what.stage, |stage| stage.failed += count);
+                job.fail(what.failed, first, problem.message);
             }
         }
     }
     drop(replies);
-    job.end_stage(STAGE);
+    job.end_stage(what.stage);
     Ok(())
 }
 
-/// Texts without a vector, each with the documents that name it.
-fn missing(session: &Session) -> Result<BTreeMap<String, Vec<Key>>, AppError> {
-    let mut texts: BTreeMap<String, Vec<Key>> = BTreeMap::new();
+/// With the documents that name them.
+fn named(session: &Session) -> Result<Texts, AppError> {
+    let mut texts = Texts::new();
     for row in session.project.documents().map_err(error::store)? {
         let found: Option<(String, Names)> = session.project.names(row.id, extract::VERSION).map_err(error::store)?;
         let Some((_, found)) = found else { continue };
@@ -122,13 +148,25 @@ fn missing(session: &Session) -> Result<BTreeMap<String, Vec<Key>>, AppError> {
             }
         }
     }
-    let known = each(session, &|text| texts.contains_key(text))?;
-    texts.retain(|text, _| !known.0.contains_key(text));
+    Ok(texts)
+}
+
+/// With the documents of their evidence.
+fn asked(session: &Session) -> Result<Texts, AppError> {
+    let mut texts = Texts::new();
+    let add = |row: SampleRow| {
+        if texts.len() < MOST {
+            let documents = row.sample.evidence.into_iter().map(|evidence| evidence.span.document);
+            texts.entry(row.sample.question).or_default().extend(documents);
+        }
+        Ok(())
+    };
+    session.project.each_sample(None, add).map_err(error::store)?;
     Ok(texts)
 }
 
 /// What stays on this computer goes by itself, so that it holds nothing else back.
-fn batches(caller: &Caller, texts: BTreeMap<String, Vec<Key>>) -> Vec<(Vec<Key>, Call)> {
+fn batches(caller: &Caller, texts: Texts) -> Vec<(Vec<Key>, Call)> {
     let (staying, free): (Vec<_>, Vec<_>) =
         texts.into_iter().partition(|(_, documents)| caller.for_path(0, documents).stays_here());
     let call = |batch: &[(String, Vec<Key>)]| {
@@ -146,6 +184,15 @@ pub fn stored(session: &Session, names: &[Names]) -> Result<Vectors, AppError> {
     }
     let all = names.iter().flat_map(|names| &names.names).map(|name| text(&name.text, &name.entity_type));
     let wanted: HashSet<String> = all.collect();
+    each(session, &|text| wanted.contains(text))
+}
+
+/// The vectors that are there for these questions.
+pub fn of_questions<'a>(session: &Session, questions: impl Iterator<Item = &'a str>) -> Result<Vectors, AppError> {
+    if !has_model(session)? {
+        return Ok(Vectors::default());
+    }
+    let wanted: HashSet<&str> = questions.collect();
     each(session, &|text| wanted.contains(text))
 }
 

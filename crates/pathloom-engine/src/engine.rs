@@ -11,7 +11,11 @@ use pathloom_ipc::project::{AppView, EngineStatus, PathRequest, Preferences, Pro
 use pathloom_ipc::{AppError, ErrorCode};
 use pathloom_store::Project;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
+
+/// Between two looks whether a closed project still works.
+const LOOK: Duration = Duration::from_millis(20);
 
 pub struct Engine {
     /// Where the user's projects go when no other place is named.
@@ -19,6 +23,8 @@ pub struct Engine {
     settings: Mutex<Settings>,
     endpoints: Arc<Endpoints>,
     session: Mutex<Option<Arc<Session>>>,
+    /// Closed projects whose runs wait for replies on their way: those are paid for.
+    leaving: Mutex<Vec<Arc<Session>>>,
     sink: Arc<dyn Sink>,
     now: fn() -> i64,
     opening: Mutex<(bool, Option<AppError>)>,
@@ -32,6 +38,7 @@ impl Engine {
             settings: Mutex::new(Settings::load(config)),
             endpoints: Arc::new(Endpoints::open(config)),
             session: Mutex::default(),
+            leaving: Mutex::default(),
             sink,
             now,
             opening: Mutex::default(),
@@ -152,19 +159,47 @@ impl Engine {
         if let Some(session) = open.filter(|session| session.project.folder() == folder) {
             return session.view();
         }
+        if let Some(session) = self.leaving(folder) {
+            self.close();
+            return self.show(session);
+        }
         let project = Project::open(folder).map_err(error::store)?;
         self.close();
         self.keep(Session::new(project, self.sink.clone(), self.now)?)
     }
 
+    /// Ends what runs in the open project. Replies on their way come in and are kept, with no project on the screen.
     pub fn close(&self) {
-        if let Some(session) = guard(&self.session).take() {
-            session.stop_watching();
-            session.cancel_all();
-            if let Ok(view) = session.view() {
-                self.remember(&view);
-            }
+        let Some(session) = guard(&self.session).take() else { return };
+        session.stop_watching();
+        session.close_all();
+        if let Ok(view) = session.view() {
+            self.remember(&view);
         }
+        if session.is_working() {
+            guard(&self.leaving).push(session);
+        }
+    }
+
+    /// Closes, and returns when no reply is on its way any more, which is waited for as long as for a cancelled run.
+    pub fn finish(&self) {
+        self.close();
+        while !self.still_leaving().is_empty() {
+            std::thread::sleep(LOOK);
+        }
+    }
+
+    fn still_leaving(&self) -> MutexGuard<'_, Vec<Arc<Session>>> {
+        let mut leaving = guard(&self.leaving);
+        leaving.retain(|session| session.is_working());
+        leaving
+    }
+
+    /// The project of this folder, if it is closed and still works: it is open in this program already.
+    fn leaving(&self, folder: &Path) -> Option<Arc<Session>> {
+        let mut leaving = self.still_leaving();
+        let place = leaving.iter().position(|session| session.project.folder() == folder)?;
+        Some(leaving.remove(place))
     }
 
     pub fn forget_recent(&self, request: &PathRequest) -> Result<(), AppError> {
@@ -174,10 +209,13 @@ impl Engine {
     }
 
     fn keep(&self, session: Session) -> Result<ProjectView, AppError> {
+        session.set_endpoints(self.endpoints.clone());
+        self.show(Arc::new(session))
+    }
+
+    fn show(&self, session: Arc<Session>) -> Result<ProjectView, AppError> {
         session.set_reviewer(&guard(&self.settings).preferences.reviewer.clone());
         let view = session.view()?;
-        session.set_endpoints(self.endpoints.clone());
-        let session = Arc::new(session);
         session.start_watching();
         // What changed while the project was closed is looked for beside its opening, which large folders must not
         // hold up; a problem with a folder is told beside the folder.

@@ -1,12 +1,16 @@
 //! Gates and near duplicates over a real project.
 
+use crate::endpoints::Endpoints;
+use crate::scores::ScoreSettings;
+use crate::scripted::{Answer, Server, firms};
 use crate::{Session, Unheard};
 use pathloom_ipc::dataset::{ExportOptions, ExportRequest};
 use pathloom_ipc::gates::GateRequest;
+use pathloom_ipc::models::{KeyChange, SaveEndpointRequest, SetRoleRequest};
 use pathloom_ipc::review::{DecideRequest, QueueRequest};
-use pathloom_model::{CheckKind, CheckOutcome, Decision, Flag, Sample};
+use pathloom_model::{CheckKind, CheckOutcome, Decision, Flag, ModelRole, Price, Sample};
 use pathloom_store::table::samples::Query;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -121,4 +125,51 @@ fn near_duplicates_are_found_across_runs_and_share_a_cluster() {
     let sample = session.project.sample("a").expect("asks").expect("is there").sample;
     let twins = session.twins(&sample).expect("asks");
     assert_eq!(twins.iter().map(|(id, _)| id.as_str()).collect::<Vec<_>>(), ["f"], "the interface can show them");
+}
+
+/// One direction for the questions about old works, another for each other one.
+fn vectors(body: &str) -> Answer {
+    let asked: Value = serde_json::from_str(body).unwrap_or_default();
+    let inputs = asked["input"].as_array().cloned().unwrap_or_default();
+    let vector = |text: &str| -> Vec<f32> {
+        let about = if text.contains("works") { 1 } else { text.len() as u32 };
+        (0..16)
+            .map(|at: u32| (about.wrapping_mul(2_654_435_761) ^ at.wrapping_mul(40_503)) as f32)
+            .map(f32::sin)
+            .collect()
+    };
+    let row = |(place, text): (usize, &Value)| json!({ "object": "embedding", "index": place, "embedding": vector(text.as_str().unwrap_or_default()) });
+    let rows: Vec<Value> = inputs.iter().enumerate().map(row).collect();
+    Answer::json(200, &json!({ "object": "list", "data": rows, "usage": { "prompt_tokens": 3, "total_tokens": 3 } }))
+}
+
+#[test]
+fn what_is_asked_again_in_quite_other_words_is_found_where_a_model_embeds() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let session = session(folder.path());
+    let reworded = sample("f", "Who operates works that have stood longest, up where winters are dark?", None);
+    let mut elsewhere = sample("g", "Who operates works that stand on an island?", None);
+    elsewhere.answer.text = "Sydvarme AB".into();
+    session.project.add_samples(3, &[reworded, elsewhere]).expect("adds");
+    let check = |id: &str| {
+        let sample = session.project.sample(id).expect("asks").expect("is there").sample;
+        sample.checks.into_iter().find(|check| check.kind == CheckKind::NearDuplicate).expect("the check").outcome
+    };
+    session.score_here(&ScoreSettings::default()).expect("it runs");
+    assert_eq!(check("f"), CheckOutcome::Passed, "no letters join them");
+
+    let server = Server::start(vectors).expect("a server");
+    let endpoints = Endpoints::open(None);
+    let endpoint = firms::endpoint("Lab", &server, Price::default());
+    endpoints.save(&SaveEndpointRequest { was: None, endpoint, key: KeyChange::Keep }).expect("saves");
+    session.set_endpoints(Arc::new(endpoints));
+    let role = SetRoleRequest { role: ModelRole::Embedding, models: vec![firms::model("Lab")] };
+    session.set_role(&role).expect("sets");
+    let run = session.score_here(&ScoreSettings::default()).expect("it runs");
+    assert_eq!(check("f"), CheckOutcome::Failed, "{}", run.summary);
+    assert_eq!(check("g"), CheckOutcome::Passed, "another answer is another question");
+    assert_eq!(check("b"), CheckOutcome::Passed);
+    assert_eq!(server.requests(), 1, "all questions go together");
+    session.score_here(&ScoreSettings::default()).expect("it runs");
+    assert_eq!(server.requests(), 1, "and are paid once");
 }

@@ -1,6 +1,5 @@
 //! The Models page: the user's endpoints, the open project's roles, and what the built-in engine does.
 
-use crate::calls::budget::month_start;
 use crate::endpoints::{Config, Endpoints, Looked, Origin, warnings};
 use crate::{Session, error};
 use pathloom_ipc::AppError;
@@ -79,8 +78,7 @@ impl Session {
 fn budget(config: &Config, session: Option<&Session>) -> Result<BudgetView, AppError> {
     let limits = config.budget.clone();
     let Some(session) = session else { return Ok(BudgetView { limits, spent: None, since: 0 }) };
-    let since = month_start(session.now());
-    let spent = session.project.spent_since(since).map_err(error::store)?;
+    let (spent, since) = session.spent_this_month()?;
     Ok(BudgetView { limits, spent: (spent > 0.0).then_some(spent), since })
 }
 

@@ -1,6 +1,6 @@
 //! Near duplicates among all samples of a project, whichever run made them.
 
-use crate::{Session, error};
+use crate::{Session, embedding, error};
 use pathloom_compose::duplicates::Gathering;
 use pathloom_ipc::AppError;
 use pathloom_model::{Check, CheckKind, Sample};
@@ -19,13 +19,20 @@ impl Session {
         let run = run.filter(|_| self.project.tally().is_ok_and(|tally| tally.total > MOST));
         let mut gathering = Gathering::default();
         let mut before: Vec<(String, Option<Check>)> = Vec::new();
+        let mut questions: Vec<String> = Vec::new();
+        let embeds = embedding::has_model(self)?;
         let gather = |row: pathloom_store::table::samples::SampleRow| {
             gathering.add(&row.sample);
             before.push((row.sample.id.clone(), near(&row.sample).cloned()));
+            if embeds {
+                questions.push(row.sample.question);
+            }
             Ok(())
         };
         self.project.each_sample(run, gather).map_err(error::store)?;
-        let found = gathering.finish();
+        let texts = || questions.iter().map(String::as_str);
+        let vectors = embedding::of_questions(self, texts())?;
+        let found = gathering.finish(&vectors.near_questions(texts()));
         let differs = |(id, earlier): (String, Option<Check>)| {
             let check = found.check(&id);
             earlier.is_some_and(|earlier| earlier != check).then_some((id, check))

@@ -190,7 +190,11 @@ impl Session {
 
     pub fn runs(&self) -> Result<RunsView, AppError> {
         let now = self.roles()?;
-        let view = |row: RunRow<Task, RunView>| RunView { stale: made_otherwise(&row.view, &now), ..row.view };
+        let decided = self.project.decided_by_run().map_err(error::store)?;
+        let view = |row: RunRow<Task, RunView>| {
+            let reviewed = Some(decided.get(&row.id).copied().unwrap_or_default());
+            RunView { stale: made_otherwise(&row.view, &now), reviewed, ..row.view }
+        };
         Ok(RunsView { runs: self.run_rows()?.into_iter().map(view).collect() })
     }
 
@@ -371,6 +375,11 @@ impl Session {
         job.view.left_out = job.control.left_out();
         let (state, summary) = match &job.view.pause {
             Some(pause) => (RunState::Paused, format!("{} {summary}", pause.message)),
+            None if job.control.is_closing() && state != RunState::Failed => {
+                let left = self.left_of_run(run).unwrap_or_default();
+                (job.view.samples, job.view.remaining) = left;
+                (RunState::Interrupted, if left.1 == 0 { summary } else { told_left(left) })
+            }
             None if job.is_cancelled() && state != RunState::Failed => {
                 (RunState::Cancelled, format!("Cancelled. {summary}"))
             }
@@ -397,17 +406,25 @@ impl Session {
             Task::Read { request } => self.read_and_build(job, request),
             Task::Generate { request } => {
                 let ended = stage::generate_and_score(self, job, request)?;
-                self.sift_anew(Some(job.view.run), ended)
+                self.sift_anew(job, Some(job.view.run), ended)
             }
             Task::Score { settings } => {
                 let ended = stage::score::run(self, job, settings)?;
-                self.sift_anew(None, ended)
+                self.sift_anew(job, None, ended)
             }
         }
     }
 
     /// What is known only once a run's samples are there: near duplicates, and which of them the gates leave out.
-    fn sift_anew(&self, run: Option<u64>, ended: (RunState, String)) -> Result<(RunState, String), AppError> {
+    fn sift_anew(
+        &self,
+        job: &mut Job,
+        run: Option<u64>,
+        ended: (RunState, String),
+    ) -> Result<(RunState, String), AppError> {
+        if !job.is_cancelled() {
+            embedding::questions(self, job)?;
+        }
         self.mark_near_duplicates(run)?;
         let (state, summary) = ended;
         let sentence = match self.keep_gates(run)? {
@@ -440,7 +457,7 @@ impl Session {
     fn embed_and_build(&self, job: &mut Job) -> Result<(RunState, String), AppError> {
         stage::extract::run(self, job, None)?;
         if !job.is_cancelled() {
-            embedding::run(self, job)?;
+            embedding::names(self, job)?;
         }
         self.build(job, None)
     }
@@ -460,7 +477,7 @@ impl Session {
             return Ok((RunState::Cancelled, kept.into()));
         }
         if !job.is_cancelled() {
-            embedding::run(self, job)?;
+            embedding::names(self, job)?;
         }
         let edited = self.project.read_under().map_err(error::store)? != under;
         let (state, mut summary) = self.resolved(job, None, under)?;
@@ -472,7 +489,9 @@ impl Session {
             summary.push_str(&unread(left));
         }
         let ended = (state, summary);
-        let Some(setup) = stage::decide::setup(self).filter(|_| !job.is_cancelled() && !request.to_batch) else {
+        let Some(setup) =
+            self.setup_of_role(ModelRole::Extraction).filter(|_| !job.is_cancelled() && !request.to_batch)
+        else {
             return Ok(ended);
         };
         if stage::decide::run(self, job, setup)? == 0 { Ok(ended) } else { self.resolved(job, None, under) }
@@ -534,12 +553,17 @@ impl Session {
             let (samples, remaining) = self.left_of(row.id, &row.request)?;
             let summary = match remaining {
                 0 => "Interrupted. What was finished is kept; continue to do the rest.".into(),
-                _ => format!("{samples} samples kept, {remaining} remaining."),
+                _ => told_left((samples, remaining)),
             };
             let view = RunView { state: RunState::Interrupted, samples, remaining, summary, ..row.view };
             self.project.save_run(row.id, &view, Some(self.now())).map_err(error::store)?;
         }
         Ok(())
+    }
+
+    fn left_of_run(&self, run: u64) -> Result<(u64, u64), AppError> {
+        let row: Option<RunRow<Task, RunView>> = self.project.run(run).map_err(error::store)?;
+        row.map_or(Ok((0, 0)), |row| self.left_of(run, &row.request))
     }
 
     /// Samples that a run has made, and those it was still to make.
@@ -551,12 +575,21 @@ impl Session {
         Ok((made, wanted.saturating_sub(made)))
     }
 
-    /// Ends every run at once; used when the project is closed.
-    pub fn cancel_all(&self) {
+    /// Ends every run; used when the project is closed. Replies on their way still come in.
+    pub fn close_all(&self) {
         for control in guard(&self.live).values() {
             control.close();
         }
     }
+
+    /// Whether a run goes, or waits for replies on their way.
+    pub fn is_working(&self) -> bool {
+        !guard(&self.live).is_empty()
+    }
+}
+
+fn told_left((samples, remaining): (u64, u64)) -> String {
+    format!("{samples} samples kept, {remaining} remaining.")
 }
 
 const UNBUILT: &str = "The graph is as it was before. What was extracted is kept; build again for the rest.";

@@ -1,8 +1,7 @@
 //! An ontology proposed from the documents: by the built-in engine from what it found, by the model of the extraction
 //! role from passages of them. Nothing is set by it.
 
-use crate::calls::budget::Limits;
-use crate::calls::{Caller, Setup};
+use crate::calls::Caller;
 use crate::control::Control;
 use crate::found::Stored;
 use crate::prompt::fill::{Filled, PromptFault};
@@ -14,7 +13,7 @@ use crate::{Session, error};
 use pathloom_extract::{Seen, Suggester};
 use pathloom_ipc::ontology::{Ground, OntologySuggestion, SuggestOntologyRequest};
 use pathloom_ipc::{AppError, ErrorCode};
-use pathloom_llm::{Call, Message, Params, Patience};
+use pathloom_llm::{Call, Message, Params};
 use pathloom_model::{Attribute, BlockContent, EntityType, Key, Language, ModelRole, Ontology, RelationType, Text2};
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -82,14 +81,7 @@ impl Session {
         let (filled, documents) = self.filled(&prompts, language, built_in)?;
         let filled =
             filled.map_err(|fault| error::bad_request(fault.to_string(), "Correct the prompt on the Models page."))?;
-        let month = self.endpoints().config().budget.stop;
-        let setup = Setup {
-            targets: reach.targets,
-            roles: reach.roles,
-            rules: reach.rules,
-            limits: Limits { run: None, month },
-            patience: Patience::default(),
-        };
+        let setup = self.setup(reach)?;
         // Of no run: it is asked between them.
         let caller = Caller::new(self.project.clone(), setup, 0, Arc::new(Control::default()), self.now)?;
         let caller = caller.for_path(0, &documents);

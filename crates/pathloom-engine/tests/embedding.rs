@@ -1,14 +1,13 @@
 //! Names that no letters join come up as candidates where a model embeds them, and each vector is paid for once.
 
 use pathloom_engine::endpoints::Endpoints;
-use pathloom_engine::scripted::{Answer, Server};
+use pathloom_engine::scripted::{Answer, Server, firms};
 use pathloom_engine::{Session, Unheard};
 use pathloom_ipc::models::{KeyChange, SaveEndpointRequest, SetRoleRequest, TestRequest};
 use pathloom_ipc::sources::{BuildRequest, ImportRequest};
-use pathloom_model::{Endpoint, EndpointKind, EndpointModel, Limits, MergeState, ModelRef, ModelRole};
+use pathloom_model::{Endpoint, EndpointModel, Limits, MergeState, ModelRef, ModelRole, Price};
 use pathloom_store::table::merges::MergeQuery;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -38,17 +37,9 @@ fn embedded(body: &str) -> Answer {
 fn project(place: &Path, server: &Server) -> Session {
     let session = Session::create(&place.join("p.pathloom"), Arc::new(Unheard), || 1_700_000_000).expect("a project");
     let endpoint = Endpoint {
-        name: "Lab".into(),
-        kind: EndpointKind::OpenAi,
-        base_url: server.base_url(),
         models: vec![EndpointModel { name: "embed-1".into(), price: None, context: None, abilities: None }],
         limits: Limits { concurrency: 2, requests_per_minute: None, tokens_per_minute: None },
-        timeout_s: 5,
-        temperature: None,
-        top_p: None,
-        max_tokens: None,
-        headers: BTreeMap::new(),
-        body: serde_json::Map::new(),
+        ..firms::endpoint("Lab", server, Price::default())
     };
     let endpoints = Endpoints::open(None);
     endpoints.save(&SaveEndpointRequest { was: None, endpoint, key: KeyChange::Keep }).expect("saves");

@@ -1,14 +1,14 @@
 //! Documents read by models, with a real server on this computer that knows the truth and spoils it in known ways.
 
 use pathloom_engine::endpoints::Endpoints;
-use pathloom_engine::scripted::{Answer, Server};
+use pathloom_engine::scripted::{Answer, Server, firms};
 use pathloom_engine::scripted_reader::{self, INVENTED, Log, Noise, Script, TrueEntity, TrueRelation, Truth};
 use pathloom_engine::{Session, Unheard};
 use pathloom_extract::Extraction;
 use pathloom_ipc::models::{KeyChange, SaveEndpointRequest, SetRoleRequest};
 use pathloom_ipc::runs::{PauseCause, RetryRequest, RunState};
 use pathloom_ipc::sources::{BuildRequest, DocumentStatus, ImportRequest};
-use pathloom_model::{Endpoint, EndpointKind, EndpointModel, Limits, ModelRef, ModelRole, Node, Price};
+use pathloom_model::{Endpoint, EndpointModel, Limits, ModelRef, ModelRole, Node, Price};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
@@ -61,9 +61,6 @@ fn put(session: &Session, folder: &Path, name: &str, text: &str) {
 
 fn give_role(session: &Session, server: &Server) {
     let endpoint = Endpoint {
-        name: "Lab".into(),
-        kind: EndpointKind::OpenAi,
-        base_url: server.base_url(),
         models: vec![EndpointModel {
             name: "m".into(),
             price: Some(Price { input: 1.0, output: 2.0, cached: None }),
@@ -71,12 +68,7 @@ fn give_role(session: &Session, server: &Server) {
             abilities: None,
         }],
         limits: Limits { concurrency: 8, requests_per_minute: None, tokens_per_minute: None },
-        timeout_s: 5,
-        temperature: None,
-        top_p: None,
-        max_tokens: None,
-        headers: BTreeMap::new(),
-        body: serde_json::Map::new(),
+        ..firms::endpoint("Lab", server, Price::default())
     };
     let endpoints = Endpoints::open(None);
     endpoints.save(&SaveEndpointRequest { was: None, endpoint, key: KeyChange::Keep }).expect("saves");

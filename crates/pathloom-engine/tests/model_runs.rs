@@ -5,7 +5,7 @@ use pathloom_engine::endpoints::Endpoints;
 use pathloom_engine::scores::ScoreSettings;
 use pathloom_engine::scripted::{Answer, Server, firms};
 use pathloom_ipc::gates::GateRequest;
-use pathloom_ipc::models::{KeyChange, SaveEndpointRequest, SetRoleRequest};
+use pathloom_ipc::models::{KeyChange, MonthBudget, SaveEndpointRequest, SetRoleRequest};
 use pathloom_ipc::runs::{CallRequest, PauseCause, RunRequest, RunState};
 use pathloom_ipc::templates::GenerateRequest;
 use pathloom_model::{ModelRole, Price, Sample, ScoreKind, Strategy};
@@ -70,6 +70,40 @@ fn a_run_by_models_ends_with_scored_samples_that_show_their_calls() {
     session.set_role(&SetRoleRequest { role: ModelRole::Weak, models: vec![] }).expect("sets");
     let listed = session.runs().expect("lists").runs.remove(0);
     assert!(listed.stale.is_some_and(|why| why.contains("weak: Lab/m, today built-in engine") || why.contains("weak")));
+}
+
+#[test]
+fn the_limit_of_a_month_counts_what_every_project_of_the_user_spent() {
+    let folders = [tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder")];
+    let config = tempfile::tempdir().expect("a folder");
+    let server = Server::start(|body| Answer::text(body, &firms::reply(body))).expect("a server");
+    // Each as its own program would: nothing but the user's folder is shared.
+    let sessions = folders.each_ref().map(|folder| {
+        let session = firms::project(folder.path(), 8).expect("a project");
+        let endpoints = Endpoints::open(Some(config.path()));
+        let endpoint = firms::endpoint("Lab", &server, Price { input: 1.0, output: 2.0, cached: None });
+        let is_new = endpoints.config().endpoints.is_empty();
+        if is_new {
+            endpoints.save(&SaveEndpointRequest { was: None, endpoint, key: KeyChange::Keep }).expect("saves");
+        }
+        session.set_endpoints(Arc::new(endpoints));
+        let role = SetRoleRequest { role: ModelRole::Generator, models: vec![firms::model("Lab")] };
+        session.set_role(&role).expect("sets");
+        session
+    });
+    let [first, second] = &sessions;
+    assert_eq!(first.generate_here(&request(6)).expect("it runs").state, RunState::Done);
+    let spent = first.month().expect("shows").spent.expect("it cost something");
+    assert_eq!(second.month().expect("shows").spent, Some(spent), "the month is the user's, not the project's");
+
+    let stop = Some(spent * 1.5);
+    second.endpoints().set_budget(MonthBudget { stop, ..MonthBudget::default() }).expect("sets");
+    let asked = server.requests();
+    let run = second.generate_here(&request(6)).expect("it runs");
+    assert_eq!(run.pause.map(|pause| pause.cause), Some(PauseCause::MonthBudget), "{}", run.summary);
+    assert!(server.requests() < asked * 2, "half as much again was allowed, and not twice");
+    let both = first.month().expect("shows").spent.expect("it cost something");
+    assert!(both > spent && both <= spent * 1.5, "{both} of {spent}");
 }
 
 #[test]

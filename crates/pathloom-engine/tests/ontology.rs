@@ -1,7 +1,7 @@
 //! What a user relies on of ontologies, of what was found, and of builds: real files in a real project.
 
 use pathloom_engine::endpoints::Endpoints;
-use pathloom_engine::scripted::{Answer, Server};
+use pathloom_engine::scripted::{Answer, Server, firms};
 use pathloom_engine::{Session, Unheard, ontology_preset, read_ontology};
 use pathloom_ipc::found::{FoundList, FoundRequest, FoundRow, FoundRowsRequest};
 use pathloom_ipc::models::{KeyChange, SaveEndpointRequest, SetRoleRequest};
@@ -9,11 +9,8 @@ use pathloom_ipc::ontology::{
     ExportOntologyRequest, MarkEntityRequest, OntologyFileRequest, OntologyPresetRequest, SuggestOntologyRequest,
 };
 use pathloom_ipc::sources::{BuildRequest, ImportRequest};
-use pathloom_model::{
-    Endpoint, EndpointKind, EndpointModel, EntityType, Kind, Limits, ModelRef, ModelRole, Ontology, RelationType,
-};
+use pathloom_model::{EntityType, Kind, ModelRef, ModelRole, Ontology, Price, RelationType};
 use serde_json::json;
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -307,19 +304,7 @@ fn a_models_proposal_is_taken_as_far_as_it_is_sound() {
 }
 
 fn give_extraction(session: &Session, server: &Server) {
-    let endpoint = Endpoint {
-        name: "Lab".into(),
-        kind: EndpointKind::OpenAi,
-        base_url: server.base_url(),
-        models: vec![EndpointModel { name: "m".into(), price: None, context: None, abilities: None }],
-        limits: Limits { concurrency: 4, requests_per_minute: None, tokens_per_minute: None },
-        timeout_s: 5,
-        temperature: None,
-        top_p: None,
-        max_tokens: None,
-        headers: BTreeMap::new(),
-        body: serde_json::Map::new(),
-    };
+    let endpoint = firms::endpoint("Lab", server, Price::default());
     let endpoints = Endpoints::open(None);
     endpoints.save(&SaveEndpointRequest { was: None, endpoint, key: KeyChange::Keep }).expect("keeps the endpoint");
     session.set_endpoints(Arc::new(endpoints));

@@ -1,15 +1,14 @@
 //! A build by a model that is paused or cancelled: what was read stands in the graph, and going on pays for the rest alone.
 
 use pathloom_engine::endpoints::Endpoints;
-use pathloom_engine::scripted::Server;
+use pathloom_engine::scripted::{Server, firms};
 use pathloom_engine::scripted_reader::{Log, Script, TrueEntity, TrueRelation, Truth};
 use pathloom_engine::{Session, Unheard};
 use pathloom_ipc::models::{KeyChange, SaveEndpointRequest, SetRoleRequest};
 use pathloom_ipc::runs::{PauseCause, RunRequest, RunState};
 use pathloom_ipc::sources::{BuildRequest, ImportRequest};
-use pathloom_model::{Endpoint, EndpointKind, EndpointModel, Kind, Limits, ModelRef, ModelRole};
+use pathloom_model::{Endpoint, EndpointModel, Kind, Limits, ModelRef, ModelRole, Price};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -38,17 +37,9 @@ fn document(number: usize, truth: &mut Truth) -> String {
 fn give_role(session: &Session, server: &Server) {
     let model = EndpointModel { name: "m".into(), price: None, context: None, abilities: None };
     let endpoint = Endpoint {
-        name: "Lab".into(),
-        kind: EndpointKind::OpenAi,
-        base_url: server.base_url(),
         models: vec![model],
         limits: Limits { concurrency: 2, requests_per_minute: None, tokens_per_minute: None },
-        timeout_s: 5,
-        temperature: None,
-        top_p: None,
-        max_tokens: None,
-        headers: BTreeMap::new(),
-        body: serde_json::Map::new(),
+        ..firms::endpoint("Lab", server, Price::default())
     };
     let endpoints = Endpoints::open(None);
     endpoints.save(&SaveEndpointRequest { was: None, endpoint, key: KeyChange::Keep }).expect("saves");

@@ -207,8 +207,8 @@ impl Reader<'_> {
                 }
             }
             Column::Period(head) if alone => {
-                if let Some((metric, scope)) = self.metric_of_table().and_then(|metric| self.limited(metric, None, row))
-                {
+                let metric = self.grid.told[row].clone().or_else(|| self.metric_of_table());
+                if let Some((metric, scope)) = metric.and_then(|metric| self.limited(metric, None, row)) {
                     self.number(subject, &metric, head.period.clone(), scope, row, col);
                 }
             }
@@ -366,13 +366,24 @@ impl Reader<'_> {
             return;
         }
         let period = head.period.clone().or_else(|| metric.period.clone()).or_else(|| self.table_period());
-        let (label, section) = self.in_section(metric, row);
+        let (label, section) = self.of_class(metric).unwrap_or_else(|| self.in_section(metric, row));
         let dose = if whole.is_none() { scope::words(&[&head.label], false) } else { None };
         let scope = match (dose, section) {
             (Some(dose), Some(section)) => Some(format!("{dose} {section}")),
             (dose, section) => dose.or(section),
         };
         self.number(subject, &label, period, scope, row, col);
+    }
+
+    /// Under a caption that says what is measured, rows that a head of classes types are what it was measured on:
+    /// "各类缺陷的AP（%）".
+    fn of_class(&self, row: &Head) -> Option<(String, Option<String>)> {
+        let class = measured::is_class_head(&self.grid.corner.label) && !measured::is_metric(&row.label);
+        let metric = self.metric_of_table().filter(|_| class && row.measure.is_none())?;
+        if metric.chars().chain(row.label.chars()).any(is_han) {
+            return Some((prefixed(&row.label, &metric), None));
+        }
+        Some((metric, scope::words(&[&row.label], false)))
     }
 
     /// The label of a metric row, and what the rows above say of it. In Chinese that is a part of the label.

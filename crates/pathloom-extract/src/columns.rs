@@ -4,6 +4,7 @@ use crate::grid::{Column, text_at};
 use crate::head::{self, Caption, Head};
 use crate::names::NameBook;
 use crate::ontology::{self, THING};
+use crate::period::Period;
 use crate::rows::{Rows, looks_like_a_name};
 use crate::{chemical, measured, number, period, scope};
 use pathloom_model::TableData;
@@ -125,7 +126,23 @@ fn numeric_column(mut head: Head, parts: &[Head], book: &NameBook) -> Column {
     if head.label.is_empty() {
         return if head.period.is_some() { Column::Period(head) } else { Column::Skip };
     }
-    let group = labels.iter().rev().nth(1).map(|group| (*group).to_owned());
+    let vague = |group: &&str| ["情况", "一览", "明细", "概况"].iter().any(|end| group.contains(end));
+    let group = labels.iter().rev().nth(1).filter(|group| !vague(group)).map(|group| (*group).to_owned());
+    // A unit over several heads that have none: what stands above them is measured.
+    let over = parts.iter().rev().filter(|part| !part.label.is_empty()).nth(1);
+    let has_unit = over.is_some_and(|over| over.measure.as_ref().is_some_and(|own| !own.unit.is_empty()));
+    let leaf_limits = parts.last().is_some_and(|leaf| leaf.measure.is_none() && !leaf.label.is_empty())
+        && !measured::is_metric(&head.label)
+        && !measured::is_change(&head.label)
+        && !measured::is_vague_value(&head.label);
+    if let (Some(group), true) = (group.as_deref().filter(|group| measured::is_metric(group)), has_unit && leaf_limits)
+    {
+        let outer = labels.len().saturating_sub(2);
+        let limits: Vec<&str> = labels[..outer].iter().chain(labels.last()).copied().collect();
+        let (group, scope) = (group.to_owned(), limits.join(" "));
+        head.label = group;
+        return Column::Metric { head, scope: Some(scope) };
+    }
     if !measured::is_setting(&head.label) {
         return Column::Metric { head, scope: group.map(|group| without_measure(&group).to_owned()) };
     }
@@ -158,6 +175,29 @@ fn is_split(label: &str) -> bool {
 /// One plain word in the plural: "Documents", "Sentences".
 fn counts(label: &str) -> bool {
     label.ends_with('s') && label.len() > 3 && label.chars().skip(1).all(char::is_lowercase)
+}
+
+/// "第一季度" under a caption that names the year is a quarter of that year.
+pub fn in_year(columns: &mut [Column], year: &Period) {
+    for column in columns {
+        let (Column::Period(head) | Column::Metric { head, .. } | Column::Name { head, .. }) = column else { continue };
+        if let Some(whole) = head.period.as_ref().and_then(|part| period::part_of_year(part, year)) {
+            head.period = Some(whole);
+        }
+    }
+}
+
+/// Heads that are months alone.
+pub fn months_are_periods(columns: &mut [Column]) {
+    for column in columns {
+        let Column::Metric { head, scope } = column else { continue };
+        let said = if head.label.is_empty() { scope.as_deref() } else { Some(head.label.as_str()) };
+        if let Some(month) = said.and_then(period::month) {
+            head.label.clear();
+            *scope = None;
+            head.period = Some(month);
+        }
+    }
 }
 
 /// The innermost words, with unit and period from wherever they stand.
@@ -335,6 +375,39 @@ pub fn caption_is_limited(columns: &mut [Column], caption: &Caption) {
                 continue;
             }
             *scope = Some(scope.take().map_or(leaf.clone(), |group| format!("{group} ({leaf})")));
+        }
+    }
+}
+
+/// "G1", "G2": codes of one series, which say where or on what something was measured.
+pub fn are_series<'a>(labels: impl Iterator<Item = &'a str>) -> bool {
+    let stem = |label: &'a str| {
+        let stem = label.trim_end_matches(|c: char| c.is_ascii_digit());
+        let code = stem.len() < label.len()
+            && stem.len() <= 6
+            && stem.starts_with(|c: char| c.is_ascii_uppercase())
+            && stem.chars().all(|c| c.is_ascii_uppercase() || matches!(c, '-' | '#') || c.is_ascii_digit());
+        let gas = ["PM", "CO", "SO", "NO", "NH", "CH", "H", "N", "O", "C", "P"].contains(&stem);
+        (code && !gas && !measured::is_metric(label)).then_some(stem)
+    };
+    let mut stems: Vec<&str> = labels.filter_map(stem).collect();
+    stems.sort_unstable();
+    stems.windows(2).any(|two| two[0] == two[1])
+}
+
+/// Heads that are codes of one series are no measures.
+pub fn skip_series(columns: &mut [Column]) {
+    let label = |column: &Column| match column {
+        Column::Metric { head, scope: None } if head.measure.is_none() => Some(head.label.clone()),
+        _ => None,
+    };
+    let labels: Vec<String> = columns.iter().filter_map(label).collect();
+    if !are_series(labels.iter().map(String::as_str)) {
+        return;
+    }
+    for column in columns {
+        if label(column).is_some_and(|label| label.ends_with(|c: char| c.is_ascii_digit())) {
+            *column = Column::Skip;
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::grid::{self, Grid};
 use crate::layout;
 use crate::mention::{Hit, Matcher};
 use crate::names::NameBook;
-use crate::parts::{Parts, Passages};
+use crate::parts::{Parts, Passages, Place};
 use crate::prose_figure::{self, Figure, Value};
 use crate::refs::Found;
 use crate::reporting;
@@ -265,12 +265,19 @@ impl Reading<'_> {
             piece.map_or(0, |piece| piece.block)
         };
         for found in self.parts.find(&chunk.data.text, block) {
-            let target = passages.find(&found.target).map(|at| &chunks[at]).filter(|target| target.key != chunk.key);
-            if let Some(target) = target {
+            let target = passages.find(&found.target).map(|at| &chunks[at].key);
+            let target = target.or_else(|| self.first_object(&found.target)).filter(|target| **target != chunk.key);
+            if let Some(target) = target.cloned() {
                 let span = locate_in_chunk(self.parsed, &chunk.data, found.start as u32, found.end as u32);
-                self.refer(chunk, &target.key, span);
+                self.refer(chunk, &target, span);
             }
         }
+    }
+
+    /// A table or figure, where a part holds no words.
+    fn first_object(&self, part: &Place) -> Option<&Key> {
+        let until = part.until?;
+        self.structure.objects.range(part.block + 1..until).next().map(|(_, key)| key)
     }
 
     fn refer(&mut self, chunk: &Chunk, target: &Key, span: Span) {

@@ -14,7 +14,7 @@ use crate::profile::{self, Pair};
 use crate::rows::{self, Rows, added, limit_of_row, otherwise, row_kind, typed_row};
 use crate::sections;
 use crate::unit::{self, Measure};
-use crate::{number, period, scope};
+use crate::{chemical, number, period, scope};
 use pathloom_model::Scenario;
 use pathloom_model::TableData;
 use pathloom_model::language::is_han;
@@ -140,6 +140,11 @@ pub fn read(table: &TableData, book: &NameBook) -> Result<Grid, String> {
         Rows::Names(_) if heads.iter().flatten().any(|head| is_cas_head(&head.label)) => Rows::Names("Substance"),
         kind => kind,
     };
+    if matches!(kind, Rows::Metrics)
+        && columns::are_series(body.iter().map(|&row| text_at(table, row, name_col).trim()))
+    {
+        return Err("its rows are codes of places or samples, and no head says so".into());
+    }
     let composed = matches!(kind, Rows::Names(kind) if ontology::is_a(kind, "Substance") || kind == THING)
         && columns::lists_composition(&caption, &corner)
         && columns::are_samples(table, &body, name_col, &heads, book)
@@ -198,8 +203,13 @@ pub fn read(table: &TableData, book: &NameBook) -> Result<Grid, String> {
         benchmarks_limit(&mut columns, &caption, chinese);
     }
     codes_are_names(&mut columns, &caption);
+    columns::skip_series(&mut columns);
+    if let Some(year) = &caption.period {
+        columns::in_year(&mut columns, year);
+    }
     let mut unsure = Vec::new();
     let mut told = vec![None; table.rows()];
+    let tested = tells_metrics(table, &body, name_col, scope_col, &heads, &kind);
     let mut owners = vec![None; table.rows()];
     if matches!(kind, Rows::Metrics) {
         let sections = sections::of(table, header_rows, name_col, book);
@@ -211,13 +221,30 @@ pub fn read(table: &TableData, book: &NameBook) -> Result<Grid, String> {
     }
     if matches!(kind, Rows::Names(_)) {
         told = words_limit_results(table, &body, &heads, &caption, &mut scopes, &mut columns);
+        if let Some(col) = tested {
+            columns::months_are_periods(&mut columns);
+            for &row in &body {
+                let head = head::parse(text_at(table, row, col));
+                measures[row] = measures[row].take().or(head.measure);
+                told[row] = Some(head.label).filter(|label| !number::is_blank(label));
+                scopes[row] = None;
+            }
+            // What stands beside it is said of the measure, not of what it was measured on.
+            for column in columns.iter_mut().filter(|column| matches!(column, Column::Text { .. })) {
+                *column = Column::Skip;
+            }
+        }
         caption_is_limited(&mut columns, &caption);
         tell_apart(table, &heads, &rows, &mut scopes, &mut columns, chinese);
+        let several = repeated(&rows, &scopes);
+        sections::of(table, header_rows, name_col, book).tell_apart(&rows, &several, &mut scopes, chinese);
     }
     if columns.iter().all(|column| matches!(column, Column::Skip | Column::RowPeriod)) {
         return Err("no column could be told to be a metric, a period or a relation".into());
     }
-    let repeated = repeated(&rows, &scopes);
+    let apart: Vec<Option<String>> =
+        told.iter().zip(&scopes).map(|(told, scope)| told.clone().or(scope.clone())).collect();
+    let repeated = repeated(&rows, &apart);
     Ok(Grid {
         caption,
         corner,
@@ -332,23 +359,7 @@ fn words_limit_results(
         return told;
     }
     let tests = |col: &&usize| {
-        let head = heads[**col].last().map(|head| head.label.to_lowercase()).unwrap_or_default();
-        [
-            "test",
-            "endpoint",
-            "parameter",
-            "measure",
-            "metric",
-            "property",
-            "试验",
-            "指标",
-            "项目",
-            "参数",
-            "性质",
-            "测试项目",
-            "检测项目",
-        ]
-        .contains(&head.as_str())
+        heads[**col].last().is_some_and(|head| rows::is_test_head(&head.label) || is_item_head(&head.label))
     };
     let test =
         words.iter().find(tests).copied().filter(|_| !caption.metric.as_deref().is_some_and(measured::is_metric));
@@ -365,6 +376,38 @@ fn words_limit_results(
         columns[col] = Column::Skip;
     }
     told
+}
+
+/// The column of words, headed "Parameter" or the like, that says row by row what stands under heads that are all times.
+fn tells_metrics(
+    table: &TableData,
+    body: &[usize],
+    name_col: usize,
+    scope_col: Option<usize>,
+    heads: &[Vec<Head>],
+    kind: &Rows,
+) -> Option<usize> {
+    if !matches!(kind, Rows::Names(_)) {
+        return None;
+    }
+    let words = |col: usize| {
+        body.iter().all(|&row| {
+            let text = text_at(table, row, col).trim();
+            text.chars().any(char::is_alphabetic) && number::parse(text).is_none()
+        })
+    };
+    let tests = |col: &usize| {
+        heads[*col].last().is_some_and(|head| rows::is_test_head(&head.label) || is_item_head(&head.label))
+            && words(*col)
+    };
+    let col = scope_col.into_iter().chain(name_col + 1..table.cols()).find(tests)?;
+    let dated =
+        |parts: &Vec<Head>| parts.iter().any(|head| head.period.is_some() || period::month(&head.label).is_some());
+    (heads.iter().filter(|parts| dated(parts)).count() >= 2).then_some(col)
+}
+
+fn is_item_head(label: &str) -> bool {
+    matches!(label.to_lowercase().as_str(), "项目" | "item")
 }
 
 /// The one currency that is printed before figures of a table: it holds for the others, too.
@@ -434,7 +477,7 @@ pub fn text_at(table: &TableData, row: usize, col: usize) -> &str {
 /// column of few groups leaves the names to the second, unless those repeat in every group.
 fn head_columns(table: &TableData, header_rows: usize) -> (usize, Option<usize>) {
     let body = header_rows..table.rows();
-    let first = table.cells[header_rows - 1][0].text.trim().to_lowercase();
+    let first = text_at(table, header_rows - 1, 0).trim().to_lowercase();
     let counted = |col: usize| body.clone().all(|row| number::parse(&table.cells[row][col].text).is_some());
     if is_row_number(&first) && table.cols() >= 3 && !counted(1) {
         return (1, None);
@@ -472,14 +515,27 @@ fn head_parts(table: &TableData, header_rows: usize, col: usize) -> Vec<Head> {
             texts.push(text);
         }
     }
-    let mut parts: Vec<Head> = texts.into_iter().map(head::parse).collect();
+    let leaf_text = texts.last().copied();
+    let mut parts: Vec<Head> = texts.into_iter().flat_map(parted).map(head::parse).collect();
+    // "N" below "质量分数/%" is nitrogen, not newton.
+    if let ([.., over, leaf], Some(text)) = (parts.as_mut_slice(), leaf_text)
+        && over.measure.is_some()
+        && leaf.label.is_empty()
+        && chemical::is_element(text)
+    {
+        (leaf.label, leaf.measure) = (text.to_owned(), None);
+    }
+    for part in parts.iter_mut().filter(|part| part.period.is_some() && names_a_time(&part.label)) {
+        part.label.clear();
+    }
     if let [.., over, leaf] = parts.as_mut_slice()
         && let Some(year) = leaf.period.as_mut().filter(|year| leaf.label.is_empty() && number::is_year(&year.text))
         && let Some(joint) = months_ended(&over.label, &year.text)
     {
         year.text = joint;
     }
-    parts.retain(|head| !only_dates(head));
+    let dated = parts.iter().any(|part| part.period.is_some());
+    parts.retain(|head| !only_dates(head) && !(dated && head.period.is_none() && names_a_time(&head.label)));
     if let Some(scenario) = parts.last().and_then(|leaf| restated(&leaf.label))
         && let Some(period) = parts.iter_mut().rev().find_map(|part| part.period.as_mut())
     {
@@ -489,6 +545,24 @@ fn head_parts(table: &TableData, header_rows: usize, col: usize) -> Vec<Head> {
         }
     }
     parts
+}
+
+/// What kind of time a period beside it is: "Contract Year 2025/26".
+fn names_a_time(label: &str) -> bool {
+    let lower = label.to_lowercase();
+    ["contract year", "policy year", "lease year", "financial year", "fiscal year", "season", "合同年度", "会计年度"]
+        .contains(&lower.as_str())
+}
+
+/// "转化率/%，24 h" is what "24 h" below "转化率/%" would be.
+fn parted(text: &str) -> Vec<&str> {
+    static LIMITED: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^(.+(?:/[%％]|[)）]))[,，]\s?(\d[\d.]* ?\S{1,4})$").unwrap_or_else(|error| unreachable!("{error}"))
+    });
+    match LIMITED.captures(text).map(|found| found.extract::<2>()) {
+        Some((_, parts)) => parts.to_vec(),
+        None => vec![text],
+    }
 }
 
 /// "Three Months Ended September 30," over "2025": a part of that year, which the year alone is not.

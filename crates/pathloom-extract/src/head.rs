@@ -98,7 +98,10 @@ fn compile(pattern: &str) -> Regex {
 }
 
 pub fn parse(text: &str) -> Head {
-    let mut head = Head { label: clean(&text.replace('\n', " ")), measure: None, period: None };
+    // "小目标①占比": a number in a circle points to a note.
+    let unmarked: String = text.chars().filter(|c| !('①'..='⑳').contains(c)).collect();
+    let unmarked = if unmarked.trim().is_empty() { text } else { &unmarked };
+    let mut head = Head { label: clean(&unmarked.replace('\n', " ")), measure: None, period: None };
     let counts = has_bracketed(&head.label);
     take_brackets(&mut head);
     if counts
@@ -109,7 +112,7 @@ pub fn parse(text: &str) -> Head {
     }
     take_tail(&mut head);
     take_period(&mut head);
-    head.label = counted(&head.label);
+    head.label = clean(counted(&head.label).trim_end_matches(['/', ' ']));
     if let Some(measure) = unit::parse(&head.label) {
         head.measure.get_or_insert(measure);
         head.label.clear();
@@ -314,6 +317,10 @@ fn take_behind_slash(head: &mut Head) {
             unit::parse(inner).or_else(|| inner.contains('/').then(|| Measure { unit: inner.to_owned(), scale: 0 }))
         }
         (None, "%" | "％") => unit::parse("%"),
+        (None, tail) if is_symbol(front) && unit::parse(&head.label).is_none() => {
+            unit::parse(tail).filter(|_| tail.len() >= 2 || tail == "K")
+        }
+        (None, tail) if is_apart(&head.label) || tail.contains(['⁻', '·']) => unit::parse(tail),
         (None, "M" | "B" | "K") if measured::is_metric(front) => {
             Some(Measure { unit: String::new(), scale: unit::scale_word(tail.trim()).unwrap_or(0) })
         }
@@ -325,6 +332,20 @@ fn take_behind_slash(head: &mut Head) {
     }
 }
 
+/// "T", "d₀₀₂", "k_d": a quantity's symbol.
+fn is_symbol(front: &str) -> bool {
+    let mut letters = front.chars();
+    letters.next().is_some_and(char::is_alphabetic)
+        && front.chars().count() <= 5
+        && letters
+            .all(|c| c == '_' || c.is_numeric() || ('₀'..='₉').contains(&c) || c.is_lowercase() && front.contains('_'))
+}
+
+/// "η / mPa s": a slash with room around it.
+fn is_apart(label: &str) -> bool {
+    label.contains(" /") || label.contains("/ ")
+}
+
 /// Behind a measure, what is written as units are: "% IACS", "HV1", "queries/s", "字".
 fn is_unit_by_form(inner: &str) -> bool {
     static FORM: LazyLock<Regex> = LazyLock::new(|| {
@@ -332,7 +353,9 @@ fn is_unit_by_form(inner: &str) -> bool {
             r"^(?:% ?[A-Za-z]{1,6}|H[VRBK][A-Z]?\d{0,3}|[A-Za-z]{1,12}/(?:\d{1,3} ?)?[A-Za-z]{1,6}|[字词条份例轮层页株株头只])$",
         )
     });
-    FORM.is_match(inner)
+    // "log P (octanol/water)": two substances.
+    let mixed = ["/water", "/air", "/oil", "/ethanol", "/methanol"].iter().any(|end| inner.ends_with(end));
+    FORM.is_match(inner) && !mixed
 }
 
 /// A unit behind the last comma, slash or "in": "Revenue, EUR m", "营业收入/亿元".
@@ -391,7 +414,10 @@ fn metric_of(label: &str, has_unit: bool) -> Option<String> {
     } else {
         (1..=4).contains(&words.len())
     };
-    let plain = !metric.contains(['=', '.', '?']);
+    let pointed = metric.split('.').zip(metric.split('.').skip(1)).any(|(before, after)| {
+        !before.ends_with(|c: char| c.is_ascii_digit()) || !after.starts_with(|c: char| c.is_ascii_digit())
+    });
+    let plain = !metric.contains(['=', '?']) && !pointed;
     (fits && !vague && plain && !metric.is_empty()).then_some(metric)
 }
 

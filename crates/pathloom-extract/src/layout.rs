@@ -82,13 +82,17 @@ pub fn group_head(table: &TableData, row: usize, name_col: usize) -> Option<Stri
 pub fn heads_again(table: &TableData, header_rows: usize, name_col: usize) -> Option<usize> {
     let corner = text_at(table, header_rows - 1, name_col).trim();
     let head = |text: &str| text.is_empty() || period::parse(text).is_some() || number::parse(text).is_none();
+    let dated = |cells: &[pathloom_model::Cell]| {
+        cells.iter().filter(|cell| period::parse(cell.text.trim()).is_some()).count() >= 2
+    };
     let is_again = |row: &usize| {
         let cells = &table.cells[*row];
         cells[name_col].text.trim() == corner
+            && (!corner.is_empty() || (cells[name_col].covered_by.is_none() && dated(cells)))
             && cells.iter().all(|cell| head(cell.text.trim()))
             && cells.iter().filter(|cell| !cell.text.trim().is_empty()).count() >= 2
     };
-    (header_rows + 1..table.rows()).find(is_again).filter(|_| !corner.is_empty())
+    (header_rows + 1..table.rows()).find(is_again)
 }
 
 /// What stands below heads that stand again, as a table of its own in the same places: what is above is blank.
@@ -104,7 +108,17 @@ pub fn below_heads_again(table: &TableData) -> Option<TableData> {
         cell.text.clear();
         cell.covered_by = None;
     }
-    rest.header_rows = again as u32 + 1;
+    // A second row of heads below has no row head either.
+    let further = |row: &usize| {
+        is_empty(table, *row, name_col)
+            || table.cells[*row][name_col].covered_by.is_some_and(|(above, _)| above as usize == again)
+    };
+    let worded = |row: &usize| {
+        let texts = table.cells[*row].iter().filter(|cell| cell.covered_by.is_none()).map(|cell| cell.text.trim());
+        texts.filter(|text| !text.is_empty()).all(|text| number::parse(text).is_none())
+    };
+    let more = (again + 1..table.rows() - 1).take_while(|row| further(row) && worded(row)).count();
+    rest.header_rows = (again + 1 + more) as u32;
     Some(rest)
 }
 

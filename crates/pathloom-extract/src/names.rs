@@ -163,14 +163,35 @@ impl NameBook {
 }
 
 /// How tables mark the authors' own: it is no part of the name.
+/// What points to a note below.
+const NOTED: &[&str] = &["[注]", "［注］", "(注)", "（注）", "[注1]", "[注2]", "（注1）", "（注2）"];
 const OURS: &[&str] =
     &["(ours)", "(Ours)", "(our)", "(this work)", "(this paper)", "（本文）", "(本文)", "（ours）", "（Ours）"];
+
+/// Footnote marks off the end; the power of a unit is none.
+fn without_marks(text: &str) -> &str {
+    let mut text = text.trim();
+    loop {
+        let rest = text.trim_end_matches(['*', '†', '‡', 'ᵃ', 'ᵇ', 'ᶜ', 'ᵈ', 'ᵉ', 'ᶠ', 'ᵍ', 'ʰ']).trim_end();
+        let number =
+            rest.strip_suffix(['¹', '²', '³']).filter(|front| !front.ends_with(['⁻', '⁺', '·'])).filter(|_| {
+                let last = rest.rsplit([' ', '/', '·', '(', '（', ',', '，']).next().unwrap_or(rest);
+                crate::unit::parse(last).is_none()
+            });
+        let rest = number.map_or(rest, str::trim_end);
+        if rest.len() == text.len() || rest.is_empty() {
+            return rest;
+        }
+        text = rest;
+    }
+}
 
 /// Hard and thin spaces to spaces, runs of them to one, footnote marks and "(ours)" off the end. Case and letters stay.
 pub fn clean(text: &str) -> String {
     let spaced: Vec<&str> = text.split(|c: char| c.is_whitespace()).filter(|part| !part.is_empty()).collect();
     let plain = spaced.join(" ");
-    let plain = plain.trim_end_matches(['*', '†', '‡', '¹', '²', '³']).trim();
+    let plain = without_marks(&plain);
+    let plain = NOTED.iter().find_map(|mark| plain.strip_suffix(mark)).map_or(plain, str::trim_end);
     let own = OURS.iter().find_map(|mark| plain.strip_suffix(mark)).map(str::trim_end);
     own.filter(|name| !name.is_empty()).unwrap_or(plain).to_owned()
 }

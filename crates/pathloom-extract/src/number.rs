@@ -224,6 +224,8 @@ fn power_of_ten(text: &str) -> (i8, &str) {
 fn measure_after(currency: Option<String>, tail: &str, power: i8) -> Option<Option<Measure>> {
     let found = match (currency, tail) {
         (None, "") => None,
+        // "335M" parameters: written together, a letter is a scale.
+        (None, "M" | "B") if power == 0 => Some(Measure { unit: String::new(), scale: unit::scale_word(tail)? }),
         (Some(currency), "") => Some(Measure { unit: currency, scale: 0 }),
         (Some(currency), tail) => Some(Measure { unit: currency, scale: unit::scale_word(tail)? }),
         (None, tail) => Some(unit::parse(tail)?),

@@ -99,7 +99,7 @@ pub fn find_from(text: &str, from: usize) -> Option<((usize, usize), Period)> {
 fn months_ended(before: &str) -> Option<usize> {
     static ENDED: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
-            r"(?i)\b(?:(?:three|six|nine|twelve|3|6|9|12)[ -]months?|(?:(?:fiscal|financial) )?year|quarter) (?:ended|ending|to) $",
+            r"(?i)\b(?:(?:three|six|nine|twelve|3|6|9|12)[ -]months?|(?:thirteen|twenty-six|thirty-nine|fifty-two|fifty-three|13|26|39|52|53)[ -]weeks?|(?:(?:fiscal|financial) )?year|quarter) (?:ended|ending|to) $",
         )
         .unwrap_or_else(|error| unreachable!("{error}"))
     });

@@ -34,8 +34,9 @@ static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
 static CHINESE: LazyLock<Regex> = LazyLock::new(|| {
     let number =
         r"(?:[（(]\s?(?:[A-Z]\.?)?\d{1,3}(?:[.-]\d{1,2})?[a-z]?\s?[)）]|(?:[A-Z]\.?)?\d{1,3}(?:[.-]\d{1,2})?[a-z]?)";
+    let word = "图表|表格|表|图|圖|公式|等式|式";
     compile(&format!(
-        r"(?P<word>图表|表格|表|图|圖|公式|等式|方程|式)\s?(?P<list>{number}(?:(?:\s?(?:、|，|和|与|及|至|到|–|—|~|～)\s?|-)(?:图表|表格|表|图|圖|公式|等式|式)?\s?{number})*)"
+        r"(?P<word>图表|表格|表|图|圖|公式|等式|方程|式)\s?(?P<list>{number}(?:(?:\s?(?:、|和|与|及|至|到|–|—|~|～)\s?|-)(?:{word})?\s?{number}|\s?，\s?(?:{word})\s?{number})*)"
     ))
 });
 
@@ -253,6 +254,8 @@ mod tests {
             ("Tables 4, 5 and S1", vec!["Table 4", "Table 5", "Table S1"]),
             ("a table of 2 rows, the stable 2", vec![]),
             ("代表3家公司", vec![]),
+            ("见表1和表2，10 mg组较高", vec!["Table 1", "Table 2"]),
+            ("见表1，表2", vec!["Table 1", "Table 2"]),
         ] {
             assert_eq!(read(text), expected, "{text}");
         }

@@ -41,6 +41,12 @@ pub fn row_kind(
     }
     let metric = |text: &str| measured::is_metric(&head::parse(text).label);
     let known = |text: &str| book.find(text).is_some() || ontology::type_of_name(&clean(text)).is_some();
+    let figures_beside = body
+        .iter()
+        .any(|&row| table.cells[row].iter().skip(name_col + 1).any(|cell| number::parse_cell(&cell.text).is_some()));
+    if is_test_head(&corner.label) && !known_mostly(&texts, book) && figures_beside {
+        return Ok(Rows::Metrics);
+    }
     if let Some(kind) =
         head_type(&corner.label).or_else(|| own_head(&corner.label, book)).or_else(|| holds(&corner.label))
         && share(&metric) < 5
@@ -62,6 +68,10 @@ pub fn row_kind(
     let corner =
         if corner.label.is_empty() { "without a head".to_owned() } else { format!("headed \"{}\"", corner.label) };
     Err(format!("its rows ({corner}) could not be told to be named things, metrics or periods"))
+}
+
+fn known_mostly(texts: &[&str], book: &NameBook) -> bool {
+    texts.iter().filter(|text| book.find(text).is_some()).count() * 10 >= texts.len() * 6
 }
 
 /// Rows that no head types: settings ("120" under "Temperature (°C)"); things under a vague head ("项目", "Item") whose
@@ -355,6 +365,28 @@ fn is_range(text: &str) -> bool {
             .unwrap_or_else(|error| unreachable!("{error}"))
     });
     RANGE.is_match(text)
+}
+
+/// Says that what stands below was measured.
+pub fn is_test_head(label: &str) -> bool {
+    matches!(
+        label.to_lowercase().as_str(),
+        "test"
+            | "endpoint"
+            | "parameter"
+            | "measure"
+            | "metric"
+            | "property"
+            | "characteristic"
+            | "试验"
+            | "指标"
+            | "参数"
+            | "性质"
+            | "测试项目"
+            | "检测项目"
+            | "检验项目"
+            | "监测项目"
+    )
 }
 
 /// "Unit", "单位".

@@ -3,11 +3,11 @@
 
 use crate::grid::{Row, text_at};
 use crate::head::{self, Head};
-use crate::names::NameBook;
+use crate::names::{NameBook, clean};
 use crate::period::{self, Period};
 use crate::{layout, measured, ontology, scope};
-use pathloom_model::TableData;
-use std::collections::BTreeMap;
+use pathloom_model::{Scenario, TableData};
+use std::collections::{BTreeMap, BTreeSet};
 
 pub struct Sections {
     parts: Vec<Section>,
@@ -56,7 +56,22 @@ pub fn of(table: &TableData, header_rows: usize, name_col: usize, book: &NameBoo
 
 /// `next`: the head of the row below. Metrics are no parts of a metric: "Flow Measurement" over "Revenue" is a segment.
 fn what(label: &str, next: &str, book: &NameBook) -> What {
+    let label = &clean(label);
     let head = head::parse(label);
+    if let Some(mut period) = head.period.clone().filter(|_| is_restated(&head.label)) {
+        period.scenario = Some(Scenario::Restated);
+        return What::Time(period);
+    }
+    // "Halvard Marine ASA (consolidated)": which of its figures, all below being these.
+    let version = |(_, version): &(&str, &str)| {
+        matches!(*version, "(consolidated)" | "(unconsolidated)" | "(standalone)" | "(合并)" | "（合并）")
+    };
+    let known = |name: &str| {
+        [name, name.trim_end_matches('.')].into_iter().find(|name| book.find(name).is_some()).map(str::to_owned)
+    };
+    if let Some(name) = label.rsplit_once(' ').filter(version).and_then(|(name, _)| known(name)) {
+        return What::Thing(name);
+    }
     if let (Some(period), true) = (period::parse(label), head.label.is_empty()) {
         return What::Time(period);
     }
@@ -67,6 +82,13 @@ fn what(label: &str, next: &str, book: &NameBook) -> What {
         true => What::Thing(label.to_owned()),
         false => What::Words,
     }
+}
+
+/// "Year ended 31 March 2024 (restated)".
+fn is_restated(label: &str) -> bool {
+    let plain = label.trim_matches(['(', ')', '（', '）', ' ']).to_lowercase();
+    matches!(plain.as_str(), "restated" | "经重述" | "重述")
+        || plain.starts_with("year ended") && plain.ends_with("restated")
 }
 
 impl Sections {
@@ -105,6 +127,18 @@ impl Sections {
             }
         }
         unsure
+    }
+
+    /// The names that stand in several sections have their figures under the words above them.
+    pub fn tell_apart(&self, rows: &[Row], several: &BTreeSet<String>, scopes: &mut [Option<String>], chinese: bool) {
+        for (row, place) in self.of_row.iter().enumerate() {
+            let (Some(place), Row::Name(name, _)) = (place, &rows[row]) else { continue };
+            if several.contains(name)
+                && let What::Words = self.parts[*place].what
+            {
+                add(&mut scopes[row], scope::words(&[&self.parts[*place].label], chinese));
+            }
+        }
     }
 
     /// Sections that have rows of one head tell these apart; others only sort the rows.

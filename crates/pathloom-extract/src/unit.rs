@@ -1,6 +1,7 @@
 //! Units and scale words in heads, captions and cells: "EUR m", "thousand units", "万台", "kWh per tonne".
 
 use regex::Regex;
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 /// A unit and the power of ten of its scale word.
@@ -137,10 +138,18 @@ const UNITS_ZH: &[&str] = &[
     "头",
     "周",
     "工作日",
+    "平米",
+    "幅",
+    "帧",
+    "张",
+    "像素",
+    "铂-钴号",
+    "人次",
+    "万台",
 ];
 
 static ATOM: LazyLock<Regex> = LazyLock::new(|| {
-    let si = "(?:[kKMGTPmµμnhd]?(?:S|Bq|Sv|Gy|lx|lm|W|Wh|J|V|A|Hz|Pa|g|m|s|L|l|mol|N|B|eV|bar|VA|cal)(?:[²³]|\\^?[23])?|°C|°F|K|℃|°|′|HBW|HBS|HB|HV|HRC|HRB|HRA|mmHg|(?:cal )?k?a BP|Ma|Ga|(?:cal )?yr BP|Ω|kΩ|dB|dBA|dB\\(A\\)|ppm|ppb|rpm|kt|Mt|t|ha|cm|cm[²³]|min|hrs?|h|bps|bp|pp|pps|x|×|wt%|vol%|at%|ms|kg|mL|oz|lb|lbs|GB|MB|TB|KB|FPS|fps|bits?|kVA|MWp|GWp|kWp|tCO₂|tCO2|tCO2e|tCO₂e|W/mK)";
+    let si = "(?:[kKMGTPmµμnhd]?(?:S|Ah|Bq|Sv|Gy|lx|lm|W|Wh|J|V|A|Hz|Pa|g|m|s|L|l|mol|N|B|eV|bar|VA|cal)(?:[²³]|\\^?[23])?|°C|°F|K|℃|°|′|HBW|HBS|HB|HV|HRC|HRB|HRA|mmHg|(?:cal )?k?a BP|Ma|Ga|(?:cal )?yr BP|Ω|kΩ|dB|dBA|dB\\(A\\)|ppm|ppb|rpm|kt|Mt|t|ha|cm|cm[²³]|min|hrs?|h|bps|bp|pp|pps|x|×|wt%|vol%|at%|ms|kg|mL|oz|lb|lbs|GB|MB|TB|KB|FPS|fps|bits?|kVA|MWp|GWp|kWp|tCO₂|tCO2|tCO2e|tCO₂e|W/mK)";
     let words = "(?:percent|per cent|percentage points|units?|pieces|tonnes?|tons?|kilograms?|litres?|hours?|days?|weeks?|months?|years?|minutes?|seconds?|people|employees|persons|times|tokens?|points?|barrels?|vehicles?|shares?|samples?|watts?|kilowatts?|metres?|meters?|ounces?|heat pumps|compressors|euros?|dollars?)";
     let power = "(?:[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?";
     Regex::new(&format!("^(?:(?:{si}){power}|{words})$")).unwrap_or_else(|error| unreachable!("{error}"))
@@ -148,7 +157,7 @@ static ATOM: LazyLock<Regex> = LazyLock::new(|| {
 
 /// "unless stated otherwise": cells with another unit say so themselves.
 static UNLESS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)[,;]?\s*(?:unless|except where|except as) (?:otherwise )?(?:stated|noted|indicated|specified|shown)(?: otherwise)?$|[，,；;]?除(?:特别|另有|非另有)?(?:注明|说明|标注)(?:者|的)?(?:以?外)?$")
+    Regex::new(r"(?i)[,;]?\s*(?:unless|except where|except as) (?:otherwise )?(?:stated|noted|indicated|specified|shown)(?: otherwise)?$|[,;]?\s*except (?:for )?(?:per[- ]share|share|ratio|percentage|number|earnings)\b.*$|[，,；;]?除(?:特别|另有|非另有)?(?:注明|说明|标注)(?:者|的)?(?:以?外)?$")
         .unwrap_or_else(|error| unreachable!("{error}"))
 });
 
@@ -188,6 +197,16 @@ pub fn parse(text: &str) -> Option<Measure> {
     .iter()
     .find_map(|lead| text.strip_prefix(lead).filter(|rest| !rest.is_empty()))
     .map_or(text, |rest| if rest == "元" { text } else { rest });
+    let text = text.strip_prefix("dollars ").map_or(text.into(), |rest| Cow::Owned(format!("USD {rest}")));
+    let text = text.as_ref();
+    match text {
+        "㎡" => return Some(Measure { unit: "m²".into(), scale: 0 }),
+        "$000" | "$000s" | "$'000" | "$’000" => return Some(Measure { unit: "USD".into(), scale: 3 }),
+        "£000" | "£000s" | "£'000" | "£’000" => return Some(Measure { unit: "GBP".into(), scale: 3 }),
+        "€000" | "€000s" | "€'000" | "€’000" => return Some(Measure { unit: "EUR".into(), scale: 3 }),
+        "㎥" => return Some(Measure { unit: "m³".into(), scale: 0 }),
+        _ => {}
+    }
     let excepted = ["nless", "xcept", "除"].iter().any(|word| text.contains(word));
     let text = if excepted { UNLESS.replace(text, "") } else { text.into() };
     let text = EXCEPTED.find(text.trim()).map_or(text.trim(), |tail| text.trim()[..tail.start()].trim_end());
@@ -223,6 +242,15 @@ pub fn parse(text: &str) -> Option<Measure> {
         .or_else(|| product(text))
         .or_else(|| powered(text))
         .or_else(|| made_of(text))
+        .or_else(|| of_machines(text))
+}
+
+/// "GPU hours", "A100 days".
+fn of_machines(text: &str) -> Option<Measure> {
+    let (machine, time) = text.split_once([' ', '-'])?;
+    let code = machine.len() <= 5 && machine.starts_with(|c: char| c.is_ascii_uppercase()) && machine.len() >= 3;
+    let plain_code = code && machine.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    (plain_code && matches!(time, "hours" | "days" | "h" | "d" | "hour" | "day")).then(|| plain(text))
 }
 
 /// "g kg⁻¹", "W·m⁻²·K⁻¹": several units, at least one with a power, or joined by points.
@@ -233,7 +261,8 @@ fn product(text: &str) -> Option<Measure> {
     let of_figure = |part: &str| part.len() <= 5 && part.parse::<f64>().is_ok();
     let is_part = |part: &&str| ATOM.is_match(part) || UNITS_ZH.contains(part) || of_figure(part);
     let fits = (2..=4).contains(&parts.len()) && parts.iter().all(is_part) && !of_figure(parts[0]);
-    (fits && (pointed || parts.iter().any(power))).then(|| plain(text))
+    let joint = matches!(parts[0], "mPa" | "Pa" | "MPa" | "N" | "kN" | "mA" | "A" | "kW" | "Ω" | "kΩ" | "W" | "V");
+    (fits && (pointed || joint || parts.iter().any(power))).then(|| plain(text))
 }
 
 /// "10⁻³ s⁻¹", "×10³ t": a power of ten before the unit.
@@ -262,6 +291,9 @@ fn superscript(c: char) -> Option<char> {
 /// "mg/kg of battery": what the lower part is a part of is not kept.
 fn made_of(text: &str) -> Option<Measure> {
     let (unit, of) = text.split_once(" of ")?;
+    if matches!(unit, "s" | "min" | "h" | "hours" | "minutes" | "seconds") && !of.contains(' ') {
+        return parse(unit);
+    }
     let noun = !of.is_empty() && of.chars().all(|c| c.is_lowercase() || c == ' ') && of.split(' ').count() <= 2;
     parse(unit).filter(|_| noun && unit.contains('/'))
 }

@@ -33,6 +33,9 @@ pub struct RunView {
     /// Grouped by cause.
     pub failures: Vec<FailureGroup>,
     pub samples: u64,
+    /// Of these, approved or rejected by now; `None` where a run is told while it goes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reviewed: Option<u64>,
     /// A sentence for the end state: what came of it, or why nothing did.
     pub summary: String,
     /// Why it stands still, and what helps.
@@ -73,6 +76,7 @@ impl RunView {
             ended_at: None,
             failures: vec![],
             samples: 0,
+            reviewed: None,
             summary: String::new(),
             pause: None,
             waits: None,

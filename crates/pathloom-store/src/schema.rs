@@ -6,7 +6,7 @@ use rusqlite::Connection;
 /// "PLOM": says whose database it is.
 pub const APPLICATION_ID: i64 = 0x504c_4f4d;
 
-pub const MIGRATIONS: [&str; 12] = [
+pub const MIGRATIONS: [&str; 13] = [
     r#"
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE documents (
@@ -193,6 +193,8 @@ CREATE TABLE left_out (id INTEGER PRIMARY KEY, decision TEXT NOT NULL, names TEX
 CREATE TABLE document_names (document INTEGER PRIMARY KEY REFERENCES documents(id) ON DELETE CASCADE, digest TEXT NOT NULL, names TEXT NOT NULL) STRICT;
 CREATE TABLE shares (document INTEGER PRIMARY KEY, stamp TEXT NOT NULL, facts BLOB NOT NULL, dropped TEXT NOT NULL DEFAULT '') STRICT;
 "#,
+    // How many samples of each run are decided, read from the index alone.
+    "CREATE INDEX samples_decided ON samples(run, decision);",
 ];
 
 /// The migration after which the graph of an older project is written into its new tables, before the old ones go.

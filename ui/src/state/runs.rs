@@ -70,7 +70,7 @@ impl Runs {
 
     fn moved(self, run: RunView) {
         self.all.update(|runs| match runs.iter_mut().find(|known| known.run == run.run) {
-            Some(known) => *known = run,
+            Some(known) => *known = RunView { reviewed: run.reviewed.or(known.reviewed), ..run },
             None => {
                 runs.push(run);
                 runs.sort_by_key(|run| std::cmp::Reverse(run.run));

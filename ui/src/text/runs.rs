@@ -25,6 +25,8 @@ catalogue! { Words {
     done_so_far: "{done} {unit}", "{done} {unit}";
     samples_one: "{n} sample", "{n} 个样本";
     samples: "{n} samples", "{n} 个样本";
+    some_reviewed: "{samples}, {n} reviewed", "{samples}，已审核 {n} 个";
+    all_reviewed: "{samples}, all reviewed", "{samples}，已全部审核";
 
     started: "started {day}", "开始于{day}";
     started_live: "started {day}, {span} so far", "开始于{day}，已 {span}";

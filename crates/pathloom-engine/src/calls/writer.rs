@@ -1,9 +1,11 @@
 //! Puts replies on disk: many in one transaction, each told as done only after that.
 
+use super::budget::{Budget, Month};
 use pathloom_store::table::calls::CallRow;
 use pathloom_store::{Project, StoreError};
 use std::sync::Arc;
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot};
 
 /// Rows waiting at most; whoever brings more waits with them.
@@ -22,9 +24,14 @@ struct Order {
 }
 
 impl Writer {
-    pub fn new(project: Arc<Project>) -> Writer {
+    /// Tells what replies cost to the account of `month`, and what others spent to the budget.
+    pub fn new(project: Arc<Project>, budget: Arc<Budget>, month: Month) -> Writer {
         let (sender, orders) = mpsc::channel(QUEUE);
-        let thread = std::thread::spawn(move || write(&project, orders));
+        let thread = std::thread::spawn(move || {
+            let mut teller = Teller { project: project.clone(), budget, month, last: None, untold: false };
+            write(&project, orders, &mut teller);
+            teller.tell();
+        });
         Writer { sender: Some(sender), thread: Some(thread) }
     }
 
@@ -48,7 +55,36 @@ impl Drop for Writer {
     }
 }
 
-fn write(project: &Project, mut orders: mpsc::Receiver<Order>) {
+/// Between two looks at what other projects spend.
+const TELLING: Duration = Duration::from_secs(1);
+
+struct Teller {
+    project: Arc<Project>,
+    budget: Arc<Budget>,
+    month: Month,
+    last: Option<Instant>,
+    untold: bool,
+}
+
+impl Teller {
+    fn note(&mut self, money: bool) {
+        self.untold |= money;
+        if self.last.is_none_or(|last| last.elapsed() >= TELLING) {
+            self.tell();
+        }
+    }
+
+    fn tell(&mut self) {
+        if std::mem::take(&mut self.untold) {
+            if let Some(others) = self.month.tell(&self.project) {
+                self.budget.set_others(others);
+            }
+            self.last = Some(Instant::now());
+        }
+    }
+}
+
+fn write(project: &Project, mut orders: mpsc::Receiver<Order>, teller: &mut Teller) {
     let mut batch = Vec::with_capacity(BATCH);
     while let Some(first) = orders.blocking_recv() {
         batch.push(first);
@@ -60,6 +96,7 @@ fn write(project: &Project, mut orders: mpsc::Receiver<Order>) {
         }
         let rows: Vec<&CallRow> = batch.iter().map(|order| &order.row).collect();
         let written = project.put_calls(&rows).map_err(|problem: StoreError| format!("{problem} {}", problem.hint()));
+        teller.note(rows.iter().any(|row| row.money.is_some_and(|money| money > 0.0)));
         for order in batch.drain(..) {
             // Whoever asked may have been cancelled; the row is there all the same.
             let _ = order.done.send(written.clone());

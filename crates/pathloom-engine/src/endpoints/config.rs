@@ -184,7 +184,8 @@ pub fn read_bounded(file: &Path) -> Result<Option<String>, AppError> {
     Ok(Some(text))
 }
 
-fn locked(path: &Path) -> Result<File, AppError> {
+/// Held until the file is dropped, also against other processes.
+pub fn locked(path: &Path) -> Result<File, AppError> {
     let lock = File::options().create(true).truncate(false).write(true).open(path);
     let lock = lock.map_err(|problem| error::io(path, problem))?;
     lock.lock().map_err(|problem| error::io(path, problem))?;

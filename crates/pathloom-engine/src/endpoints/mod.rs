@@ -11,6 +11,7 @@ mod sealed;
 mod sending;
 mod sent;
 mod settings_file;
+pub mod spending;
 mod test_call;
 mod warnings;
 
@@ -33,12 +34,14 @@ use pathloom_ipc::models::{
 };
 use pathloom_llm::Key;
 use pathloom_model::Endpoint;
+use spending::Spending;
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 pub struct Endpoints {
     pub(crate) file: ConfigFile,
+    pub(crate) spending: Arc<Spending>,
     keys: Keys,
     /// Newest test of each endpoint.
     tests: Mutex<BTreeMap<String, TestView>>,
@@ -50,6 +53,7 @@ impl Endpoints {
     pub fn open(folder: Option<&Path>) -> Endpoints {
         Endpoints {
             file: ConfigFile::new(folder),
+            spending: Arc::new(Spending::open(folder)),
             keys: Keys::new(folder),
             tests: Mutex::default(),
             keychain: OnceLock::new(),

@@ -148,25 +148,30 @@ impl Session {
     /// Tells this project from all others of this user: chance, kept with it, together with where it lies, so that a
     /// copy from a stranger with the same number is another project.
     fn project_id(&self, make: bool) -> Result<String, AppError> {
-        let kept = self.project.meta(ID).map_err(error::store)?.filter(|id| id.len() <= LONGEST);
-        let kept = match kept {
-            Some(id) => id,
-            None if make => {
-                let mut bytes = [0; 16];
-                getrandom::fill(&mut bytes)
-                    .map_err(|_| AppError::new(ErrorCode::Internal, "This computer gives no random numbers.", ""))?;
-                let id = hex(&bytes);
-                self.project.set_meta(ID, &id).map_err(error::store)?;
-                id
-            }
-            None => return Ok(String::new()),
-        };
+        let kept = self.kept_id(make)?;
+        if kept.is_empty() {
+            return Ok(kept);
+        }
         let folder = std::fs::canonicalize(self.project.folder()).unwrap_or_else(|_| self.project.folder().to_owned());
         let mut hash = Sha256::new();
         hash.update(kept.as_bytes());
         hash.update([0]);
         hash.update(folder.as_os_str().as_encoded_bytes());
         Ok(hex(&hash.finalize()[..16]))
+    }
+
+    /// The number kept with the project, wherever it lies; empty where there is none and none is to be made.
+    pub(super) fn kept_id(&self, make: bool) -> Result<String, AppError> {
+        let kept = self.project.meta(ID).map_err(error::store)?.filter(|id| id.len() <= LONGEST);
+        if !make || kept.is_some() {
+            return Ok(kept.unwrap_or_default());
+        }
+        let mut bytes = [0; 16];
+        getrandom::fill(&mut bytes)
+            .map_err(|_| AppError::new(ErrorCode::Internal, "This computer gives no random numbers.", ""))?;
+        let id = hex(&bytes);
+        self.project.set_meta(ID, &id).map_err(error::store)?;
+        Ok(id)
     }
 }
 

@@ -3,17 +3,14 @@
 use crate::calls::Setup;
 use crate::calls::budget::Limits;
 use crate::endpoints::SendingRules;
-use crate::scripted::{Answer, Server};
+use crate::scripted::{Answer, Server, firms};
 use crate::session::Task;
 use crate::{Session, Unheard, stage};
 use pathloom_ipc::merges::{DecideMergeRequest, ExplainEntityRequest, MergeRow, MergesRequest, UndoMergeRequest};
 use pathloom_ipc::runs::{RunState, RunView};
 use pathloom_ipc::sources::ImportRequest;
 use pathloom_llm::{Patience, Target};
-use pathloom_model::{
-    Endpoint, EndpointKind, EndpointModel, Key, Kind, Limits as EndpointLimits, MergeBy, MergeState, ModelRef,
-    ModelRole,
-};
+use pathloom_model::{Key, Kind, MergeBy, MergeState, ModelRef, ModelRole, Price};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -184,19 +181,7 @@ fn rows_of_one_table_are_two_and_no_person_makes_one_of_two_types() {
 }
 
 fn setup(server: &Server) -> Setup {
-    let endpoint = Endpoint {
-        name: "Lab".into(),
-        kind: EndpointKind::OpenAi,
-        base_url: server.base_url(),
-        models: vec![EndpointModel { name: "m".into(), price: None, context: None, abilities: None }],
-        limits: EndpointLimits { concurrency: 4, requests_per_minute: None, tokens_per_minute: None },
-        timeout_s: 5,
-        temperature: None,
-        top_p: None,
-        max_tokens: None,
-        headers: BTreeMap::new(),
-        body: serde_json::Map::new(),
-    };
+    let endpoint = firms::endpoint("Lab", server, Price::default());
     let model = ModelRef { endpoint: "Lab".into(), model: "m".into() };
     Setup {
         targets: vec![Target { endpoint, key: None }],

@@ -4,7 +4,6 @@
 use super::flow::{self, Event, Path, Shared, ToScore};
 use super::ledger::{Ledger, Standing};
 use super::work::Work;
-use crate::calls::budget::Limits;
 use crate::calls::{Caller, Setup};
 use crate::history::History;
 use crate::job::Job;
@@ -15,7 +14,6 @@ use pathloom_graph::{Plan, Request, compile};
 use pathloom_ipc::runs::{PauseCause, PauseView, RunState, SpendView};
 use pathloom_ipc::templates::GenerateRequest;
 use pathloom_ipc::{AppError, ErrorCode};
-use pathloom_llm::Patience;
 use pathloom_model::{ModelRef, ModelRole, Template};
 use pathloom_store::Project;
 use std::collections::BTreeMap;
@@ -42,13 +40,7 @@ impl Setup {
         if reach.rules.is_offline() || !(writes || SCORING.iter().any(|role| reach.roles.contains_key(role))) {
             return Ok(None);
         }
-        Ok(Some(Setup {
-            targets: reach.targets,
-            roles: reach.roles,
-            rules: reach.rules,
-            limits: Limits { run: None, month: session.endpoints().config().budget.stop },
-            patience: Patience::default(),
-        }))
+        session.setup(reach).map(Some)
     }
 }
 

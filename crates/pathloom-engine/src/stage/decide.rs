@@ -1,7 +1,6 @@
 //! Candidates of merges put to the model that extracts: two names with their evidence, a yes, a no or neither. What is
 //! not the JSON asked for decides nothing; persons' decisions stand above.
 
-use crate::calls::budget::Limits;
 use crate::calls::{Caller, Setup};
 use crate::control::Control;
 use crate::job::Job;
@@ -12,7 +11,7 @@ use crate::view::spans;
 use crate::{Session, error};
 use futures_util::StreamExt;
 use pathloom_ipc::AppError;
-use pathloom_llm::{Call, CallError, Fault, Message, Params, Patience, Schema, tokens};
+use pathloom_llm::{Call, CallError, Fault, Message, Params, Schema, tokens};
 use pathloom_model::{Key, Knowledge, Language, MergeState, ModelRole};
 use pathloom_store::table::merges::{MergeDecision, MergeQuery, MergeRow, MergeSide};
 use serde::Deserialize;
@@ -23,20 +22,6 @@ use std::sync::Arc;
 const MOST: u64 = 200;
 const AT_ONCE: usize = 16;
 const STAGE: &str = "Decide merges";
-
-/// Who extracts, if a model does and may be asked.
-pub fn setup(session: &Session) -> Option<Setup> {
-    // Where nothing may be sent, the pairs wait for a person.
-    let reach = session.reach(&[ModelRole::Extraction]).ok()?;
-    let asks = reach.roles.get(&ModelRole::Extraction).is_some_and(|models| !models.is_empty());
-    (asks && !reach.rules.is_offline()).then(|| Setup {
-        targets: reach.targets,
-        roles: reach.roles,
-        rules: reach.rules,
-        limits: Limits { run: None, month: session.endpoints().config().budget.stop },
-        patience: Patience::default(),
-    })
-}
 
 /// Pairs that a build would ask about, and the tokens of a prompt in the mean. Asks nobody.
 pub fn to_ask(session: &Session, setup: &Setup) -> Result<(u64, u64), AppError> {

@@ -18,7 +18,7 @@ use std::io::Read;
 use std::path::Path;
 
 /// Grows with every change of what reading gives, so that older parses are made again on demand.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// What the store keeps of a parse: pictures are blobs, triples are read again from theirs.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -62,13 +62,7 @@ pub fn setup(session: &Session) -> Result<Option<Setup>, AppError> {
         let hint = "Switch it off under Models, or give the role to the built-in engine.";
         return Err(AppError::new(ErrorCode::NotAllowed, message, hint));
     }
-    Ok(Some(Setup {
-        targets: reach.targets,
-        roles: reach.roles,
-        rules: reach.rules,
-        limits: Limits { run: None, month: session.endpoints().config().budget.stop },
-        patience: Patience::default(),
-    }))
+    session.setup(reach).map(Some)
 }
 
 /// To find replies that are there: no key, no permission and no network is needed for that. `None` as above.

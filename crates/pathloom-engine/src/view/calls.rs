@@ -1,6 +1,5 @@
 //! The model calls of runs: what they came to, and each as it went out.
 
-use crate::calls::budget::month_start;
 use crate::{Session, error};
 use pathloom_ipc::AppError;
 use pathloom_ipc::runs::{
@@ -22,7 +21,7 @@ impl Session {
         let budget = self.endpoints().config().budget;
         Ok(CallsView {
             groups: groups.into_iter().map(group).collect(),
-            month_spent: self.project.spent_since(month_start(self.now())).map_err(error::store)?,
+            month_spent: self.spent_this_month()?.0,
             month_limit: budget.stop,
             currency: budget.currency,
         })

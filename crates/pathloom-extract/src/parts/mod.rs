@@ -62,6 +62,8 @@ enum Unit {
     Chapter,
     Article,
     Annex,
+    /// Of a patent.
+    Claim,
 }
 
 /// A part by its number, with paragraph and point inside an article.
@@ -92,20 +94,30 @@ static HEADED: LazyLock<Regex> = LazyLock::new(|| {
 });
 static HEADED_ZH: LazyLock<Regex> = LazyLock::new(|| {
     compile(&format!(
-        r"^(?:第\s?(?P<number>{HAN}|\d{{1,3}})\s?(?P<unit>章|节|条)|附[件录](?P<annex>{HAN}|\d{{1,2}}|[A-Z])|(?P<listed>{HAN})、)"
+        r"^(?:第\s?(?P<number>{HAN}|\d{{1,3}})\s?(?P<unit>章|节|部分|条)|附[件录表](?P<annex>{HAN}|\d{{1,2}}|[A-Z])|(?P<listed>{HAN})、)"
     ))
 });
+/// The heading over a patent's claims.
+static CLAIMS: LazyLock<Regex> = LazyLock::new(|| {
+    compile(r"(?i)^(?:claims|what is claimed(?: is)?:?|we claim:?|patent claims)\s*$|^权\s?利\s?要\s?求\s?书?$")
+});
+static CLAIM_ZH: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"权利要求\s?(?P<list>\d{1,2}(?:\s?[、和与或及至到~～–-]\s?\d{1,2})*)"));
+/// One that bears no number.
+static SOLE_HEAD: LazyLock<Regex> = LazyLock::new(|| compile(r"^(?i:schedule|annex|appendix)\b"));
+static SOLE: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"\b(?:in|under|by|to|see|per)\sthe\s(?P<word>Schedule|Annex|Appendix)\b"));
 static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
     let article = r"\d{1,3}[a-z]?(?:\s?\(\w{1,4}\))*";
     let further = format!(r"(?:{article}|(?:\(\w{{1,4}}\))+)");
     compile(&format!(
-        r"\b(?:(?P<article>Articles?|Arts?\.)\s(?P<articles>{article}(?:{JOIN}{further})*)|(?P<word>[Ss]ections?|Secs?\.|[Cc]lauses?|Chapters?|Annex(?:es)?|Appendi(?:x|ces)|Schedules?)\s(?P<list>{NUMBER}\b(?:\(\w{{1,4}}\))*(?:{JOIN}{NUMBER}\b(?:\(\w{{1,4}}\))*)*)|paragraphs?\s(?P<clause>\d{{1,2}})(?:\((?P<point>[a-z])\))?)|§§?\s?(?P<signed>{NUMBER}\b(?:{JOIN}{NUMBER}\b)*)"
+        r"\b(?:(?P<article>Articles?|Arts?\.)\s(?P<articles>{article}(?:{JOIN}{further})*)|(?P<word>[Ss]ections?|Secs?\.|[Cc]lauses?|[Cc]laims?|Chapters?|Annex(?:es)?|Appendi(?:x|ces)|Schedules?)\s(?P<list>{NUMBER}\b(?:\(\w{{1,4}}\))*(?:{JOIN}{NUMBER}\b(?:\(\w{{1,4}}\))*)*)|paragraphs?\s(?P<clause>\d{{1,2}})(?:\((?P<point>[a-z])\))?)|§§?\s?(?P<signed>{NUMBER}\b(?:{JOIN}{NUMBER}\b)*)"
     ))
 });
 static CHINESE: LazyLock<Regex> = LazyLock::new(|| {
     let point = |name: &str| format!(r"(?:第\s?[（(]?(?P<{name}>{HAN}|\d{{1,2}})[)）]?项)?");
     compile(&format!(
-        r"(?:第\s?(?P<article>{HAN}|\d{{1,3}})\s?条|(?P<own>本条))(?:第(?P<clause>{HAN}|\d{{1,2}})款)?{}|第(?P<lone>{HAN})款{}|附[件录](?P<annex>{HAN}|\d{{1,2}}|[A-Z])",
+        r"(?:第\s?(?P<article>{HAN}|\d{{1,3}})\s?条|(?P<own>本条))(?:第(?P<clause>{HAN}|\d{{1,2}})款)?{}|第(?P<lone>{HAN})款{}|附[件录表](?P<annex>{HAN}|\d{{1,2}}|[A-Z])",
         point("point"),
         point("lone_point")
     ))
@@ -160,6 +172,7 @@ impl Parts {
             self.english(text, &captures, &block, &mut found);
         }
         self.chinese(text, &block, &mut found);
+        self.claims_and_sole(text, &mut found);
         let mut last: Option<(usize, usize, String)> = None;
         for captures in CHINESE_SECTION.captures_iter(text) {
             let Some(list) = captures.name("list").or(captures.name("plain")).map(|it| it.as_str()) else { continue };
@@ -198,6 +211,7 @@ impl Parts {
             let units: &[Unit] = match captures.name("word").map_or("s", |word| word.as_str()) {
                 word if word.starts_with("Chap") => &[Unit::Chapter],
                 word if word.starts_with("App") => &[Unit::Annex, Unit::Section],
+                word if word.to_lowercase().starts_with("claim") => &[Unit::Claim],
                 word if word.starts_with("Ann") || word.starts_with("Sched") => &[Unit::Annex],
                 _ => &[Unit::Section, Unit::Chapter],
             };
@@ -213,6 +227,21 @@ impl Parts {
                 (start, end),
                 found,
             );
+        }
+    }
+
+    /// 权利要求1, and the one schedule or annex that bears no number.
+    fn claims_and_sole(&self, text: &str, found: &mut Vec<Found>) {
+        for captures in CLAIM_ZH.captures_iter(text) {
+            self.listed(&captures, &captures["list"], &[Unit::Claim], found);
+        }
+        for captures in SOLE.captures_iter(text) {
+            let (_, end) = span(&captures);
+            let numbered = text[end..].trim_start().starts_with(|c: char| c.is_ascii_digit() || "IVX".contains(c));
+            if !numbered && let Some(word) = captures.name("word") {
+                let place = (word.start(), word.end());
+                self.push(whole(Unit::Annex, &word.as_str().to_lowercase()), place, found);
+            }
         }
     }
 
@@ -267,7 +296,7 @@ impl Parts {
     fn listed(&self, captures: &Captures, list: &str, units: &[Unit], found: &mut Vec<Found>) {
         let at = span(captures);
         let mut last: Option<String> = None;
-        let numbers: Vec<(bool, String, Option<String>)> = match list.starts_with(|c: char| HAN.contains(c)) {
+        let numbers: Vec<(bool, String, Option<String>)> = match list.starts_with(|c: char| HAN_DIGITS.contains(c)) {
             true => vec![(false, arabic(list), None)],
             false => TOKEN.captures_iter(list).filter_map(|it| token(&it)).collect(),
         };
@@ -298,8 +327,11 @@ impl Parts {
         }
     }
 
+    /// A point or paragraph that stands nowhere by itself is in the whole it belongs to.
     fn push(&self, part: Part, (start, end): (usize, usize), found: &mut Vec<Found>) {
-        if let Some(target) = self.places.get(&part) {
+        let paragraph = Part { point: None, ..part.clone() };
+        let wider = [&part, &paragraph, &whole(part.unit, &part.number)];
+        if let Some(target) = wider.iter().find_map(|part| self.places.get(part)) {
             found.push(Found { start, end, target: *target });
         }
     }
@@ -310,7 +342,13 @@ impl Parts {
 
     fn heading(&mut self, (block, until): (u32, u32), text: &str, open: &mut Open) {
         let Some((unit, number)) = headed(text) else {
-            *open = Open::default();
+            *open = Open { claims: CLAIMS.is_match(text).then_some(0), ..Open::default() };
+            if let Some(sole) = SOLE_HEAD.find(text) {
+                self.add(
+                    whole(Unit::Annex, &sole.as_str().to_lowercase()),
+                    Place { block, offset: 0, until: Some(until) },
+                );
+            }
             return;
         };
         let of = |wanted: Unit| (unit == wanted).then(|| number.clone());
@@ -350,6 +388,15 @@ impl Parts {
 
     /// A paragraph or point of the open article: by its mark, else by counting.
     fn inside(&mut self, text: &str, place: Place, open: &mut Open, counted: bool) {
+        if let Some(claims) = &mut open.claims {
+            *claims = match mark(text) {
+                Some(Mark::Number(number)) => number,
+                _ if counted => *claims + 1,
+                _ => return,
+            };
+            let number = claims.to_string();
+            return self.add(whole(Unit::Claim, &number), place);
+        }
         if open.article.is_none() || clause_number(text).is_some() {
             return self.of_section(text, place, open);
         }
@@ -399,6 +446,8 @@ struct Open {
     clause: u32,
     /// Its paragraphs bear numbers.
     marked: bool,
+    /// Under the heading of a patent's claims: the last one's number.
+    claims: Option<u32>,
 }
 
 enum Mark {
@@ -446,7 +495,7 @@ fn headed(text: &str) -> Option<(Unit, String)> {
         }
         let unit = match captures.name("unit").map(|it| it.as_str()) {
             Some("章") => Unit::Chapter,
-            Some("节") => Unit::Section,
+            Some("节" | "部分") => Unit::Section,
             Some(_) => Unit::Article,
             None => Unit::Annex,
         };

@@ -69,6 +69,40 @@ fn articles_are_found_down_to_their_points() {
 }
 
 #[test]
+fn claims_parts_and_an_annex_without_a_number_are_found() {
+    let blocks = document(vec![
+        heading("第八部分　接触控制"),
+        paragraph("戴手套。"),
+        heading("附表一　监管指标"),
+        paragraph("杠杆率。"),
+        heading("Schedule"),
+        paragraph("Premiums."),
+        heading("Article 3 Fees"),
+        paragraph("(1) Fees are due. (2) They are small."),
+        heading("Claims"),
+        list(true, &["A glass.", "The glass of claim 1.", "A board."]),
+        heading("权利要求书"),
+        paragraph("Text."),
+    ]);
+    for (text, expected) in [
+        ("见第八部分", vec!["第八部分　接"]),
+        ("符合附表一列明的指标", vec!["附表一　监管"]),
+        ("named in the Schedule, has", vec!["Schedu"]),
+        ("of the Schedule", vec![]),
+        ("in the Schedule 2", vec![]),
+        ("Article 3(2)", vec!["Articl"]),
+        ("any of claims 1 to 3", vec!["A glas", "The gl", "A boar"]),
+        ("根据权利要求2所述", vec!["The gl"]),
+    ] {
+        let mut found = read(&blocks, text);
+        found.sort();
+        let mut expected: Vec<String> = expected.into_iter().map(str::to_owned).collect();
+        expected.sort();
+        assert_eq!(found, expected, "{text}");
+    }
+}
+
+#[test]
 fn paragraphs_of_chinese_articles_are_counted() {
     let blocks = document(vec![
         heading("第二章　采样"),

@@ -9,6 +9,7 @@ pub(super) fn join(drafts: Vec<Draft>) -> Vec<Draft> {
     let mut slots: Vec<Option<Draft>> = drafts.into_iter().map(Some).collect();
     let below = [ObjectLabelKind::Table, ObjectLabelKind::Figure].map(|kind| usually_below(&slots, kind));
     for at in 0..slots.len() {
+        adopt_unit(&mut slots, at);
         let Some(kind) = kind_of(&slots, at) else { continue };
         let below = below[usize::from(kind == ObjectLabelKind::Figure)];
         let caption = if below {
@@ -91,8 +92,26 @@ fn states_unit(slots: &[Option<Draft>], at: usize) -> bool {
 /// "单位：万元", "(in millions)": a line that says what the numbers of a table count.
 pub(crate) fn is_unit(text: &str) -> bool {
     let text = text.trim_start_matches(['(', '（', '[']).to_lowercase();
-    text.chars().count() <= 60
-        && ["单位", "單位", "unit", "in million", "in thousand", "in billion"].iter().any(|word| text.starts_with(word))
+    let scale = ["thousand", "million", "billion"].iter().any(|scale| text.contains(scale));
+    let money =
+        ["dollars in ", "u.s. dollars in ", "us dollars in ", "us$ in ", "$ in ", "€ in ", "£ in ", "amounts in "];
+    let stated = ["单位", "單位", "金额单位", "unit", "in million", "in thousand", "in billion"];
+    text.chars().count() <= 90
+        && (stated.iter().any(|word| text.starts_with(word))
+            || scale && money.iter().any(|word| text.trim_start_matches("all ").starts_with(word)))
+}
+
+/// A unit stated right above a table that brings its own caption.
+fn adopt_unit(slots: &mut [Option<Draft>], at: usize) {
+    let Some(Some(Draft { content: BlockContent::Table(table), page })) = slots.get(at) else { return };
+    let Some(above) = at.checked_sub(1).filter(|_| !table.caption.is_empty()) else { return };
+    let unit =
+        text_at(slots, above).filter(|(text, _, on)| on == page && is_unit(text)).map(|(text, ..)| text.to_owned());
+    let Some(unit) = unit else { return };
+    slots[above] = None;
+    if let Some(Some(Draft { content: BlockContent::Table(table), .. })) = slots.get_mut(at) {
+        table.caption = format!("{} {unit}", table.caption);
+    }
 }
 
 fn adopt(slots: &mut [Option<Draft>], at: usize, caption: Option<usize>) {

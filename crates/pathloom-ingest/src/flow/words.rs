@@ -80,6 +80,14 @@ pub(crate) fn scripted(text: &str, script: Script) -> Option<String> {
     const PLAIN: &str = "0123456789+-−=()";
     const SUB: [char; 16] = ['₀', '₁', '₂', '₃', '₄', '₅', '₆', '₇', '₈', '₉', '₊', '₋', '₋', '₌', '₍', '₎'];
     const SUPER: [char; 16] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹', '⁺', '⁻', '⁻', '⁼', '⁽', '⁾'];
+    if let (Script::Super, "注" | "注1" | "注2" | "注3") = (script, text) {
+        return Some(format!("[{text}]"));
+    }
+    // The letter of a footnote: a raised word ("19th") stays in the line.
+    const MARKS: [&str; 8] = ["ᵃ", "ᵇ", "ᶜ", "ᵈ", "ᵉ", "ᶠ", "ᵍ", "ʰ"];
+    if let (Script::Super, &[letter @ b'a'..=b'h']) = (script, text.as_bytes()) {
+        return Some(MARKS[usize::from(letter - b'a')].to_owned());
+    }
     let table = if script == Script::Sub { SUB } else { SUPER };
     text.chars().map(|c| PLAIN.chars().position(|plain| plain == c).map(|at| table[at])).collect()
 }

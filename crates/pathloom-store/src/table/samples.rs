@@ -178,6 +178,19 @@ impl Project {
         })
     }
 
+    /// Samples of each run that were approved or rejected.
+    pub fn decided_by_run(&self) -> Result<BTreeMap<u64, u64>, StoreError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT run, count(*) FROM samples INDEXED BY samples_decided
+                 WHERE decision IN ('approved', 'rejected') GROUP BY run",
+            )?;
+            let rows =
+                statement.query_map([], |row| Ok((row.get::<_, i64>(0)? as u64, row.get::<_, i64>(1)? as u64)))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
     pub fn tally(&self) -> Result<Tally, StoreError> {
         self.read(|connection| {
             let mut tally = Tally::default();

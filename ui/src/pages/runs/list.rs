@@ -215,7 +215,14 @@ fn about(run: &RunView) -> String {
             fill(text, &[("done", &done), ("total", &total), ("unit", &from_core(&stage.unit))])
         }
         (RunState::Running, None) => String::new(),
-        _ if run.samples > 0 => plural(run.samples, words().samples_one, words().samples),
+        _ if run.samples > 0 => {
+            let samples = plural(run.samples, words().samples_one, words().samples);
+            match run.reviewed.unwrap_or_default() {
+                0 => samples,
+                all if all >= run.samples => fill(words().all_reviewed, &[("samples", &samples)]),
+                some => fill(words().some_reviewed, &[("samples", &samples), ("n", &number(some))]),
+            }
+        }
         _ => from_core(&run.summary),
     }
 }

@@ -21,7 +21,9 @@ pub fn score(truth: &Truth, read: &Extracted) -> (Count, Vec<String>) {
         .collect();
     let leads = |relation: &Relation, target: &Target| match (target, nodes.get(&relation.to)) {
         (Target::Label(label), Some(node)) => label_of(&node.data).as_ref() == Some(label),
-        (Target::Passage(ways), Some(node)) => passage(node).is_some_and(|text| holds(&text, ways)),
+        (Target::Passage(ways), Some(node)) => {
+            passage(node).or_else(|| caption(node)).is_some_and(|text| holds(&text, ways))
+        }
         _ => false,
     };
     let stands = |reference: &Reference, text: &str, span: &Span| {
@@ -74,6 +76,13 @@ fn holds(text: &str, ways: &[String]) -> bool {
 fn passage(node: &Node) -> Option<String> {
     match &node.data {
         NodeData::Chunk(chunk) => Some(plain(&chunk.text)),
+        _ => None,
+    }
+}
+
+fn caption(node: &Node) -> Option<String> {
+    match &node.data {
+        NodeData::Table(table) => Some(plain(&table.caption)),
         _ => None,
     }
 }
