@@ -402,14 +402,19 @@ pub fn skip_series(columns: &mut [Column]) {
         _ => None,
     };
     let labels: Vec<String> = columns.iter().filter_map(label).collect();
-    if !are_series(labels.iter().map(String::as_str)) {
-        return;
-    }
+    let series = are_series(labels.iter().map(String::as_str));
     for column in columns {
-        if label(column).is_some_and(|label| label.ends_with(|c: char| c.is_ascii_digit())) {
+        let coded = |label: String| series && label.ends_with(|c: char| c.is_ascii_digit()) || is_point(&label);
+        if label(column).is_some_and(coded) {
             *column = Column::Skip;
         }
     }
+}
+
+/// "W1": where something was measured, by one of the letters that stand for no quantity and no element.
+fn is_point(label: &str) -> bool {
+    let digits = label.strip_prefix(|c: char| "ABGJMQSUVWXYZ".contains(c));
+    digits.is_some_and(|digits| (1..=2).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// Under a caption that says what is measured, heads that are all codes ("VK40", "Rotella 30") are named things.

@@ -535,7 +535,7 @@ fn head_parts(table: &TableData, header_rows: usize, col: usize) -> Vec<Head> {
         year.text = joint;
     }
     let dated = parts.iter().any(|part| part.period.is_some());
-    parts.retain(|head| !only_dates(head) && !(dated && head.period.is_none() && names_a_time(&head.label)));
+    parts.retain(|head| !(only_dates(head) || dated && head.period.is_none() && names_a_time(&head.label)));
     if let Some(scenario) = parts.last().and_then(|leaf| restated(&leaf.label))
         && let Some(period) = parts.iter_mut().rev().find_map(|part| part.period.as_mut())
     {

@@ -303,6 +303,9 @@ fn made_of(text: &str) -> Option<Measure> {
 pub fn counted(text: &str) -> Option<Measure> {
     const OTHER: &[&str] = &[
         "ours",
+        "recoveries",
+        "losses",
+        "gains",
         "gross",
         "less",
         "basis",

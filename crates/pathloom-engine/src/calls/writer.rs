@@ -5,8 +5,9 @@ use pathloom_store::table::calls::CallRow;
 use pathloom_store::{Project, StoreError};
 use std::sync::Arc;
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::Instant;
 
 /// Rows waiting at most; whoever brings more waits with them.
 const QUEUE: usize = 1_024;
