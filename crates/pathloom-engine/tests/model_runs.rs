@@ -97,7 +97,7 @@ fn the_limit_of_a_month_counts_what_every_project_of_the_user_spent() {
     assert_eq!(second.month().expect("shows").spent, Some(spent), "the month is the user's, not the project's");
 
     let stop = Some(spent * 1.5);
-    second.endpoints().set_budget(MonthBudget { stop, ..MonthBudget::default() }).expect("sets");
+    second.endpoints().set_budget(&MonthBudget { stop, ..MonthBudget::default() }).expect("sets");
     let asked = server.requests();
     let run = second.generate_here(&request(6)).expect("it runs");
     assert_eq!(run.pause.map(|pause| pause.cause), Some(PauseCause::MonthBudget), "{}", run.summary);

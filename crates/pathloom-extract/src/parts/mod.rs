@@ -111,7 +111,7 @@ static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
     let article = r"\d{1,3}[a-z]?(?:\s?\(\w{1,4}\))*";
     let further = format!(r"(?:{article}|(?:\(\w{{1,4}}\))+)");
     compile(&format!(
-        r"\b(?:(?P<article>Articles?|Arts?\.)\s(?P<articles>{article}(?:{JOIN}{further})*)|(?P<word>[Ss]ections?|Secs?\.|[Cc]lauses?|[Cc]laims?|Chapters?|Annex(?:es)?|Appendi(?:x|ces)|Schedules?)\s(?P<list>{NUMBER}\b(?:\(\w{{1,4}}\))*(?:{JOIN}{NUMBER}\b(?:\(\w{{1,4}}\))*)*)|paragraphs?\s(?P<clause>\d{{1,2}})(?:\((?P<point>[a-z])\))?)|§§?\s?(?P<signed>{NUMBER}\b(?:{JOIN}{NUMBER}\b)*)"
+        r"\b(?:(?P<article>Articles?|Arts?\.)\s(?P<articles>{article}(?:{JOIN}{further})*)|(?P<word>[Ss]ections?|Secs?\.|[Cc]lauses?|[Cc]laims?|[Nn]otes?|Chapters?|Annex(?:es)?|Appendi(?:x|ces)|Schedules?)\s(?P<list>{NUMBER}\b(?:\(\w{{1,4}}\))*(?:{JOIN}{NUMBER}\b(?:\(\w{{1,4}}\))*)*)|paragraphs?\s(?P<clause>\d{{1,2}})(?:\((?P<point>[a-z])\))?)|§§?\s?(?P<signed>{NUMBER}\b(?:{JOIN}{NUMBER}\b)*)"
     ))
 });
 static CHINESE: LazyLock<Regex> = LazyLock::new(|| {
@@ -125,7 +125,7 @@ static CHINESE: LazyLock<Regex> = LazyLock::new(|| {
 static CHINESE_SECTION: LazyLock<Regex> = LazyLock::new(|| {
     let number = r"\d{1,2}(?:\.\d{1,2}){0,3}";
     compile(&format!(
-        r"第\s?(?P<list>{number}(?:\s?[、和与及至到–-]\s?{number})*|{HAN})\s?(?P<unit>章|小?节|部分)|(?P<plain>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})\s?节"
+        r"第\s?(?P<list>{number}(?:\s?[、和与及至到–-]\s?{number})*|{HAN})\s?(?P<unit>章|小?节|部分)|第\s?(?P<dotted>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})\s?[款条项]|(?P<plain>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})\s?节"
     ))
 });
 static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
@@ -175,7 +175,11 @@ impl Parts {
         self.claims_and_sole(text, &mut found);
         let mut last: Option<(usize, usize, String)> = None;
         for captures in CHINESE_SECTION.captures_iter(text) {
-            let Some(list) = captures.name("list").or(captures.name("plain")).map(|it| it.as_str()) else { continue };
+            let Some(list) =
+                captures.name("list").or(captures.name("dotted")).or(captures.name("plain")).map(|it| it.as_str())
+            else {
+                continue;
+            };
             // "图3.2节"? A label's number is no section's.
             let labelled = text[..span(&captures).0].ends_with(['表', '图', '式']);
             if labelled {

@@ -154,6 +154,8 @@ fn sections_are_found_by_number() {
         ("附录B", vec!["附录B　数据"]),
         ("Clauses 4.1 and 4.2", vec!["4.1 Th", "4.2 Th"]),
         ("Clause 4.1(b)", vec!["(b) gr"]),
+        ("按第4.1款支付", vec!["4.1 Th"]),
+        ("described in note 3", vec!["3 Resu"]),
         ("a section 9 feet long", vec![]),
     ] {
         let mut found = read(&blocks, text);

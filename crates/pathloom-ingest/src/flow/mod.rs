@@ -9,8 +9,8 @@ mod words;
 
 use crate::Source;
 use pathloom_model::{
-    Blob, Block, BlockContent, DocumentMeta, Figure, Format, Key, Language, PageInfo, Parsed, TableData, Warning,
-    WarningCode,
+    Blob, Block, BlockContent, DocumentMeta, Figure, Format, Key, Language, ObjectLabel, ObjectLabelKind, PageInfo,
+    Parsed, TableData, Warning, WarningCode,
 };
 use std::collections::BTreeSet;
 
@@ -98,6 +98,17 @@ impl Flow {
             let text = crate::math::readable(&latex).unwrap_or_else(|| latex.clone());
             self.push(BlockContent::Formula { latex: Some(latex), text, label, blob: None });
         }
+    }
+
+    /// "(3)" right behind a formula that has no number yet is its number. Whether it was.
+    pub fn number_of_formula(&mut self, words: &str) -> bool {
+        let Some(number) = crate::math::number_in_brackets(words) else { return false };
+        let Some(Draft { content: BlockContent::Formula { label: label @ None, .. }, .. }) = self.drafts.last_mut()
+        else {
+            return false;
+        };
+        *label = Some(ObjectLabel { kind: ObjectLabelKind::Formula, number });
+        true
     }
 
     /// The blocks that follow are on the next page (slides).

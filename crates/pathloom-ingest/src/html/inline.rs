@@ -27,6 +27,14 @@ impl<'e> Inline<'e> {
         }
     }
 
+    /// One formula, and behind it its number in brackets.
+    pub fn numbered_formula(&self) -> Option<(&str, String)> {
+        let [latex] = &self.formulas[..] else { return None };
+        let words = self.words.clone().take();
+        let rest = words.strip_prefix(math::inline(latex).trim())?.trim();
+        math::number_in_brackets(rest).map(|_| (latex.as_str(), rest.to_owned()))
+    }
+
     fn child(&mut self, child: &'e Child, script: Option<Script>) {
         match child {
             Child::Text(text) => {

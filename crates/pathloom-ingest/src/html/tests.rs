@@ -100,6 +100,22 @@ fn formulas_in_every_way_that_pages_write_them() {
 }
 
 #[test]
+fn a_number_in_brackets_behind_a_formula_is_its_label() {
+    let page = "<div><math display=block><mi>x</mi><mo>=</mo><mn>1</mn></math><span>(1)</span></div>\
+        <p><math><mi>y</mi><mo>=</mo><mn>2</mn></math> （A.2）</p><p>\\[z=3 \\tag{3}\\]</p><p>(4)</p>";
+    let labels: Vec<Option<String>> = parsed(page)
+        .blocks
+        .iter()
+        .map(|block| match &block.content {
+            BlockContent::Formula { label, .. } => label.as_ref().map(|label| label.number.clone()),
+            _ => Some("words".into()),
+        })
+        .collect();
+    let expected = ["1", "A.2", "3", "words"].map(|text| Some(text.to_owned()));
+    assert_eq!(labels, expected, "a formula that has its number takes no other");
+}
+
+#[test]
 fn pictures_in_the_page_are_kept_and_nothing_is_fetched() {
     let mut png = std::io::Cursor::new(Vec::new());
     image::DynamicImage::new_rgb8(40, 30).write_to(&mut png, image::ImageFormat::Png).expect("a picture");

@@ -138,9 +138,13 @@ impl<'p> Walker<'p> {
 
     fn end(&mut self, inline: &mut Inline) {
         let taken = std::mem::take(inline);
-        match taken.only_formula() {
-            Some(latex) => self.flow.formula(latex),
-            None => self.paragraph(taken.words.clone().take()),
+        match (taken.only_formula(), taken.numbered_formula()) {
+            (Some(latex), _) => self.flow.formula(latex),
+            (None, Some((latex, number))) => {
+                self.flow.formula(latex);
+                self.flow.number_of_formula(&number);
+            }
+            (None, None) => self.paragraph(taken.words.clone().take()),
         }
         taken.pictures.into_iter().for_each(|picture| self.picture(picture));
     }
@@ -152,6 +156,7 @@ impl<'p> Walker<'p> {
         });
         match inner {
             Some(latex) => self.flow.formula(latex),
+            None if self.flow.number_of_formula(&words) => {}
             None if words.chars().any(char::is_alphanumeric) => self.flow.paragraph(words),
             None => {}
         }

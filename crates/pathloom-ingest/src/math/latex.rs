@@ -66,6 +66,16 @@ pub(crate) struct Display {
     pub label: Option<ObjectLabel>,
 }
 
+/// "3", "A.2" of "(3)", "（A.2）": the number that stands beside a formula.
+pub(crate) fn number_in_brackets(words: &str) -> Option<String> {
+    let inner = words.trim().strip_prefix(['(', '（'])?.strip_suffix([')', '）'])?.trim();
+    let bare = inner.strip_prefix(|c: char| c.is_ascii_uppercase()).unwrap_or(inner);
+    let number = (1..=6).contains(&inner.len())
+        && bare.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-'))
+        && inner.ends_with(|c: char| c.is_ascii_digit());
+    number.then(|| inner.to_owned())
+}
+
 /// Takes `\tag{3}`, `\qquad (3)`, `\eqno(3)` and `\label{…}` out of a display formula.
 pub(crate) fn display(latex: &str) -> Display {
     let mut latex = latex.trim().to_owned();

@@ -5,7 +5,7 @@ mod mathml;
 mod omml;
 mod symbols;
 
-pub(crate) use latex::{Display, display, label, readable, with_dollars};
+pub(crate) use latex::{Display, display, label, number_in_brackets, readable, with_dollars};
 pub(crate) use mathml::{Element, latex as from_mathml};
 pub(crate) use omml::latex as from_omml;
 
