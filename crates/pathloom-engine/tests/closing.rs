@@ -56,7 +56,7 @@ fn replies_on_their_way_are_kept_when_the_project_is_closed_and_when_it_is_opene
     let asked = server.requests();
     assert!((4..u64::from(REQUEST)).contains(&asked), "{asked}: no further call went out");
     assert_eq!(stored(&again), asked, "what was paid for is kept");
-    let run = again.runs().expect("lists").runs.remove(0).view;
+    let run = again.runs().expect("lists").runs.remove(0);
     assert_eq!((run.state, run.remaining > 0), (RunState::Interrupted, true), "{}", run.summary);
     drop((session, again));
 
