@@ -456,6 +456,18 @@ mod tests {
             ("2024年营业收入（亿元）", "营业收入|元e8|2024年"),
             ("Norrheat AB (%)", "Norrheat AB|%e0|"),
             ("Heating capacity (kW)", "Heating capacity|kWe0|"),
+            ("ρᵃ / g cm⁻³", "ρ|g cm⁻³e0|"),
+            ("η / mPa s", "η|mPa se0|"),
+            ("d₀₀₂/nm", "d₀₀₂|nme0|"),
+            ("Discharge capacity (mAh g⁻¹)", "Discharge capacity|mAh g⁻¹e0|"),
+            ("Nonperforming loans ($000)", "Nonperforming loans|USDe3|"),
+            ("Training time (GPU hours)", "Training time|GPU hourse0|"),
+            ("log P (octanol/water)", "log P (octanol/water)||"),
+            ("Net charge-offs (recoveries)", "Net charge-offs (recoveries)||"),
+            ("面积（㎡）", "面积|m²e0|"),
+            ("图像数/幅", "图像数|幅e0|"),
+            ("小目标①占比/%", "小目标占比|%e0|"),
+            ("比容量/(mA·h·g⁻¹)", "比容量|mA·h·g⁻¹e0|"),
         ] {
             assert_eq!(show(text), expected, "{text}");
         }
@@ -473,6 +485,8 @@ mod tests {
         assert_eq!(metric("Main results on three datasets"), None, "a vague caption names no metric");
         let one = caption("Compressors bought in FY24, thousand units");
         assert_eq!(one.measure, Some(Measure { unit: "units".into(), scale: 3 }), "the unit behind the comma");
+        let income = caption("Table 1. Statements of Income (unaudited) (dollars in thousands, except per share data)");
+        assert_eq!(income.measure, Some(Measure { unit: "USD".into(), scale: 3 }), "the line below the caption");
         assert_eq!(one.period.map(|period| period.text).as_deref(), Some("FY24"), "the one period");
         assert_eq!(caption("Acquisitions since 2020").period, None, "2020 is where it begins");
     }

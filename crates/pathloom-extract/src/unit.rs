@@ -145,7 +145,6 @@ const UNITS_ZH: &[&str] = &[
     "像素",
     "铂-钴号",
     "人次",
-    "万台",
 ];
 
 static ATOM: LazyLock<Regex> = LazyLock::new(|| {

@@ -445,6 +445,44 @@ fn chinese_tables_and_sentences() {
 }
 
 #[test]
+fn what_a_column_says_row_by_row_is_the_measure_and_codes_of_places_are_none() {
+    let process = "设备|参数|单位|4月|5月\n精馏塔|塔釜温度|℃|129.8|130.3\n精馏塔|回流比|—|3.5|3.4";
+    let read = Draft::new("报告.md").table("1", "主要工艺参数", process).read();
+    assert_eq!(
+        claims(&read),
+        [
+            "精馏塔 | 塔釜温度 | 129.8 ℃ e0 | 4月",
+            "精馏塔 | 塔釜温度 | 130.3 ℃ e0 | 5月",
+            "精馏塔 | 回流比 | 3.5  e0 | 4月",
+            "精馏塔 | 回流比 | 3.4  e0 | 5月",
+        ]
+    );
+    let water = "Substance|W1|W2\nAmmonia|21.7|2.85\nMethanol|3.16|0.38";
+    let read = Draft::new("report.md").table("1", "Waste water by sampling point (mg/L)", water).read();
+    assert!(claims(&read).iter().all(|claim| !claim.contains("| W1 |")), "{:?}", claims(&read));
+}
+
+#[test]
+fn quarters_belong_to_the_year_of_the_caption_and_sections_tell_equal_rows_apart() {
+    let quarters = "项目|第一季度|第二季度\n营业收入|478.2|566.9\n净利润|38.1|57.2";
+    let read = Draft::new("摘要.md")
+        .paragraph("嵊越新材料股份有限公司（以下简称公司）的数据见表1。")
+        .table("1", "嵊越新材料股份有限公司2024年分季度主要会计数据（万元）", quarters)
+        .read();
+    let all = claims(&read);
+    assert!(all.contains(&"嵊越新材料股份有限公司 | 净利润 | 57.2 元 e4 | 2024年第二季度".to_owned()), "{all:?}");
+
+    let cycling = "Electrolyte|Capacity retention (%)\nCut-off 4.3 V|\nST-1|89.5\nST-3|92.2\nCut-off 4.5 V|\nST-1|70.1\nST-3|84.8";
+    let read = Draft::new("paper.md")
+        .paragraph("The electrolytes ST-1 and ST-3 were mixed in a glovebox.")
+        .table("1", "Cycling of coin cells", cycling)
+        .read();
+    let all = claims(&read);
+    assert!(all.contains(&"ST-3 | Capacity retention | 84.8 % e0 | for Cut-off 4.5 V".to_owned()), "{all:?}");
+    assert!(all.contains(&"ST-3 | Capacity retention | 92.2 % e0 | for Cut-off 4.3 V".to_owned()), "{all:?}");
+}
+
+#[test]
 fn references_reach_their_objects_and_unknown_ones_are_reported() {
     let grid = "Company|Revenue\nNorrheat AB|1\nKaltvik AS|2";
     let read = Draft::new("a.md")
