@@ -151,7 +151,7 @@ fn tested(view: &TestView, out: &Output) -> Result<Ended, AppError> {
         let TestView { endpoint, model, latency_ms, input, output, first_line, .. } = view;
         let seconds = *latency_ms as f64 / 1000.0;
         let can = view.abilities.map_or_else(String::new, |abilities| format!(" It can: {}.", can(abilities)));
-        format!("{endpoint}/{model} answered in {seconds:.1} s ({input} tokens in, {output} out): {first_line}{can}")
+        format!("{endpoint}/{model} answered in {seconds:.1} s ({input} tokens in, {output} out): “{first_line}”.{can}")
     });
     Ok(Ended::Done)
 }

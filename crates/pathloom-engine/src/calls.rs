@@ -633,12 +633,15 @@ impl Told for Ears {
     fn told(&self, news: &News) {
         let now = (self.now)();
         match news {
-            News::Waiting { endpoint, reason: Wait::CoolDown(fault), time }
+            News::Waiting { endpoint, reason: Wait::CoolDown(fault), time, trouble }
                 if matches!(fault, Fault::Unreachable | Fault::ServerError) =>
             {
                 let before = self.control.outage().filter(|outage| outage.endpoint == *endpoint);
                 let since = before.map_or(now, |outage| outage.since);
-                let message = format!("{endpoint}: {fault}.");
+                let message = match trouble {
+                    Some(trouble) => format!("{}, {} tries in a row", trouble.message, trouble.times),
+                    None => format!("{endpoint}: {fault}."),
+                };
                 let hint = "It is tried again by itself. What is finished is kept, and nothing is charged meanwhile.";
                 let (affected, judges_left) = affected(&self.roles, endpoint, &self.control);
                 self.control.set_outage(PauseView {

@@ -17,6 +17,7 @@ use pathloom_graph::merge::near_pairs;
 use pathloom_ipc::AppError;
 use pathloom_llm::{Call, Fault, Reply, unpack_vectors, vectors_call, vectors_of};
 use pathloom_model::{Key, ModelRole};
+use pathloom_store::table::documents::DocumentRow;
 use pathloom_store::table::samples::SampleRow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -136,8 +137,7 @@ fn ask(
 fn named(session: &Session) -> Result<Texts, AppError> {
     let mut texts = Texts::new();
     for row in session.project.documents().map_err(error::store)? {
-        let found: Option<(String, Names)> = session.project.names(row.id, extract::VERSION).map_err(error::store)?;
-        let Some((_, found)) = found else { continue };
+        let Some(found) = names_of(session, &row)? else { continue };
         for name in &found.names {
             if texts.len() >= MOST {
                 break;
@@ -149,6 +149,16 @@ fn named(session: &Session) -> Result<Texts, AppError> {
         }
     }
     Ok(texts)
+}
+
+/// `None` where a document is not extracted yet, or is a list that cannot be read now, which the build tells.
+fn names_of(session: &Session, row: &DocumentRow) -> Result<Option<Names>, AppError> {
+    if !row.is_list() {
+        let found: Option<(String, Names)> = session.project.names(row.id, extract::VERSION).map_err(error::store)?;
+        return Ok(found.map(|(_, names)| names));
+    }
+    let list = extract::list(session, row).ok();
+    Ok(list.map(|list| Names { document: list.document, names: list.names }))
 }
 
 /// With the documents of their evidence.

@@ -91,3 +91,19 @@ fn names_that_mean_the_same_are_put_to_a_person() {
     session.build_some_here(&BuildRequest::default()).expect("it runs");
     assert_eq!(server.requests(), asked + 1, "the new name alone is asked for");
 }
+
+#[test]
+fn names_of_ready_made_lists_are_compared_too() {
+    let place = tempfile::tempdir().expect("a folder");
+    let server = Server::start(embedded).expect("a server");
+    let session = project(place.path(), &server);
+    import(&session, place.path(), "a.csv", "Company,Employees\nNordlicht Optik,120\nHedelund Klima,80\n");
+    std::fs::write(place.path().join("list.txt"), "北极光光学,led_by,林书遥\n").expect("writes");
+    let paths = vec![place.path().join("list.txt").to_string_lossy().into_owned()];
+    session.import_here(&ImportRequest { paths, triples: true, password: None, convert: false }).expect("it is read");
+
+    let run = session.build_some_here(&BuildRequest::default()).expect("it runs");
+    assert_eq!(run.failures.len(), 0, "{} {:?}", run.summary, run.failures);
+    let [(one, other, _)] = &pairs(&session)[..] else { panic!("one pair: {:?}", pairs(&session)) };
+    assert!([one, other].iter().any(|name| *name == "北极光光学"), "{one}, {other}");
+}

@@ -125,6 +125,11 @@ impl Gate {
         self.failures >= 3
     }
 
+    /// Cool-downs since the last success.
+    pub fn strikes(&self) -> u32 {
+        self.strikes
+    }
+
     /// What holds calls back now, for the interface: a rest or an empty bucket.
     pub fn waits_for(&self, now: Instant) -> Option<(Instant, Wait)> {
         if let Some((until, fault)) = self.resting(now) {

@@ -45,5 +45,5 @@ pub use probe::{Probe, probe};
 pub use shown::{ShownRequest, shown_request};
 pub use state::{EndpointState, Hour};
 pub use tokio_util::sync::CancellationToken;
-pub use told::{Habit, News, Told, Unheard, Wait};
+pub use told::{Habit, News, Told, Trouble, Unheard, Wait};
 pub use vectors::{unpack as unpack_vectors, vectors_call, vectors_of};

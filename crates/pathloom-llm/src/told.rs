@@ -19,8 +19,8 @@ impl Told for Unheard {
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum News {
-    /// Calls stand still until then.
-    Waiting { endpoint: String, reason: Wait, time: Duration },
+    /// Calls stand still until then. `trouble`: for a cool-down, what the endpoint said last.
+    Waiting { endpoint: String, reason: Wait, time: Duration, trouble: Option<Trouble> },
     /// A try failed; the same call goes out again.
     Retrying { endpoint: String, model: String, fault: Fault, tries: u32, time: Duration },
     /// The call goes to another endpoint.
@@ -29,6 +29,15 @@ pub enum News {
     Back { endpoint: String },
     /// The server does not take the call in this form; from here on it gets another.
     Learned { endpoint: String, model: String, what: Habit },
+}
+
+/// Why an endpoint rests.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trouble {
+    /// With the words of the server where it had any.
+    pub message: String,
+    /// Cool-downs since it answered last.
+    pub times: u32,
 }
 
 /// Why calls stand still.
@@ -65,7 +74,7 @@ pub enum Habit {
 impl fmt::Display for News {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            News::Waiting { endpoint, reason, time } => {
+            News::Waiting { endpoint, reason, time, .. } => {
                 write!(f, "waiting {} for {reason} of {endpoint}", words(*time))
             }
             News::Retrying { endpoint, model, fault, tries, time } => {

@@ -5,7 +5,7 @@ use crate::course::Course;
 use crate::fault::{CallError, Fault};
 use crate::gate::{Leave, NotYet};
 use crate::pool::{Allowed, Pool};
-use crate::told::{News, Wait};
+use crate::told::{News, Trouble, Wait};
 use crate::{address, tokens};
 use pathloom_model::ModelRef;
 use std::sync::{Arc, PoisonError};
@@ -130,7 +130,8 @@ impl Pool {
                 if until - now >= TOLD_FROM && told != Some(reason) {
                     told = Some(reason);
                     let endpoint = self.targets[at].endpoint.name.clone();
-                    self.told.told(&News::Waiting { endpoint, reason, time: until - now });
+                    let trouble = matches!(reason, Wait::CoolDown(_)).then(|| self.trouble(at)).flatten();
+                    self.told.told(&News::Waiting { endpoint, reason, time: until - now, trouble });
                 }
             }
             let until = hindrance.soonest.map_or(now + Duration::from_secs(3600), |(_, until, _)| until);
@@ -140,6 +141,12 @@ impl Pool {
                 () = cancel.cancelled() => return Err(course.cancelled()),
             }
         }
+    }
+
+    fn trouble(&self, at: usize) -> Option<Trouble> {
+        let place = &self.places()[at];
+        let message = place.health.last_error.as_ref()?.message.clone();
+        Some(Trouble { message, times: place.gate.strikes() })
     }
 
     fn line(&self, left: &[Candidate<'_>]) -> Arc<tokio::sync::Mutex<()>> {

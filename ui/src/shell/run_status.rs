@@ -21,7 +21,10 @@ pub fn RunStatus() -> impl IntoView {
     view! {
         <div role="status" class="top__job">
             {move || match (live.get(), paused.get(), unfinished.get()) {
-                (Some(run), ..) => view! { <Live run/> }.into_any(),
+                (Some(run), ..) => match run.out_of_reach() {
+                    Some(endpoint) => view! { <Stopped run=run.run words=words().run_waits endpoint=Some(endpoint)/> }.into_any(),
+                    None => view! { <Live run/> }.into_any(),
+                },
                 (None, Some((run, endpoint)), _) => view! { <Stopped run words=words().run_paused endpoint/> }.into_any(),
                 (None, None, Some(run)) => view! { <Stopped run words=words().run_interrupted endpoint=None/> }.into_any(),
                 (None, None, None) => ().into_any(),

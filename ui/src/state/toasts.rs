@@ -1,6 +1,6 @@
 //! Short messages after an action: six seconds, longer under the pointer, with Undo where there is something to undo.
 
-use crate::text::core_words::from_core;
+use crate::text::core_words::told;
 use leptos::prelude::*;
 use pathloom_ipc::AppError;
 
@@ -57,11 +57,7 @@ impl Toasts {
     }
 
     pub fn error(self, error: &AppError) {
-        self.push(
-            Tone::Bad,
-            format!("{} {}", from_core(&error.message), from_core(&error.hint)).trim().to_owned(),
-            None,
-        );
+        self.push(Tone::Bad, told(&error.message, &error.hint), None);
     }
 
     pub fn close(self, id: u32) {

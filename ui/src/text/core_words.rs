@@ -4,6 +4,19 @@
 use super::catalogue::language;
 use pathloom_model::Language;
 
+/// What happened and what to do, as two sentences; the second may be empty.
+pub fn told(message: &str, hint: &str) -> String {
+    let (mut text, hint) = (from_core(message), from_core(hint));
+    let Some(first) = hint.chars().next() else { return text };
+    if !text.ends_with(['.', '!', '?', '…', '。', '！', '？', '”']) {
+        text.push_str(if first.is_ascii() { "." } else { "。" });
+    }
+    if first.is_ascii() {
+        text.push(' ');
+    }
+    text + &hint
+}
+
 /// In the language chosen, where it is known.
 pub fn from_core(text: &str) -> String {
     if language() == Language::En {
@@ -128,6 +141,7 @@ const KNOWN: &[(&str, &str)] = &[
         "已试 {} / {} 条路径。全部约需 {} 次调用、{} 个词元。",
     ),
     ("Made with other models than are set today ({}).", "所用模型与目前设置不同（{}）。"),
+    ("{}, {} tries in a row", "{}，已连续尝试 {} 次"),
     ("waiting {} for the request limit of {}", "等待 {}：请求上限，{}"),
     ("waiting {} for the token limit of {}", "等待 {}：词元上限，{}"),
     ("Timed out", "超时"),

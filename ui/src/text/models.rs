@@ -47,7 +47,7 @@ catalogue! { Words {
     no_price: "Not set", "未设置";
     local: "On this computer", "在本机";
     leaves: "Leaves this computer", "离开本机";
-    tested: "{model} answered in {s} s with {in} tokens in and {out} out: “{line}”", "{model} 用 {s} 秒响应，输入 {in}、输出 {out} token：“{line}”";
+    tested: "{model} answered in {s} s with {in} tokens in and {out} out: “{line}”.", "{model} 用 {s} 秒响应，输入 {in}、输出 {out} token：“{line}”。";
     tested_can: "It can: {list}", "它能：{list}";
     can_schema: "JSON schema", "JSON schema";
     can_object: "JSON object", "JSON 对象";

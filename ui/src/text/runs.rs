@@ -110,12 +110,15 @@ catalogue! { Words {
     pause_month: "The budget of this month is reached", "已达本月预算";
     pause_settings: "Run {n} is paused: something must be put in order", "运行 {n} 已暂停：需要先修正设置";
     pause_down: "{endpoint} stopped answering, so run {n} is paused", "{endpoint} 停止响应，运行 {n} 已暂停";
-    pause_holds: "{endpoint} does not answer; run {n} waits", "{endpoint} 没有响应，运行 {n} 正在等待";
+    pause_holds: "Run {n} waits for {endpoint}", "运行 {n} 正在等待 {endpoint}";
+    holds: "Waiting", "等待中";
     pause_disk: "A reply could not be stored, so run {n} is paused", "回复无法保存，运行 {n} 已暂停";
     pause_batch: "Run {n} waits for a batch file", "运行 {n} 等待批处理文件";
     pause_tried: "Run {n} tried a few paths", "运行 {n} 已试运行几条路径";
     again_in: "Trying again in {span}", "{span}后重试";
+    again_now: "Trying again", "正在重试";
     safe_paused: "{n} samples are saved, and every reply that was paid for. Nothing is charged while paused.", "已保存 {n} 个样本和所有已付费的回复。暂停期间不产生费用。";
+    safe_waiting: "{n} samples are saved, and every reply that was paid for. Nothing is charged while it waits.", "已保存 {n} 个样本和所有已付费的回复。等待期间不产生费用。";
     test_resume: "Test and resume", "测试并恢复";
     testing: "Testing", "正在测试";
     affected: "Affected", "受影响";

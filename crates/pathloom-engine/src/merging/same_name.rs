@@ -6,7 +6,7 @@ use crate::{Session, error};
 use pathloom_extract::{Kinship, Name, Names, fold};
 use pathloom_ipc::AppError;
 use pathloom_ipc::merges::EntityMember;
-use pathloom_model::{Format, Key, Knowledge, MergeState, Node, NodeData, merge_id};
+use pathloom_model::{Key, Knowledge, MergeState, Node, NodeData, merge_id};
 use pathloom_store::table::merges::{MergeRow, MergeSide};
 use std::collections::BTreeMap;
 
@@ -107,7 +107,7 @@ impl Session {
     /// None for a list of triples, whose names are what the list says and nothing beside.
     fn names_in(&self, document: &Key) -> Result<Vec<Name>, AppError> {
         let row = self.project.document_by_key(document).map_err(error::store)?;
-        let Some(row) = row.filter(|row| row.meta.as_ref().is_some_and(|meta| meta.format != Format::Triples)) else {
+        let Some(row) = row.filter(|row| !row.is_list()) else {
             return Ok(vec![]);
         };
         let names: Option<(String, Names)> = self.project.names(row.id, extract::VERSION).map_err(error::store)?;

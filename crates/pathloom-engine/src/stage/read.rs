@@ -18,7 +18,8 @@ use pathloom_extract::{Finding, Refusal};
 use pathloom_ipc::runs::{PauseCause, PauseView};
 use pathloom_ipc::{AppError, ErrorCode};
 use pathloom_llm::{Patience, Target};
-use pathloom_model::{Format, ModelRole, RoleModels};
+use pathloom_model::{ModelRole, RoleModels};
+use pathloom_store::table::documents::DocumentRow;
 use pathloom_store::table::outcomes::{OutcomeState, PathStage};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -117,9 +118,7 @@ pub fn waiting(session: &Session, print: &str, request: &ReadRequest, ask: Ask) 
         (Ask::Models, true) => by != print,
         (Ask::Models, false) => request.documents.contains(id),
     };
-    let document = |row: &&pathloom_store::table::documents::DocumentRow| {
-        row.meta.as_ref().is_some_and(|meta| meta.format != Format::Triples)
-    };
+    let document = |row: &&DocumentRow| row.meta.is_some() && !row.is_list();
     let to_do = rows.iter().filter(document).filter(|row| asked.get(&row.id).is_some_and(|by| wanted(&row.id, by)));
     Ok(to_do.map(|row| row.id).collect())
 }

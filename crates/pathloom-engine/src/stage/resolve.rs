@@ -10,7 +10,7 @@ use crate::{Session, embedding, error};
 use pathloom_extract::{Extraction, Kinship, LedgerEntry, Names, Resolver, Share, Sink, TripleList};
 use pathloom_ipc::AppError;
 use pathloom_ipc::event::Changed;
-use pathloom_model::{Format, Key, Kind, Node, Relation, Sample};
+use pathloom_model::{Key, Kind, Node, Relation, Sample};
 use pathloom_store::table::documents::DocumentRow;
 use pathloom_store::table::graph_writer::{GraphChange, GraphWriter};
 use pathloom_store::table::shares::ShareRow;
@@ -70,7 +70,7 @@ fn parts(session: &Session, job: &mut Job, documents: &[DocumentRow]) -> Result<
     let under = extract::Under::of(session)?;
     let found: Vec<Option<(String, Names)>> = documents
         .par_iter()
-        .map(|row| if is_list(row) { Ok(None) } else { project.names(row.id, extract::VERSION) })
+        .map(|row| if row.is_list() { Ok(None) } else { project.names(row.id, extract::VERSION) })
         .collect::<Result<_, _>>()
         .map_err(error::store)?;
     let (mut parts, mut all) = (Vec::new(), Vec::new());
@@ -79,7 +79,7 @@ fn parts(session: &Session, job: &mut Job, documents: &[DocumentRow]) -> Result<
         if let Some((content, names)) = found {
             parts.push(Part { id, key: names.document.clone(), content, list: None });
             all.push(names);
-        } else if is_list(row)
+        } else if row.is_list()
             && let Some(mut list) = listed(session, job, row)?
         {
             under.check_list(session, id, &list)?;
@@ -218,10 +218,6 @@ impl Sink for Writing<'_, '_> {
     fn relation_of(&mut self, from: &Key, name: &str, to: &Key, assertion: &Key) -> Result<(), StoreError> {
         self.0.relation_of(from, name, to, assertion)
     }
-}
-
-fn is_list(document: &DocumentRow) -> bool {
-    document.meta.as_ref().is_some_and(|meta| meta.format == Format::Triples)
 }
 
 /// `None` where it has not been read, or cannot be read now, which is told.

@@ -4,7 +4,7 @@ use crate::stage::{extract, read};
 use crate::{Session, error};
 use pathloom_ipc::AppError;
 use pathloom_ipc::sources::{DocumentRow, DocumentStatus, SourcesView};
-use pathloom_model::{Format, Kind, WarningCode};
+use pathloom_model::{Kind, WarningCode};
 use pathloom_store::table::documents::{self, Status};
 use std::collections::BTreeMap;
 
@@ -53,8 +53,7 @@ impl Session {
 
     fn lists(&self) -> Result<Vec<u64>, AppError> {
         let rows = self.project.documents().map_err(error::store)?;
-        let list = |row: &documents::DocumentRow| row.meta.as_ref().is_some_and(|it| it.format == Format::Triples);
-        Ok(rows.iter().filter(|row| list(row)).map(|row| row.id).collect())
+        Ok(rows.iter().filter(|row| row.is_list()).map(|row| row.id).collect())
     }
 }
 

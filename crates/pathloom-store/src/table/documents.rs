@@ -7,7 +7,7 @@ use crate::table::meta;
 use crate::table::shares::put_names;
 use crate::{Project, StoreError};
 use pathloom_model::key::digest;
-use pathloom_model::{DocumentMeta, Key, Rights, Warning};
+use pathloom_model::{DocumentMeta, Format, Key, Rights, Warning};
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -36,6 +36,13 @@ pub struct DocumentRow {
     /// The file is no longer where it was taken from.
     pub missing: bool,
     pub rights: Rights,
+}
+
+impl DocumentRow {
+    /// A list of ready-made triples, which has lines and no passages.
+    pub fn is_list(&self) -> bool {
+        self.meta.as_ref().is_some_and(|meta| meta.format == Format::Triples)
+    }
 }
 
 /// A document as its file is compared with it.

@@ -6,6 +6,7 @@ use crate::components::{Button, ButtonSize, Icon, IconButton, StatusMark};
 use crate::ipc;
 use crate::state::Tone;
 use crate::text::common::words as common;
+use crate::text::core_words::told;
 use crate::text::models::words;
 use crate::text::{fill, number, plural};
 use leptos::prelude::*;
@@ -173,7 +174,7 @@ fn seconds(ms: u64) -> String {
 /// What a test said, and whether it failed.
 fn said(test: &TestView) -> (bool, String) {
     if let Some((message, hint)) = &test.problem {
-        return (true, format!("{message} {hint}"));
+        return (true, told(message, hint));
     }
     let seconds = format!("{:.1}", test.latency_ms as f64 / 1000.0);
     let (input, output) = (number(test.input), number(test.output));

@@ -3,7 +3,7 @@
 use super::figures::{money, short};
 use super::one::OneRun;
 use crate::components::{Button, ButtonSize, Dialog, Icon, open_while_some};
-use crate::hooks::{Query, use_live_query, use_query};
+use crate::hooks::{Query, follow, use_live_query, use_query};
 use crate::ipc;
 use crate::text::models::role_name;
 use crate::text::runs::words;
@@ -17,7 +17,7 @@ pub fn calls_of(run: OneRun) -> Query<CallsView> {
     let made = run.read(|run| run.spend.map(|spend| (spend.calls, run.state)));
     let number = run.number;
     use_live_query(move || {
-        made.track();
+        follow(made);
         ipc::run_calls(number)
     })
 }
@@ -58,7 +58,7 @@ fn row(group: CallGroupView, currency: &str, is_down: bool) -> impl IntoView + u
     view! {
         <tr class:bad=is_bad>
             <td>{role(&group.role)}</td>
-            <td dir="auto">{is_down.then(|| view! { <Icon name="circle-x" size=14/> " " })}{group.model}</td>
+            <td dir="auto"><span class="row">{is_down.then(|| view! { <Icon name="circle-x" size=14/> })}{group.model}</span></td>
             <td class="ink2" dir="auto">{group.endpoint}</td>
             <td class="r num">{number(group.calls)}</td>
             <td class="r num">{median.unwrap_or_else(|| "–".into())}</td>

@@ -69,9 +69,12 @@ fn Head(run: OneRun, shown: RwSignal<Option<CallRequest>>) -> impl IntoView {
 
 #[component]
 fn StateChip(run: OneRun) -> impl IntoView {
-    let state = run.read(|run| Some(shown_state(run)));
+    let state = run.read(|run| Some((shown_state(run), run.out_of_reach().is_some())));
     let chip = move || {
-        let state = state.get()?;
+        let (state, is_held) = state.get()?;
+        if state == RunState::Running && is_held {
+            return Some(view! { <span class="chip chip--bad"><Icon name="clock" size=12/>{words().holds}</span> });
+        }
         let (icon, tone) = mark(state);
         let class = match (state, tone) {
             (RunState::Running, _) => "chip chip--acc",

@@ -5,7 +5,7 @@ use super::figures::money;
 use super::new_run::NewRun;
 use super::score_again::ScoreAgain;
 use crate::components::{Button, ButtonKind, Dialog};
-use crate::hooks::{Query, use_live_query};
+use crate::hooks::{Query, follow, use_live_query};
 use crate::ipc;
 use crate::pages::models::Limits;
 use crate::state::{use_app, use_changes, use_runs};
@@ -87,7 +87,7 @@ pub fn use_month() -> Query<BudgetView> {
     });
     use_live_query(move || {
         changes.runs.track();
-        spent.track();
+        follow(spent);
         ipc::month()
     })
 }

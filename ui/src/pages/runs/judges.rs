@@ -8,7 +8,7 @@ use crate::components::{Button, ButtonKind, Icon, Menu, MenuItem, Popover};
 use crate::hooks::{use_command, use_query};
 use crate::ipc;
 use crate::state::{Tone, use_toasts};
-use crate::text::core_words::from_core;
+use crate::text::core_words::told;
 use crate::text::runs::words;
 use crate::text::{fill, plural};
 use leptos::prelude::*;
@@ -31,7 +31,7 @@ pub fn TestAndResume(run: OneRun, endpoint: String) -> impl IntoView {
         },
         move |tested: Result<JobId, (String, String)>| match tested {
             Ok(job) => open_run(job.run),
-            Err((message, hint)) => toasts.show(Tone::Bad, format!("{} {}", from_core(&message), from_core(&hint))),
+            Err((message, hint)) => toasts.show(Tone::Bad, told(&message, &hint)),
         },
     );
     say_errors(resume.error);

@@ -161,9 +161,13 @@ fn Row(place: usize, shown: Memo<Option<u64>>, currency: Signal<String>) -> impl
 #[component]
 fn Status(place: usize) -> impl IntoView {
     let all = use_runs().all;
-    let run = Memo::new(move |_| all.with(|all| all.get(place).map(shown_state)));
+    let run =
+        Memo::new(move |_| all.with(|all| all.get(place).map(|run| (shown_state(run), run.out_of_reach().is_some()))));
     move || {
-        let state = run.get()?;
+        let (state, is_held) = run.get()?;
+        if state == RunState::Running && is_held {
+            return Some(view! { <StatusMark icon="clock" tone=Tone::Bad words=words().holds/> }.into_any());
+        }
         if state == RunState::Running {
             return Some(view! { <Going place/> }.into_any());
         }

@@ -55,6 +55,7 @@ fn Why(run: OneRun, pause: PauseView, samples: u64, state: RunState) -> impl Int
         (PauseCause::Tried, _) => words().pause_tried,
     };
     let paused = state == RunState::Paused;
+    let safe = if paused { words().safe_paused } else { words().safe_waiting };
     let is_bad = matches!(pause.cause, PauseCause::Settings | PauseCause::EndpointDown | PauseCause::Disk);
     let icon = if is_bad { "circle-x" } else { "circle-pause" };
     let to_models = matches!(
@@ -74,7 +75,7 @@ fn Why(run: OneRun, pause: PauseView, samples: u64, state: RunState) -> impl Int
                 <dl>
                     <dt>{words().what_happened}</dt><dd dir="auto">{from_core(&pause.message)}</dd>
                     {(!affected.is_empty()).then(|| view! { <dt>{words().affected}</dt><dd dir="auto">{affected}</dd> })}
-                    <dt>{words().what_is_safe}</dt><dd>{fill(words().safe_paused, &[("n", &number(samples))])}</dd>
+                    <dt>{words().what_is_safe}</dt><dd>{fill(safe, &[("n", &number(samples))])}</dd>
                     {(!pause.hint.is_empty()).then(|| view! { <dt>{words().what_next}</dt><dd dir="auto">{from_core(&pause.hint)}</dd> })}
                 </dl>
                 <div class="row">
@@ -168,7 +169,11 @@ fn Countdown(at: i64) -> impl IntoView {
     ) {
         on_cleanup(move || handle.clear());
     }
-    view! { <span class="meta num">{move || fill(words().again_in, &[("span", &since(left.get()))])}</span> }
+    let said = move || match left.get() {
+        ..=0 => words().again_now.to_owned(),
+        left => fill(words().again_in, &[("span", &since(left))]),
+    };
+    view! { <span class="meta num">{said}</span> }
 }
 
 /// "14:41", in the time of this place.

@@ -2,7 +2,7 @@
 
 use super::one::OneRun;
 use crate::components::{Button, ButtonSize};
-use crate::hooks::use_live_query;
+use crate::hooks::{follow, use_live_query};
 use crate::ipc;
 use crate::text::runs::words;
 use crate::text::{fill, number, plural};
@@ -20,7 +20,7 @@ pub fn Samples(run: OneRun, shown: RwSignal<Option<CallRequest>>) -> impl IntoVi
     let number_of_run = run.number;
     let samples = use_live_query(move || {
         // While it goes the list does not grow under the pointer.
-        first.track();
+        follow(first);
         ipc::run_samples(RunSamplesRequest { run: number_of_run, offset: 0, limit: limit.get() })
     });
     let rows = move || samples.data.get().map(|view| view.rows).unwrap_or_default();

@@ -2,6 +2,7 @@
 
 use super::Nothing;
 use crate::components::{ErrorNote, Icon, VirtualList};
+use crate::hooks::follow;
 use crate::ipc;
 use crate::pages::sources::store::Sources;
 use crate::text::common::words as common;
@@ -52,7 +53,7 @@ pub fn Rows(sources: Sources, found: RwSignal<Option<FoundView>>) -> impl IntoVi
     let count = Memo::new(move |_| loaded.total.get().unwrap_or(0));
     let at = RwSignal::new(None::<usize>);
     Effect::new(move |_| {
-        asked.track();
+        follow(asked);
         at.set(None);
     });
     let press = move |place: usize| {

@@ -5,7 +5,7 @@ use crate::components::{Bar, Icon, IconButton, Part, StatusMark};
 use crate::pages::sources::store::Sources;
 use crate::state::{Tone, use_toasts};
 use crate::text::common::words as common;
-use crate::text::core_words::from_core;
+use crate::text::core_words::{from_core, told};
 use crate::text::fill;
 use crate::text::sources::words;
 use leptos::prelude::*;
@@ -33,7 +33,7 @@ pub fn StatusCell(sources: Sources, id: u64, name: String, status: DocumentStatu
             .into_any()
         }
         DocumentStatus::Failed { message, hint } => {
-            let title = format!("{} {}", from_core(&message), from_core(&hint));
+            let title = told(&message, &hint);
             // The row says already which document it is.
             let message = from_core(message.strip_prefix(name.as_str()).map_or(message.as_str(), str::trim_start));
             view! {

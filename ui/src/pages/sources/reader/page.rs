@@ -2,7 +2,7 @@
 
 use super::store::Reader;
 use crate::components::{ErrorNote, Highlight, Skeleton, SourcePage};
-use crate::hooks::use_size;
+use crate::hooks::{follow, use_size};
 use crate::pages::marking::{MarkEntity, may_mark};
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -93,7 +93,7 @@ fn start_at_the_top(reader: Reader, desk: NodeRef<Div>) {
     let place =
         Memo::new(move |_| reader.view.with(|view| view.as_ref().map(|view| (view.document.clone(), view.page))));
     Effect::new(move |_| {
-        place.track();
+        follow(place);
         if let Some(desk) = desk.get_untracked() {
             desk.set_scroll_top(0);
         }

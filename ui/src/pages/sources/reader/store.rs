@@ -1,5 +1,6 @@
 //! The page that the reader shows, its neighbours kept ready, the zoom, and the node pointed at or pinned.
 
+use crate::hooks::follow;
 use crate::ipc;
 use crate::pages::marking::{Marking, text_of};
 use crate::pages::sources::store::Sources;
@@ -81,7 +82,7 @@ impl Reader {
             reader.load(place.get(), version);
         });
         Effect::new(move |_| {
-            place.track();
+            follow(place);
             reader.active.set(None);
             reader.pinned.set(None);
         });

@@ -5,7 +5,7 @@ use crate::pages::sources::list::{PasswordForm, remove, retry};
 use crate::pages::sources::store::Sources;
 use crate::state::{use_app, use_toasts};
 use crate::text::common::words as common;
-use crate::text::core_words::from_core;
+use crate::text::core_words::told;
 use crate::text::sources::words;
 use leptos::prelude::*;
 use pathloom_ipc::sources::{DocumentRow, DocumentStatus};
@@ -29,7 +29,7 @@ fn said(sources: Sources, row: DocumentRow) -> AnyView {
     };
     match status {
         DocumentStatus::Failed { message, hint } => view! {
-            <EmptyState icon="file-x" title=name.clone() about=format!("{} {}", from_core(&message), from_core(&hint))>
+            <EmptyState icon="file-x" title=name.clone() about=told(&message, &hint)>
                 <Button icon="rotate-ccw" on_click=move || retry(sources, toasts, id, None)>{common().retry}</Button>
                 {away(name)}
             </EmptyState>
