@@ -52,6 +52,7 @@ fn hours(session: &Session) -> Result<BTreeMap<String, HourView>, AppError> {
     for (endpoint, answered, latency) in answers {
         let hour = hours.entry(endpoint).or_default();
         hour.calls += 1;
+        hour.is_failing = !answered;
         if answered {
             hour.latencies.push(latency);
         } else {

@@ -51,6 +51,8 @@ pub struct HourView {
     pub median_ms: u64,
     /// Of those answered, oldest first, some forty.
     pub latencies: Vec<u64>,
+    /// The newest came to nothing.
+    pub is_failing: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,10 +2,10 @@
 
 use crate::components::{Icon, Ring};
 use crate::state::{Screen, go, use_app, use_runs};
-use crate::text::shell::{words, words as say};
+use crate::text::shell::words;
 use crate::text::{fill, number};
 use leptos::prelude::*;
-use pathloom_ipc::runs::{RunState, RunView, StageState, StageView};
+use pathloom_ipc::runs::{PauseCause, RunState, RunView, StageState, StageView};
 
 #[component]
 pub fn RunStatus() -> impl IntoView {
@@ -13,20 +13,18 @@ pub fn RunStatus() -> impl IntoView {
     let app = use_app();
     let live = Memo::new(move |_| runs.live());
     let paused = Memo::new(move |_| {
-        runs.all.with(|all| {
-            all.first().filter(|run| run.state == RunState::Paused).map(|run| (run.run, run.out_of_reach()))
-        })
+        runs.all.with(|all| all.first().filter(|run| run.state == RunState::Paused).map(|run| (run.run, trouble(run))))
     });
     let unfinished = Memo::new(move |_| app.project.with(|project| project.as_ref()?.unfinished_run));
     view! {
         <div role="status" class="top__job">
             {move || match (live.get(), paused.get(), unfinished.get()) {
-                (Some(run), ..) => match run.out_of_reach() {
-                    Some(endpoint) => view! { <Stopped run=run.run words=words().run_waits endpoint=Some(endpoint)/> }.into_any(),
+                (Some(run), ..) => match trouble(&run) {
+                    Some(why) => view! { <Stopped run=run.run words=words().run_waits why=Some(why)/> }.into_any(),
                     None => view! { <Live run/> }.into_any(),
                 },
-                (None, Some((run, endpoint)), _) => view! { <Stopped run words=words().run_paused endpoint/> }.into_any(),
-                (None, None, Some(run)) => view! { <Stopped run words=words().run_interrupted endpoint=None/> }.into_any(),
+                (None, Some((run, why)), _) => view! { <Stopped run words=words().run_paused why/> }.into_any(),
+                (None, None, Some(run)) => view! { <Stopped run words=words().run_interrupted why=None/> }.into_any(),
                 (None, None, None) => ().into_any(),
             }}
         </div>
@@ -54,16 +52,23 @@ fn Live(run: RunView) -> impl IntoView {
 }
 
 #[component]
-fn Stopped(run: u64, words: &'static str, endpoint: Option<String>) -> impl IntoView {
-    let is_bad = endpoint.is_some();
-    let why = endpoint.as_ref().map(|name| fill(say().unreachable, &[("endpoint", name)]));
+fn Stopped(run: u64, words: &'static str, why: Option<String>) -> impl IntoView {
+    let (is_bad, hover) = (why.is_some(), why.clone());
     view! {
-        <button type="button" class="job job--warn" class:job--bad=is_bad on:click=move |_| open(run)>
+        <button type="button" class="job job--warn" class:job--bad=is_bad title=hover on:click=move |_| open(run)>
             <Icon name="circle-pause" size=15/>
             <span>{fill(words, &[("n", &run.to_string())])}</span>
             {why.map(|why| view! { <b class="trunc">{why}</b> })}
         </button>
     }
+}
+
+/// What is the matter with the endpoint without which it stands still.
+fn trouble(run: &RunView) -> Option<String> {
+    let endpoint = run.out_of_reach()?;
+    let is_down = run.pause.as_ref().is_some_and(|pause| pause.cause == PauseCause::EndpointDown);
+    let text = if is_down { words().unreachable } else { words().to_mend };
+    Some(fill(text, &[("endpoint", &endpoint)]))
 }
 
 fn open(run: u64) {

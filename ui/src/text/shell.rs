@@ -31,6 +31,7 @@ catalogue! { Words {
     run_paused: "Run {n} paused", "运行 {n} 已暂停";
     run_waits: "Run {n} waits", "运行 {n} 等待中";
     unreachable: "{endpoint} unreachable", "{endpoint} 无法连接";
+    to_mend: "{endpoint} needs you", "{endpoint} 需要处理";
     needs_you: "Something must be put in order", "需要处理";
     run_live: "Run {n}, {stage}, {done} of {total}", "运行 {n}，{stage}，{done} / {total}";
     go_to: "Go to {screen}", "前往{screen}";

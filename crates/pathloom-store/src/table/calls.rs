@@ -190,7 +190,6 @@ impl Project {
         })
     }
 
-    /// Money spent on calls since a moment in Unix seconds; calls without a price count for nothing.
     /// (endpoint, answered or not, milliseconds) of the newest calls since then, oldest first.
     pub fn answers_since(&self, at: i64, most: u64) -> Result<Vec<(String, bool, u64)>, StoreError> {
         self.read(|connection| {
@@ -208,6 +207,7 @@ impl Project {
         })
     }
 
+    /// Money spent on calls since a moment in Unix seconds; calls without a price count for nothing.
     pub fn spent_since(&self, at: i64) -> Result<f64, StoreError> {
         self.sum("SELECT coalesce(sum(money), 0.0) FROM calls WHERE at >= ?", at)
     }

@@ -133,7 +133,10 @@ fn Health(tested: Option<TestView>, hour: Option<HourView>) -> impl IntoView {
             return view! { <span class="meta">{words().not_tested}</span> }.into_any();
         }
         None => ("circle-x", Tone::Bad, words().failed_test),
-        Some(_) if failing || hour.failed * 5 > hour.calls => ("triangle-alert", Tone::Warn, words().failing),
+        Some(_) if hour.is_failing && tested.is_none() => ("circle-x", Tone::Bad, words().failed_test),
+        Some(_) if failing || hour.is_failing || hour.failed * 5 > hour.calls => {
+            ("triangle-alert", Tone::Warn, words().failing)
+        }
         Some(latency) if latency > SLOW_MS => ("triangle-alert", Tone::Warn, words().slow),
         Some(_) => ("circle-check", Tone::Ok, words().healthy),
     };
