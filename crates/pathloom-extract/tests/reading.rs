@@ -824,7 +824,7 @@ fn a_paper_tells_its_authors_and_where_its_methods_come_from() {
             "Dov Renner | author_of | LedgerNet: reading manifests with a grammar in the decoder",
             "Priya Nambiar | author_of | LedgerNet: reading manifests with a grammar in the decoder",
             "LedgerNet | introduced_in | LedgerNet: reading manifests with a grammar in the decoder",
-            "Low-rank adaptation of language models | written_by | Edward J. Hu",
+            "Low-rank adaptation of language models | first_author | Edward J. Hu",
             "Low-rank adaptation of language models | published_in | Journal of Adapters",
             "LoRA | described_in | Low-rank adaptation of language models",
         ],

@@ -18,7 +18,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Grows with every change of the rules, so that documents are read by the new ones.
-pub const VERSION: u32 = 8;
+pub const VERSION: u32 = 9;
 
 /// What every document of a run is extracted under.
 pub struct Under {

@@ -162,7 +162,9 @@ impl Reading<'_> {
         let person = &text[entry.author.0..entry.author.1];
         if person::may_be_english(person) && self.book.find(person).is_none_or(|it| self.book.kind(it) == "Person") {
             let person = self.book.add(person, "Person", || author);
-            self.say(work, "written_by", person, both, &source);
+            // "Who wrote it" asked with one name of many would be a wrong question.
+            let is_alone = !text[entry.author.1..entry.title.0].contains(|c: char| c.is_alphabetic());
+            self.say(work, if is_alone { "written_by" } else { "first_author" }, person, both, &source);
         }
         if let Some(venue) = entry.venue {
             let (span, both) = (at(venue), at((entry.title.0, venue.1)));
